@@ -1,0 +1,691 @@
+"""What play produces: moves, events, programmes, refusals and the state, as light values.
+
+Events are past tense, carry results, and name their audience; `exercise.engine.apply` folds them into a `State`. Track values are
+whole numbers: tenths of a point for `points` families, whole steps for `steps`. Amounts of capital are tracks too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Mapping, NamedTuple
+
+ALL = ("all",)
+FACILITATOR = "facilitator"
+PHASES = ("lobby", "situation", "decide", "answer", "confirm", "adjudicate", "read-out", "over")
+STAGES = ("situation", "moves", "combinations", "drift", "thresholds")
+
+Audience = tuple[str, ...]
+"""`("all",)`, or the actors and seats that may know; the facilitator always may."""
+
+
+class Move(NamedTuple):
+    """What a seat asks to do, in one line: `ACTOR: KIND TARGETS key=value … because="…"`.
+
+    `targets` are sorted; `options` are (key, value) pairs sorted by key: modalities of a move kind, or the options of a verb such as
+    `answer`. `because` is the stated reason, private until the debrief.
+    """
+
+    actor: str
+    kind: str
+    targets: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    because: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return `actor/kind/target+target`, unique within a turn; it names the offer that the move makes."""
+        return f"{self.actor}/{self.kind}/{'+'.join(self.targets)}" if self.targets else f"{self.actor}/{self.kind}"
+
+    def option(self, key: str, default: str = "") -> str:
+        """Return the value of one option, or the default."""
+        for name, value in self.options:
+            if name == key:
+                return value
+        return default
+
+
+class Act(NamedTuple):
+    """A move as adjudication sees it: what was agreed, on what terms, and how strongly it counts (100 is full)."""
+
+    key: str
+    kind: str
+    actor: str
+    targets: tuple[str, ...]
+    mods: Mapping[str, str]
+    outcome: str = "accepted"
+    """accepted, declined or lapsed."""
+    objectors: tuple[str, ...] = ()
+    endorsers: tuple[str, ...] = ()
+    strength: int = 100
+    audience: Audience = ALL
+    leaked: bool = False
+
+
+class Programme(NamedTuple):
+    """A running commitment. `age` counts half-years since it opened; `lasts` is in half-years."""
+
+    id: str
+    kind: str
+    actor: str
+    targets: tuple[str, ...]
+    mods: Mapping[str, str]
+    age: int
+    lasts: int
+    upkeep: int
+    """Tenths of capital a turn."""
+    strength: int = 100
+    objectors: tuple[str, ...] = ()
+    endorsers: tuple[str, ...] = ()
+    audience: Audience = ALL
+    leaked: bool = False
+    how: str = "running"
+    """running, then done, broken or evicted."""
+
+
+class Signal(NamedTuple):
+    """A stated intention, red line or promise about a kind of move towards a target."""
+
+    id: str
+    actor: str
+    type: str
+    kind: str
+    target: str
+    """Empty: towards anyone."""
+    voice: str
+    """public, or low-key: told to the target alone."""
+    turn: int
+    until: int
+    """The last turn for which it binds."""
+    how: str = "open"
+    """open, kept, broken or crossed."""
+    text: str = ""
+
+
+class Cause(NamedTuple):
+    """One signed part of a change; the causes of a change sum to it exactly.
+
+    `source` is rule, inject, choice, range, fading, ruling, argument, cost, refund, income, upkeep or written; `id` names the rule,
+    inject or ruling; `about` names the move, programme and actors it concerns; `of` is the name of the effect line inside the rule.
+    """
+
+    amount: int
+    source: str
+    id: str
+    about: tuple[str, ...] = ()
+    audience: Audience = ALL
+
+
+class Pending(NamedTuple):
+    """A change that is still to come, or one that is to fade: it falls due in the half-year `due`, in its stage."""
+
+    track: int
+    due: int
+    stage: str
+    cause: Cause
+
+
+class Due(NamedTuple):
+    """An inject on its way: it happens in the situation that opens turn `turn`."""
+
+    inject: str
+    subject: str
+    turn: int
+    cause: str
+    """Why: `date`, `facilitator`, or the rule that scheduled it."""
+    audience: Audience = ()
+    """Empty: as the inject says."""
+
+
+class Open(NamedTuple):
+    """An inject that happened, open for reactions in its turn."""
+
+    inject: str
+    subject: str
+    turn: int
+    text: str = ""
+    audience: Audience = ALL
+
+
+class Answer(NamedTuple):
+    """An answer to an offer: accept, decline, change, object or no-objection; `changes` name other values within the alternatives."""
+
+    reply: str
+    changes: tuple[tuple[str, str], ...] = ()
+    because: str = ""
+    publish: bool = False
+
+
+class Ruling(NamedTuple):
+    """What the facilitator decided about the adjudication to come.
+
+    `draw`: replaces a draw's result (`id` rule, `about`, `amount` 1 or 0) · `strike`: strikes a rule's causes (`id` rule, `about` may
+    narrow, `track` may narrow) · `change`: adds a signed change (`track`, `amount`).
+    """
+
+    what: str
+    id: str
+    about: tuple[str, ...]
+    track: str
+    amount: int
+    because: str
+
+
+class Argument(NamedTuple):
+    """A free-form move: what an actor wants to do and achieve, reasons for and against, and how it was ruled."""
+
+    key: str
+    actor: str
+    text: str
+    reasons: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    ruled: str = "open"
+    """open, allowed or failed."""
+    as_move: Move | None = None
+    strength: int = 100
+    changes: tuple[tuple[str, int], ...] = ()
+    """At most two direct changes: track name and tenths."""
+    method: str = ""
+    roll: tuple[int, ...] = ()
+    modifiers: tuple[tuple[int, str], ...] = ()
+    because: str = ""
+
+
+class Refusal(NamedTuple):
+    """Why a move is not allowed now: a code and the facts of the case; `exercise.describe` puts it into words."""
+
+    code: str
+    facts: Mapping[str, Any] = {}
+
+
+# --- events -------------------------------------------------------------------------------------------------------------
+
+
+class SeatTaken(NamedTuple):
+    """A seat is held by a person or by a bot (`person`, or the name of a bot level: `persona`, `random`)."""
+
+    seat: str
+    holder: str
+    audience: Audience = ALL
+
+
+class PhaseBegan(NamedTuple):
+    """A phase of a turn began; `clock` counts the half-years adjudicated so far."""
+
+    turn: int
+    phase: str
+    clock: int
+    audience: Audience = ALL
+
+
+class MoveSealed(NamedTuple):
+    """A move was sealed; it can be withdrawn until the phase closes."""
+
+    move: Move
+    by_seat: str
+    audience: Audience = ()
+
+
+class MoveWithdrawn(NamedTuple):
+    """A sealed move was taken back."""
+
+    key: str
+    audience: Audience = ()
+
+
+class SeatCommitted(NamedTuple):
+    """A seat has said that it is done with the phase (or, with `yes` false, that it is not after all)."""
+
+    seat: str
+    yes: bool = True
+    audience: Audience = ALL
+
+
+class OfferMade(NamedTuple):
+    """An offer was shown to those it asks; `consulted` are asked for objections only."""
+
+    key: str
+    asked: tuple[str, ...]
+    consulted: tuple[str, ...]
+    audience: Audience = ()
+
+
+class OfferAnswered(NamedTuple):
+    """Someone answered an offer."""
+
+    key: str
+    actor: str
+    answer: Answer
+    audience: Audience = ()
+
+
+class OfferConfirmed(NamedTuple):
+    """The proposer said yes or no to the changes asked for."""
+
+    key: str
+    yes: bool
+    audience: Audience = ()
+
+
+class MoveResolved(NamedTuple):
+    """A move as it entered adjudication: accepted, declined or lapsed, for which targets and on which terms."""
+
+    act: Act
+    audience: Audience = ALL
+
+
+class MoveLeaked(NamedTuple):
+    """A move or programme that was to stay closed became known."""
+
+    key: str
+    rule: str
+    audience: Audience = ALL
+
+
+class TrackChanged(NamedTuple):
+    """A track changed within one stage; the causes sum to after - before. `ruled` is what the rules alone would have given."""
+
+    track: int
+    name: str
+    before: int
+    after: int
+    stage: str
+    causes: tuple[Cause, ...]
+    audience: Audience = ALL
+    """Who sees the number."""
+    others: str = "band"
+    ruled: int | None = None
+
+
+class ChanceDrawn(NamedTuple):
+    """A draw with its odds in percent, the signed lines that made them, the roll (0 to 99, below the odds it happens) and the result."""
+
+    rule: str
+    about: tuple[str, ...]
+    odds: int
+    lines: tuple[tuple[int, str], ...]
+    roll: int
+    happened: bool
+    ruled: bool = False
+    audience: Audience = ALL
+
+
+class ProgrammeOpened(NamedTuple):
+    """A programme began."""
+
+    programme: Programme
+    audience: Audience = ALL
+
+
+class ProgrammeEnded(NamedTuple):
+    """A programme ended: done, broken or evicted; `cause` is the rule, `span`, `upkeep` or the move that ended it."""
+
+    id: str
+    how: str
+    cause: str
+    audience: Audience = ALL
+
+
+class EffectDelayed(NamedTuple):
+    """A change is to come, or to fade, later."""
+
+    pending: Pending
+    audience: Audience = ()
+
+
+class InjectScheduled(NamedTuple):
+    """An inject is on its way."""
+
+    due: Due
+    audience: Audience = ()
+
+
+class InjectHeld(NamedTuple):
+    """The facilitator holds an inject back, or lets go of it again."""
+
+    inject: str
+    held: bool
+    audience: Audience = ()
+
+
+class InjectHappened(NamedTuple):
+    """An inject happened; `text` is its wording where the facilitator wrote it."""
+
+    open: Open
+    cause: str
+    changes: tuple[tuple[str, int], ...] = ()
+    audience: Audience = ALL
+
+
+class Reacted(NamedTuple):
+    """An actor chose how to react to an inject."""
+
+    inject: str
+    subject: str
+    actor: str
+    choice: str
+    audience: Audience = ()
+
+
+class Signalled(NamedTuple):
+    """An actor stated an intention, a red line or a promise."""
+
+    signal: Signal
+    audience: Audience = ALL
+
+
+class SignalSettled(NamedTuple):
+    """A signal was kept, broken, crossed or ran out."""
+
+    id: str
+    how: str
+    audience: Audience = ALL
+
+
+class MessageSent(NamedTuple):
+    """A message between seats, a pledge, or a request for information to the facilitator and its answer."""
+
+    sender: str
+    to: tuple[str, ...]
+    text: str
+    pledge: bool = False
+    audience: Audience = ()
+
+
+class Predicted(NamedTuple):
+    """A seat predicted which way a track will go this turn."""
+
+    seat: str
+    track: str
+    direction: str
+    audience: Audience = ()
+
+
+class ArgumentMade(NamedTuple):
+    """A free-form move was put to the table, or a reason for or against was added."""
+
+    argument: Argument
+    audience: Audience = ()
+
+
+class Ruled(NamedTuple):
+    """The facilitator ruled on the adjudication to come."""
+
+    ruling: Ruling
+    audience: Audience = ()
+
+
+class WatchesMoved(NamedTuple):
+    """History counters after a turn: (index, value) pairs; `public` ones count only what everyone knows."""
+
+    changes: tuple[tuple[int, int], ...]
+    public: tuple[tuple[int, int], ...]
+    audience: Audience = ()
+
+
+class HalfYearPassed(NamedTuple):
+    """A half-year was adjudicated."""
+
+    clock: int
+    epilogue: bool
+    audience: Audience = ALL
+
+
+class Told(NamedTuple):
+    """A rule told an actor something."""
+
+    actor: str
+    text: str
+    rule: str
+    about: tuple[str, ...] = ()
+    audience: Audience = ()
+
+
+class NoteTaken(NamedTuple):
+    """A private note of a seat, or an observation against an objective."""
+
+    seat: str
+    text: str
+    objective: str = ""
+    audience: Audience = ()
+
+
+class Paused(NamedTuple):
+    """The session was paused or resumed."""
+
+    yes: bool
+    because: str = ""
+    audience: Audience = ALL
+
+
+class ExplanationSet(NamedTuple):
+    """How much of the working the table sees: full, reasons or arrows."""
+
+    level: str
+    audience: Audience = ALL
+
+
+class TurnsSet(NamedTuple):
+    """The session was shortened or lengthened to so many turns."""
+
+    turns: int
+    because: str
+    audience: Audience = ALL
+
+
+class NotReplayed(NamedTuple):
+    """A recorded move was refused in a fork; `because` is the refusal's code."""
+
+    text: str
+    seat: str
+    because: str
+    audience: Audience = ()
+
+
+class ScoreRead(NamedTuple):
+    """An objective's score, 0 to 100, read after the epilogue; `value` is the sum it rests on, in tenths."""
+
+    objective: str
+    actor: str
+    value: int
+    score: int
+    audience: Audience = ()
+
+
+class SessionEnded(NamedTuple):
+    """The last turn and the epilogue are over; everything is lifted."""
+
+    turn: int
+    audience: Audience = ALL
+
+
+Event = (
+    SeatTaken | PhaseBegan | MoveSealed | MoveWithdrawn | SeatCommitted | OfferMade | OfferAnswered | OfferConfirmed | MoveResolved
+    | MoveLeaked | TrackChanged | ChanceDrawn | ProgrammeOpened | ProgrammeEnded | EffectDelayed | InjectScheduled | InjectHeld
+    | InjectHappened | Reacted | Signalled | SignalSettled | MessageSent | Predicted | ArgumentMade | Ruled | WatchesMoved
+    | HalfYearPassed | Told | NoteTaken | Paused | ExplanationSet | TurnsSet | NotReplayed | ScoreRead | SessionEnded
+)  # fmt: skip
+
+EVENT_TYPES: tuple[type, ...] = Event.__args__
+
+
+class Entry(NamedTuple):
+    """One accepted move and its events. `by` is person, bot or recorded; `at` is wall-clock time, a note only.
+
+    `state` is the state hash, on entries that close an adjudication; `parts` are hashes of the state's sections.
+    """
+
+    n: int
+    by: str
+    seat: str
+    move: Move
+    events: tuple[Event, ...]
+    at: str = ""
+    state: str = ""
+    parts: Mapping[str, str] = {}
+
+
+class State:
+    """Where a session stands: the world, and the table around it. Never changed in place outside `exercise.engine.apply`.
+
+    World: turn, clock, phase, tracks, moves, answers, confirms, programmes, ended, watches, public_watches, pending, due, opened,
+    reactions, signals, rulings, arguments, happened. Table: holders, committed, held, paused, level, turns, messages, predictions,
+    notes, scores.
+    """
+
+    __slots__ = (
+        "turn", "clock", "phase", "tracks", "moves", "answers", "confirms", "offers", "programmes", "ended", "watches",
+        "public_watches", "pending", "due", "opened", "reactions", "signals", "rulings", "arguments", "happened", "leaked",
+        "holders", "committed", "held", "paused", "level", "turns", "messages", "predictions", "notes", "scores",
+    )  # fmt: skip
+    TABLE: ClassVar[tuple[str, ...]] = (
+        "holders", "committed", "held", "paused", "level", "messages", "predictions", "notes", "scores",
+    )  # fmt: skip
+
+    turn: int
+    """1 to turns; 0 in the lobby."""
+    clock: int
+    """Half-years adjudicated so far."""
+    phase: str
+    tracks: list[int]
+    moves: dict[str, Move]
+    """Sealed this turn, by key."""
+    answers: dict[str, dict[str, Answer]]
+    confirms: dict[str, bool]
+    offers: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    """Offers shown this turn: key to (asked, consulted)."""
+    programmes: dict[str, Programme]
+    ended: tuple[Programme, ...]
+    """Programmes that ended since the last adjudication, for its rules to see."""
+    watches: list[int]
+    public_watches: list[int]
+    pending: tuple[Pending, ...]
+    due: tuple[Due, ...]
+    opened: tuple[Open, ...]
+    """Injects that happened this turn."""
+    reactions: dict[tuple[str, str, str], str]
+    """(inject, subject, actor) to choice."""
+    signals: dict[str, Signal]
+    rulings: tuple[Ruling, ...]
+    arguments: dict[str, Argument]
+    happened: dict[tuple[str, str], int]
+    """(inject, subject) to the turn it last happened."""
+    leaked: frozenset[str]
+    """Moves of this turn that leaked."""
+    holders: dict[str, str]
+    committed: frozenset[str]
+    held: frozenset[str]
+    """Injects that the facilitator holds back."""
+    paused: bool
+    level: str
+    turns: int
+    messages: tuple[MessageSent, ...]
+    predictions: dict[tuple[str, str], str]
+    """(seat, track) to direction, this turn."""
+    notes: tuple[NoteTaken, ...]
+    scores: dict[str, tuple[int, int]]
+    """Objective to (value, score)."""
+
+    def copy(self) -> State:
+        """Return a copy whose containers can be changed without touching this one."""
+        new = State.__new__(State)
+        for name in State.__slots__:
+            value = getattr(self, name)
+            if type(value) is list or type(value) is dict:
+                value = value.copy()
+            setattr(new, name, value)
+        return new
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and all(getattr(self, name) == getattr(other, name) for name in State.__slots__)
+
+    def __hash__(self) -> int:
+        raise TypeError("a State is compared, not hashed; see exercise.engine.apply.state_hash")
+
+
+class View:
+    """What one seat may see: its state with everything else replaced by bands, priors or nothing.
+
+    `knows` says for each track 2 (the number), 1 (its band) or 0 (nothing); a track not known exactly stands at its band's middle or
+    its prior in `state`. `lifted` is true for the facilitator and, after the end, for all.
+    """
+
+    __slots__ = ("seat", "actors", "state", "knows", "lifted")
+
+    def __init__(self, seat: str, actors: tuple[str, ...], state: State, knows: tuple[int, ...], lifted: bool) -> None:
+        self.seat = seat
+        self.actors = actors
+        self.state = state
+        self.knows = knows
+        self.lifted = lifted
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and all(getattr(self, name) == getattr(other, name) for name in View.__slots__)
+
+    def __hash__(self) -> int:
+        raise TypeError("a View is compared, not hashed")
+
+
+class Expected(NamedTuple):
+    """A change that a preview expects; `later` is in how many half-years (0: this turn); `knows` as in View."""
+
+    track: int
+    name: str
+    before: int
+    change: int
+    causes: tuple[Cause, ...]
+    later: int = 0
+    knows: int = 2
+
+
+class Chance(NamedTuple):
+    """A draw that a preview expects: odds in percent with the move, and without it (None: only with the move)."""
+
+    rule: str
+    about: tuple[str, ...]
+    odds: int
+    without: int | None
+    lines: tuple[tuple[int, str], ...] = ()
+
+
+class Preview(NamedTuple):
+    """What a move is expected to bring, as far as one seat can know, everyone else holding still.
+
+    For a move that needs consent, `changes` assume that all asked accept and `declined` that they do not.
+    """
+
+    move: Move
+    refusal: Refusal | None
+    cost: int
+    """Tenths of capital."""
+    changes: tuple[Expected, ...] = ()
+    later: tuple[Expected, ...] = ()
+    chances: tuple[Chance, ...] = ()
+    injects: tuple[tuple[str, str], ...] = ()
+    declined: tuple[Expected, ...] = ()
+    not_known: tuple[str, ...] = ()
+    """Tracks that the working rests on and that the seat cannot see exactly."""
+    asked: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+
+
+class Option(NamedTuple):
+    """One value that a choice could take, and why it cannot be taken now, if so."""
+
+    value: str
+    refusal: Refusal | None = None
+
+
+class Choice(NamedTuple):
+    """One row of a move under construction: `target`, or a modality, with its options; `most` may be chosen together."""
+
+    name: str
+    options: tuple[Option, ...]
+    default: str = ""
+    most: int = 1
+
+
+class KindChoice(NamedTuple):
+    """A move kind as an actor finds it now: open, or barred with the reason. `cost` is the least it costs, in tenths."""
+
+    kind: str
+    cost: int
+    refusal: Refusal | None = None
