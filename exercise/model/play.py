@@ -6,7 +6,8 @@ whole numbers: tenths of a point for `points` families, whole steps for `steps`.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Mapping, NamedTuple
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple
 
 ALL = ("all",)
 FACILITATOR = "facilitator"
@@ -532,9 +533,37 @@ class State:
     """
 
     __slots__ = (
-        "turn", "clock", "phase", "tracks", "moves", "answers", "confirms", "offers", "programmes", "ended", "watches",
-        "public_watches", "pending", "due", "opened", "reactions", "signals", "rulings", "arguments", "happened", "leaked",
-        "holders", "committed", "held", "paused", "level", "turns", "messages", "predictions", "notes", "scores",
+        "answers",
+        "arguments",
+        "clock",
+        "committed",
+        "confirms",
+        "due",
+        "ended",
+        "happened",
+        "held",
+        "holders",
+        "leaked",
+        "level",
+        "messages",
+        "moves",
+        "notes",
+        "offers",
+        "opened",
+        "paused",
+        "pending",
+        "phase",
+        "predictions",
+        "programmes",
+        "public_watches",
+        "reactions",
+        "rulings",
+        "scores",
+        "signals",
+        "tracks",
+        "turn",
+        "turns",
+        "watches",
     )  # fmt: skip
     TABLE: ClassVar[tuple[str, ...]] = (
         "holders", "committed", "held", "paused", "level", "messages", "predictions", "notes", "scores",
@@ -608,7 +637,7 @@ class View:
     its prior in `state`. `lifted` is true for the facilitator and, after the end, for all.
     """
 
-    __slots__ = ("seat", "actors", "state", "knows", "lifted")
+    __slots__ = ("actors", "knows", "lifted", "seat", "state")
 
     def __init__(self, seat: str, actors: tuple[str, ...], state: State, knows: tuple[int, ...], lifted: bool) -> None:
         self.seat = seat

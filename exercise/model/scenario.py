@@ -175,16 +175,23 @@ class Watch(Part):
 
 
 class Value(Part):
-    """One value of a modality."""
+    """One value of a modality, and what the engine makes of it.
+
+    `turns` is the length of a programme under this value (the span modality); `consults` is the set whose members are shown the move
+    first and may object; `keeps: secret` holds the move back from all but the parties unless another value of it is `public`.
+    """
 
     id: Id
     title: Name
     short: Annotated[str, StringConstraints(min_length=1, max_length=14)] | None = None
     text: Text | None = None
+    turns: Annotated[int, Field(ge=1, le=40)] | None = None
+    consults: Id | None = None
+    keeps: Literal["secret", "public"] | None = None
 
 
 class Modality(Part):
-    """One way in which a move may be carried out: named `values`, or the members of a set (`of`), with the default of unlisted kinds.
+    """One way in which a move may be carried out: named `values`, or the members of a set (`of`), with a default for unlisted kinds.
 
     `default: self` stands for the actor itself (an actor that speaks for itself).
     """
@@ -208,7 +215,7 @@ class Target(Part):
 class Consent(Part):
     """Whose consent an offer needs: its `targets`, or the members of a set.
 
-    `quorum: all` needs every one (with `no-objection`, silence and "no objection" count as yes); `each` lets every one agree for itself.
+    `quorum: all` needs every one of them; `each` lets every one agree for itself. With `no_objection`, "no objection" counts as yes.
     """
 
     of: Id = "targets"
@@ -249,7 +256,7 @@ class MoveKind(Part):
     modalities: dict[Id, Ids] = {}
     cost: Annotated[int, Field(ge=0, le=5)] = 1
     extra: dict[str, Annotated[int, Field(ge=0, le=3)]] = {}
-    """Capital on top, by modality value (`large: 1`)."""
+    """Capital on top, by modality value (`large: 1`); `target` is for each target after the first."""
     consent: Consent | None = None
     negotiable: Ids = ()
     """Modalities that an answer may change."""
