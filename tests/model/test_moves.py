@@ -55,7 +55,7 @@ def test_targets_and_options_are_sorted() -> None:
 
 def test_verbs_have_the_same_form() -> None:
     assert parse_move("uzbekistan: answer nato/border-guards/uzbekistan reply=accept").targets == ("nato/border-guards/uzbekistan",)
-    assert parse_move("facilitator: rule what=draw rule=base-lost about=\"a,b\" by=-3 because=late").option("by") == "-3"
+    assert parse_move('facilitator: rule what=draw rule=base-lost about="a,b" by=-3 because=late').option("by") == "-3"
     assert parse_move("us: commit") == Move("us", "commit")
     assert parse_move("facilitator: hand nato to=persona roll=3+4").option("roll") == "3+4"
 
@@ -63,9 +63,7 @@ def test_verbs_have_the_same_form() -> None:
 def test_a_move_built_by_hand_is_tidied() -> None:
     move = Move("nato", "visit", ("uzbekistan", "kazakhstan"), (("voice", "public"), ("front", "us")), "a\x1b[2Jb")
 
-    assert tidy_move(move) == Move(
-        "nato", "visit", ("kazakhstan", "uzbekistan"), (("front", "us"), ("voice", "public")), "a\ufffd[2Jb"
-    )
+    assert tidy_move(move) == Move("nato", "visit", ("kazakhstan", "uzbekistan"), (("front", "us"), ("voice", "public")), "a\ufffd[2Jb")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +76,10 @@ def test_a_move_built_by_hand_is_tidied() -> None:
         ("nato: visit a b", 'move, column 15: expected key=value, found "b"; targets are separated by commas.'),
         ("nato: visit a,", "move, column 15: expected a target or key=value, found the end of the text."),
         ("nato: visit a,a", 'move, column 15: target "a" is named twice.'),
-        ("nato: visit a front=", 'move, column 21: expected a value for "front", found the end of the text; put words with spaces in quotes.'),
+        (
+            "nato: visit a front=",
+            'move, column 21: expected a value for "front", found the end of the text; put words with spaces in quotes.',
+        ),
         ("nato: visit a front=us front=eu", 'move, column 24: "front" is given twice; number the second "front2".'),
         ("nato: visit a about=a,b", 'move, column 22: put the value of "about" in quotes: it holds ",".'),
         ("nato: visit because=felt need", 'move, column 26: expected key=value, found "need"; put words with spaces in straight quotes.'),

@@ -1,0 +1,295 @@
+"""Events, moves and entries as JSON-ready data and back: `entry_data` and `entry_of` are what the journal calls.
+
+An event is a mapping with its type under `e` and its fields by name, fields at their default left out; a move is its one-line text.
+Decoding is strict: an unknown type or field, a missing field or a wrong type is an ExerciseError, never a guess.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from exercise.errors import ExerciseError, did_you_mean
+from exercise.model.moves import format_move, parse_move
+from exercise.model.play import EVENT_TYPES, Entry, Event, Move
+
+Decode = Callable[[Any], Any]
+Encode = Callable[[Any], Any]
+
+_MISSING = object()
+
+
+class _SlipError(Exception):
+    """Data of the wrong shape; collects the path from the inside out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.path: list[str] = []
+        super().__init__(text)
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    """Return an event as JSON-ready data."""
+    return {"e": type(event).__name__, **_ENCODE[type(event)](event)}
+
+
+def event_of(data: Any) -> Event:
+    """Return the event that `event_data` made this data of.
+
+    Raises:
+        ExerciseError: If the data is no event; names the field.
+    """
+    try:
+        event: Event = _event(data)
+    except _SlipError as slip:
+        raise _error(slip) from None
+    return event
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON-ready data.
+
+    Raises:
+        ValueError: If its move's text would not read back as the same move (see `exercise.model.moves.tidy_move`).
+    """
+    data: dict[str, Any] = {"n": entry.n, "by": entry.by, "seat": entry.seat, "move": _move_data(entry.move)}
+    if entry.at:
+        data["at"] = entry.at
+    data["events"] = [event_data(event) for event in entry.events]
+    if entry.state:
+        data["state"] = entry.state
+    if entry.parts:
+        data["parts"] = dict(entry.parts)
+    return data
+
+
+def entry_of(data: Any) -> Entry:
+    """Return the entry that `entry_data` made this data of.
+
+    Raises:
+        ExerciseError: If the data is no entry; names the field.
+    """
+    try:
+        return _entry(data)
+    except _SlipError as slip:
+        raise _error(slip) from None
+
+
+def move_data(move: Move) -> str:
+    """Return a move as its one-line text."""
+    return _move_data(move)
+
+
+def _error(slip: _SlipError) -> ExerciseError:
+    path = "".join(reversed(slip.path)).lstrip(".")
+    return ExerciseError(f"{path}: {slip.text}" if path else slip.text)
+
+
+def _move_data(move: Move) -> str:
+    text = format_move(move)
+    try:
+        same = parse_move(text) == move
+    except ExerciseError as error:
+        raise ValueError(f"{move!r} has no text form: {error}") from None
+    if not same:
+        raise ValueError(f"{move!r} is not tidy")
+    return text
+
+
+def _move(data: Any) -> Move:
+    try:
+        return parse_move(_str(data))
+    except ExerciseError as error:
+        raise _SlipError(str(error)) from None
+
+
+def _str(data: Any) -> str:
+    if type(data) is not str:
+        raise _SlipError("text belongs here")
+    return data
+
+
+def _int(data: Any) -> int:
+    if type(data) is not int:
+        raise _SlipError("a whole number belongs here")
+    return data
+
+
+def _bool(data: Any) -> bool:
+    if type(data) is not bool:
+        raise _SlipError("true or false belongs here")
+    return data
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _codec(hint: Any) -> tuple[Encode, Decode]:
+    """Return how a field of this type is encoded and decoded."""
+    if hint is str:
+        return _same, _str
+    if hint is int:
+        return _same, _int
+    if hint is bool:
+        return _same, _bool
+    if hint is Move:
+        return _move_data, _move
+    if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
+        return _named(hint)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return _many(*_codec(arguments[0]), plain=arguments[0] in (str, int))
+    if origin is tuple:
+        return _fixed(tuple(_codec(argument) for argument in arguments))
+    if origin is Mapping:
+        return _mapping(*_codec(arguments[1]))
+    if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
+        encode, decode = _codec(next(argument for argument in arguments if argument is not type(None)))
+        return (lambda value: None if value is None else encode(value)), (lambda data: None if data is None else decode(data))
+    raise TypeError(f"no journal form for {hint!r}")
+
+
+def _many(encode: Encode, decode: Decode, plain: bool) -> tuple[Encode, Decode]:
+    def decoded(data: Any) -> tuple[Any, ...]:
+        if type(data) is not list:
+            raise _SlipError("a list belongs here")
+        at = 0
+        try:
+            values = []
+            for item in data:
+                values.append(decode(item))
+                at += 1
+            return tuple(values)
+        except _SlipError as slip:
+            slip.path.append(f"[{at}]")
+            raise
+
+    return (list if plain else lambda value: [encode(item) for item in value]), decoded
+
+
+def _fixed(codecs: tuple[tuple[Encode, Decode], ...]) -> tuple[Encode, Decode]:
+    def decoded(data: Any) -> tuple[Any, ...]:
+        if type(data) is not list or len(data) != len(codecs):
+            raise _SlipError(f"a list of {len(codecs)} belongs here")
+        return tuple(decode(item) for (_, decode), item in zip(codecs, data, strict=True))
+
+    return (lambda value: [encode(item) for (encode, _), item in zip(codecs, value, strict=True)]), decoded
+
+
+def _mapping(encode: Encode, decode: Decode) -> tuple[Encode, Decode]:
+    def decoded(data: Any) -> dict[str, Any]:
+        if type(data) is not dict:
+            raise _SlipError("a mapping belongs here")
+        return {key: decode(item) for key, item in data.items()}
+
+    return (lambda value: {key: encode(value[key]) for key in sorted(value)}), decoded
+
+
+_NAMED: dict[tuple[type, bool], tuple[Encode, Decode]] = {}
+
+
+def _named(kind: Any, tagged: bool = False) -> tuple[Encode, Decode]:
+    """Return how a NamedTuple is written and read; `tagged` ones hold their type's name under `e` as well."""
+    if (kind, tagged) in _NAMED:
+        return _NAMED[kind, tagged]
+    hints = get_type_hints(kind)
+    defaults: Mapping[str, Any] = kind._field_defaults
+    fields = [(name, defaults.get(name, _MISSING), *_codec(hints[name])) for name in kind._fields]
+    known = frozenset((*kind._fields, "e") if tagged else kind._fields)
+
+    def encoded(value: Any) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for (name, default, encode, _), item in zip(fields, value, strict=True):
+            if item is not default and item != default:
+                data[name] = encode(item)
+        return data
+
+    def decoded(data: Any) -> Any:
+        if type(data) is not dict:
+            raise _SlipError("a mapping belongs here")
+        values = []
+        taken = int(tagged)
+        name = ""
+        try:
+            for name, default, _, decode in fields:
+                if name in data:
+                    values.append(decode(data[name]))
+                    taken += 1
+                elif default is _MISSING:
+                    raise _SlipError(f'"{name}" is missing')
+                else:
+                    values.append(default)
+        except _SlipError as slip:
+            if name in data:
+                slip.path.append(f".{name}")
+            raise
+        if taken != len(data):
+            unknown = min(set(data) - known)
+            raise _SlipError(f'unknown field "{unknown[:64]}".{did_you_mean(unknown, kind._fields)}')
+        return kind._make(values)
+
+    _NAMED[kind, tagged] = encoded, decoded
+    return encoded, decoded
+
+
+_ENCODE: dict[type, Encode] = {}
+_DECODE: dict[str, Decode] = {}
+for _kind in EVENT_TYPES:
+    _ENCODE[_kind], _DECODE[_kind.__name__] = _named(_kind, tagged=True)
+
+
+def _event(data: Any) -> Any:
+    if type(data) is not dict:
+        raise _SlipError("an event belongs here")
+    name = data.get("e")
+    decode = _DECODE.get(name) if type(name) is str else None
+    if decode is None:
+        raise _SlipError(f'unknown kind of event "{str(name)[:64]}"')
+    try:
+        return decode(data)
+    except _SlipError as slip:
+        slip.path.append(f"({name})")
+        raise
+
+
+_ENTRY_KEYS = frozenset(("n", "by", "seat", "move", "at", "events", "state", "parts"))
+_events = _many(_same, _event, plain=False)[1]
+_parts = _mapping(_same, _str)[1]
+
+
+def _entry(data: Any) -> Entry:
+    if type(data) is not dict:
+        raise _SlipError("an entry belongs here")
+    key = ""
+    try:
+        for key in ("n", "by", "seat", "move", "events"):
+            if key not in data:
+                raise _SlipError(f'"{key}" is missing')
+        for key in data:
+            if key not in _ENTRY_KEYS:
+                raise _SlipError(f'unknown field "{key[:64]}"')
+        key = "n"
+        n = _int(data["n"])
+        key = "by"
+        by = _str(data["by"])
+        if by not in ("person", "bot", "recorded"):
+            raise _SlipError("person, bot or recorded belongs here")
+        key = "seat"
+        seat = _str(data["seat"])
+        key = "move"
+        move = _move(data["move"])
+        key = "events"
+        events = _events(data["events"])
+        key = "at"
+        at = _str(data.get("at", ""))
+        key = "state"
+        state = _str(data.get("state", ""))
+        key = "parts"
+        parts = _parts(data.get("parts", {}))
+    except _SlipError as slip:
+        if key in data and "unknown field" not in slip.text:
+            slip.path.append(key)
+        raise
+    return Entry(n, by, seat, move, events, at, state, parts)
