@@ -1,0 +1,74 @@
+"""The `exercise` command: `main` reads the arguments, imports the one verb that is asked for, and turns faults into one line.
+
+Exit codes: 0 done; 1 a claim or a verification does not hold; 2 bad input, a damaged file or wrong usage; 130 stopped by Ctrl-C.
+Nothing heavy is imported here, so that `--version` and `--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+DONE = 0
+DOES_NOT_HOLD = 1
+BAD_INPUT = 2
+STOPPED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Return the exit code of one command line; without arguments the app opens."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words in (["--version"], ["-V"]):
+        from exercise import __version__
+
+        print(f"exercise {__version__}")
+        return DONE
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _quiet_stdout()
+        return DONE
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception as fault:
+        return _told(fault)
+    return code
+
+
+def _run(words: list[str]) -> int:
+    from importlib import import_module
+
+    from exercise.cli.parser import build_parser, check_command
+
+    check_command(words)
+    args = build_parser().parse_args(words)
+    return int(import_module(f"exercise.cli.{args.verb}").run(args))
+
+
+def _told(fault: Exception) -> int:
+    """Return the exit code after telling an expected fault in one line; any other exception goes on as a programmer's slip."""
+    from exercise.errors import ExerciseError, ScenarioError
+
+    if isinstance(fault, ScenarioError):
+        lines = str(fault)
+    elif isinstance(fault, ExerciseError):
+        lines = f"exercise: {fault}"
+    elif isinstance(fault, OSError):
+        place = f"{fault.filename}: " if fault.filename else ""
+        lines = f"exercise: {place}{(fault.strerror or str(fault)).lower()}"
+    else:
+        raise fault
+    from exercise.cli.output import narrate
+
+    narrate(lines)
+    return BAD_INPUT
+
+
+def _quiet_stdout() -> None:
+    """Point stdout at nothing after its reader has gone, so that Python's own flush at exit stays quiet."""
+    import contextlib
+    import os
+
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

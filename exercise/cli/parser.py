@@ -1,0 +1,259 @@
+"""The parser of the command line, and the one place that says which commands there are.
+
+`build_parser` gives the whole parser; `verb` in the parsed arguments names the module of `exercise.cli` that does the work. Imports
+nothing but argparse, so that help costs no more than Python itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+COMMANDS = ("play", "do", "run", "check", "schema", "new", "show", "why", "verify", "fork")
+
+ABOUT = """A turn-based policy tabletop exercise: NATO, the SCO and Central Asia.
+Without a command the app opens."""
+
+CODES = "Exit codes: 0 done; 1 a verification does not hold; 2 bad input, a damaged file or wrong usage; 130 stopped by Ctrl-C."
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose faults are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the fault as an ExerciseError, which `main` prints as one line."""
+        from exercise.errors import ExerciseError
+
+        raise ExerciseError(f'{message}. See "{self.prog} --help".')
+
+
+def check_command(words: Sequence[str]) -> None:
+    """Check the name of the command before argparse does, to say which name is near.
+
+    Raises:
+        ExerciseError: If the first word that is no option is not a command.
+    """
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word in ("--saves", "--scenarios"):
+            skip = True
+        elif not word.startswith("-"):
+            if word not in COMMANDS:
+                from exercise.errors import ExerciseError, did_you_mean
+
+                near = did_you_mean(word, COMMANDS)
+                raise ExerciseError(f'there is no command "{word[:64]}".{near or " Commands: " + ", ".join(COMMANDS) + "."}')
+            return
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
+        prog="exercise", description=ABOUT, epilog=CODES, allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("--version", "-V", action="version", version=_Version(), help="print the version")
+    parser.add_argument("--saves", metavar="DIR", help="where saves are kept, instead of ./saves or the user's data folder")
+    parser.add_argument(
+        "--scenarios", metavar="DIR", help="a folder of scenarios to look in first, before ./scenarios and those that ship"
+    )
+    parser.set_defaults(verb="app")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    _play(verbs)
+    _do(verbs)
+    _run(verbs)
+    _check(verbs)
+    _schema(verbs)
+    _new(verbs)
+    _show(verbs)
+    _why(verbs)
+    _verify(verbs)
+    _fork(verbs)
+    return parser
+
+
+class _Version(str):
+    """The version, read only when it is printed."""
+
+    def __new__(cls) -> _Version:
+        return super().__new__(cls, "%(prog)s")
+
+    def __mod__(self, values: object) -> str:
+        from exercise import __version__
+
+        return f"exercise {__version__}"
+
+
+
+
+def _verb(verbs: argparse._SubParsersAction[Parser], name: str, help: str, text: str) -> Parser:
+    made: Parser = verbs.add_parser(name, help=help, description=text, allow_abbrev=False)
+    made.set_defaults(verb=name)
+    return made
+
+
+def _json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the facts as JSON")
+
+
+def _save(parser: Parser) -> None:
+    parser.add_argument("save", metavar="SAVE", help="the name of a save, or its file")
+
+
+def _seat(parser: Parser, help: str) -> None:
+    parser.add_argument("--seat", metavar="S", help=help)
+
+
+def _turn(parser: Parser, help: str) -> None:
+    parser.add_argument("--turn", type=_whole, metavar="N", help=help)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f'"{text[:40]}" is not a whole number')
+    return int(text)
+
+
+def _some(text: str) -> int:
+    value = _whole(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("give at least 1")
+    return value
+
+
+def _table(parser: Parser) -> None:
+    parser.add_argument("--plan", metavar="P", help="the seat plan; by default the first of the scenario, or the one that has seat S")
+    parser.add_argument("--pace", choices=("full", "seminar"), help="full: half a year a turn; seminar: each move runs two half-years")
+    parser.add_argument("--variant", metavar="V", help="a named variant of the scenario")
+    parser.add_argument("--seed", metavar="N", help="a whole number that fixes every draw; by default a new secret one")
+
+
+def _play(verbs: argparse._SubParsersAction[Parser]) -> None:
+    play = _verb(
+        verbs, "play", "go straight to the table",
+        "Opens the app at the table: of a scenario in a new session, or of a save where it stands. "
+        "With neither, the app asks for a scenario.",
+    )  # fmt: skip
+    play.add_argument("what", nargs="?", metavar="SCENARIO or SAVE", help="a scenario's name or folder, or a save's name or file")
+    _seat(play, "the seat that you take; bots hold the others")
+    _table(play)
+    play.add_argument("--save", metavar="NAME", help="the name of the new save; by default the scenario, the seat and a number")
+
+
+def _do(verbs: argparse._SubParsersAction[Parser]) -> None:
+    do = _verb(
+        verbs, "do", "submit one move without the app",
+        "Submits one move for a seat and prints what that seat may see of what happened. The facilitator's moves go the same way "
+        "(`--seat facilitator \"facilitator: close-phase\"`). Where bots hold every seat but one, the program is the facilitator: "
+        "once that seat has committed, bots play and phases close until the seat has to decide again. At a table of several people "
+        "nothing moves on by itself. A move that is not allowed is told on stderr, and the exit code is 2.",
+    )  # fmt: skip
+    _save(do)
+    do.add_argument("--seat", metavar="S", required=True, help="the seat that moves; `facilitator` for the facilitator")
+    do.add_argument("move", metavar="MOVE", help='for instance "nato: border-guards uzbekistan front=germany", in quotes')
+    _json(do)
+
+
+def _run(verbs: argparse._SubParsersAction[Parser]) -> None:
+    run = _verb(
+        verbs, "run", "play bots or scripted policies without the app",
+        "Plays whole games. The same seed gives the same games, whatever the number of processes.",
+    )  # fmt: skip
+    run.add_argument("scenario", metavar="SCENARIO", help="a scenario's name or folder")
+    run.add_argument(
+        "--policy", action="append", default=[], metavar="ACTOR=NAME or FILE",
+        help="who decides for an actor: `persona`, `random`, or a policy file with turns, answers and otherwise; may be repeated. "
+        "`all=random` is for every actor",
+    )  # fmt: skip
+    run.add_argument("--games", type=_some, default=1, metavar="N", help="how many games (1)")
+    run.add_argument("--jobs", type=_some, metavar="N", help="how many processes; by default as many as there are cores")
+    _table(run)
+    run.add_argument("--save", metavar="NAME", help="write the game to a save; for one game only")
+    run.add_argument(
+        "--person", action="append", default=[], metavar="SEAT",
+        help="leave this seat to a person, or every seat with `all`: bots play until a person has to decide; "
+        "needs --save, and `do` or `play` go on from there",
+    )  # fmt: skip
+    _json(run)
+
+
+def _check(verbs: argparse._SubParsersAction[Parser]) -> None:
+    check = _verb(
+        verbs, "check", "list every fault of a scenario",
+        "Prints every fault as FILE:LINE:COLUMN, with the nearest right name, and warnings after them. Exit code 2 when there is a fault.",
+    )  # fmt: skip
+    check.add_argument("scenario", nargs="+", metavar="SCENARIO", help="a scenario's name or folder")
+    _json(check)
+
+
+def _schema(verbs: argparse._SubParsersAction[Parser]) -> None:
+    _verb(
+        verbs, "schema", "print the JSON Schema of scenario files",
+        "Prints the JSON Schema of scenario files, from which editors offer completion and show slips as they are made.",
+    )  # fmt: skip
+
+
+def _new(verbs: argparse._SubParsersAction[Parser]) -> None:
+    new = _verb(
+        verbs, "new", "start a scenario as a copy of another",
+        "Copies a scenario's folder to a new one, in ./scenarios or in the folder named by --scenarios, with a title of its own.",
+    )  # fmt: skip
+    new.add_argument("name", metavar="NAME", help="the new scenario's name: small letters, digits and hyphens")
+    new.add_argument("--from", dest="source", required=True, metavar="SCENARIO", help="the scenario to copy")
+
+
+def _show(verbs: argparse._SubParsersAction[Parser]) -> None:
+    show = _verb(
+        verbs, "show", "print a state, or what one seat sees of it",
+        "Prints where a session stands, now or at the end of a turn: everything, or with --seat what that seat may see.",
+    )  # fmt: skip
+    _save(show)
+    _turn(show, "as it stood when turn N ended (0: before the first turn); by default now")
+    _seat(show, "as this seat sees it; by default as the facilitator does")
+    _json(show)
+
+
+def _why(verbs: argparse._SubParsersAction[Parser]) -> None:
+    why = _verb(
+        verbs, "why", "print the signed causes of a track's change",
+        "Prints why a track changed in a turn: every cause with its sign, which sum to the change, the claims behind them, and what "
+        "would have changed it.",
+    )  # fmt: skip
+    _save(why)
+    why.add_argument("track", metavar="TRACK", help='for instance "trust[kazakhstan, us]"')
+    _turn(why, "in turn N; by default the last one adjudicated")
+    _seat(why, "as this seat may know it; by default as the facilitator does")
+    _json(why)
+
+
+def _verify(verbs: argparse._SubParsersAction[Parser]) -> None:
+    verify = _verb(
+        verbs, "verify", "check that a save is whole and that today's program decides the same",
+        "Checks the chain of a save, folds its events, and decides every move again. Exit code 1 when the program now decides "
+        "differently, with the first entry and track that differ; 2 when the file is damaged.",
+    )  # fmt: skip
+    verify.add_argument("saves_", nargs="+", metavar="SAVE", help="the name of a save, or its file")
+    _json(verify)
+
+
+def _fork(verbs: argparse._SubParsersAction[Parser]) -> None:
+    fork = _verb(
+        verbs, "fork", "begin a new session as a copy of a recorded one",
+        "Copies a session up to the start of a turn into a new save, makes other moves instead, and goes on with what was recorded "
+        "or with bots.",
+    )  # fmt: skip
+    _save(fork)
+    fork.add_argument("--turn", type=_some, required=True, metavar="N", help="the turn that goes differently")
+    fork.add_argument(
+        "--instead", action="append", default=[], metavar="MOVE",
+        help="a move to make in turn N in place of its actor's recorded one of the same kind and target; may be repeated",
+    )  # fmt: skip
+    fork.add_argument(
+        "--continue", dest="then", choices=("bots", "recorded"), metavar="HOW",
+        help="go on to the end with bots, or with the recorded moves; by default the fork stands open at turn N",
+    )  # fmt: skip
+    fork.add_argument("--save", metavar="NAME", help="the name of the fork; by default the save's name with -fork-N")
+    _json(fork)
