@@ -720,31 +720,32 @@ def _inject(words: Words, id: str) -> Inject | None:
 
 
 _REASONS = {
-    "range": "Held within the track's range",
-    "cost": "Spent",
-    "refund": "Half the cost of a declined offer returned",
-    "income": "Capital for the turn",
-    "upkeep": "Upkeep",
-    "written": "Written by the facilitator",
-    "ruling": "Ruled by the facilitator",
-    "argument": "An argument that was allowed",
-    "hidden": "Not public",
-    "not-public": "Not public",
-    "not public": "Not public",
-    "carry": "More than can be carried over",
+    ("range", ""): "Held within the track's range",
+    ("range", "carry"): "More than can be carried over",
+    ("cost", ""): "Spent",
+    ("refund", ""): "Returned, because the offer was declined or made cheaper",
+    ("income", ""): "Capital for the turn",
+    ("upkeep", ""): "Upkeep",
+    ("written", ""): "Written by the facilitator",
+    ("ruling", ""): "Ruled by the facilitator",
+    ("argument", ""): "By argument",
+    ("hidden", ""): "Not public",
 }
+"""Sources of causes that are no rule, inject or choice; some differ by id."""
 
 
 def _reason(words: Words, cause: Cause) -> str:
+    source, id = cause.source, cause.id
     about = words.about(cause.about)
-    if cause.source == "fading":
-        text = f"{_id_reason(words, cause.id)} fades"
-    elif cause.source in _REASONS:
-        text = _REASONS[cause.source]
-        if not about and "/" in cause.id:
-            about = words.offer(cause.id)
-    else:
-        text = _id_reason(words, cause.id)
+    text = _REASONS.get((source, id)) or _REASONS.get((source, ""))
+    if source == "choice":
+        text = _id_reason(words, id if ":" in id else f"choice:{id}")
+    elif source == "fading":
+        text = f"{_id_reason(words, id)} fades"
+    elif source == "ruling" and id.startswith("strike:"):
+        text = f"Struck by the facilitator: {_id_reason(words, id.removeprefix('strike:'))}"
+    elif text is None:
+        text = _id_reason(words, id)
     return f"{text}: {about}" if about else text
 
 

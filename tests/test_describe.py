@@ -278,11 +278,13 @@ def test_explanation_levels_give_numbers_reasons_or_arrows():
     ("cause", "expected"),
     [
         (Cause(-10, "range", ""), "−1 Held within the track's range"),
-        (Cause(5, "choice", "choice:crackdown/condemn", ("us",)), "+0.5 Crackdown: Condemn it: the United States"),
-        (Cause(5, "inject", "inject:crackdown", ("uzbekistan",)), "+0.5 Crackdown: Uzbekistan"),
+        (Cause(5, "choice", "crackdown/condemn", ("us",)), "+0.5 Crackdown: Condemn it: the United States"),
+        (Cause(5, "inject", "crackdown", ("uzbekistan",)), "+0.5 Crackdown: Uzbekistan"),
         (Cause(5, "fading", "steady"), "+0.5 Steady presence pays fades"),
-        (Cause(-20, "cost", KEY), "−2 Spent: Border guards (NATO to Uzbekistan)"),
+        (Cause(-20, "cost", "border-guards", (KEY,)), "−2 Spent: Border guards (NATO to Uzbekistan)"),
         (Cause(3, "hidden", ""), "+0.3 Not public"),
+        (Cause(-5, "range", "carry"), "−0.5 More than can be carried over"),
+        (Cause(-5, "ruling", "strike:steady"), "−0.5 Struck by the facilitator: Steady presence pays"),
     ],
 )  # fmt: skip
 def test_a_cause_is_a_signed_amount_and_a_reason(cause: Cause, expected: str):
