@@ -1,0 +1,32 @@
+"""`exercise check`: every fault of one or more scenarios, then the warnings."""
+
+from __future__ import annotations
+
+import argparse
+
+from exercise.cli.finding import loaded
+from exercise.cli.output import narrate, say, say_json
+from exercise.errors import PlacedFault, ScenarioError
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 2 when a scenario has a fault, else 0."""
+    found: list[PlacedFault] = []
+    for name in args.scenario:
+        try:
+            warnings = loaded(args, name).warnings
+        except ScenarioError as fault:
+            found += fault.faults
+        else:
+            found += warnings
+    found = sorted(set(found), key=lambda fault: (fault.warning, fault))
+    faults = sum(not fault.warning for fault in found)
+    if args.json:
+        say_json([fault._asdict() for fault in found])
+    else:
+        for fault in found:
+            say(f"{fault}" if not fault.warning else f"{fault.file}:{fault.line}:{fault.column}: warning: {fault.text}")
+        counted = f"{faults} {'fault' if faults == 1 else 'faults'}" if faults else "no faults"
+        warned = len(found) - faults
+        narrate(f"{', '.join(args.scenario)}: {counted}" + (f", {warned} {'warning' if warned == 1 else 'warnings'}" if warned else ""))
+    return 2 if faults else 0

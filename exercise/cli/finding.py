@@ -1,0 +1,48 @@
+"""Where the commands find things: a scenario by name or folder, a save by name or file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from exercise.errors import ExerciseError
+from exercise.model.play import FACILITATOR
+from exercise.session import Session
+from exercise.store import places, scenarios
+from exercise.store.scenarios import Loaded
+
+
+def saves_of(args: argparse.Namespace) -> Path:
+    """Return the folder of saves that the command line means."""
+    return places.saves_folder(args.saves)
+
+
+def scenarios_of(args: argparse.Namespace) -> tuple[Path, ...]:
+    """Return the folders of scenarios that the command line means, in the order in which they are searched."""
+    return places.scenario_places(args.scenarios)
+
+
+def loaded(args: argparse.Namespace, name: str, variant: str | None = None) -> Loaded:
+    """Return a scenario by name or folder."""
+    return scenarios.load_scenario(name, variant=variant, dirs=scenarios_of(args))
+
+
+def opened(args: argparse.Namespace, write: bool = False) -> Session:
+    """Return the session of the save that the command line names."""
+    return Session.open(places.find_save(args.save, saves_of(args)), write=write)
+
+
+def seat_of(session: Session, seat: str | None) -> str:
+    """Return the seat asked for, the facilitator when none is.
+
+    Raises:
+        ExerciseError: If the session has no such seat.
+    """
+    if seat is None or seat == FACILITATOR:
+        return FACILITATOR
+    if seat not in session.seats:
+        from exercise.errors import did_you_mean
+
+        known = ", ".join(sorted(session.seats))
+        raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
+    return seat

@@ -1,0 +1,69 @@
+"""The journal: a durable append against one fsync of the same bytes; opening, folding and verifying a save of a whole game."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from figures import Figure, in_turn, ratio, report, seconds
+
+from exercise.session import Session
+from exercise.store.journal import read_journal
+from saved import exercise
+
+
+def main(runs: int = 15) -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        exercise(folder, "run", "harmony", "--seed", "1", "--save", "whole")
+        save = folder / "whole.jsonl"
+        lines = save.read_bytes().splitlines(keepends=True)
+        opened = read_journal(save)
+
+        ours, bare = _appends(folder, opened, lines)
+        reading, verifying = in_turn(
+            lambda: seconds(lambda: Session.open(save, write=False).close()),
+            lambda: _verify_seconds(save),
+            runs=runs,
+        )
+        report([
+            Figure("durable append of an entry", ratio(ours, bare), "x fsync", 2, 1.2, note=f"{statistics.median(ours) * 1000:.2f} ms"),
+            Figure("open and fold a whole save", statistics.median(reading) * 1000, "ms", 15, 5, note=f"{len(lines)} lines, {save.stat().st_size // 1024} KiB"),
+            Figure("verify it", statistics.median(verifying) * 1000, "ms", 40, 15),
+        ])  # fmt: skip
+
+
+def _verify_seconds(save: Path) -> float:
+    session = Session.open(save, write=False)
+    try:
+        return seconds(session.verify)
+    finally:
+        session.close()
+
+
+def _appends(folder: Path, opened, lines: list[bytes]) -> tuple[list[float], list[float]]:
+    from exercise.store.journal import Journal
+
+    journal = Journal.create(folder / "copy.jsonl", opened.header)
+    bare = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    ours: list[float] = []
+    theirs: list[float] = []
+
+    def one_fsync(line: bytes) -> None:
+        os.write(bare, line)
+        os.fsync(bare)
+
+    for entry, line in zip(opened.entries, lines[1:], strict=True):
+        ours.append(seconds(lambda entry=entry: journal.append(entry)))
+        theirs.append(seconds(lambda line=line: one_fsync(line)))
+    journal.close()
+    os.close(bare)
+    return ours[5:], theirs[5:]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)

@@ -1,0 +1,28 @@
+"""The save that several benchmarks open: `harmony` with a person as Kazakhstan, three turns in."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from figures import EXERCISE, ROOT
+
+SEAT = "kazakhstan"
+
+
+def exercise(folder: Path, *words: str) -> str:
+    """Return what a command of `exercise` prints, run with this folder of saves."""
+    done = subprocess.run(
+        [*EXERCISE, "--saves", str(folder), *words], env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"exercise {' '.join(words)}: {done.stderr}")
+    return done.stdout
+
+
+def harmony_save(folder: Path, turns: int = 3) -> Path:
+    """Return a save of `harmony` that waits for Kazakhstan's decision after so many turns."""
+    exercise(folder, "run", "harmony", "--person", SEAT, "--seed", "1", "--save", "bench")
+    for _ in range(turns):
+        exercise(folder, "do", "bench", "--seat", SEAT, f"{SEAT}: commit")
+    return folder / "bench.jsonl"

@@ -1,0 +1,73 @@
+"""Starting in a pseudo-terminal of 120x40: the home screen and the decision screen of a save, against the smallest Textual app."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from figures import EXERCISE, PYTHON, ROOT, Figure, ratio, report
+from saved import harmony_save
+from terminal import Screen, Terminal
+
+MINIMAL = [PYTHON, str(Path(__file__).parent / "minimal_app.py")]
+
+
+def started(command: list[str]) -> dict[str, float]:
+    """Return seconds to the first full frame and to the settled screen, and the peak memory in MiB."""
+    terminal = Terminal(command, env={"PYTHONPATH": str(ROOT)})
+    try:
+        terminal.read(15, quiet=1.0)
+        memory = terminal.peak_mib()
+    finally:
+        terminal.close()
+    found: dict[str, float] = {"memory": memory}
+    screen = terminal.screen
+    before = ""
+    for at, piece in terminal.pieces:
+        terminal.take(piece)
+        if screen.covered >= 0.9:
+            found.setdefault("frame", at - terminal.began)
+        if screen.text != before:
+            found["settled"] = at - terminal.began
+            before = screen.text
+    if "frame" not in found:
+        raise SystemExit(f"{' '.join(command)} never filled its screen:\n{shown(screen)}")
+    return found
+
+
+def shown(screen: Screen) -> str:
+    """Return the lines of a screen that hold something."""
+    return "\n".join(line for line in screen.text.splitlines() if line)
+
+
+def main(runs: int = 9) -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        save = harmony_save(Path(folder))
+        home = [*EXERCISE, "--saves", folder]
+        table = [*EXERCISE, "--saves", folder, "play", str(save)]
+        rounds = []
+        for run in range(runs + 1):
+            one = (started(MINIMAL), started(home), started(table))
+            if run:
+                rounds.append(one)
+
+    def against(which: int, name: str) -> float:
+        return ratio([one[which][name] for one in rounds], [one[0][name] for one in rounds])
+
+    def middle(which: int, name: str) -> float:
+        return statistics.median(one[which][name] for one in rounds)
+
+    report([
+        Figure("home: first full frame", against(1, "frame"), "x minimal", 1.4, 1.2, note=f"{middle(1, 'frame') * 1000:.0f} ms"),
+        Figure("home: settled", against(1, "settled"), "x minimal", note=f"{middle(1, 'settled') * 1000:.0f} ms"),
+        Figure("decision screen of a save: settled", against(2, "settled"), "x minimal", 2.2, 1.7, note=f"{middle(2, 'settled') * 1000:.0f} ms"),
+        Figure("home: peak memory", middle(1, "memory"), "MiB", 48, 40, note=f"minimal {middle(0, 'memory'):.1f}"),
+        Figure("decision screen: peak memory", middle(2, "memory"), "MiB", note=f"minimal {middle(0, 'memory'):.1f}"),
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 9)
