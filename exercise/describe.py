@@ -108,17 +108,19 @@ ARROWS = {1: "▲", 0: "·", -1: "▼"}
 # --- refusals -----------------------------------------------------------------------------------------------------------
 
 REFUSALS: dict[str, str] = {
+    "actor.unknown": "No actor called {actor:quoted} makes moves.{near:near}",
     "move.unknown-kind": "There is no move called {kind:quoted}.{near:near}",
     "move.not-yours": "{actor:name} is not yours to move: you speak for {seat:name}.",
     "move.wrong-phase": "{kind:title}: not in this phase ({phase:phase}).",
     "move.paused": "The session is paused. Nothing can be done until the facilitator resumes it.",
+    "move.not-paused": "The session is not paused.",
     "move.not-open": "{kind:title} is not open to {actor:name}.",
     "move.need": "{text:text}",
     "move.no-target": "{kind:title} needs a target: say whom it is for.",
     "move.bad-target": "{kind:title} cannot be aimed at {target:name}.{near:near}",
     "move.too-many-targets": "Too many targets: {most:targets}.",
-    "move.bad-option": "{key:option} cannot be {value:quoted} here. Possible: {options:words}.",
-    "move.unknown-option": "This move has no choice called {key:quoted}. It has: {options:words}.",
+    "move.bad-option": "{key:option} cannot be {value:quoted} here. Possible: {options:words}.{near:near}",
+    "move.unknown-option": "This move has no option called {key:quoted}. It has: {options:words}.{near:near}",
     "move.over-budget": "Not enough capital: {have:capital} left; this move costs {cost:capital}.",
     "move.too-many": "No more moves this turn: an actor may make at most {most:number}.",
     "move.twice": "Already sealed this turn: {key:offer}. Take it back first to make it differently.",
@@ -126,19 +128,21 @@ REFUSALS: dict[str, str] = {
     "offer.not-asked": "This offer does not ask {actor:name}.",
     "offer.answered": "Already answered: {key:offer}.",
     "offer.not-changed": "Nobody has asked to change {key:offer}, so there is nothing to confirm.",
-    "offer.outside": "{value:quoted} is not among the alternatives for {key:option}.",
+    "offer.outside": "Say what to change: this offer leaves open {options:open}.",
     "inject.unknown": "There is no inject called {inject:quoted}.{near:near}",
-    "inject.not-open": "{inject:title} asks for no reaction now.",
-    "inject.no-choice": "{choice:quoted} is no way to react to this. Possible: {options:words}.",
+    "inject.not-asked": "{inject:title} asks no reaction of {actor:name}.",
+    "inject.happened": "{inject:title} has happened this turn already.",
+    "inject.no-choice": "{choice:quoted} is no way to react to this. Possible: {options:words}.{near:near}",
     "signal.one-a-turn": "{actor:name} has sent its signal for this turn; there is one a turn.",
-    "signal.bad": "This signal cannot be sent: {what:text}.",
+    "signal.bad": "A signal is about a kind of move: there is none called {what:quoted}.{near:near}",
     "facilitator.only": "Only the facilitator can {kind:verb}.",
     "facilitator.reason": 'A reason is needed here: add because="…".',
     "ruling.unknown-rule": "There is no rule called {rule:quoted}.{near:near}",
     "ruling.no-such-draw": "The rule {rule:quoted} makes no draw about {about:abouts} this turn.",
     "track.unknown": "There is no track called {track:quoted}.{near:near}",
-    "argument.unknown": "There is no argument {key:quoted}.",
-    "argument.ruled": "The argument {key:quoted} has been ruled already.",
+    "argument.unknown": "There is no argument {key:quoted}.{near:near}",
+    "argument.ruled": "{key:offer} has been ruled already.",
+    "argument.as": "What the argument is to count as cannot be read: {text:text}",
     "argument.changes": "Too many direct changes: an argument carries at most {most:number}.",
     "seat.unknown": "There is no seat called {seat:quoted}.{near:near}",
     "seat.committed": "{seat:name} has said that it is done with this phase. Take that back first (uncommit).",
@@ -151,8 +155,9 @@ REFUSALS: dict[str, str] = {
 
 RICHER: dict[str, tuple[str, str]] = {
     "move.over-budget": ("actor", "{actor:name} has {have:capital} capital left; this move costs {cost:capital}."),
+    "argument.changes": ("sizes", "A direct change of an argument is one of {sizes:sizes} points, up or down."),
     "move.too-many": ("actor", "{actor:name} has made its moves for this turn: at most {most:number}."),
-    "move.unknown-option": ("near", "This move has no choice called {key:quoted}.{near:near}"),
+    "offer.outside": ("value", "{key:option} cannot become {value:quoted}: this offer leaves open {options:open}."),
 }
 """Sentences used instead when the named fact is known and not empty."""
 
@@ -519,11 +524,21 @@ class Words:
             return VERB_TITLES.get(str(fact), _plain(str(fact)))
         if how == "words":
             return ", ".join(_texts(fact)) or "nothing"
+        if how == "sizes":
+            return ", ".join(points(size) for size in sorted({abs(int(size)) for size in fact}))
+        if how == "open":
+            return self._alternatives(fact)
         if how == "abouts":
             return self.about(_texts(fact)) or "that"
         if how == "text":
             return str(fact)
         raise ValueError(f"no way {how!r} to put a fact")
+
+
+    def _alternatives(self, fact: Any) -> str:
+        if not isinstance(fact, Mapping):
+            return ", ".join(_texts(fact)) or "nothing"
+        return "; ".join(f"{key} ({', '.join(values)})" for key, values in sorted(fact.items())) or "nothing"
 
 
 # --- small helpers ------------------------------------------------------------------------------------------------------
@@ -853,16 +868,23 @@ def _reacted(words: Words, event: play.Reacted, level: str) -> str:
     return f"{_capital(words.name(event.actor))} reacts to {inject}: {_choice(words, event.inject, event.choice)}."
 
 
+_SIGNAL_NOUNS = {"intention": "An intention", "promise": "A promise", "red-line": "A red line"}
+
+
 def _settled(words: Words, event: play.SignalSettled, level: str) -> str:
     how = {"kept": "was kept", "broken": "was broken", "crossed": "was crossed", "lapsed": "ran out", "open": "is open"}
-    return f"A signal of {words.name(event.id.partition('/')[0])} {how.get(event.how, 'ran out')}."
+    # A signal is named by its actor, type, kind of move and target: `nato/red-line/base-lease/uzbekistan@3`.
+    actor, type, *rest = [*event.id.partition("@")[0].split("/"), ""]
+    about = ", ".join([words.title(rest[0]), *map(words.name, rest[1:-1])]) if rest and rest[0] else ""
+    what = _SIGNAL_NOUNS.get(type, "A signal")
+    return f"{what} of {words.name(actor)}{f' ({about})' if about else ''} {how.get(event.how, 'ran out')}."
 
 
 def _argument(words: Words, event: play.ArgumentMade, level: str) -> str:
     argument = event.argument
     who = _capital(words.name(argument.actor))
     if argument.ruled == "open":
-        said = f"{who} argues ({argument.key}): {_quoted(argument.text)}"
+        said = f"{who} argues: {_quoted(argument.text)}"
         if argument.reasons:
             said += f"; for: {'; '.join(argument.reasons)}"
         if argument.against:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from exercise.describe import REFUSALS, VERB_TITLES, Words, counted, inject_text, joined, points
@@ -61,7 +64,7 @@ WORDS = Words(a_scenario())
 ACT = Act(KEY, "border-guards", "nato", ("uzbekistan",), {"front": "germany", "voice": "low-key"})
 PROGRAMME = play.Programme(KEY, "border-guards", "nato", ("uzbekistan",), {"front": "germany"}, 0, 4, 10)
 CAUSE = Cause(15, "rule", "steady", (KEY, "nato", "us"))
-SIGNAL = play.Signal("nato/red-line/1", "nato", "red-line", "border-guards", "us", "public", 1, 3, text="Not there.")
+SIGNAL = play.Signal("nato/red-line/border-guards/us@1", "nato", "red-line", "border-guards", "us", "public", 1, 3, text="Not there.")
 
 EVENTS: dict[type, tuple[play.Event, str]] = {
     play.SeatTaken: (play.SeatTaken("west", "persona"), "The seat of The West is held by its persona."),
@@ -125,12 +128,15 @@ EVENTS: dict[type, tuple[play.Event, str]] = {
         "The United States reacts to Crackdown (Uzbekistan): Condemn it.",
     ),
     play.Signalled: (play.Signalled(SIGNAL), "NATO draws a red line to the United States in public: Border guards. “Not there.”"),
-    play.SignalSettled: (play.SignalSettled("nato/red-line/1", "crossed"), "A signal of NATO was crossed."),
+    play.SignalSettled: (
+        play.SignalSettled("nato/red-line/border-guards/us@1", "crossed"),
+        "A red line of NATO (Border guards, the United States) was crossed.",
+    ),
     play.MessageSent: (play.MessageSent("west", ("facilitator",), "When?"), "The West wrote to the facilitator: “When?”"),
     play.Predicted: (play.Predicted("west", "suspicion[us]", "up"), "The West predicts: Suspicion: United States will rise."),
     play.ArgumentMade: (
         play.ArgumentMade(
-            Argument("nato/1", "nato", "We ask", ruled="allowed", method="dice", roll=(3, 4), modifiers=((1, "strong"),), because="fair")
+            Argument("nato/argument", "nato", "We ask", ruled="allowed", roll=(3, 4), modifiers=((1, "strong"),), because="fair")
         ),
         "The argument of NATO was allowed: “We ask”; dice 3 + 4, +1 strong, because “fair”.",
     ),
@@ -161,8 +167,8 @@ def test_every_event_has_a_sentence(kind: type):
 FACTS = {
     "about": ("us",), "actor": "nato", "choice": "shrug", "cost": 40, "have": 20, "highest": 5, "inject": "crackdown", "key": KEY,
     "kind": "border-guards", "lowest": -5, "most": 2, "near": "border-guards", "options": ("low-key", "public"), "phase": "decide",
-    "rule": "steady", "seat": "west", "target": "us", "text": "A base must exist first.", "track": "trust", "turn": 3, "value": "9",
-    "what": "reason",
+    "rule": "steady", "seat": "west", "target": "us", "text": "A base must exist first.", "sizes": (30, 60), "track": "trust",
+    "turn": 3, "value": "9", "what": "reason",
 }  # fmt: skip
 
 
@@ -200,11 +206,28 @@ def test_every_refusal_has_a_whole_sentence(code: str):
          'By cannot be "9": a whole number from −5 to 5 is needed.'),
         (Refusal("ruling.no-such-draw", {"rule": "steady", "about": ("us",)}),
          'The rule "steady" makes no draw about the United States this turn.'),
+        (Refusal("offer.outside", {"key": "front", "value": "us", "options": {"front": ("germany",), "voice": ("public",)}}),
+         'In front cannot become "us": this offer leaves open front (germany); voice (public).'),
+        (Refusal("offer.outside", {"key": "", "value": "", "options": {}}), "Say what to change: this offer leaves open nothing."),
+        (Refusal("argument.changes", {"most": 2, "sizes": (100, 60, 30, 30, 60, 100)}),
+         "A direct change of an argument is one of 3, 6, 10 points, up or down."),
         (Refusal("new.code", {}), "Not possible now (new.code)."),
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_stands_in_the_way(refusal: Refusal, expected: str):
     assert WORDS.refusal(refusal) == expected
+
+
+def test_every_refusal_the_program_gives_has_words():
+    codes = {
+        node.args[0].value
+        for path in sorted((Path(__file__).parent.parent / "exercise").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal" and node.args
+        if isinstance(node.args[0], ast.Constant)
+    }
+
+    assert sorted(codes - set(REFUSALS)) == []
 
 
 @pytest.mark.parametrize("verb", sorted(VERB_TITLES))
