@@ -438,6 +438,21 @@ class Variant(Part):
     without_injects: Ids = ()
 
 
+class LibraryHead(Part):
+    """The first file of a library: its title, and what its scenarios need not say again."""
+
+    title: Name
+    exercise: Literal[1] = 1
+    """The version of the file format."""
+    brief: Name | None = None
+    """The policy brief behind the library: author and title."""
+    text: Text | None = None
+    headline: Names = ()
+    """Tracks and measures shown first, where the scenario names none."""
+    map_layers: Names = ()
+    capital: CapitalTerms = CapitalTerms()
+
+
 class ScenarioHead(Part):
     """The first file of a scenario: its title, its library, when it plays and for how long."""
 
@@ -445,6 +460,8 @@ class ScenarioHead(Part):
     exercise: Literal[1] = 1
     """The version of the file format."""
     uses: Id | None = None
+    replaces: Names = ()
+    """Ids of the library's items that this scenario gives anew."""
     brief: Name | None = None
     """The policy brief behind the library: author and title."""
     text: Text
