@@ -417,7 +417,7 @@ class Words:
         return f"{who}: {self.title(kind)}{f' ({options})' if options else ''}"
 
     def _verb_sentence(self, move: Move) -> str:
-        who = _capital(self.name(move.actor))
+        who = _capital(self.name(move.actor)) if move.actor else "Someone"
         said = _VERBS.get(move.kind)
         text = said(self, move) if said else f"wants to {_plain(move.kind)} {self.names(move.targets)}".rstrip()
         return f"{who} {text}"
@@ -673,6 +673,7 @@ def _argument_move(words: Words, move: Move) -> str:
 
 
 _VERBS: dict[str, Callable[[Words, Move], str]] = {
+    "sealed": lambda w, m: "does something that is not public",
     "answer": _answer_move,
     "confirm": _confirm_move,
     "withdraw": lambda w, m: f"takes back a sealed move: {w.offer(_first(m.targets))}",
@@ -771,6 +772,9 @@ def _track_changed(words: Words, event: play.TrackChanged, level: str) -> str:
     family = words.family(event.name)
     track = words.track(event.name)
     change = event.after - event.before
+    if not event.causes and event.others == "band" and family is not None and family.kind == "points":
+        # Who sees only the band is shown band middles without causes; saying them as numbers would pretend to know.
+        return f"{track} went from {words.band(event.before)} to {words.band(event.after)}."
     if level == "arrows":
         return f"{arrow(change)} {track}."
     reasons = "; ".join(words.cause(cause, family, level) for cause in event.causes)
@@ -792,7 +796,7 @@ def _chance_drawn(words: Words, event: play.ChanceDrawn, level: str) -> str:
     what = words.title(event.rule) + (f" ({about})" if about else "")
     result = "it happened" if event.happened else "it did not happen"
     by_hand = " by ruling of the facilitator" if event.ruled else ""
-    if level != "full":
+    if level != "full" or event.odds < 0:
         return f"Chance: {what}: {result}{by_hand}."
     lines = ", ".join(f"{_signed(percent)} {text}" for percent, text in event.lines)
     odds = f"odds {event.odds} in 100{f' ({lines})' if lines else ''}, drawn {event.roll}"

@@ -283,6 +283,15 @@ def test_tracks_are_named_by_family_and_place():
     assert WORDS.track("no_such[thing]") == "No such: Thing"
 
 
+def test_what_a_seat_sees_of_an_event_claims_no_more_than_it_knows():
+    banded = play.TrackChanged(0, "suspicion[us]", 200, 550, "drift", (), ("us",))
+    drawn = play.ChanceDrawn("steady", ("us",), -1, (), -1, False)
+
+    assert WORDS.event(banded) == "Suspicion: United States went from low to fair."
+    assert WORDS.event(drawn) == "Chance: Steady presence pays (the United States): it did not happen."
+    assert WORDS.move(Move("", "sealed")) == "Someone does something that is not public"
+
+
 def test_a_claim_is_placed_in_the_brief():
     assert WORDS.claim("front") == "Who speaks matters."
     assert WORDS.where("front") == "Abstract, paragraph 1; Pragmatism Goes a Long Way, paragraphs 1 and 2"
