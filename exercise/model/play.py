@@ -316,6 +316,15 @@ class ProgrammeOpened(NamedTuple):
     audience: Audience = ALL
 
 
+class ProgrammeExtended(NamedTuple):
+    """A programme was prolonged: it now lasts so many half-years in all."""
+
+    id: str
+    lasts: int
+    cause: str
+    audience: Audience = ALL
+
+
 class ProgrammeEnded(NamedTuple):
     """A programme ended: done, broken or evicted; `cause` is the rule, `span`, `upkeep` or the move that ended it."""
 
@@ -500,7 +509,7 @@ class SessionEnded(NamedTuple):
 
 Event = (
     SeatTaken | PhaseBegan | MoveSealed | MoveWithdrawn | SeatCommitted | OfferMade | OfferAnswered | OfferConfirmed | MoveResolved
-    | MoveLeaked | TrackChanged | ChanceDrawn | ProgrammeOpened | ProgrammeEnded | EffectDelayed | InjectScheduled | InjectHeld
+    | MoveLeaked | TrackChanged | ChanceDrawn | ProgrammeOpened | ProgrammeExtended | ProgrammeEnded | EffectDelayed | InjectScheduled | InjectHeld
     | InjectHappened | Reacted | Signalled | SignalSettled | MessageSent | Predicted | ArgumentMade | Ruled | WatchesMoved
     | HalfYearPassed | Told | NoteTaken | Paused | ExplanationSet | TurnsSet | NotReplayed | ScoreRead | SessionEnded
 )  # fmt: skip
@@ -634,10 +643,10 @@ class View:
     """What one seat may see: its state with everything else replaced by bands, priors or nothing.
 
     `knows` says for each track 2 (the number), 1 (its band) or 0 (nothing); a track not known exactly stands at its band's middle or
-    its prior in `state`. `lifted` is true for the facilitator and, after the end, for all.
+    its prior in `state`. `lifted` is true for the facilitator and, after the end, for all. `memo` keeps what was worked out from it.
     """
 
-    __slots__ = ("actors", "knows", "lifted", "seat", "state")
+    __slots__ = ("actors", "knows", "lifted", "memo", "seat", "state")
 
     def __init__(self, seat: str, actors: tuple[str, ...], state: State, knows: tuple[int, ...], lifted: bool) -> None:
         self.seat = seat
@@ -645,9 +654,12 @@ class View:
         self.state = state
         self.knows = knows
         self.lifted = lifted
+        self.memo: dict[Any, Any] = {}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, View) and all(getattr(self, name) == getattr(other, name) for name in View.__slots__)
+        return isinstance(other, View) and all(
+            getattr(self, name) == getattr(other, name) for name in View.__slots__ if name != "memo"
+        )
 
     def __hash__(self) -> int:
         raise TypeError("a View is compared, not hashed")

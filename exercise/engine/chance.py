@@ -1,0 +1,42 @@
+"""Draws keyed by what they concern, not by when they are made: one more draw changes no other.
+
+A draw is SHA-256 over the session's seed and typed, length-prefixed parts; the same on every machine and Python version.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+VERSION = "exercise-rng-1"
+Part = str | int
+
+
+def _netstring(part: Part) -> bytes:
+    body = part.encode() if isinstance(part, str) else str(part).encode()
+    return b"%d:%c%b," % (len(body), b"s" if isinstance(part, str) else b"i", body)
+
+
+def base(seed: str) -> bytes:
+    """Return what all draws of a session grow from; `seed` is 32 hexadecimal digits in saves, any text in tests."""
+    return sha256(_netstring(VERSION) + _netstring(seed)).digest()
+
+
+def draw(base_: bytes, *key: Part) -> int:
+    """Return the 64-bit number that belongs to a key."""
+    return int.from_bytes(sha256(base_ + b"".join([_netstring(part) for part in key])).digest()[:8], "big")
+
+
+def percent(base_: bytes, *key: Part) -> int:
+    """Return a number from 0 to 99; below the odds means that it happens, so raising the odds keeps every earlier yes."""
+    return draw(base_, *key) * 100 >> 64
+
+
+def below(base_: bytes, limit: int, *key: Part) -> int:
+    """Return a number from 0 to limit - 1, each as likely as any other to within 2**-50 for limits a table can have.
+
+    Raises:
+        ValueError: If `limit` is not at least 1.
+    """
+    if limit < 1:
+        raise ValueError("a draw needs at least one possibility")
+    return draw(base_, *key) * limit >> 64

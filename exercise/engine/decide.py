@@ -1,0 +1,709 @@
+"""The one door: what a move brings about now, as events, or why it does not, as a `Refusal`.
+
+`decide` is pure. `step` also returns the state after the events, for those who play many games.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from exercise.engine import adjudicate as working
+from exercise.engine.apply import fold
+from exercise.engine.legal import choices, normal, order_refusal
+from exercise.engine.setup import Setup
+from exercise.errors import ExerciseError, nearest
+from exercise.model import play
+from exercise.model.moves import parse_move
+from exercise.model.play import ALL, FACILITATOR, Answer, Argument, Audience, Cause, Event, Move, Open, Refusal, Ruling, Signal, State
+from exercise.model.text import clean
+
+Verdict = Refusal | list[Event]
+Handler = Callable[[Setup, State, Move, str], Verdict]
+LEVELS = ("full", "reasons", "arrows")
+HOLDERS = ("person", "persona", "random")
+SIGNALS = {"intention": 1, "promise": 3, "red-line": 3}
+"""Types of signal, with for how many turns after its own each binds."""
+STRENGTHS = ("50", "100", "150")
+DIRECT_CHANGES = (-100, -60, -30, 30, 60, 100)
+"""Sizes of an argument's direct changes, in tenths."""
+LINE = 500
+TALK = ("situation", "decide", "answer", "confirm", "read-out")
+
+
+def decide(setup: Setup, state: State, move: Move, seat: str) -> Refusal | tuple[Event, ...]:
+    """Return the events that a move of a seat brings about, or why it is refused. Neither argument changes."""
+    decided = step(setup, state, move, seat)
+    return decided if isinstance(decided, Refusal) else decided[0]
+
+
+def step(setup: Setup, state: State, move: Move, seat: str, *, keep: bool = True) -> Refusal | tuple[tuple[Event, ...], State]:
+    """Return what `decide` returns, with the state after it; without `keep`, adjudication's events are left out."""
+    if seat != FACILITATOR and seat not in setup.seats:
+        return Refusal("seat.unknown", {"seat": seat, "near": nearest(seat, setup.seats)})
+    if state.phase == "over" and move.kind not in ("note", "message"):
+        return Refusal("session.over", {})
+    if move.kind == "close-phase" and move.actor == FACILITATOR and seat == FACILITATOR:
+        return _close_phase(setup, state, keep)
+    handler = VERBS.get(move.kind)
+    if handler is None:
+        verdict = _order(setup, state, move, seat)
+    elif state.paused and move.kind not in ("resume", "note", "message", "explain"):
+        return Refusal("move.paused", {})
+    else:
+        refused = _not_yours(setup, move, seat)
+        verdict = refused or handler(setup, state, move, seat)
+    if isinstance(verdict, Refusal):
+        return verdict
+    return tuple(verdict), fold(state, verdict)
+
+
+# --- who may ------------------------------------------------------------------------------------------------------------
+
+
+def _not_yours(setup: Setup, move: Move, seat: str) -> Refusal | None:
+    """Return why a seat may not speak for the move's prefix: an actor it holds, itself, or the facilitator for anyone."""
+    if move.kind in FACILITATOR_VERBS and (move.actor != FACILITATOR or seat != FACILITATOR):
+        return Refusal("facilitator.only", {"kind": move.kind})
+    if move.kind in SEAT_VERBS:
+        if move.actor != FACILITATOR and move.actor not in setup.seats:
+            return Refusal("seat.unknown", {"seat": move.actor, "near": nearest(move.actor, setup.seats)})
+        if seat not in (FACILITATOR, move.actor):
+            return Refusal("move.not-yours", {"actor": move.actor, "seat": seat})
+        return None
+    if move.kind in FACILITATOR_VERBS:
+        return None
+    return _actor_not_yours(setup, move.actor, seat)
+
+
+def _actor_not_yours(setup: Setup, actor: str, seat: str) -> Refusal | None:
+    if actor not in setup.capital:
+        return Refusal("actor.unknown", {"actor": actor, "near": nearest(actor, setup.capital)})
+    if seat != FACILITATOR and actor not in setup.seats[seat]:
+        return Refusal("move.not-yours", {"actor": actor, "seat": seat})
+    return None
+
+
+def _holders_of(setup: Setup, actors: Iterable[str]) -> Audience:
+    return tuple(sorted(set(actors)))
+
+
+def _wrong_phase(state: State, move: Move, *phases: str) -> Refusal | None:
+    if state.phase not in phases:
+        return Refusal("move.wrong-phase", {"phase": state.phase, "kind": move.kind})
+    return None
+
+
+# --- orders -------------------------------------------------------------------------------------------------------------
+
+
+def _order(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    if move.kind not in setup.book.kinds:
+        known = [*setup.book.kinds, *VERBS]
+        return Refusal("move.unknown-kind", {"kind": move.kind, "near": nearest(move.kind, known)})
+    refused = _actor_not_yours(setup, move.actor, seat)
+    if refused:
+        return refused
+    if move.kind not in setup.kinds_of(move.actor):
+        return Refusal("move.not-open", {"kind": move.kind, "actor": move.actor})
+    move = normal(setup, move)
+    refused = order_refusal(setup, state, move)
+    if refused:
+        return refused
+    return [play.MoveSealed(move, seat, (move.actor,))]
+
+
+def _withdraw(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "decide")
+    if refused:
+        return refused
+    if len(move.targets) != 1:
+        return Refusal("move.no-such", {"key": "", "what": "sealed move", "near": None})
+    key = move.targets[0]
+    if not key.startswith(f"{move.actor}/"):
+        key = f"{move.actor}/{key}"
+    if key not in state.moves:
+        own = [known for known in state.moves if known.startswith(f"{move.actor}/")]
+        return Refusal("move.no-such", {"key": key, "what": "sealed move", "near": nearest(key, own)})
+    return [play.MoveWithdrawn(key, (move.actor,))]
+
+
+def _end(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "decide")
+    if refused:
+        return refused
+    key = move.targets[0] if len(move.targets) == 1 else ""
+    programme = state.programmes.get(key)
+    if programme is None or programme.actor != move.actor:
+        own = [known for known, running in state.programmes.items() if running.actor == move.actor]
+        return Refusal("move.no-such", {"key": key, "what": "programme of its own", "near": nearest(key, own)})
+    return [play.ProgrammeEnded(key, "broken", "end", programme.audience)]
+
+
+# --- offers -------------------------------------------------------------------------------------------------------------
+
+
+def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
+    """Return what an answer to an offer may change: modality to the other values it may take."""
+    kind = setup.book.kinds[move.kind]
+    opened = move.option("open")
+    names = [name for name in opened.split(",") if name != "none"] if opened else list(kind.negotiable)
+    stands = dict(move.options)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        values = tuple(value for value in kind.modalities.get(name, ()) if value not in ("self", stands.get(name)))
+        if values:
+            found[name] = values
+    return found
+
+
+def _answer(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "answer")
+    if refused:
+        return refused
+    key = move.targets[0] if len(move.targets) == 1 else ""
+    if key not in state.offers:
+        mine = [offer for offer, (asked, consulted) in state.offers.items() if move.actor in asked or move.actor in consulted]
+        return Refusal("move.no-such", {"key": key, "what": "offer", "near": nearest(key, mine)})
+    asked, consulted = state.offers[key]
+    if move.actor not in asked and move.actor not in consulted:
+        return Refusal("offer.not-asked", {"actor": move.actor, "key": key})
+    offered = state.moves[key]
+    reply = move.option("reply")
+    replies = ("accept", "decline", "change", "object", "no-objection")
+    if reply not in replies:
+        return Refusal("move.bad-option", {"key": "reply", "value": reply, "options": replies, "near": nearest(reply, replies)})
+    changes: list[tuple[str, str]] = []
+    if reply == "change":
+        allowed = alternatives(setup, offered)
+        for name, value in move.options:
+            if name in ("reply", "publish"):
+                continue
+            if value not in allowed.get(name, ()):
+                return Refusal("offer.outside", {"key": name, "value": value, "options": allowed})
+            changes.append((name, value))
+        if not changes:
+            return Refusal("offer.outside", {"key": "", "value": "", "options": allowed})
+    else:
+        for name, _ in move.options:
+            if name not in ("reply", "publish"):
+                return Refusal("move.unknown-option", {"key": name, "options": ("reply", "publish"), "near": None, "kind": "answer"})
+    answer = Answer(reply, tuple(changes), clean(move.because, limit=LINE), move.option("publish") == "yes")
+    return [play.OfferAnswered(key, move.actor, answer, (move.actor, offered.actor))]
+
+
+def _confirm(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "confirm")
+    if refused:
+        return refused
+    key = move.targets[0] if len(move.targets) == 1 else ""
+    offered = state.moves.get(key)
+    if offered is None or offered.actor != move.actor:
+        own = [offer for offer in state.offers if offer.startswith(f"{move.actor}/")]
+        return Refusal("move.no-such", {"key": key, "what": "offer of its own", "near": nearest(key, own)})
+    answers = state.answers.get(key, {})
+    if not any(answer.reply == "change" for answer in answers.values()):
+        return Refusal("offer.not-changed", {"key": key})
+    reply = move.option("reply")
+    if reply not in ("yes", "no"):
+        return Refusal("move.bad-option", {"key": "reply", "value": reply, "options": ("yes", "no"), "near": None})
+    return [play.OfferConfirmed(key, reply == "yes", _holders_of(setup, (move.actor, *answers)))]
+
+
+# --- what seats say -------------------------------------------------------------------------------------------------------
+
+
+def _signal(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide")
+    if refused:
+        return refused
+    type_ = move.option("type")
+    if type_ not in SIGNALS:
+        return Refusal("move.bad-option", {"key": "type", "value": type_, "options": tuple(SIGNALS), "near": nearest(type_, SIGNALS)})
+    about = move.option("about")
+    if about not in setup.book.kinds:
+        return Refusal("signal.bad", {"what": about, "near": nearest(about, setup.book.kinds)})
+    target = move.targets[0] if move.targets else ""
+    if len(move.targets) > 1 or (target and target not in setup.book.actors):
+        return Refusal("move.bad-target", {"target": ", ".join(move.targets), "kind": "signal", "near": None})
+    voice = move.option("voice", "public")
+    if voice not in ("public", "low-key") or (voice == "low-key" and not target):
+        return Refusal("move.bad-option", {"key": "voice", "value": voice, "options": ("public", "low-key"), "near": None})
+    if any(signal.actor == move.actor and signal.turn == state.turn for signal in state.signals.values()):
+        return Refusal("signal.one-a-turn", {"actor": move.actor})
+    key = f"{move.actor}/{type_}/{about}/{target}@{state.turn}" if target else f"{move.actor}/{type_}/{about}@{state.turn}"
+    text = clean(move.option("text"), limit=LINE)
+    signal = Signal(key, move.actor, type_, about, target, voice, state.turn, state.turn + SIGNALS[type_], "open", text)
+    return [play.Signalled(signal, ALL if voice == "public" else tuple(sorted({move.actor, target})))]
+
+
+def _message(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    text = clean(move.option("text"), multiline=True, limit=2000)
+    if not text.strip():
+        return Refusal("text.empty", {"what": "message"})
+    to: list[str] = []
+    for name in move.targets:
+        if name != FACILITATOR and name not in setup.seats:
+            return Refusal("seat.unknown", {"seat": name, "near": nearest(name, setup.seats)})
+        to.append(name)
+    if not to:
+        return Refusal("move.no-target", {"kind": "message"})
+    pledge = move.option("pledge") == "yes"
+    return [play.MessageSent(move.actor, tuple(to), text, pledge, tuple(sorted({move.actor, *to})))]
+
+
+def _predict(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "decide", "answer", "confirm", "adjudicate")
+    if refused:
+        return refused
+    track = move.option("track")
+    if track not in setup.book.track_index:
+        return Refusal("track.unknown", {"track": track, "near": nearest(track, setup.book.track_index)})
+    direction = move.option("direction")
+    if direction not in ("up", "down", "same"):
+        return Refusal("move.bad-option", {"key": "direction", "value": direction, "options": ("up", "down", "same"), "near": None})
+    return [play.Predicted(move.actor, track, direction, (move.actor,))]
+
+
+def _note(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    text = clean(move.option("text"), multiline=True, limit=2000)
+    if not text.strip():
+        return Refusal("text.empty", {"what": "note"})
+    objective = move.option("objective")
+    if objective and objective not in {known.id for known in setup.book.scenario.objectives}:
+        names = [known.id for known in setup.book.scenario.objectives]
+        return Refusal("move.no-such", {"key": objective, "what": "objective", "near": nearest(objective, names)})
+    return [play.NoteTaken(move.actor, text, objective, (move.actor,) if move.actor != FACILITATOR else ())]
+
+
+def _commit(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    if state.phase in ("lobby", "adjudicate"):
+        return Refusal("move.wrong-phase", {"phase": state.phase, "kind": move.kind})
+    if move.actor == FACILITATOR:
+        return Refusal("seat.unknown", {"seat": move.actor, "near": None})
+    yes = move.kind == "commit"
+    if yes == (move.actor in state.committed):
+        return Refusal("seat.committed", {"seat": move.actor, "yes": yes})
+    return [play.SeatCommitted(move.actor, yes)]
+
+
+def _react(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide")
+    if refused:
+        return refused
+    inject_id = move.targets[0] if len(move.targets) == 1 else ""
+    subject = move.option("subject")
+    found = [open_ for open_ in state.opened if open_.inject == inject_id and (not subject or open_.subject == subject)]
+    if not found:
+        return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, [open_.inject for open_ in state.opened])})
+    open_ = found[0]
+    inject = setup.book.injects.get(inject_id)
+    if inject is None or inject.reaction is None or move.actor not in working.choosers(setup, inject.reaction, open_.subject):
+        return Refusal("inject.not-asked", {"inject": inject_id, "actor": move.actor})
+    options = tuple(choice.id for choice in inject.reaction.choices)
+    choice = move.option("choice")
+    if choice not in options:
+        return Refusal("inject.no-choice", {"choice": choice, "options": options, "near": nearest(choice, options)})
+    return [play.Reacted(inject_id, open_.subject, move.actor, choice, (move.actor,))]
+
+
+def _numbered(move: Move, name: str) -> tuple[str, ...]:
+    """Return the values of a repeated option: `for`, `for2`, `for3`."""
+    return tuple(value for key, value in move.options if key == name or (key.startswith(name) and key[len(name) :].isdecimal()))
+
+
+def _argue(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide")
+    if refused:
+        return refused
+    text = clean(move.option("text"), limit=LINE)
+    if not text.strip():
+        return Refusal("text.empty", {"what": "argument"})
+    key = f"{move.actor}/argument"
+    if key in state.arguments:
+        return Refusal("move.twice", {"key": key})
+    reasons = tuple(clean(reason, limit=LINE) for reason in _numbered(move, "for")[:3])
+    return [play.ArgumentMade(Argument(key, move.actor, text, reasons), (move.actor,))]
+
+
+def _weigh(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    argument = state.arguments.get(move.targets[0] if len(move.targets) == 1 else "")
+    if argument is None:
+        return Refusal("argument.unknown", {"key": ",".join(move.targets), "near": None})
+    if argument.ruled != "open":
+        return Refusal("argument.ruled", {"key": argument.key})
+    pro = tuple(clean(reason, limit=LINE) for reason in _numbered(move, "for"))
+    contra = tuple(clean(reason, limit=LINE) for reason in _numbered(move, "against"))
+    if not pro and not contra:
+        return Refusal("text.empty", {"what": "reason"})
+    weighed = argument._replace(reasons=(*argument.reasons, *pro), against=(*argument.against, *contra))
+    return [play.ArgumentMade(weighed, tuple(sorted({argument.actor, move.actor})))]
+
+
+# --- the facilitator ------------------------------------------------------------------------------------------------------
+
+
+def _audience_to(setup: Setup, text: str) -> Audience | Refusal:
+    """Return the audience that `to=SEAT+SEAT` names; all of it when nothing is named."""
+    if not text or text == "all":
+        return ()
+    names = text.replace(",", "+").split("+")
+    for name in names:
+        if name not in setup.seats and name not in setup.capital:
+            return Refusal("seat.unknown", {"seat": name, "near": nearest(name, setup.seats)})
+    return tuple(sorted(names))
+
+
+def _release(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm")
+    if refused:
+        return refused
+    inject_id = move.targets[0] if len(move.targets) == 1 else ""
+    inject = setup.book.injects.get(inject_id)
+    if inject is None:
+        return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, setup.book.injects)})
+    subject = move.option("for") or inject.of or ""
+    subjects = setup.book.sets.get(inject.subject, (inject.subject,)) if inject.subject else ()
+    if inject.subject and subject not in subjects:
+        return Refusal("move.bad-option", {"key": "for", "value": subject, "options": subjects, "near": nearest(subject, subjects)})
+    if not inject.subject:
+        subject = ""
+    if any(open_.inject == inject_id and open_.subject == subject for open_ in state.opened):
+        return Refusal("inject.happened", {"inject": inject_id, "subject": subject})
+    audience = _audience_to(setup, move.option("to"))
+    if isinstance(audience, Refusal):
+        return audience
+    return list(working.release(setup, state, inject_id, subject, audience).events)
+
+
+def _hold(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    inject_id = move.targets[0] if len(move.targets) == 1 else ""
+    if inject_id not in setup.book.injects:
+        return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, setup.book.injects)})
+    return [play.InjectHeld(inject_id, move.kind == "hold")]
+
+
+def _changes(setup: Setup, move: Move, sizes: tuple[int, ...] | None) -> list[tuple[str, int]] | Refusal:
+    """Return the direct changes `change="TRACK +3"` that a move names, in tenths or steps; at most two."""
+    found: list[tuple[str, int]] = []
+    for text in _numbered(move, "change"):
+        name, _, number = text.rpartition(" ")
+        track = setup.book.track_index.get(name.strip())
+        if track is None:
+            return Refusal("track.unknown", {"track": name.strip(), "near": nearest(name.strip(), setup.book.track_index)})
+        amount = _tenths(number, setup.book.track_family[track].kind)
+        if amount is None or amount == 0:
+            return Refusal("number.bad", {"key": "change", "value": number, "lowest": -100, "highest": 100})
+        if sizes is not None and setup.book.track_family[track].kind == "points" and amount not in sizes:
+            return Refusal("argument.changes", {"most": 2, "sizes": tuple(abs(size) for size in sizes)})
+        found.append((setup.book.track_names[track], amount))
+    if len(found) > 2:
+        return Refusal("argument.changes", {"most": 2, "sizes": ()})
+    return found
+
+
+def _tenths(text: str, kind: str) -> int | None:
+    """Return a signed number of points with at most one decimal as tenths, or whole steps; None when it is neither."""
+    sign = -1 if text.startswith("-") else 1
+    whole, _, part = text.lstrip("+-").partition(".")
+    if not whole.isdecimal() or len(whole) > 3 or (part and (len(part) > 1 or not part.isdecimal())):
+        return None
+    if kind == "steps":
+        return None if part else sign * int(whole)
+    return sign * (int(whole) * 10 + int(part or 0))
+
+
+def _write(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm")
+    if refused:
+        return refused
+    text = clean(move.option("text"), multiline=True, limit=2000)
+    if not text.strip():
+        return Refusal("text.empty", {"what": "inject"})
+    audience = _audience_to(setup, move.option("to"))
+    if isinstance(audience, Refusal):
+        return audience
+    changes = _changes(setup, move, None)
+    if isinstance(changes, Refusal):
+        return changes
+    told = audience or ALL
+    number = sum(1 for inject, _ in state.happened if inject.startswith("written-")) + 1
+    open_ = Open(f"written-{number}", "", state.turn, text, told)
+    run = working.Run(setup, state)
+    run.emit(play.InjectHappened(open_, "facilitator", tuple(changes), told))
+    for name, amount in changes:
+        working.change_track(run, setup.book.track_index[name], [Cause(amount, "written", open_.inject)], "situation")
+    return list(run.events)
+
+
+def _rule(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm", "adjudicate")
+    if refused:
+        return refused
+    because = clean(move.because, limit=LINE)
+    if not because.strip():
+        return Refusal("facilitator.reason", {})
+    what = move.option("what")
+    kinds = ("draw", "strike", "change")
+    if what not in kinds:
+        return Refusal("move.bad-option", {"key": "what", "value": what, "options": kinds, "near": nearest(what, kinds)})
+    about = tuple(part.strip() for part in move.option("about").split(",") if part.strip())
+    rule = move.option("rule")
+    book = setup.book
+    track = move.option("track")
+    if track and track not in book.track_index:
+        return Refusal("track.unknown", {"track": track, "near": nearest(track, book.track_index)})
+    amount = 0
+    if what == "change":
+        index = book.track_index.get(track)
+        if index is None:
+            return Refusal("track.unknown", {"track": track, "near": None})
+        by = _tenths(move.option("by"), book.track_family[index].kind)
+        if by is None or by == 0:
+            return Refusal("number.bad", {"key": "by", "value": move.option("by"), "lowest": -100, "highest": 100})
+        amount = by
+        rule = ""
+    else:
+        known = [*book.rules, *(f"inject:{inject}" for inject in book.injects)]
+        if rule not in known:
+            return Refusal("ruling.unknown-rule", {"rule": rule, "near": nearest(rule, known)})
+    if what == "draw":
+        result = move.option("result")
+        if result not in ("yes", "no"):
+            return Refusal("move.bad-option", {"key": "result", "value": result, "options": ("yes", "no"), "near": None})
+        if rule in book.rules and book.rules[rule].chance is None:
+            return Refusal("ruling.no-such-draw", {"rule": rule, "about": about})
+        amount = 1 if result == "yes" else 0
+    return [play.Ruled(Ruling(what, rule, about, track, amount, because))]
+
+
+def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "decide", "answer", "confirm", "adjudicate")
+    if refused:
+        return refused
+    argument = state.arguments.get(move.targets[0] if len(move.targets) == 1 else "")
+    if argument is None:
+        return Refusal("argument.unknown", {"key": ",".join(move.targets), "near": nearest(",".join(move.targets), state.arguments)})
+    method = move.option("method")
+    methods = ("consensus", "umpire", "dice")
+    if method not in methods:
+        return Refusal("move.bad-option", {"key": "method", "value": method, "options": methods, "near": nearest(method, methods)})
+    because = clean(move.because, limit=LINE)
+    if not because.strip():
+        return Refusal("facilitator.reason", {})
+    modifiers: list[tuple[int, str]] = []
+    for text in _numbered(move, "mod"):
+        number, _, why = text.partition(" ")
+        by = _tenths(number, "steps")
+        if by is None or abs(by) > 3:
+            return Refusal("number.bad", {"key": "mod", "value": number, "lowest": -3, "highest": 3})
+        modifiers.append((by, clean(why, limit=LINE)))
+    roll: tuple[int, ...] = ()
+    if method == "dice":
+        typed = move.option("roll")
+        if typed:
+            parts = typed.split("+")
+            if len(parts) != 2 or not all(part in ("1", "2", "3", "4", "5", "6") for part in parts):
+                return Refusal("number.bad", {"key": "roll", "value": typed, "lowest": 1, "highest": 6})
+            roll = (int(parts[0]), int(parts[1]))
+        else:
+            roll = tuple(
+                1 + working.chance.below(setup.draws, 6, "argument", state.clock, argument.key, die) for die in (1, 2)
+            )
+        allowed = sum(roll) + sum(by for by, _ in modifiers) >= 7
+    else:
+        result = move.option("result")
+        if result not in ("yes", "no"):
+            return Refusal("move.bad-option", {"key": "result", "value": result, "options": ("yes", "no"), "near": None})
+        allowed = result == "yes"
+    strength = move.option("strength", "100")
+    if strength not in STRENGTHS:
+        return Refusal("move.bad-option", {"key": "strength", "value": strength, "options": STRENGTHS, "near": None})
+    as_move: Move | None = None
+    if move.option("as"):
+        try:
+            as_move = parse_move(f"{argument.actor}: {move.option('as')}")
+        except ExerciseError as error:
+            return Refusal("argument.as", {"text": str(error)})
+        if as_move.kind not in setup.book.kinds:
+            return Refusal("move.unknown-kind", {"kind": as_move.kind, "near": nearest(as_move.kind, setup.book.kinds)})
+        as_move = normal(setup, as_move)
+        refused = _as_refusal(setup, state, as_move)
+        if refused:
+            return refused
+    changes = _changes(setup, move, DIRECT_CHANGES)
+    if isinstance(changes, Refusal):
+        return changes
+    ruled = argument._replace(
+        ruled="allowed" if allowed else "failed",
+        as_move=as_move,
+        strength=int(strength),
+        changes=tuple(changes),
+        method=method,
+        roll=roll,
+        modifiers=tuple(modifiers),
+        because=because,
+    )
+    return [play.ArgumentMade(ruled, ALL)]
+
+
+def _as_refusal(setup: Setup, state: State, move: Move) -> Refusal | None:
+    """Return why an argument cannot be worked out as such a move: its targets or modalities do not exist for that kind."""
+    kind = setup.book.kinds[move.kind]
+    for target in move.targets:
+        if target not in setup.book.actors:
+            return Refusal("move.bad-target", {"target": target, "kind": move.kind, "near": nearest(target, setup.book.actors)})
+    if kind.target is not None and not move.targets:
+        return Refusal("move.no-target", {"kind": move.kind})
+    for name, value in move.options:
+        options = tuple(value for value in kind.modalities.get(name, ()) if value != "self")
+        if value not in options and value != move.actor:
+            return Refusal("move.bad-option", {"key": name, "value": value, "options": options, "near": nearest(value, options)})
+    return None
+
+
+def _hand(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    given = move.targets[0] if len(move.targets) == 1 else ""
+    if given not in setup.seats:
+        return Refusal("seat.unknown", {"seat": given, "near": nearest(given, setup.seats)})
+    to = move.option("to")
+    if to not in HOLDERS:
+        return Refusal("move.bad-option", {"key": "to", "value": to, "options": HOLDERS, "near": nearest(to, HOLDERS)})
+    return [play.SeatTaken(given, to)]
+
+
+def _pause(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    yes = move.kind == "pause"
+    if state.paused == yes:
+        return Refusal("move.paused", {}) if yes else Refusal("move.not-paused", {})
+    return [play.Paused(yes, clean(move.because, limit=LINE))]
+
+
+def _explain(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    level = move.option("level")
+    if level not in LEVELS:
+        return Refusal("move.bad-option", {"key": "level", "value": level, "options": LEVELS, "near": nearest(level, LEVELS)})
+    return [play.ExplanationSet(level)]
+
+
+def _turns(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    because = clean(move.because, limit=LINE)
+    if not because.strip():
+        return Refusal("facilitator.reason", {})
+    count = move.option("count")
+    lowest = max(1, state.turn)
+    if not count.isdecimal() or len(count) > 4 or not lowest <= int(count) <= 1000:
+        return Refusal("number.bad", {"key": "count", "value": count, "lowest": lowest, "highest": 1000})
+    return [play.TurnsSet(int(count), because)]
+
+
+def _end_session(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    if state.phase not in ("situation", "decide", "read-out"):
+        return Refusal("move.wrong-phase", {"phase": state.phase, "kind": move.kind})
+    because = clean(move.because, limit=LINE)
+    if not because.strip():
+        return Refusal("facilitator.reason", {})
+    return [play.TurnsSet(state.turn, because), *working.run_epilogue(setup, state).events]
+
+
+# --- closing a phase ------------------------------------------------------------------------------------------------------
+
+
+def _close_phase(setup: Setup, state: State, keep: bool) -> Refusal | tuple[tuple[Event, ...], State]:
+    if state.paused:
+        return Refusal("move.paused", {})
+    phase = state.phase
+    if phase == "adjudicate":
+        run = working.adjudicate(setup, state, keep=keep)
+        run.emit(play.PhaseBegan(run.state.turn, "read-out", run.state.clock))
+        return tuple(run.events), run.state
+    if phase == "lobby" or (phase == "read-out" and state.turn < state.turns):
+        run = working.open_turn(setup, state, keep=keep)
+        return tuple(run.events), run.state
+    if phase == "read-out":
+        run = working.run_epilogue(setup, state, keep=keep)
+        return tuple(run.events), run.state
+    run = working.Run(setup, state)
+    if phase == "situation":
+        run.emit(play.PhaseBegan(state.turn, "decide", state.clock))
+    elif phase == "decide":
+        _close_decide(run)
+    elif phase == "answer" and any(
+        answer.reply == "change" for key, answers in state.answers.items() for answer in answers.values() if key in state.offers
+    ):
+        run.emit(play.PhaseBegan(state.turn, "confirm", state.clock))
+    else:
+        run.emit(play.PhaseBegan(state.turn, "adjudicate", state.clock))
+    return tuple(run.events), run.state
+
+
+def _close_decide(run: working.Run) -> None:
+    """Pay for the sealed moves and show the offers to those they ask; within one seat consent is given at once."""
+    setup = run.setup
+    state = run.state
+    spent: dict[str, list[Cause]] = {}
+    offers: list[Event] = []
+    consents: list[Event] = []
+    for key in sorted(state.moves):
+        move = state.moves[key]
+        cost = working.move_cost(setup, move)
+        if cost:
+            spent.setdefault(move.actor, []).append(Cause(-cost, "cost", move.kind, (key,), (move.actor,)))
+        asked, consulted = working.asked_of(setup, move)
+        if not asked and not consulted:
+            continue
+        mods = working.mods_of(setup, move)
+        offers.append(play.OfferMade(key, asked, consulted, working.parties_of(move, asked, consulted, mods)))
+        for actor in asked:
+            if setup.seat_of.get(actor) is not None and setup.seat_of.get(actor) == setup.seat_of.get(move.actor):
+                consents.append(play.OfferAnswered(key, actor, Answer("accept"), (actor, move.actor)))
+    for actor in sorted(spent):
+        working.change_track(run, setup.capital[actor], spent[actor], "moves")
+    for event in (*offers, *consents):
+        run.emit(event)
+    waiting = any(
+        actor not in run.state.answers.get(key, {}) for key, (asked, consulted) in run.state.offers.items() for actor in (*asked, *consulted)
+    )
+    run.emit(play.PhaseBegan(state.turn, "answer" if waiting else "adjudicate", state.clock))
+
+
+SEAT_VERBS = ("commit", "uncommit", "message", "predict", "note", "weigh")
+FACILITATOR_VERBS = (
+    "close-phase", "release", "hold", "unhold", "write", "rule", "rule-argument", "hand", "pause", "resume", "explain", "turns", "end-session",
+)  # fmt: skip
+VERBS: dict[str, Handler] = {
+    "answer": _answer,
+    "confirm": _confirm,
+    "withdraw": _withdraw,
+    "end": _end,
+    "signal": _signal,
+    "react": _react,
+    "argue": _argue,
+    "commit": _commit,
+    "uncommit": _commit,
+    "message": _message,
+    "predict": _predict,
+    "note": _note,
+    "weigh": _weigh,
+    "release": _release,
+    "hold": _hold,
+    "unhold": _hold,
+    "write": _write,
+    "rule": _rule,
+    "rule-argument": _rule_argument,
+    "hand": _hand,
+    "pause": _pause,
+    "resume": _pause,
+    "explain": _explain,
+    "turns": _turns,
+    "end-session": _end_session,
+    "close-phase": lambda setup, state, move, seat: Refusal("facilitator.only", {"kind": "close-phase"}),
+}
+
+
+def facts(refusal: Refusal) -> dict[str, Any]:
+    """Return a refusal's facts as a plain dict, for output as data."""
+    return dict(refusal.facts)
+
+
+__all__ = ["VERBS", "alternatives", "choices", "decide", "facts", "step"]

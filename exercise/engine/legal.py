@@ -1,0 +1,277 @@
+"""What an actor may do now: kinds, then their choices, each barred option with its reason; never the product of them.
+
+All of it works on a `View`'s state as well as on the true one, so that it tells a seat nothing that it may not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exercise.engine.setup import Setup
+from exercise.errors import nearest
+from exercise.model.play import Act, Choice, KindChoice, Move, Option, Refusal, State
+from exercise.model.scenario import Modality, MoveKind
+from exercise.rules.rulebook import Ground
+
+SPANS_DEFAULT = 1
+
+
+def never(rule: str, about: tuple[str, ...], odds: int, lines: tuple[tuple[int, str], ...]) -> bool:
+    """Return False: a draw where nothing is to be drawn."""
+    return False
+
+
+def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
+    """Return what rules read of a state outside adjudication; draws do not happen in it."""
+    return Ground(
+        tracks=state.tracks,
+        watches=state.watches,
+        turn=state.turn,
+        clock=state.clock,
+        moves=acts,
+        programmes=tuple(state.programmes[key] for key in sorted(state.programmes)),
+        ended=state.ended,
+        signals=tuple(state.signals[key] for key in sorted(state.signals)),
+        draw=never,
+    )
+
+
+def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
+    """Return the values that a kind's modality may take; the first is its default."""
+    return kind.modalities.get(modality, ())
+
+
+def mods_of(setup: Setup, move: Move) -> dict[str, str]:
+    """Return every modality of a move with its value: as ordered, else the kind's first, else the modality's default."""
+    kind = setup.book.kinds[move.kind]
+    ordered = dict(move.options)
+    mods: dict[str, str] = {}
+    for name, modality in setup.book.modalities.items():
+        value = ordered.get(name) or (kind.modalities[name][0] if name in kind.modalities else modality.default)
+        mods[name] = move.actor if value == "self" else value
+    return mods
+
+
+def act_of(setup: Setup, move: Move) -> Act:
+    """Return a move as rules see it, before anyone has answered it."""
+    return Act(key=move.key, kind=move.kind, actor=move.actor, targets=move.targets, mods=mods_of(setup, move))
+
+
+def value_of(modality: Modality, value: str) -> str:
+    """Return the id that a person meant: a value's id, or for a span its number of turns (`span=4`)."""
+    if value.isdecimal():
+        for known in modality.values:
+            if known.turns == int(value):
+                return known.id
+    return value
+
+
+def normal(setup: Setup, move: Move) -> Move:
+    """Return a move of a known kind with all its modalities spelt out, so that equal moves read alike."""
+    kind = setup.book.kinds[move.kind]
+    given = {key: value_of(setup.book.modalities[key], value) if key in setup.book.modalities else value for key, value in move.options}
+    for name, values in kind.modalities.items():
+        if values and (name not in given or given[name] == "self"):
+            value = values[0] if name not in given else "self"
+            given[name] = move.actor if value == "self" else value
+    return move._replace(targets=tuple(sorted(move.targets)), options=tuple(sorted(given.items())))
+
+
+def cost_of(setup: Setup, kind: MoveKind, mods: Iterable[str], targets: int) -> int:
+    """Return what a move costs, in tenths of capital."""
+    cost = kind.cost
+    if kind.extra:
+        extra = kind.extra
+        cost += sum(extra.get(value, 0) for value in mods)
+        if targets > 1:
+            cost += extra.get("target", 0) * (targets - 1)
+    return cost * 10
+
+
+def move_cost(setup: Setup, move: Move) -> int:
+    """Return what an order costs, in tenths of capital."""
+    kind = setup.book.kinds[move.kind]
+    if not kind.extra:
+        return kind.cost * 10
+    return cost_of(setup, kind, mods_of(setup, move).values(), len(move.targets))
+
+
+def capital_left(setup: Setup, state: State, actor: str) -> int:
+    """Return an actor's capital less what its sealed moves cost, in tenths; after the moves are opened they are paid already."""
+    have = state.tracks[setup.capital[actor]]
+    if state.phase in ("situation", "decide"):
+        have -= sum(move_cost(setup, move) for move in state.moves.values() if move.actor == actor)
+    return have
+
+
+def _phase_refusal(state: State, kind: str) -> Refusal | None:
+    if state.phase == "over":
+        return Refusal("session.over", {})
+    if state.paused:
+        return Refusal("move.paused", {})
+    if state.phase != "decide":
+        return Refusal("move.wrong-phase", {"phase": state.phase, "kind": kind})
+    return None
+
+
+def _actor_refusal(setup: Setup, state: State, actor: str) -> Refusal | None:
+    most = setup.book.scenario.head.capital.moves
+    if sum(1 for move in state.moves.values() if move.actor == actor) >= most:
+        return Refusal("move.too-many", {"most": most, "actor": actor})
+    return None
+
+
+def targets_of(setup: Setup, kind: MoveKind, actor: str) -> tuple[str, ...]:
+    """Return whom an actor may aim a kind of move at."""
+    if kind.target is None:
+        return ()
+    members = setup.book.sets.get(kind.target.of, (kind.target.of,))
+    return tuple(name for name in members if name != actor)
+
+
+def _need_refusal(setup: Setup, ground: Ground, act: Act) -> Refusal | None:
+    for holds, text in setup.book.needs(act.kind):
+        if not holds(ground, act):
+            return Refusal("move.need", {"text": text})
+    return None
+
+
+def kind_refusal(setup: Setup, state: State, actor: str, kind_id: str, ground: Ground | None = None) -> Refusal | None:
+    """Return why an actor cannot choose a kind at all now, or None."""
+    refused = _phase_refusal(state, kind_id) or _actor_refusal(setup, state, actor)
+    if refused:
+        return refused
+    book = setup.book
+    kind = book.kinds[kind_id]
+    left = capital_left(setup, state, actor)
+    if kind.cost * 10 > left:
+        return Refusal("move.over-budget", {"have": left, "cost": kind.cost * 10, "actor": actor})
+    targets = targets_of(setup, kind, actor)
+    if kind.target is not None and not targets:
+        return Refusal("move.no-target", {"kind": kind_id})
+    taken = {key for key in state.moves if key.startswith(f"{actor}/{kind_id}")}
+    free = [target for target in targets if f"{actor}/{kind_id}/{target}" not in taken]
+    if taken and (kind.target is None or not free):
+        return Refusal("move.twice", {"key": f"{actor}/{kind_id}"})
+    if kind.needs:
+        ground = ground or ground_of(setup, state)
+        first: Refusal | None = None
+        for target in free or ("",):
+            act = act_of(setup, Move(actor, kind_id, (target,) if target else ()))
+            refused = _need_refusal(setup, ground, act)
+            if refused is None:
+                return None
+            first = first or refused
+        return first
+    return None
+
+
+def kinds(setup: Setup, state: State, actor: str) -> tuple[KindChoice, ...]:
+    """Return every kind open to an actor by its nature, each with what it costs at least and why it is barred now, if so."""
+    ground = ground_of(setup, state)
+    return tuple(
+        KindChoice(kind_id, setup.book.kinds[kind_id].cost * 10, kind_refusal(setup, state, actor, kind_id, ground))
+        for kind_id in setup.kinds_of(actor)
+    )
+
+
+def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
+    """Return the rows of a move under construction: the target, then the modalities, each option with why it is barred, if so.
+
+    An option is judged with the rest of the move as it stands; rows that the move does not name yet stand at their default.
+    """
+    book = setup.book
+    kind = book.kinds[move.kind]
+    rows: list[Choice] = []
+    if kind.target is not None:
+        options = tuple(
+            Option(target, order_refusal(setup, state, move._replace(targets=(target,)), placed=False))
+            for target in targets_of(setup, kind, move.actor)
+        )
+        default = next((option.value for option in options if option.refusal is None), options[0].value if options else "")
+        rows.append(Choice("target", options, default, kind.target.most))
+        if not move.targets and default:
+            move = move._replace(targets=(default,))
+    for name in sorted(kind.modalities, key=lambda name: (book.modalities[name].order, name)):
+        values = [move.actor if value == "self" else value for value in kind.modalities[name]]
+        kept = tuple(pair for pair in move.options if pair[0] != name)
+        options = tuple(
+            Option(value, order_refusal(setup, state, move._replace(options=tuple(sorted((*kept, (name, value))))), placed=False))
+            for value in dict.fromkeys(values)
+        )
+        rows.append(Choice(name, options, values[0] if values else ""))
+    return tuple(rows)
+
+
+def shape_refusal(setup: Setup, move: Move) -> Refusal | None:
+    """Return why an order is not well formed for its kind, whatever the state: targets, options and their values."""
+    book = setup.book
+    kind = book.kinds[move.kind]
+    if kind.target is None:
+        if move.targets:
+            return Refusal("move.bad-target", {"target": move.targets[0], "kind": move.kind, "near": None})
+    else:
+        allowed = targets_of(setup, kind, move.actor)
+        if not move.targets:
+            return Refusal("move.no-target", {"kind": move.kind})
+        for target in move.targets:
+            if target not in allowed:
+                return Refusal("move.bad-target", {"target": target, "kind": move.kind, "near": nearest(target, allowed)})
+        if len(set(move.targets)) > kind.target.most or len(set(move.targets)) < len(move.targets):
+            return Refusal("move.too-many-targets", {"most": kind.target.most, "kind": move.kind})
+    for key, value in move.options:
+        if key == "open":
+            continue
+        options = values_of(setup, kind, key)
+        if not options:
+            names = sorted(kind.modalities)
+            return Refusal("move.unknown-option", {"key": key, "options": tuple(names), "near": nearest(key, names), "kind": move.kind})
+        if value not in options and not (value == move.actor and "self" in options):
+            return Refusal("move.bad-option", {"key": key, "value": value, "options": options, "near": nearest(value, options)})
+    opened = move.option("open")
+    if opened:
+        for name in opened.split(","):
+            if name != "none" and name not in kind.negotiable:
+                return Refusal("move.bad-option", {"key": "open", "value": name, "options": kind.negotiable, "near": None})
+    return None
+
+
+def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True) -> Refusal | None:
+    """Return why an order cannot be sealed now, or None.
+
+    Args:
+        setup: The rulebook at its table.
+        state: The true state, or a view's.
+        move: An order of a kind that exists, in normal form when `placed`.
+        placed: Whether the order is to be sealed; otherwise an option of it is being judged, and other orders of the turn and its
+            own shape are left out.
+    """
+    book = setup.book
+    if placed:
+        refused = _phase_refusal(state, move.kind) or shape_refusal(setup, move)
+        if refused:
+            return refused
+        if move.kind not in setup.kinds_of(move.actor):
+            return Refusal("move.not-open", {"kind": move.kind, "actor": move.actor})
+        taken = state.moves.get(move.key)
+        if taken is not None:
+            return Refusal("move.twice", {"key": move.key})
+        for key in state.moves:
+            other = state.moves[key]
+            if other.actor == move.actor and other.kind == move.kind and set(other.targets) & set(move.targets):
+                return Refusal("move.twice", {"key": key})
+        refused = _actor_refusal(setup, state, move.actor)
+        if refused:
+            return refused
+    left = capital_left(setup, state, move.actor)
+    cost = move_cost(setup, move)
+    if cost > left:
+        return Refusal("move.over-budget", {"have": left, "cost": cost, "actor": move.actor})
+    if book.kinds[move.kind].needs:
+        ground = ground_of(setup, state)
+        act = act_of(setup, move)
+        for target in move.targets or ("",):
+            refused = _need_refusal(setup, ground, act._replace(targets=(target,) if target else ()))
+            if refused:
+                return refused
+    return None

@@ -1,0 +1,141 @@
+"""What stands behind a session and never changes in it: the rulebook, who sits where, the pace and the draws.
+
+Build one `Setup` per session; every verb of the engine takes it first.
+"""
+
+from __future__ import annotations
+
+from typing import Mapping
+
+from exercise.engine import chance
+from exercise.model.play import ALL, FACILITATOR, Audience, State
+from exercise.rules.rulebook import Rulebook
+
+HALVES = {"full": 1, "seminar": 2}
+MONTHS_A_HALF_YEAR = 6
+
+
+class Setup:
+    """A rulebook at a table: seats with their actors, the pace, and what the draws grow from."""
+
+    def __init__(self, book: Rulebook, seats: Mapping[str, tuple[str, ...]], *, seed: str = "", pace: str = "full") -> None:
+        self.book = book
+        self.seats = {seat: tuple(sorted(actors)) for seat, actors in sorted(seats.items())}
+        self.seat_of = {actor: seat for seat, actors in self.seats.items() for actor in actors}
+        self.pace = pace
+        self.halves = HALVES[pace]
+        self.draws = chance.base(seed)
+        self.capital = {actor: book.track_index[f"capital[{actor}]"] for actor in book.sets["players"]}
+        self.exact: tuple[Audience, ...] = tuple(self._exact(track) for track in range(len(book.track_names)))
+        self.others: tuple[str, ...] = tuple(
+            "exact" if family.kind == "steps" and family.others == "band" else family.others for family in book.track_family
+        )
+        self.priors = tuple(family.prior * (10 if family.kind == "points" else 1) for family in book.track_family)
+        self.middles = self._middles()
+        self.bands_of = self._bands_of()
+        self.knows = {seat: self._knows(actors) for seat, actors in self.seats.items()}
+        self._kinds_of: dict[str, tuple[str, ...]] = {}
+
+    def _exact(self, track: int) -> Audience:
+        family = self.book.track_family[track]
+        keys = self.book.track_keys[track]
+        if "all" in family.exact:
+            return ALL
+        names = [keys[0] if word == "first" else keys[1] if word == "second" else word for word in family.exact]
+        return tuple(sorted(set(names)))
+
+    def _middles(self) -> tuple[int, ...]:
+        """Return for each value from 0 to 1000 tenths the middle of its band."""
+        middles: list[int] = []
+        low = 0
+        for band in self.book.scenario.bands:
+            high = min(band.below * 10, 1001)
+            middles += [(low + high) // 2] * (high - low)
+            low = high
+        return tuple(middles + [500] * (1001 - len(middles)))
+
+    def _bands_of(self) -> tuple[str, ...]:
+        words: list[str] = []
+        for band in self.book.scenario.bands:
+            words += [band.id] * (min(band.below * 10, 1001) - len(words))
+        return tuple(words + ["" for _ in range(1001 - len(words))])
+
+    def _knows(self, actors: tuple[str, ...]) -> tuple[int, ...]:
+        held = set(actors)
+        known: list[int] = []
+        for audience, others in zip(self.exact, self.others, strict=True):
+            if audience is ALL or others == "exact" or held.intersection(audience):
+                known.append(2)
+            else:
+                known.append(1 if others == "band" else 0)
+        return tuple(known)
+
+    def kinds_of(self, actor: str) -> tuple[str, ...]:
+        """Return the ids of the move kinds open to an actor, in the library's order."""
+        if actor not in self._kinds_of:
+            book = self.book
+            found = [
+                kind
+                for kind in book.kinds.values()
+                if any(actor == name or actor in book.sets.get(name, ()) for name in kind.by) and actor in self.capital
+            ]
+            self._kinds_of[actor] = tuple(kind.id for kind in sorted(found, key=lambda kind: (kind.group, kind.order, kind.id)))
+        return self._kinds_of[actor]
+
+    def band(self, track: int, value: int) -> str:
+        """Return the id of the band that a value stands in; empty for steps."""
+        return self.bands_of[value] if self.book.track_family[track].kind == "points" else ""
+
+    def sees(self, seat: str, audience: Audience) -> bool:
+        """Return whether a seat is among an audience of actors and seats; the facilitator always is."""
+        if audience == ALL or seat == FACILITATOR or seat in audience:
+            return True
+        return any(actor in audience for actor in self.seats.get(seat, ()))
+
+
+def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level: str = "full", turns: int = 0) -> State:
+    """Return the state of a session before its first turn: the lobby.
+
+    Args:
+        setup: The rulebook at its table.
+        holders: Seat to `person`, `persona` or `random`; seats not named are held by a persona.
+        level: How much of the working the table sees: full, reasons or arrows.
+        turns: How many turns are played; 0 stands for as many as the scenario says (half as many at seminar pace).
+    """
+    book = setup.book
+    state = State()
+    state.turn = 0
+    state.clock = 0
+    state.phase = "lobby"
+    state.tracks = list(book.opening)
+    for track in setup.capital.values():
+        state.tracks[track] = 0
+    state.moves = {}
+    state.answers = {}
+    state.confirms = {}
+    state.offers = {}
+    state.programmes = {}
+    state.ended = ()
+    cell = (0, -99, 0)
+    state.watches = list(cell * (book.watch_size // 3))
+    state.public_watches = list(state.watches)
+    state.pending = ()
+    state.due = ()
+    state.opened = ()
+    state.reactions = {}
+    state.signals = {}
+    state.rulings = ()
+    state.arguments = {}
+    state.happened = {}
+    state.leaked = frozenset()
+    state.holders = {seat: (holders or {}).get(seat, "persona") for seat in setup.seats}
+    state.committed = frozenset()
+    state.held = frozenset()
+    state.paused = False
+    state.level = level
+    state.turns = turns or max(1, book.scenario.head.turns // setup.halves)
+    state.messages = ()
+    state.predictions = {}
+    state.notes = ()
+    state.scores = {}
+    return state

@@ -1,0 +1,272 @@
+"""What one seat may see: `view` of a state, `seen` of an event. Both build new values up from nothing, so a new field cannot leak.
+
+The facilitator sees all; after the end everything is lifted for everyone, the seed excepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from exercise.engine.setup import Setup
+from exercise.model import play
+from exercise.model.play import ALL, FACILITATOR, Audience, Cause, Entry, Event, Move, Programme, State, View
+
+PUBLIC = "public"
+"""The seat that nobody holds: it sees what everyone may."""
+HIDDEN = Cause(0, "hidden", "hidden")
+
+
+def actors_of(setup: Setup, seat: str) -> tuple[str, ...]:
+    """Return the actors a seat decides for; none for the facilitator and for the public."""
+    return setup.seats.get(seat, ())
+
+
+def knows_of(setup: Setup, seat: str) -> tuple[int, ...]:
+    """Return for each track 2 (the number), 1 (its band) or 0 (nothing)."""
+    if seat not in setup.knows:
+        setup.knows[seat] = setup._knows(())
+    return setup.knows[seat]
+
+
+def view(setup: Setup, state: State, seat: str) -> View:
+    """Return what a seat sees of a state.
+
+    Args:
+        setup: The rulebook at its table.
+        state: The true state.
+        seat: A seat of the plan, `facilitator`, or `public` for what everyone may see.
+    """
+    actors = actors_of(setup, seat)
+    if seat == FACILITATOR or state.phase == "over":
+        return View(seat, actors, state, (2,) * len(state.tracks), True)
+    knows = knows_of(setup, seat)
+    held = {*actors, seat}
+
+    def may(audience: Audience) -> bool:
+        return audience == ALL or not held.isdisjoint(audience)
+
+    mine = State()
+    mine.turn = state.turn
+    mine.clock = state.clock
+    mine.phase = state.phase
+    mine.tracks = tracks_seen(setup, state.tracks, knows)
+    mine.moves = _moves_seen(state, held)
+    mine.offers = {
+        key: (asked, consulted)
+        for key, (asked, consulted) in state.offers.items()
+        if not held.isdisjoint((state.moves[key].actor, *asked, *consulted))
+    }
+    mine.answers = _answers_seen(state, held, mine.offers)
+    mine.confirms = {key: yes for key, yes in state.confirms.items() if key in mine.offers}
+    mine.programmes = {
+        key: programme for key, programme in state.programmes.items() if programme.leaked or may(programme.audience)
+    }
+    mine.ended = tuple(programme for programme in state.ended if programme.leaked or may(programme.audience))
+    mine.watches = _watches_seen(setup, state, held)
+    mine.public_watches = state.public_watches.copy()
+    mine.pending = tuple(
+        item for item in state.pending if knows[item.track] == 2 and may(setup.exact[item.track]) and may(item.cause.audience)
+    )
+    mine.due = ()
+    mine.opened = tuple(open_ for open_ in state.opened if may(open_.audience))
+    mine.reactions = {key: choice for key, choice in state.reactions.items() if key[2] in held}
+    mine.signals = {
+        key: signal for key, signal in state.signals.items() if signal.voice == "public" or {signal.actor, signal.target} & held
+    }
+    mine.rulings = ()
+    mine.arguments = {
+        key: argument if argument.actor in held else argument._replace(because="")
+        for key, argument in state.arguments.items()
+        if argument.actor in held or argument.ruled != "open"
+    }
+    mine.happened = {key: turn for key, turn in state.happened.items() if _public_inject(setup, key[0])}
+    mine.leaked = state.leaked
+    mine.holders = dict(state.holders)
+    mine.committed = state.committed
+    mine.held = frozenset()
+    mine.paused = state.paused
+    mine.level = state.level
+    mine.turns = state.turns
+    mine.messages = tuple(message for message in state.messages if may(message.audience))
+    mine.predictions = {key: direction for key, direction in state.predictions.items() if key[0] == seat}
+    mine.notes = tuple(note for note in state.notes if note.seat == seat)
+    mine.scores = {}
+    return View(seat, actors, mine, knows, False)
+
+
+def tracks_seen(setup: Setup, tracks: list[int], knows: tuple[int, ...]) -> list[int]:
+    """Return the tracks as one who knows so much sees them: the number, its band's middle, or what anyone would assume."""
+    middles = setup.middles
+    priors = setup.priors
+    return [
+        value if known == 2 else middles[value] if known == 1 else priors[track]
+        for track, (value, known) in enumerate(zip(tracks, knows, strict=True))
+    ]
+
+
+def _moves_seen(state: State, held: set[str]) -> dict[str, Move]:
+    seen: dict[str, Move] = {}
+    for key, move in state.moves.items():
+        if move.actor in held:
+            seen[key] = move
+        elif key in state.offers:
+            asked, consulted = state.offers[key]
+            if not held.isdisjoint(asked) or not held.isdisjoint(consulted):
+                seen[key] = move._replace(because="")
+    return seen
+
+
+def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[str, dict[str, play.Answer]]:
+    """Return one's own answers, and those of others to one's own offers once answering is over."""
+    seen: dict[str, dict[str, play.Answer]] = {}
+    open_ = state.phase == "answer"
+    for key in offers:
+        own_offer = state.moves[key].actor in held
+        found = {
+            actor: answer if actor in held else answer._replace(because="")
+            for actor, answer in state.answers.get(key, {}).items()
+            if actor in held or (own_offer and not open_)
+        }
+        if found:
+            seen[key] = found
+    return seen
+
+
+def _watches_seen(setup: Setup, state: State, held: set[str]) -> list[int]:
+    """Return history as the seat knows it: in full where it is itself concerned, else only what was public."""
+    watches = state.public_watches.copy()
+    for cell, (_, by, to) in enumerate(setup.book.watch_cells):
+        if by in held or to in held:
+            watches[cell * 3 : cell * 3 + 3] = state.watches[cell * 3 : cell * 3 + 3]
+    return watches
+
+
+def _public_inject(setup: Setup, inject: str) -> bool:
+    known = setup.book.injects.get(inject)
+    return known is not None and known.audience == ALL
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+def _as_is(setup: Setup, event: Any, seat: str) -> Event:
+    return type(event)(*event)  # type: ignore[no-any-return]
+
+
+def _track_changed(setup: Setup, event: play.TrackChanged, seat: str) -> Event | None:
+    if setup.sees(seat, event.audience):
+        causes: list[Cause] = []
+        hidden = 0
+        for cause in event.causes:
+            if setup.sees(seat, cause.audience):
+                causes.append(cause)
+            else:
+                hidden += cause.amount
+        if hidden or len(causes) < len(event.causes):
+            causes.append(HIDDEN._replace(amount=hidden))
+        return play.TrackChanged(
+            event.track, event.name, event.before, event.after, event.stage, tuple(causes), event.audience, event.others
+        )
+    if event.others == "exact":
+        return play.TrackChanged(event.track, event.name, event.before, event.after, event.stage, (), event.audience, event.others)
+    if event.others == "band":
+        before, after = setup.middles[event.before], setup.middles[event.after]
+        if before != after:
+            return play.TrackChanged(event.track, event.name, before, after, event.stage, (), event.audience, event.others)
+    return None
+
+
+def _offer_answered(setup: Setup, event: play.OfferAnswered, seat: str) -> Event:
+    answer = event.answer if event.actor in actors_of(setup, seat) else event.answer._replace(because="")
+    return play.OfferAnswered(event.key, event.actor, answer, event.audience)
+
+
+def _argument_made(setup: Setup, event: play.ArgumentMade, seat: str) -> Event:
+    argument = event.argument
+    return play.ArgumentMade(argument, event.audience)
+
+
+def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event:
+    """The odds rest on tracks that not all see: a seat learns what happened and roughly how likely it was, as it learns a band."""
+    return play.ChanceDrawn(event.rule, event.about, setup.middles[event.odds * 10] // 10, (), -1, event.happened, False, event.audience)
+
+
+def _programme_opened(setup: Setup, event: play.ProgrammeOpened, seat: str) -> Event:
+    programme: Programme = event.programme
+    return play.ProgrammeOpened(programme._replace(mods=dict(programme.mods)), event.audience)
+
+
+def _move_resolved(setup: Setup, event: play.MoveResolved, seat: str) -> Event:
+    return play.MoveResolved(event.act._replace(mods=dict(event.act.mods)), event.audience)
+
+
+SEEN: dict[type, Callable[[Setup, Any, str], Event | None]] = {
+    play.TrackChanged: _track_changed,
+    play.OfferAnswered: _offer_answered,
+    play.ArgumentMade: _argument_made,
+    play.ChanceDrawn: _chance_drawn,
+    play.ProgrammeOpened: _programme_opened,
+    play.MoveResolved: _move_resolved,
+    play.SeatTaken: _as_is,
+    play.PhaseBegan: _as_is,
+    play.MoveSealed: _as_is,
+    play.MoveWithdrawn: _as_is,
+    play.SeatCommitted: _as_is,
+    play.OfferMade: _as_is,
+    play.OfferConfirmed: _as_is,
+    play.MoveLeaked: _as_is,
+    play.ProgrammeExtended: _as_is,
+    play.ProgrammeEnded: _as_is,
+    play.InjectHappened: _as_is,
+    play.Reacted: _as_is,
+    play.Signalled: _as_is,
+    play.SignalSettled: _as_is,
+    play.MessageSent: _as_is,
+    play.Predicted: _as_is,
+    play.HalfYearPassed: _as_is,
+    play.Told: _as_is,
+    play.NoteTaken: _as_is,
+    play.Paused: _as_is,
+    play.ExplanationSet: _as_is,
+    play.TurnsSet: _as_is,
+    play.ScoreRead: _as_is,
+    play.SessionEnded: _as_is,
+}
+"""How each event is shown to those who may see it. An event type without an entry is the facilitator's alone."""
+
+
+def seen(setup: Setup, event: Event, seat: str, *, lifted: bool = False) -> Event | None:
+    """Return an event as a seat may see it, or None when it may see nothing of it.
+
+    Args:
+        setup: The rulebook at its table.
+        event: The true event.
+        seat: A seat, `facilitator` or `public`.
+        lifted: Whether the session is over and everything is open.
+    """
+    if lifted or seat == FACILITATOR:
+        return event
+    show = SEEN.get(type(event))
+    if show is None:
+        return None
+    if show is not _track_changed and not setup.sees(seat, event.audience):
+        return None
+    return show(setup, event, seat)
+
+
+def seen_entry(setup: Setup, entry: Entry, seat: str, *, lifted: bool = False) -> Entry:
+    """Return an entry as a seat may see it: its own moves in full, others' only through what they let it see."""
+    if lifted or seat == FACILITATOR:
+        return entry
+    own = entry.seat == seat or entry.move.actor == seat or entry.move.actor in actors_of(setup, seat)
+    public = entry.move.kind in ("commit", "uncommit", "close-phase", "pause", "resume", "explain", "turns", "hand", "end-session")
+    events = tuple(found for found in (seen(setup, event, seat) for event in entry.events) if found is not None)
+    if own:
+        move = entry.move
+    elif public:
+        move = Move(entry.move.actor, entry.move.kind)
+    else:
+        move = Move("", "sealed")
+    shown = entry.seat if own or public else ""
+    return Entry(entry.n, entry.by if own or public else "", shown, move, events, "", "", {})
