@@ -1,0 +1,552 @@
+"""Scenario folders read, merged with their library and checked: `load_scenario` gives the resolved scenario or every fault at once.
+
+A folder holds `scenario.yaml`, which begins with its title, and files of sections at any depth; a library has `library.yaml` instead.
+`scenario_titles` reads first lines only, so that listing scenarios costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from exercise.errors import ExerciseError, Fault, PlacedFault, ScenarioError, did_you_mean
+from exercise.model.text import clean
+from exercise.store.places import is_path, scenario_places
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario
+    from exercise.store.placing import Wrong
+    from exercise.store.yaml import Document, Node
+
+HEAD = "scenario.yaml"
+LIBRARY = "library.yaml"
+OTHERS = ("experiments", "policies")
+"""Folders inside a scenario whose files are not sections."""
+MOST_FILES = 400
+
+STAND_INS: Mapping[str, Any] = {"title": "…", "text": "…", "start": "2000-01", "turns": 8, "situation": "…"}
+"""What takes the place of missing keys of a head while the rest is checked."""
+
+_TITLE = re.compile(rb"title:[ \t]+(.+)")
+_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+
+
+class Loaded(NamedTuple):
+    """A scenario as loaded: resolved, with the SHA-256 of every file it came from, and what deserves a second look."""
+
+    scenario: Scenario
+    digests: Mapping[str, str]
+    warnings: tuple[PlacedFault, ...]
+    folder: Path
+    sources: Sources
+
+    def place(self, fault: Fault) -> PlacedFault:
+        """Return a fault of the scenario placed in its file."""
+        return self.sources.place(fault)
+
+
+def scenario_titles(dirs: Sequence[Path] | None = None) -> list[tuple[str, str]]:
+    """Return (id, title) of every scenario found, by id; the title is the text of the file's first line."""
+    found: dict[str, str] = {}
+    for name, folder in scenario_folders(dirs).items():
+        title = _title_line(folder / HEAD)
+        if title:
+            found[name] = title
+    return sorted(found.items())
+
+
+def scenario_folders(dirs: Sequence[Path] | None = None) -> dict[str, Path]:
+    """Return the folder of every scenario by its id; the first place that has a scenario serves it."""
+    found: dict[str, Path] = {}
+    for place in scenario_places() if dirs is None else dirs:
+        if place.is_dir():
+            for folder in sorted(place.iterdir()):
+                if _ID.fullmatch(folder.name) and (folder / HEAD).is_file():
+                    found.setdefault(folder.name, folder)
+    return found
+
+
+def find_scenario(name: str | Path, dirs: Sequence[Path] | None = None) -> Path:
+    """Return the folder that a person means by a scenario's name or path.
+
+    Raises:
+        ExerciseError: If there is no such scenario.
+    """
+    text = str(name)
+    if isinstance(name, Path) or is_path(text) or (Path(text) / HEAD).is_file():
+        folder = Path(text).parent if Path(text).name == HEAD else Path(text)
+        if (folder / HEAD).exists():
+            return folder
+        what = (
+            f'a library, not a scenario: its first file is "{LIBRARY}"'
+            if (folder / LIBRARY).exists()
+            else f'no scenario: it has no "{HEAD}"'
+        )
+        raise ExerciseError(f"{clean(text, limit=200)} is {what if folder.is_dir() else 'no folder'}.")
+    folders = scenario_folders(dirs)
+    if text not in folders:
+        known = f" Scenarios: {', '.join(sorted(folders))}." if folders else " No scenarios were found."
+        raise ExerciseError(f'there is no scenario "{clean(text, limit=64)}".{did_you_mean(text, folders)}{known}')
+    return folders[text]
+
+
+def load_scenario(name: str | Path, variant: str | None = None, dirs: Sequence[Path] | None = None, checked: bool = True) -> Loaded:
+    """Return a scenario with its library merged in and a variant applied.
+
+    Args:
+        name: The scenario's name, or its folder.
+        variant: The id of one of its variants.
+        dirs: Where scenarios and libraries are looked for; the usual places when None.
+        checked: Whether names and rules are checked too; only tests of the loader itself do without.
+
+    Raises:
+        ScenarioError: With every fault of its files.
+        ExerciseError: If there is no such scenario or variant.
+    """
+    places = scenario_places() if dirs is None else tuple(dirs)
+    folder = find_scenario(name, places)
+    sources = Sources(folder, places)
+    scenario = sources.resolve(variant, checked)
+    return Loaded(scenario, sources.digests, tuple(sorted(sources.warnings)), folder, sources)
+
+
+def _title_line(path: Path) -> str:
+    """Return the title in the first lines of a file, or an empty text."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(2048)
+    except OSError:
+        return ""
+    for line in start.removeprefix(b"\xef\xbb\xbf").splitlines():
+        if line.strip() and not line.startswith(b"#"):
+            found = _TITLE.match(line)
+            text = found.group(1).strip().decode("utf-8", "replace") if found else ""
+            if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+                text = text[1:-1]
+            return clean(text, limit=90)
+    return ""
+
+
+def _shown(path: Path) -> str:
+    """Return a path as messages show it: from the working directory where it lies inside."""
+    with contextlib.suppress(ValueError):
+        path = path.resolve().relative_to(Path.cwd())
+    return clean(str(path), limit=300)
+
+
+def _files(folder: Path, head: str) -> tuple[list[Path], list[Path]]:
+    """Return the section files below a folder in order of their names, and files that look like one but are not read."""
+    found: list[Path] = []
+    misnamed: list[Path] = []
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in OTHERS)
+        for name in files:
+            path = Path(where) / name
+            if name.startswith(".") or path == folder / head:
+                continue
+            if name.endswith(".yaml"):
+                found.append(path)
+            elif name.endswith((".yml", ".YAML", ".YML")):
+                misnamed.append(path)
+    return sorted(found), sorted(misnamed)
+
+
+def _library(name: str, folder: Path, places: Sequence[Path]) -> Path | None:
+    """Return the folder of a library: beside the scenario, else in one of the places."""
+    if not _ID.fullmatch(name):
+        return None
+    for place in (folder.resolve().parent, *places):
+        if (place / name / LIBRARY).is_file():
+            return place / name
+    return None
+
+
+Repeated = Callable[[str, str, "Node", "Node"], bool]
+"""Told of a section, the name of an item given again, and both its nodes; returns whether the later one takes its place."""
+
+
+class _Layer:
+    """The sections of several files as one mapping with one node."""
+
+    def __init__(self, name: str) -> None:
+        from exercise.store.yaml import Node
+
+        self.data: dict[str, Any] = {}
+        self.children: dict[str, Node] = {}
+        self.node = Node(name, 1, 1)
+        self.node.children = self.children
+
+    def add(self, section: str, value: Any, node: Node, repeated: Repeated) -> None:
+        """Add the content of a section."""
+        from exercise.store.placing import KEY_OF
+        from exercise.store.yaml import Node
+
+        if section not in self.data:
+            self.data[section] = type(value)()
+            self.children[section] = Node(node.file, node.line, node.column)
+            self.children[section].children = type(value)()
+        into, into_node = self.data[section], self.children[section]
+        if type(value) is dict:
+            _deepen(section, into, into_node, value, node, repeated)
+            return
+        named = KEY_OF.get(section, "id")
+        children = into_node.children
+        at = {item[named]: index for index, item in enumerate(into) if type(item) is dict and type(item.get(named)) in (str, int)}
+        for index, item in enumerate(value):
+            child = node.child(index) or node
+            name = item.get(named) if type(item) is dict else None
+            if type(name) not in (str, int) or name not in at:
+                at[name if type(name) in (str, int) else object()] = len(into)
+                into.append(item)
+                children.append(child)  # type: ignore[union-attr]
+            elif repeated(section, str(name), children[at[name]], child.child(named) or child):  # type: ignore[index]
+                into[at[name]] = item
+                children[at[name]] = child  # type: ignore[index]
+
+
+def _deepen(section: str, into: dict[str, Any], into_node: Node, value: dict[str, Any], node: Node, repeated: Repeated) -> None:
+    children = into_node.children
+    if type(children) is not dict:
+        return
+    for name, item in value.items():
+        child = node.child(name) or node
+        if name in into and type(item) is dict and type(into[name]) is dict:
+            _deepen(section, into[name], children[name], item, child, repeated)
+        elif name not in into or repeated(section, name, children[name], child):
+            into[name] = item
+            children[name] = child
+
+
+class Sources:
+    """The files of a scenario and its library, merged into one mapping with a position for every value."""
+
+    def __init__(self, folder: Path, places: Sequence[Path]) -> None:
+        self.folder = folder
+        self.id = folder.resolve().name
+        self.digests: dict[str, str] = {}
+        self.faults: list[PlacedFault] = []
+        self.warnings: list[PlacedFault] = []
+        self.broken = False
+        """Some file could not be read, so that a name not found says nothing."""
+        self._merged = _Layer(_shown(folder / HEAD))
+        self._read(places)
+
+    def place(self, fault: Fault) -> PlacedFault:
+        """Return a fault of the scenario placed in its file."""
+        from exercise.store.placing import place
+
+        return place(fault, self._merged.data, self._merged.node)
+
+    def resolve(self, variant: str | None, checked: bool) -> Scenario:
+        """Return the scenario, with a variant applied.
+
+        Raises:
+            ScenarioError: With every fault of its files.
+            ExerciseError: If there is no such variant.
+        """
+        from exercise.model.scenario import Scenario
+
+        if variant is not None:
+            self._apply(variant)
+        scenario, mended = self._validated(Scenario)
+        if checked and scenario is not None and not self.broken:
+            from exercise.rules.check import check
+
+            for fault in check(scenario):
+                if not any(f'"{name}"' in fault.text or name in fault.where[1:2] for name in mended):
+                    (self.warnings if fault.warning else self.faults).append(self.place(fault))
+        if self.faults or scenario is None:
+            raise ScenarioError(_first_in_each_place(self.faults))
+        return scenario
+
+    # --- reading and merging ------------------------------------------------------------------------------------------
+
+    def _read(self, places: Sequence[Path]) -> None:
+        from exercise.model.scenario import LibraryHead, ScenarioHead
+
+        merged = self._merged
+        merged.data["id"] = self.id
+        if not _ID.fullmatch(self.id) or len(self.id) > 48:
+            self._fault(merged.node, "the folder's name is the scenario's id: lower-case letters, digits and hyphens, at most 48.")
+        head = self._head(self.folder / HEAD, ScenarioHead)
+        own = self._layer(self.folder, HEAD)
+        library = self._library(head, places) if head else None
+        if library:
+            library_head = self._head(library / LIBRARY, LibraryHead)
+            below = self._layer(library, LIBRARY)
+            for section, value in below.data.items():
+                merged.add(section, value, below.children[section], self._given_twice)
+        replaces = head.data.get("replaces") if head else None
+        names = {name: index for index, name in enumerate(replaces) if type(name) is str} if type(replaces) is list else {}
+        replaced: set[str] = set()
+
+        def replace(section: str, name: str, earlier: Node, later: Node) -> bool:
+            if section == "opening" or name in names:
+                replaced.add(name)
+                return True
+            what = _item(section, name)
+            place = f"{earlier.file}:{earlier.line}"
+            self._fault(later, f'{what} is in the library too ({place}); to give it anew, name it under "replaces:" in {HEAD}.')
+            return False
+
+        for section, value in own.data.items():
+            merged.add(section, value, own.children[section], replace if library else self._given_twice)
+        node = head.node.child("replaces") if head else None
+        for name in sorted(set(names) - replaced):
+            if node:
+                self._fault(node.child(names[name]) or node, f'"{clean(name, limit=64)}" replaces nothing: the library has no such item.')
+        if head:
+            merged.data["head"] = head.data
+            merged.children["head"] = head.node
+            if library and library_head and type(head.node.children) is dict:
+                for key in ("brief", "headline", "map_layers", "capital"):
+                    child = library_head.node.child(key)
+                    if child and key not in head.data:
+                        head.data[key] = library_head.data[key]
+                        head.node.children[key] = child
+        else:
+            self.broken = True
+
+    def _fault(self, node: Node, text: str, on_key: bool = False) -> None:
+        self.faults.append(node.fault(text, on_key=on_key))
+
+    def _given_twice(self, section: str, name: str, earlier: Node, later: Node) -> bool:
+        text = f"{_item(section, name)} is given twice; the first is at {earlier.file}:{earlier.line}."
+        self._fault(later, text, on_key=section in ("texts", "opening"))
+        return False
+
+    def _document(self, path: Path, folder: Path) -> Document | None:
+        """Return a file's document with a mapping in it, or None; its faults are added."""
+        from exercise.store.yaml import read_yaml
+
+        document = read_yaml(path, _shown(path))
+        self.faults += document.faults
+        self.digests[f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}"] = sha256(document.content).hexdigest()
+        if document.broken:
+            self.broken = True
+            return None
+        if type(document.data) is not dict:
+            what = "the file is empty" if document.data is None else "a mapping of keys belongs here"
+            self._fault(document.node, f'{what}; begin with a key, such as "rules:".')
+            self.broken = True
+            return None
+        return document
+
+    def _head(self, path: Path, model: Any) -> Document | None:
+        """Return the first file of a scenario or library."""
+        from exercise.model.scenario import Scenario
+
+        document = self._document(path, path.parent)
+        if document is None:
+            return None
+        data, node = document.data, document.node
+        version = data.get("exercise")
+        if type(version) is int and version > 1:
+            text = f"this file needs a newer version of exercise: it is in format {version}, this one reads format 1."
+            raise ScenarioError([(node.child("exercise") or node).fault(text)])
+        if "title" in data and next(iter(data)) != "title":
+            self._fault(node.child("title") or node, "the title comes first, before every other key.", on_key=True)
+        for key in [key for key in data if key not in model.model_fields and key in Scenario.model_fields]:
+            self._fault(node.child(key) or node, f'"{key}" belongs in a file of its own beside {path.name}.', on_key=True)
+            del data[key]
+        if model.__name__ == "LibraryHead":
+            self._validate_library(document, model)
+        return document
+
+    def _validate_library(self, document: Document, model: Any) -> None:
+        from pydantic import ValidationError
+
+        from exercise.store.placing import model_faults, walk
+
+        try:
+            model.model_validate(document.data)
+        except ValidationError as error:
+            for wrong in model_faults(error, model, document.data):
+                node = walk(document.data, document.node, wrong.path)[0]
+                self._fault(node, wrong.text, wrong.on_key)
+                for key in wrong.path[:1]:
+                    document.data.pop(key, None)
+
+    def _library(self, head: Document, places: Sequence[Path]) -> Path | None:
+        """Return the folder of the library that a scenario uses, if any."""
+        uses = head.data.get("uses")
+        if type(uses) is not str:
+            return None
+        library = _library(uses, self.folder, places)
+        if library is None:
+            known = sorted({found.parent.name for place in (self.folder.parent, *places) for found in place.glob(f"*/{LIBRARY}")})
+            text = f'there is no library "{clean(uses, limit=64)}" beside this scenario.{did_you_mean(uses, known)}'
+            self._fault(head.node.child("uses") or head.node, text)
+            self.broken = True
+        return library
+
+    def _layer(self, folder: Path, head: str) -> _Layer:
+        """Return every file of sections below a folder as one."""
+        layer = _Layer(_shown(folder / head))
+        paths, misnamed = _files(folder, head)
+        for path in misnamed:
+            self.warnings.append(PlacedFault(_shown(path), 1, 1, f'this file is not read; name it "{path.stem}.yaml".', True))
+        if len(paths) > MOST_FILES:
+            self.faults.append(PlacedFault(_shown(folder), 1, 1, f"{len(paths)} files; a scenario has at most {MOST_FILES}."))
+            self.broken = True
+            return layer
+        for path in paths:
+            document = self._document(path, folder)
+            if document is not None:
+                self._take(document, layer, head)
+        return layer
+
+    def _take(self, document: Document, layer: _Layer, head: str) -> None:
+        """Add a file's sections to those read so far."""
+        from exercise.model.scenario import Scenario
+
+        known = [name for name in Scenario.model_fields if name not in ("id", "variant", "head")]
+        for key, value in document.data.items():
+            node = document.node.child(key)
+            if node is None:
+                continue
+            if key not in known:
+                near = f" It belongs in {head}." if key == "title" else did_you_mean(key, known) or f" Sections: {', '.join(known)}."
+                self._fault(node, f'unknown section "{clean(key, limit=64)}".{near}', on_key=True)
+            elif value is None:
+                continue
+            elif key in ("texts", "opening") and type(value) is not dict:
+                self._fault(node, "a mapping of keys belongs here.")
+            elif key not in ("texts", "opening") and type(value) is not list:
+                self._fault(node, f'a list belongs here; under "{key}:" put each item on lines of its own after "- ".')
+            else:
+                layer.add(key, value, node, self._given_twice)
+
+    # --- variants and validation --------------------------------------------------------------------------------------
+
+    def _apply(self, variant: str) -> None:
+        """Apply a variant to the merged data: its title and start, its opening over the scenario's, injects left out."""
+        from exercise.store.placing import index_of
+
+        merged = self._merged
+        variants = merged.data.get("variants", [])
+        index = index_of(variants, variant)
+        if index is None:
+            known = sorted(str(item["id"]) for item in variants if type(item) is dict and "id" in item)
+            names = f" Variants: {', '.join(known)}." if known else " It has none."
+            raise ExerciseError(f'{self.id} has no variant "{clean(variant, limit=64)}".{did_you_mean(variant, known)}{names}')
+        item, node = variants[index], merged.children["variants"].child(index)
+        if node is None:
+            return
+        merged.data["variant"] = variant
+        head, head_node = merged.data.get("head"), merged.children.get("head")
+        for key in ("title", "start"):
+            child = node.child(key)
+            if child and type(head) is dict and head_node and type(head_node.children) is dict:
+                head[key] = item[key]
+                head_node.children[key] = child
+        opening = node.child("opening")
+        if opening and type(item["opening"]) is dict:
+            merged.add("opening", item["opening"], opening, lambda *_: True)
+        without = item.get("without_injects")
+        injects, injects_node = merged.data.get("injects"), merged.children.get("injects")
+        if type(without) is list and injects_node and type(injects) is list and type(injects_node.children) is list:
+            kept = [place for place, inject in enumerate(injects) if type(inject) is not dict or inject.get("id") not in without]
+            injects[:] = [injects[place] for place in kept]
+            injects_node.children[:] = [injects_node.children[place] for place in kept]
+
+    def _validated(self, model: Any) -> tuple[Scenario | None, set[str]]:
+        """Return the scenario, and the names of items that had to be mended or left out to get one; faults are added.
+
+        A scenario with a slip in one item is mended, by taking out what cannot be read, so that faults of names elsewhere are found
+        in the same run; it is never played.
+        """
+        from pydantic import ValidationError
+
+        from exercise.store.placing import model_faults
+
+        data, node = self._merged.data, self._merged.node
+        suspect: set[str] = set()
+        told: list[tuple[str | int, ...]] = [()]
+        for _ in range(6):
+            try:
+                return model.model_validate(data), suspect
+            except ValidationError as error:
+                wrongs = model_faults(error, model, data)
+            for wrong in wrongs:
+                if any(wrong.path[: len(path)] == path for path in told):
+                    self._told(wrong, node)
+            told = self._mend(wrongs, suspect)
+        return None, suspect
+
+    def _told(self, wrong: Wrong, node: Node) -> None:
+        from exercise.store.placing import item_title, walk
+
+        found = walk(self._merged.data, node, wrong.path)[0]
+        self._fault(found, item_title(wrong.path, self._merged.data) + wrong.text, wrong.on_key)
+
+    def _mend(self, wrongs: list[Wrong], suspect: set[str]) -> list[tuple[str | int, ...]]:
+        """Take wrong values out of the data; return the paths of keys that were renamed to what was probably meant."""
+        from exercise.store.placing import ONE_OF
+
+        data: Any = self._merged.data
+        renamed: list[tuple[str | int, ...]] = []
+        dropped: set[tuple[str | int, ...]] = set()
+        for wrong in sorted(wrongs, key=lambda wrong: _last_first(wrong.path)):
+            path = wrong.path
+            if wrong.kind != "unknown" and len(path) > 1 and path[0] in ONE_OF:
+                item = data[path[0]][path[1]]
+                suspect.update(str(item[key]) for key in ("id", "actor") if type(item) is dict and key in item)
+            if wrong.kind == "missing" and path[:1] in ((), ("head",)):
+                data.setdefault("head", {}).setdefault(wrong.key, STAND_INS.get(wrong.key))
+            elif wrong.kind == "missing":
+                dropped.add(path[:2])
+            elif path and self._take_out(path, wrong.near):
+                renamed.append((*path[:-1], wrong.near))
+        for path in sorted(dropped, key=_last_first):
+            self._take_out(path, "")
+        return renamed
+
+    def _take_out(self, path: tuple[str | int, ...], near: str) -> bool:
+        """Take the value at a path out of the data, or rename its key; return whether it was renamed."""
+        data: Any = self._merged.data
+        node: Node | None = self._merged.node
+        for step in path[:-1]:
+            if not (step in data if type(data) is dict else type(data) is list and type(step) is int and step < len(data)):
+                return False
+            data = data[step]
+            node = node.child(step) if node else None
+        step = path[-1]
+        children: Any = node.children if node else None
+        if type(data) is dict and step in data:
+            value = data.pop(step)
+            child = children.pop(step, None) if type(children) is dict else None
+            if near:
+                data[near] = value
+                if child:
+                    children[near] = child
+            return bool(near)
+        if type(data) is list and type(step) is int and step < len(data):
+            del data[step]
+            if type(children) is list:
+                del children[step]
+        return False
+
+
+def _item(section: str, name: str) -> str:
+    from exercise.store.placing import ONE_OF
+
+    return f'{ONE_OF.get(section, "text" if section == "texts" else "opening")} "{clean(name, limit=64)}"'
+
+
+def _last_first(path: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
+    """Return a key by which later list items come before earlier ones, so that taking one out moves none still to come."""
+    return tuple((-step, "") if isinstance(step, int) else (0, step) for step in path)
+
+
+def _first_in_each_place(faults: Iterable[PlacedFault]) -> list[PlacedFault]:
+    """Return the faults without those that follow from another in the same place."""
+    kept: dict[tuple[str, int, int], PlacedFault] = {}
+    for fault in faults:
+        kept.setdefault(fault[:3], fault)
+    return list(kept.values())
