@@ -9,16 +9,9 @@ from collections.abc import Iterable
 
 from exercise.engine.setup import Setup
 from exercise.errors import nearest
-from exercise.model.play import Act, Choice, KindChoice, Move, Option, Refusal, State
+from exercise.model.play import ALL, Act, Choice, KindChoice, Move, Option, Refusal, State
 from exercise.model.scenario import Modality, MoveKind
-from exercise.rules.rulebook import Ground
-
-SPANS_DEFAULT = 1
-
-
-def never(rule: str, about: tuple[str, ...], odds: int, lines: tuple[tuple[int, str], ...]) -> bool:
-    """Return False: a draw where nothing is to be drawn."""
-    return False
+from exercise.rules.rulebook import Ground, never_drawn
 
 
 def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
@@ -32,8 +25,36 @@ def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
         programmes=tuple(state.programmes[key] for key in sorted(state.programmes)),
         ended=state.ended,
         signals=tuple(state.signals[key] for key in sorted(state.signals)),
-        draw=never,
+        draw=never_drawn,
     )
+
+
+def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
+    """Return what rules read of a state as one actor knows it, whoever else sits in its seat.
+
+    Whether a move is open rests on this alone, so that the answer is the same from the true state and from any view that holds the
+    actor, under every seat plan, and tells nothing that the actor may not know.
+    """
+    knows = setup.actor_knows(actor)
+    middles = setup.middles
+    priors = setup.priors
+    ground = ground_of(setup, state)
+    ground.tracks = [
+        value if known == 2 else middles[value] if known == 1 else priors[track]
+        for track, (value, known) in enumerate(zip(state.tracks, knows, strict=True))
+    ]
+    ground.programmes = tuple(
+        programme for programme in ground.programmes if programme.audience == ALL or programme.leaked or actor in programme.audience
+    )
+    ground.ended = tuple(programme for programme in ground.ended if programme.audience == ALL or actor in programme.audience)
+    ground.signals = tuple(
+        signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target)
+    )
+    watches = list(state.public_watches)
+    for cell in setup.actor_cells(actor):
+        watches[cell : cell + 3] = state.watches[cell : cell + 3]
+    ground.watches = watches
+    return ground
 
 
 def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
@@ -43,13 +64,7 @@ def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
 
 def mods_of(setup: Setup, move: Move) -> dict[str, str]:
     """Return every modality of a move with its value: as ordered, else the kind's first, else the modality's default."""
-    kind = setup.book.kinds[move.kind]
-    ordered = dict(move.options)
-    mods: dict[str, str] = {}
-    for name, modality in setup.book.modalities.items():
-        value = ordered.get(name) or (kind.modalities[name][0] if name in kind.modalities else modality.default)
-        mods[name] = move.actor if value == "self" else value
-    return mods
+    return setup.book.mods(move.kind, move.actor, dict(move.options))
 
 
 def act_of(setup: Setup, move: Move) -> Act:
@@ -154,7 +169,7 @@ def kind_refusal(setup: Setup, state: State, actor: str, kind_id: str, ground: G
     if taken and (kind.target is None or not free):
         return Refusal("move.twice", {"key": f"{actor}/{kind_id}"})
     if kind.needs:
-        ground = ground or ground_of(setup, state)
+        ground = ground or actor_ground(setup, state, actor)
         first: Refusal | None = None
         for target in free or ("",):
             act = act_of(setup, Move(actor, kind_id, (target,) if target else ()))
@@ -168,7 +183,7 @@ def kind_refusal(setup: Setup, state: State, actor: str, kind_id: str, ground: G
 
 def kinds(setup: Setup, state: State, actor: str) -> tuple[KindChoice, ...]:
     """Return every kind open to an actor by its nature, each with what it costs at least and why it is barred now, if so."""
-    ground = ground_of(setup, state)
+    ground = actor_ground(setup, state, actor)
     return tuple(
         KindChoice(kind_id, setup.book.kinds[kind_id].cost * 10, kind_refusal(setup, state, actor, kind_id, ground))
         for kind_id in setup.kinds_of(actor)
@@ -268,7 +283,7 @@ def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True
     if cost > left:
         return Refusal("move.over-budget", {"have": left, "cost": cost, "actor": move.actor})
     if book.kinds[move.kind].needs:
-        ground = ground_of(setup, state)
+        ground = actor_ground(setup, state, move.actor)
         act = act_of(setup, move)
         for target in move.targets or ("",):
             refused = _need_refusal(setup, ground, act._replace(targets=(target,) if target else ()))

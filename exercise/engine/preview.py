@@ -15,7 +15,7 @@ from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Chance, Expected, Move, Preview, Programme, Refusal, State, View
 from exercise.rules import interpret
-from exercise.rules.rulebook import Ground, Out
+from exercise.rules.rulebook import Ground, Out, never_drawn
 
 Change = tuple[int, tuple[Cause, ...]]
 
@@ -71,18 +71,13 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
             programmes=(programme,),
             ended=(),
             signals=(),
-            draw=working_never,
+            draw=never_drawn,
         )
         for stage_function in book.programme_functions:
             stage_function(alone, own)
         _gather(setup, own, running, later)
     injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects}))
     return Forecast(tuple(now.items()), tuple(later), tuple(running.items()), lasts, injects)
-
-
-def working_never(rule: str, about: tuple[str, ...], odds: int, lines: tuple[tuple[int, str], ...]) -> bool:
-    """Return False: an imagined future draws nothing."""
-    return False
 
 
 def _gather(setup: Setup, out: Out, now: dict[int, int], later: list[tuple[int, int, int]]) -> None:

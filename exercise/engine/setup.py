@@ -35,6 +35,8 @@ class Setup:
         self.bands_of = self._bands_of()
         self.knows = {seat: self._knows(actors) for seat, actors in self.seats.items()}
         self._kinds_of: dict[str, tuple[str, ...]] = {}
+        self._actor_knows: dict[str, tuple[int, ...]] = {}
+        self._actor_cells: dict[str, tuple[int, ...]] = {}
 
     def _exact(self, track: int) -> Audience:
         family = self.book.track_family[track]
@@ -69,6 +71,19 @@ class Setup:
             else:
                 known.append(1 if others == "band" else 0)
         return tuple(known)
+
+    def actor_knows(self, actor: str) -> tuple[int, ...]:
+        """Return what one actor alone knows of each track: 2, 1 or 0."""
+        if actor not in self._actor_knows:
+            self._actor_knows[actor] = self._knows((actor,))
+        return self._actor_knows[actor]
+
+    def actor_cells(self, actor: str) -> tuple[int, ...]:
+        """Return where in the watches an actor's own history stands: the first place of each cell that names it."""
+        if actor not in self._actor_cells:
+            cells = self.book.watch_cells
+            self._actor_cells[actor] = tuple(index * 3 for index, (_, by, to) in enumerate(cells) if actor in (by, to))
+        return self._actor_cells[actor]
 
     def kinds_of(self, actor: str) -> tuple[str, ...]:
         """Return the ids of the move kinds open to an actor, in the library's order."""

@@ -1,0 +1,221 @@
+"""Why a track changed and what would have changed it; and the stories of a turn, at most seven, ranked.
+
+Works on events as a seat may see them (`exercise.engine.view.seen`) and on a view's state, so that it tells nobody more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from exercise.engine import adjudicate as working
+from exercise.engine.adjudicate import Odds
+from exercise.engine.legal import normal, shape_refusal
+from exercise.engine.setup import Setup
+from exercise.model import play
+from exercise.model.play import Act, Cause, Event, Move, State
+
+MOST_STORIES = 7
+SAME_FAMILY = 2
+"""Stories about one family of tracks among the seven."""
+
+
+class Total(NamedTuple):
+    """What became of one track over a turn: its causes, over all stages, sum to after - before where the track is known exactly."""
+
+    track: int
+    name: str
+    before: int
+    after: int
+    causes: tuple[Cause, ...]
+    knows: int
+    band_before: str = ""
+    band_after: str = ""
+    ruled: int | None = None
+    """Where it would stand by the rules alone, when a ruling changed it."""
+
+
+class Story(NamedTuple):
+    """One thing to tell about a turn: the events behind it and the changes it is about, the greatest first."""
+
+    rank: int
+    kind: str
+    """change, inject, chance, programme, leak, offer or argument."""
+    events: tuple[Event, ...]
+    changes: tuple[Total, ...]
+
+
+class ReadOut(NamedTuple):
+    """A turn as one seat is told it: the moves made, the stories, every change, and the draws."""
+
+    turn: int
+    acts: tuple[Act, ...]
+    stories: tuple[Story, ...]
+    changes: tuple[Total, ...]
+    draws: tuple[play.ChanceDrawn, ...]
+
+
+class Instead(NamedTuple):
+    """One thing done differently and where a track would then stand: another value of one modality, or the move not made."""
+
+    move: Move
+    modality: str
+    """Empty for the move not made."""
+    value: str
+    recorded: int
+    after: int
+
+
+def totals(setup: Setup, events: Iterable[Event], knows: Sequence[int]) -> tuple[Total, ...]:
+    """Return one total for each track that changed, in the rulebook's order."""
+    found: dict[int, list[play.TrackChanged]] = {}
+    for event in events:
+        if type(event) is play.TrackChanged:
+            found.setdefault(event.track, []).append(event)
+    return tuple(_total(setup, track, found[track], knows[track]) for track in sorted(found))
+
+
+def _total(setup: Setup, track: int, changes: list[play.TrackChanged], known: int) -> Total:
+    sums: dict[Cause, int] = {}
+    for change in changes:
+        for cause in change.causes:
+            place = cause._replace(amount=0)
+            sums[place] = sums.get(place, 0) + cause.amount
+    causes = sorted((place._replace(amount=amount) for place, amount in sums.items() if amount), key=lambda cause: (-abs(cause.amount), cause))
+    before, after = changes[0].before, changes[-1].after
+    ruled = None
+    if any(change.ruled is not None for change in changes):
+        ruled = after + sum(change.ruled - change.after for change in changes if change.ruled is not None)
+    return Total(
+        track, changes[0].name, before, after, tuple(causes), known, setup.band(track, before), setup.band(track, after), ruled
+    )
+
+
+def _weight(setup: Setup, total: Total) -> int:
+    """Return how much a change is worth telling: its size, a band crossed, and how little of it was to be expected."""
+    if total.name.startswith("capital["):
+        return 0
+    steps = setup.book.track_family[total.track].kind == "steps"
+    size = abs(total.after - total.before) * (400 if steps else 1)
+    if size == 0:
+        return 0
+    crossed = 60 if total.band_before != total.band_after else 0
+    surprise = sum(abs(cause.amount) for cause in total.causes if cause.source in ("inject", "ruling", "argument", "choice")) // 2
+    return size + crossed + surprise
+
+
+def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> tuple[Story, ...]:
+    """Return at most seven stories of a turn, the first the most telling."""
+    found: list[Story] = []
+    for event in events:
+        rank = 0
+        kind = ""
+        if isinstance(event, play.ChanceDrawn) and event.happened:
+            rank, kind = 170, "chance"
+        elif isinstance(event, play.ProgrammeEnded) and event.how != "done":
+            rank, kind = 220, "programme"
+        elif isinstance(event, play.MoveLeaked):
+            rank, kind = 200, "leak"
+        elif isinstance(event, play.InjectHappened):
+            rank, kind = 210, "inject"
+        elif isinstance(event, play.SignalSettled) and event.how in ("broken", "crossed"):
+            rank, kind = 120, "signal"
+        elif isinstance(event, play.MoveResolved) and event.act.outcome != "accepted":
+            rank, kind = 70, "offer"
+        elif isinstance(event, play.MoveResolved) and "/argument" in event.act.key:
+            rank, kind = 150, "argument"
+        if kind:
+            found.append(Story(rank, kind, (event,), ()))
+    grouped: dict[tuple[str, tuple[str, str, tuple[str, ...]]], list[Total]] = {}
+    for total in changes:
+        if _weight(setup, total):
+            family = total.name.partition("[")[0]
+            lead = total.causes[0] if total.causes else None
+            place = (lead.source, lead.id, lead.about[:1]) if lead else ("", "", (total.name,))
+            grouped.setdefault((family, place), []).append(total)
+    for members in grouped.values():
+        members.sort(key=lambda total: (-_weight(setup, total), total.name))
+        found.append(Story(_weight(setup, members[0]) + 10 * (len(members) - 1), "change", (), tuple(members)))
+    found.sort(key=lambda story: (-story.rank, story.kind, [total.name for total in story.changes], str(story.events)))
+    told: list[Story] = []
+    families: dict[str, int] = {}
+    for story in found:
+        family = story.changes[0].name.partition("[")[0] if story.changes else story.kind
+        if families.get(family, 0) < SAME_FAMILY and len(told) < MOST_STORIES:
+            families[family] = families.get(family, 0) + 1
+            told.append(story)
+    return tuple(told)
+
+
+def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[int]) -> ReadOut:
+    """Return the read-out of a turn from its events as a seat may see them."""
+    changes = totals(setup, events, knows)
+    return ReadOut(
+        turn,
+        tuple(event.act for event in events if isinstance(event, play.MoveResolved)),
+        stories(setup, events, changes),
+        changes,
+        tuple(event for event in events if isinstance(event, play.ChanceDrawn)),
+    )
+
+
+def variants(setup: Setup, move: Move) -> tuple[tuple[str, str, Move], ...]:
+    """Return each single other modality that an order could have had, as (modality, value, move)."""
+    kind = setup.book.kinds[move.kind]
+    mods = working.mods_of(setup, move)
+    found: list[tuple[str, str, Move]] = []
+    for name in sorted(kind.modalities, key=lambda name: (setup.book.modalities[name].order, name)):
+        for option in kind.modalities[name]:
+            value = move.actor if option == "self" else option
+            if value == mods[name]:
+                continue
+            other = normal(setup, move._replace(options=tuple(sorted({**dict(move.options), name: value}.items()))))
+            if shape_refusal(setup, other) is None:
+                found.append((name, value, other))
+    return tuple(found)
+
+
+def moves_behind(setup: Setup, state: State, total: Total) -> tuple[Move, ...]:
+    """Return the orders of the turn that had a part in a change, sorted by key; none where the part came through drift alone."""
+    named = {name for cause in total.causes for name in cause.about}
+    found: list[Move] = []
+    for key in sorted(state.moves):
+        move = state.moves[key]
+        opened = f"{key}@{state.turn}"
+        if key in named or opened in named or any(name.startswith(f"{move.actor}/{move.kind}/") for name in named):
+            found.append(move)
+    return tuple(found)
+
+
+def instead(setup: Setup, state: State, total: Total, moves: Iterable[Move], *, lifted: bool) -> tuple[Instead, ...]:
+    """Return where a track would stand after the turn, had one of the moves been made otherwise or not at all.
+
+    Args:
+        setup: The rulebook at its table.
+        state: The state before adjudication: the true one when `lifted`, else a view's with the moves that the seat has since seen.
+        total: What the track did.
+        moves: The orders to vary.
+        lifted: Whether the session's own draws may be used; otherwise chance is left out on both sides.
+    """
+
+    def after(changed: State) -> int:
+        if lifted:
+            return working.adjudicate(setup, changed, keep=False).state.tracks[total.track]
+        return working.adjudicate(setup, changed, keep=False, odds=Odds(), assume={}, default="accept").state.tracks[total.track]
+
+    as_was = after(state)
+    found: list[Instead] = []
+    for move in moves:
+        for modality, value, other in (*variants(setup, move), ("", "", None)):
+            changed = state.copy()
+            if other is None:
+                del changed.moves[move.key]
+            else:
+                changed.moves[move.key] = other
+            reached = after(changed)
+            if reached != as_was or other is None:
+                lowest, highest = setup.book.lowest[total.track], setup.book.highest[total.track]
+                shown = min(max(total.after + reached - as_was, lowest), highest)
+                found.append(Instead(other or move, modality, value, total.after, shown))
+    found.sort(key=lambda one: (-abs(one.after - one.recorded), one.move.key, one.modality, one.value))
+    return tuple(found)

@@ -1,0 +1,529 @@
+"""A session: a scenario and a list of entries, live or reopened. Everything that changes it goes through `Session.submit`.
+
+Create one with `Session.create`, reopen a save with `Session.open`; with no path it lives in memory only. Knows no screen and no bot.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import NamedTuple
+
+from exercise import __version__
+from exercise.engine import adjudicate as working
+from exercise.engine import chance, explain, legal, preview
+from exercise.engine.apply import fold, hash_parts, state_hash
+from exercise.engine.decide import alternatives, decide, step
+from exercise.engine.setup import Setup, opening_state
+from exercise.engine.view import knows_of, seen, seen_entry, view
+from exercise.errors import ExerciseError
+from exercise.model import play
+from exercise.model.moves import format_move, parse_move, tidy_move
+from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
+from exercise.model.scenario import Scenario, SeatPlan
+from exercise.rules.compile import compile_rulebook
+from exercise.rules.rulebook import Rulebook
+from exercise.store.journal import Header, Journal, open_journal, read_journal
+
+KEYFRAME = 64
+"""Every so many entries a state is kept, so that going back is as fast as going forward."""
+
+
+class OfferSeen(NamedTuple):
+    """An offer as a seat sees it: what may be changed, who of its own must still answer or confirm, and the answers it may know."""
+
+    key: str
+    move: Move
+    asked: tuple[str, ...]
+    consulted: tuple[str, ...]
+    alternatives: Mapping[str, tuple[str, ...]]
+    to_answer: tuple[str, ...]
+    to_confirm: bool
+    answers: Mapping[str, play.Answer]
+
+
+class Verdict(NamedTuple):
+    """Whether today's engine decides a session as it was decided; else the first entry that differs, its turn, and what differs."""
+
+    agrees: bool
+    entries: int
+    entry: int = 0
+    turn: int = 0
+    what: str = ""
+    decided: bool = True
+    """False for a copy that was made for sharing, which can be folded but not decided again."""
+
+
+def plan_of(scenario: Scenario, plan: str = "") -> SeatPlan:
+    """Return a scenario's seat plan by id; without one, the plan for one person, else the smallest.
+
+    Raises:
+        ExerciseError: If the scenario has no such plan.
+    """
+    if plan:
+        for known in scenario.plans:
+            if known.id == plan:
+                return known
+        names = ", ".join(known.id for known in scenario.plans)
+        raise ExerciseError(f'scenario "{scenario.id}" has no seat plan "{plan}". It has: {names}.')
+    return min(scenario.plans, key=lambda known: (known.people, known.id))
+
+
+class Session:
+    """A scenario being played: the rulebook, the state, the entries so far, and the journal that keeps them."""
+
+    def __init__(
+        self, header: Header, entries: Iterable[Entry] = (), *, journal: Journal | None = None, book: Rulebook | None = None, notice: str = ""
+    ) -> None:
+        self.header = header
+        self.notice = notice
+        self.journal = journal
+        self.book = book or compile_rulebook(Scenario.model_validate(header.scenario))
+        self.seats: dict[str, tuple[str, ...]] = {seat: tuple(held["actors"]) for seat, held in header.seats.items()}
+        self.setup = Setup(self.book, self.seats, seed=header.seed, pace=header.pace)
+        self.opening = opening_state(self.setup, header.holders, header.level)
+        self.entries: list[Entry] = []
+        self._frames: list[State] = [self.opening]
+        self.state = self.opening
+        self._views: dict[str, View] = {}
+        for entry in entries:
+            self._take(entry, fold(self.state, entry.events))
+
+    @classmethod
+    def create(
+        cls,
+        scenario: Scenario,
+        *,
+        path: Path | None = None,
+        plan: str = "",
+        holders: Mapping[str, str] | None = None,
+        seed: str | int | None = None,
+        pace: str = "full",
+        level: str = "full",
+        digests: Mapping[str, str] | None = None,
+        book: Rulebook | None = None,
+    ) -> Session:
+        """Return a new session in its lobby, written to `path` if there is one.
+
+        Args:
+            scenario: The resolved scenario.
+            path: Where the save goes; None keeps the session in memory.
+            plan: A seat plan of the scenario.
+            holders: Seat to `person`, `persona` or `random`; seats not named are held by a persona.
+            seed: 32 hexadecimal digits, any number, or None for one drawn from the system.
+            pace: full or seminar.
+            level: full, reasons or arrows.
+            digests: File name to SHA-256 of the scenario's sources.
+            book: The compiled scenario, where the caller has it already.
+
+        Raises:
+            ExerciseError: If the plan or a seat does not exist, or the save cannot be written.
+        """
+        chosen = plan_of(scenario, plan)
+        seats = {seat.id: {"actors": list(seat.actors), "title": seat.title} for seat in chosen.seats}
+        for seat in holders or {}:
+            if seat not in seats:
+                raise ExerciseError(f'plan "{chosen.id}" has no seat "{seat}". It has: {", ".join(seats)}.')
+        header = Header(
+            app=__version__,
+            rng=chance.VERSION,
+            seed=_seed(seed),
+            scenario=scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            scenario_id=scenario.id,
+            variant=scenario.variant or "",
+            digests=dict(digests or {}),
+            plan=chosen.id,
+            seats=seats,
+            holders={seat: (holders or {}).get(seat, "persona") for seat in seats},
+            pace=pace,
+            level=level,
+            created=_now(),
+        )
+        book = book or compile_rulebook(scenario)
+        journal = Journal.create(path, header) if path is not None else None
+        return cls(header, journal=journal, book=book)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> Session:
+        """Return the session of a save, to go on with it or, without `write`, to look at it.
+
+        Raises:
+            ExerciseError: If the file is damaged, from a newer version, or open elsewhere.
+        """
+        if write:
+            opened = open_journal(path)
+            return cls(opened.header, opened.entries, journal=opened.journal, notice=opened.notice)
+        read = read_journal(path)
+        return cls(read.header, read.entries, notice=read.notice)
+
+    def close(self) -> None:
+        """Let go of the save, so that another may open it."""
+        if self.journal is not None:
+            self.journal.close()
+            self.journal = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The resolved scenario being played."""
+        return self.book.scenario
+
+    @property
+    def lifted(self) -> bool:
+        """Whether the session is over and everything is open to all."""
+        return self.state.phase == "over"
+
+    # --- moves ------------------------------------------------------------------------------------------------------------
+
+    def submit(self, move: Move | str, seat: str, by: str = "person") -> Entry | Refusal:
+        """Return the entry that a move became, saved before anyone is told; or why it was refused.
+
+        Args:
+            move: The move, or its text.
+            seat: Who submits it: a seat of the plan, or the facilitator.
+            by: person, bot or recorded.
+
+        Raises:
+            ExerciseError: If the text is no move, or the save cannot be written; the session then stands as it stood.
+        """
+        asked = parse_move(move) if isinstance(move, str) else tidy_move(move)
+        decided = step(self.setup, self.state, asked, seat)
+        if isinstance(decided, Refusal):
+            return decided
+        events, state = decided
+        return self._append(by, seat, asked, events, state)
+
+    def _append(self, by: str, seat: str, move: Move, events: tuple[Event, ...], state: State) -> Entry:
+        parts: dict[str, str] = {}
+        if any(isinstance(event, play.HalfYearPassed) for event in events):
+            parts = hash_parts(state)
+        entry = Entry(len(self.entries) + 1, by, seat, move, events, _now(), state_hash(parts) if parts else "", parts)
+        # Write before changing memory: a crash between the two loses nothing the table has seen.
+        if self.journal is not None:
+            self.journal.append(entry)
+        self._take(entry, state)
+        return entry
+
+    def _take(self, entry: Entry, state: State) -> None:
+        self.entries.append(entry)
+        self.state = state
+        if len(self.entries) % KEYFRAME == 0:
+            self._frames.append(state)
+        self._views.clear()
+
+    # --- what a seat sees and may do ----------------------------------------------------------------------------------------
+
+    def view(self, seat: str) -> View:
+        """Return what a seat sees now; `facilitator` sees all, `public` what everyone may."""
+        if seat not in self._views:
+            self._views[seat] = view(self.setup, self.state, seat)
+        return self._views[seat]
+
+    def legal_moves(self, seat: str, actor: str) -> tuple[KindChoice, ...]:
+        """Return the kinds of move open to an actor, each with why it is barred now, if so."""
+        return legal.kinds(self.setup, self.view(seat).state, actor)
+
+    def choices(self, seat: str, move: Move) -> tuple[Choice, ...]:
+        """Return the rows of a move under construction with their options, each with why it is barred, if so."""
+        return legal.choices(self.setup, self.view(seat).state, move)
+
+    def preview(self, seat: str, move: Move) -> Preview:
+        """Return what a move is expected to bring, as far as the seat can know."""
+        return preview.preview(self.setup, self.view(seat), move)
+
+    def refusal(self, seat: str, move: Move) -> Refusal | None:
+        """Return why a move would be refused now, or None; nothing happens."""
+        decided = decide(self.setup, self.state, tidy_move(move), seat)
+        return decided if isinstance(decided, Refusal) else None
+
+    def capital(self, seat: str, actor: str) -> int:
+        """Return the capital an actor has left, in tenths."""
+        return legal.capital_left(self.setup, self.view(seat).state, actor)
+
+    def offers(self, seat: str) -> tuple[OfferSeen, ...]:
+        """Return the offers of this turn that a seat is part of, those it must still answer first."""
+        state = self.view(seat).state
+        held = self.seats.get(seat, ())
+        found: list[OfferSeen] = []
+        for key, (asked, consulted) in sorted(state.offers.items()):
+            move = state.moves[key]
+            answers = state.answers.get(key, {})
+            to_answer: tuple[str, ...] = ()
+            if state.phase == "answer":
+                to_answer = tuple(actor for actor in (*asked, *consulted) if actor in held and actor not in answers)
+            changed = any(answer.reply == "change" for answer in answers.values())
+            to_confirm = state.phase == "confirm" and move.actor in held and changed and key not in state.confirms
+            found.append(
+                OfferSeen(key, move, asked, consulted, alternatives(self.setup, move), to_answer, to_confirm, answers)
+            )
+        return tuple(sorted(found, key=lambda offer: (not offer.to_answer, not offer.to_confirm, offer.key)))
+
+    # --- the past -----------------------------------------------------------------------------------------------------------
+
+    def at(self, n: int) -> State:
+        """Return the state after the first n entries.
+
+        Raises:
+            ValueError: If there are not so many.
+        """
+        if not 0 <= n <= len(self.entries):
+            raise ValueError(f"the session has {len(self.entries)} entries, not {n}")
+        frame = n // KEYFRAME
+        state = self._frames[frame]
+        rest = self.entries[frame * KEYFRAME : n]
+        return fold(state, (event for entry in rest for event in entry.events)) if rest else state
+
+    def turn_entries(self, turn: int) -> tuple[int, int]:
+        """Return the numbers of a turn's first entry and of the one after its last.
+
+        Raises:
+            ExerciseError: If the turn was not played.
+        """
+        first = last = 0
+        now = 0
+        for entry in self.entries:
+            opened = next((event.turn for event in entry.events if isinstance(event, play.PhaseBegan) and event.phase == "situation"), 0)
+            now = opened or now
+            if now == turn:
+                first = first or entry.n
+                last = entry.n
+        if not first:
+            raise ExerciseError(f"turn {turn} has not been played; the session stands at turn {self.state.turn}.")
+        return first, last + 1
+
+    def adjudication(self, turn: int) -> int:
+        """Return the number of the entry that adjudicated a turn; 0 when it has not been."""
+        first, after = self.turn_entries(turn)
+        for entry in self.entries[first - 1 : after - 1]:
+            if any(isinstance(event, play.PhaseBegan) and event.phase == "read-out" for event in entry.events):
+                return entry.n
+        return 0
+
+    def seen(self, seat: str, first: int = 1, after: int | None = None) -> tuple[Entry, ...]:
+        """Return entries `first` up to and not including `after`, as a seat may see them."""
+        return tuple(
+            seen_entry(self.setup, entry, seat, lifted=self.lifted)
+            for entry in self.entries[first - 1 : None if after is None else after - 1]
+        )
+
+    def events(self, seat: str, n: int) -> tuple[Event, ...]:
+        """Return the events of entry n as a seat may see them."""
+        shown = (seen(self.setup, event, seat, lifted=self.lifted) for event in self.entries[n - 1].events)
+        return tuple(event for event in shown if event is not None)
+
+    def _knows(self, seat: str) -> tuple[int, ...]:
+        return (2,) * len(self.book.track_names) if self.lifted or seat == FACILITATOR else knows_of(self.setup, seat)
+
+    def read_out(self, turn: int, seat: str) -> explain.ReadOut:
+        """Return how a turn came out, as a seat is told it: moves, stories, changes, draws.
+
+        Raises:
+            ExerciseError: If the turn has not been adjudicated.
+        """
+        n = self.adjudication(turn)
+        if not n:
+            raise ExerciseError(f"turn {turn} has not been adjudicated yet.")
+        return explain.read_out(self.setup, turn, self.events(seat, n), self._knows(seat))
+
+    def epilogue(self, seat: str) -> explain.ReadOut | None:
+        """Return what became of everything in the half-years after the last turn; None while the session runs."""
+        if not self.lifted:
+            return None
+        n = next(
+            entry.n for entry in reversed(self.entries) if any(isinstance(event, play.SessionEnded) for event in entry.events)
+        )
+        return explain.read_out(self.setup, self.state.turn, self.events(seat, n), self._knows(seat))
+
+    def look(self) -> explain.ReadOut:
+        """Return the adjudication as it would come out now, for the facilitator to look at before it stands."""
+        run = working.adjudicate(self.setup, self.state)
+        return explain.read_out(self.setup, self.state.turn, run.events, self._knows(FACILITATOR))
+
+    def changes(self, turn: int, seat: str) -> tuple[explain.Total, ...]:
+        """Return what changed over a whole turn, its situation included, as a seat may see it."""
+        first, after = self.turn_entries(turn)
+        events = [event for n in range(first, after) for event in self.events(seat, n)]
+        return explain.totals(self.setup, events, self._knows(seat))
+
+    def why(self, turn: int, track: str, seat: str) -> explain.Total | None:
+        """Return the signed causes of a track's change over a turn; None when it did not change, or not visibly."""
+        return next((total for total in self.changes(turn, seat) if total.name == track), None)
+
+    def instead(self, turn: int, track: str, seat: str) -> tuple[explain.Instead, ...]:
+        """Return what would have changed a track's change: each single other modality of the moves behind it, and without them."""
+        n = self.adjudication(turn)
+        if not n:
+            return ()
+        total = next(
+            (found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None
+        )
+        if total is None:
+            return ()
+        before = self.at(n - 1)
+        lifted = self.lifted or seat == FACILITATOR
+        if not lifted:
+            before = self._as_seen(before, n, seat)
+        moves = explain.moves_behind(self.setup, before, total)
+        return explain.instead(self.setup, before, total, moves, lifted=lifted)
+
+    def _as_seen(self, before: State, n: int, seat: str) -> State:
+        """Return a seat's view of the state before adjudication, with the moves that the adjudication then made known to it."""
+        state = view(self.setup, before, seat).state.copy()
+        for event in self.events(seat, n):
+            if isinstance(event, play.MoveResolved) and event.act.outcome == "accepted" and event.act.kind in self.book.kinds:
+                act = event.act
+                if act.key not in state.moves and "/argument" not in act.key:
+                    kept = {name: act.mods[name] for name in self.book.kinds[act.kind].modalities}
+                    state.moves[act.key] = Move(act.actor, act.kind, act.targets, tuple(sorted(kept.items())))
+        return state
+
+    # --- counterfactuals and proof --------------------------------------------------------------------------------------------
+
+    def verify(self) -> Verdict:
+        """Return whether today's engine decides every move as it was decided, and folds to the same states."""
+        state = self.opening
+        turn = 0
+        for entry in self.entries:
+            if not any(isinstance(event, play.NotReplayed) for event in entry.events):
+                decided = decide(self.setup, state, entry.move, entry.seat)
+                if isinstance(decided, Refusal):
+                    return Verdict(False, len(self.entries), entry.n, turn, f"{format_move(entry.move)} is refused now ({decided.code})")
+                if decided != entry.events:
+                    return Verdict(False, len(self.entries), entry.n, turn, _difference(entry.events, decided))
+            state = fold(state, entry.events)
+            turn = state.turn
+            if entry.state:
+                parts = hash_parts(state)
+                if state_hash(parts) != entry.state:
+                    differing = [name for name in sorted(parts) if entry.parts.get(name) != parts[name]]
+                    what = f"the state differs in {', '.join(differing) or 'its hash'}"
+                    return Verdict(False, len(self.entries), entry.n, turn, what)
+        return Verdict(True, len(self.entries))
+
+    def fork(
+        self,
+        turn: int,
+        *,
+        path: Path | None = None,
+        instead: Iterable[Move | str] = (),
+        go_on: str = "recorded",
+        answer: Callable[[Session], None] | None = None,
+    ) -> Session:
+        """Return a new session that begins as a copy of this one and differs from a decision of one turn on.
+
+        Recorded moves are decided again; one that is refused now becomes a `not_replayed` event with the reason. Because draws are
+        keyed, only what the change reaches differs.
+
+        Args:
+            turn: The turn in which to decide otherwise.
+            path: Where the new save goes; None keeps it in memory.
+            instead: Moves of that turn: each replaces the recorded move of the same key, else of the same actor and kind, else is added;
+                `ACTOR: withdraw KEY` drops one.
+            go_on: `recorded` replays all that follows, `turn` only the rest of this turn, `stop` leaves off before the turn's moves close.
+            answer: Called while offers wait for an answer that was never recorded; it may submit answers.
+
+        Raises:
+            ExerciseError: If the turn was not played, or a move of `instead` is refused.
+        """
+        first, after = self.turn_entries(turn)
+        header = self.header._replace(
+            created=_now(),
+            app=__version__,
+            parent={"n": first, "h": self.journal.fingerprint if self.journal is not None else "", "turn": turn},
+        )
+        journal = Journal.create(path, header) if path is not None else None
+        fork = Session(header, journal=journal, book=self.book)
+        for entry in self.entries[: first - 1]:
+            fork._append(entry.by, entry.seat, entry.move, entry.events, fold(fork.state, entry.events))
+        wanted = [parse_move(move) if isinstance(move, str) else move for move in instead]
+        last = len(self.entries) + 1 if go_on == "recorded" else after
+        replaced = self._replaced(wanted, first, after)
+        for entry in self.entries[first - 1 : last - 1]:
+            before = self.at(entry.n - 1)
+            closes = entry.move.kind == "close-phase"
+            if closes and before.turn == turn and before.phase == "decide":
+                for move in wanted:
+                    fork._insist(move)
+                wanted = []
+                if go_on == "stop":
+                    return fork
+            if before.turn == turn and before.phase == "decide" and entry.move.key in replaced:
+                continue
+            fork._replay(entry, before, answer)
+        return fork
+
+    def _replaced(self, wanted: Iterable[Move], first: int, after: int) -> frozenset[str]:
+        """Return the keys of the recorded moves that the wanted ones take the place of."""
+        recorded = [entry.move for entry in self.entries[first - 1 : after - 1] if entry.move.kind in self.book.kinds]
+        gone: set[str] = set()
+        for move in wanted:
+            if move.kind == "withdraw":
+                gone.update(target if target.startswith(f"{move.actor}/") else f"{move.actor}/{target}" for target in move.targets)
+                continue
+            same = [other.key for other in recorded if other.key == move.key]
+            alike = [other.key for other in recorded if (other.actor, other.kind) == (move.actor, move.kind)]
+            gone.update(same or alike[:1])
+        return frozenset(gone)
+
+    def _insist(self, move: Move) -> None:
+        if move.kind == "withdraw":
+            return
+        decided = self.submit(move, FACILITATOR)
+        if isinstance(decided, Refusal):
+            raise ExerciseError(f"{format_move(move)} is refused in turn {self.state.turn} ({decided.code}).")
+
+    def _replay(self, entry: Entry, before: State, answer: Callable[[Session], None] | None) -> None:
+        """Decide a recorded move again at the same point of the fork's own course."""
+        place = (before.turn, PHASES.index(before.phase))
+        while (self.state.turn, PHASES.index(self.state.phase)) < place and self.state.phase != "over":
+            self._close(answer)
+        here = (self.state.turn, PHASES.index(self.state.phase))
+        if here > place and entry.move.kind == "close-phase":
+            return
+        if entry.move.kind == "close-phase":
+            self._close(answer, entry.by)
+            return
+        decided = self.submit(entry.move, entry.seat, "recorded")
+        if isinstance(decided, Refusal):
+            event = play.NotReplayed(format_move(entry.move), entry.seat, decided.code, (entry.seat,))
+            self._append("recorded", entry.seat, entry.move, (event,), fold(self.state, (event,)))
+
+    def _close(self, answer: Callable[[Session], None] | None, by: str = "recorded") -> None:
+        if answer is not None and self.state.phase in ("answer", "confirm"):
+            answer(self)
+        decided = self.submit(Move(FACILITATOR, "close-phase"), FACILITATOR, by)
+        if isinstance(decided, Refusal):
+            raise ExerciseError(f"the fork cannot go on: {decided.code}")
+
+
+def _difference(recorded: tuple[Event, ...], decided: tuple[Event, ...]) -> str:
+    for one, other in zip(recorded, decided, strict=False):
+        if one != other:
+            if isinstance(one, play.TrackChanged) and isinstance(other, play.TrackChanged):
+                if one.track == other.track:
+                    return f"{one.name} went from {one.before} to {one.after}, and would now go from {other.before} to {other.after}"
+                return f"{one.name} changed, where now {other.name} would"
+            if type(one) is type(other):
+                fields = [name for name, mine, theirs in zip(one._fields, one, other, strict=False) if mine != theirs]
+                return f"{type(one).__name__} differs in {', '.join(fields)}"
+            return f"{type(one).__name__} happened, where now {type(other).__name__} would"
+    return f"{len(recorded)} events happened, where now {len(decided)} would"
+
+
+def _seed(seed: str | int | None) -> str:
+    if seed is None:
+        return secrets.token_hex(16)
+    if isinstance(seed, int):
+        return f"{seed:032x}"
+    return seed
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
