@@ -1,0 +1,210 @@
+"""The app: themes, the gate for control characters, and the way from screen to screen.
+
+Begin at `run_app`. Home paints before any scenario, pydantic or YAML is loaded; the desk and the session come in when a table is opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Sequence
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+
+from exercise.ui.text import ControlFilter, said
+from exercise.ui.theme import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from exercise.ui.desk import Desk
+
+
+class Start(NamedTuple):
+    """Where to go at once: a save to open, or a scenario to start with some choices made; nothing means home."""
+
+    save: str = ""
+    scenario: str = ""
+    seat: str = ""
+    plan: str = ""
+    pace: str = ""
+    seed: str = ""
+    name: str = ""
+
+
+class Folders(NamedTuple):
+    """Where scenarios and saves are looked for, besides the usual places; None means the usual places alone."""
+
+    scenarios: Path | None = None
+    saves: Path | None = None
+
+
+class ExerciseApp(App[int]):
+    """The tabletop exercise in the terminal."""
+
+    TITLE = "exercise"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True, tooltip="Leave; the session is saved as it stands"),
+    ]
+
+    def __init__(self, start: Start = Start(), folders: Folders = Folders(), desk: Desk | None = None) -> None:
+        super().__init__()
+        self._start = start
+        self.folders = folders
+        self._desk = desk
+        self._filter = ControlFilter()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of every line drawn, ours last."""
+        return [*super().get_line_filters(), self._filter]
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk of the session in play.
+
+        Raises:
+            ValueError: If no session is open.
+        """
+        if self._desk is None:
+            raise ValueError("no session is open")
+        return self._desk
+
+    @property
+    def has_desk(self) -> bool:
+        """Return whether a session is open."""
+        return self._desk is not None
+
+    def on_mount(self) -> None:
+        """Go home, and from there to the table where one was asked for."""
+        from exercise.ui.screens.home import Home
+
+        self.push_screen(Home())
+        if self._desk is not None:
+            self.go_on()
+        elif self._start.save or self._start.scenario:
+            self.call_after_refresh(self._start_at_once)
+
+    def _start_at_once(self) -> None:
+        from exercise.errors import ExerciseError
+
+        start = self._start
+        try:
+            if start.save:
+                self.open_save(start.save)
+            elif start.seat:
+                self.sit_down(start.scenario, start.plan, start.seat, pace=start.pace, seed=start.seed, name=start.name)
+            else:
+                from exercise.ui.screens.seats import Seats
+
+                self.push_screen(Seats(start.scenario, start))
+        except ExerciseError as fault:
+            self.tell(str(fault), bad=True)
+
+    # --- opening and closing a table
+
+    def open_save(self, path: str) -> None:
+        """Open a saved session and go to where it stands.
+
+        Raises:
+            ExerciseError: If the file cannot be opened.
+        """
+        from exercise.ui.desk import Desk
+
+        self.take(Desk.open(path, self.folders.saves))
+
+    def sit_down(
+        self, scenario: str, plan: str, seat: str, *, variant: str = "", pace: str = "", level: str = "", seed: str = "", name: str = ""
+    ) -> None:
+        """Start a session on a scenario, in one seat against bots.
+
+        Raises:
+            ExerciseError: If the scenario cannot be loaded or the save not written.
+        """
+        from exercise.ui.desk import Desk
+
+        self.take(
+            Desk.start(
+                scenario, plan, seat, variant=variant, pace=pace or "full", level=level or "full", seed=seed, name=name,
+                scenarios=self.folders.scenarios, saves=self.folders.saves,
+            )
+        )  # fmt: skip
+
+    def take(self, desk: Desk) -> None:
+        """Take a session as the one in play, and go to where it stands."""
+        if self._desk is not None:
+            self._desk.close()
+        self._desk = desk
+        if desk.notice:
+            self.tell(desk.notice)
+        self.go_on()
+
+    def go_home(self) -> None:
+        """Close the session and go home; everything confirmed is in the save."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        home = self.screen
+        refresh = getattr(home, "read_again", None)
+        if refresh:
+            refresh()
+
+    def go_on(self, read: bool = False) -> None:
+        """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""
+        stage = self.desk.stage()
+        from textual.screen import Screen
+
+        screen: Screen[None]
+        if stage == "read-out":
+            from exercise.ui.screens.read_out import ReadOut
+
+            screen = ReadOut()
+        elif stage == "briefing":
+            from exercise.ui.screens.briefing import Briefing
+
+            screen = Briefing()
+        elif stage in ("answer", "confirm"):
+            from exercise.ui.screens.answers import Answers
+
+            screen = Answers()
+        elif stage == "over":
+            from exercise.ui.screens.result import ResultScreen
+
+            screen = ResultScreen()
+        else:
+            from exercise.ui.screens.decision import Decision
+
+            screen = Decision()
+        while len(self.screen_stack) > 3:
+            self.pop_screen()
+        if len(self.screen_stack) > 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    # --- small things
+
+    def tell(self, text: str, bad: bool = False) -> None:
+        """Show a short notice; it is never read as markup."""
+        self.notify(said(text).plain, severity="error" if bad else "information", markup=False, timeout=8 if bad else 4)
+
+    def why(self, ref: str) -> None:
+        """Open the Why drawer at a page."""
+        from exercise.ui.screens.why import Why
+
+        self.push_screen(Why(ref))
+
+    def action_other_theme(self) -> None:
+        """Change between the dark and the light theme."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+
+
+def run_app(start: Start = Start(), folders: Folders = Folders()) -> int:
+    """Run the app until it is left; returns the exit code."""
+    return ExerciseApp(start, folders).run() or 0

@@ -1,0 +1,186 @@
+"""View-models as rows: pure functions that turn what `desk.Desk` gives into items for `Lines`.
+
+No Textual widget and no session is needed to call or to test them.
+"""
+
+from __future__ import annotations
+
+from typing import Iterable, Sequence
+
+from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
+from exercise.ui.text import Item, Part, heading, prose
+
+TONES = {1: "gain", -1: "cost", 0: "accent"}
+
+
+def dots(tenths: int, most: int) -> str:
+    """Return capital as dots, `●●○`: what there is of the most there can be; a part of a point is rounded down."""
+    have, top = max(0, tenths) // 10, max(0, most) // 10
+    return "●" * min(have, 9) + "○" * max(0, min(top, 9) - have)
+
+
+def reason_rows(reasons: Sequence[Reason], indent: str = "   ") -> list[Item]:
+    """Return signed causes as the branches of the change above them."""
+    wide = max((len(reason.amount) for reason in reasons), default=2)
+    rows = []
+    for n, reason in enumerate(reasons):
+        branch = "└ " if n == len(reasons) - 1 else "├ "
+        parts: list[Part] = [(indent + branch, "line"), (reason.amount.rjust(wide) + " ", TONES[reason.tone]), (reason.text, "")]
+        rows.append(Item(tuple(parts), ((reason.mark, "accent"),) if reason.mark else (), reason.ref))
+    return rows
+
+
+def change_rows(changes: Iterable[Change], ref: str = "forecast", reasons: bool = True) -> list[Item]:
+    """Return changes with their causes; a change opens into `ref:TRACK`."""
+    rows: list[Item] = []
+    for change in changes:
+        glyph = "▲" if change.sign > 0 else "▼" if change.sign < 0 else "·"
+        parts: list[Part] = [(glyph + " ", TONES[change.gain])]
+        if change.amount and change.amount != glyph:
+            parts.append((change.amount + " ", f"b {TONES[change.gain]}"))
+        parts.append((change.title, "b"))
+        if change.before and change.after:
+            parts.append((f"  {change.before} → {change.after}", "dim"))
+        if change.later:
+            parts.append((f"  {change.later}", "i dim"))
+        rows.append(Item(tuple(parts), ((change.note, "dim"),) if change.note else (), f"{ref}:{change.ref}"))
+        if reasons:
+            rows += reason_rows(change.reasons)
+    return rows
+
+
+def odds_rows(draws: Iterable[Odds], lines: bool = True) -> list[Item]:
+    """Return draws with their odds and the signed lines behind them."""
+    rows: list[Item] = []
+    for draw in draws:
+        parts: list[Part] = [("◆ ", "accent"), (draw.title, "b"), ("  " + draw.odds, "accent")]
+        if draw.result:
+            parts.append(("  " + draw.result, "b"))
+        rows.append(Item(tuple(parts), ((draw.mark, "accent"),) if draw.mark else (), draw.ref, wrap=True, hang=2))
+        if lines:
+            rows += reason_rows(draw.lines)
+    return rows
+
+
+def forecast_rows(forecast: Forecast) -> list[Item]:
+    """Return a forecast as GAINS, COSTS, what may happen, what comes later, what it does not know."""
+    rows: list[Item] = []
+    if forecast.refusal:
+        return [Item((("× ", "b cost"), (forecast.refusal, "cost")), wrap=True, hang=2, ref="refusal")]
+    if forecast.consent:
+        rows.append(Item(((forecast.consent, "dim"),), wrap=True))
+    now = [change for change in forecast.changes if not change.later]
+    later = [change for change in forecast.changes if change.later]
+    gains = [change for change in now if change.gain > 0]
+    costs = [change for change in now if change.gain < 0]
+    others = [change for change in now if change.gain == 0]
+    rows.append(heading("GAINS", "b gain"))
+    rows += change_rows(gains) or [Item(((" none expected", "dim"),))]
+    rows.append(heading("COSTS", "b cost"))
+    rows += change_rows(costs) or [Item(((" none expected", "dim"),))]
+    if others:
+        rows.append(heading("ALSO MOVES"))
+        rows += change_rows(others)
+    if later:
+        rows.append(heading("LATER"))
+        rows += change_rows(later)
+    if forecast.chances or forecast.follows:
+        rows.append(heading("MAY HAPPEN", "b accent"))
+        rows += odds_rows(forecast.chances)
+        rows += [Item((("● ", "accent"), (text, "")), wrap=True, hang=2) for text in forecast.follows]
+    if forecast.declined:
+        rows.append(heading("IF DECLINED"))
+        rows += change_rows(forecast.declined, "declined")
+    if forecast.not_known:
+        rows.append(heading("NOT KNOWN"))
+        rows += [Item((("? ", "accent"), (text, "dim")), wrap=True, hang=2) for text in forecast.not_known]
+    return rows
+
+
+def section_rows(sections: Iterable[Section]) -> list[Item]:
+    """Return sections as headings, paragraphs and bullets."""
+    rows: list[Item] = []
+    for section in sections:
+        if rows:
+            rows.append(Item())
+        if section.title:
+            rows.append(Item(((section.title, "b accent"),), wrap=True))
+        rows += prose(section.text)
+        rows += [Item((("• ", "accent"), (line, ink)), wrap=True, hang=2) for ink, line in section.bullets]
+    return rows
+
+
+def standing_rows(standing: Standing, selected: Sequence[str] = ()) -> list[Item]:
+    """Return the table of states, the same numbers as the map in words."""
+    if not standing.rows:
+        return []
+    name = max(len(row[1]) for row in standing.rows) + 1
+    widths = [max(len(title), *(len(row[2][n]) for row in standing.rows)) + 2 for n, title in enumerate(standing.columns)]
+    rows = [Item((("State".ljust(name), "dim"), *((title.rjust(wide), "dim") for title, wide in zip(standing.columns, widths))))]
+    for code, title, texts in standing.rows:
+        ink = "b accent" if code in selected else ""
+        rows.append(
+            Item(((title.ljust(name), ink), *((text.rjust(wide), "b" if code in selected else "") for text, wide in zip(texts, widths))))
+        )
+    return rows
+
+
+def plan_rows(plan: Sequence[Planned], first: int = 1) -> list[Item]:
+    """Return the sealed moves, each with its terms and cost."""
+    rows: list[Item] = []
+    for n, planned in enumerate(plan, first):
+        rows.append(Item(((f"{n} ", "accent"), (planned.title, "b")), ((dots(planned.cost, planned.cost), "dim"),), f"plan:{planned.key}"))
+        if planned.terms:
+            rows.append(Item((("  " + planned.terms, "dim"),), wrap=True, hang=2))
+    return rows
+
+
+def claim_rows(claims: Sequence[tuple[str, str, str]]) -> list[Item]:
+    """Return the claims behind something: each in our words, with its place in the brief."""
+    rows: list[Item] = []
+    for id, where, text in claims:
+        rows.append(Item((("▌ ", "accent"), (text, "i")), wrap=True, hang=2, ref=f"claim:{id}"))
+        rows.append(Item((("  " + where, "accent"),), wrap=True, hang=2))
+    return rows
+
+
+def instead_rows(lines: Sequence[Instead]) -> list[Item]:
+    """Return what would have changed a result."""
+    wide = max((len(line.text) for line in lines), default=0)
+    return [
+        Item(((line.text.ljust(min(wide, 44)) + "  ", ""), (f"{line.before} → {line.after}", TONES[line.tone])), wrap=True, hang=4)
+        for line in lines
+    ]
+
+
+def leaf_rows(leaf: Leaf) -> list[Item]:
+    """Return one page of the Why drawer."""
+    rows: list[Item] = []
+    if leaf.sub:
+        rows.append(Item(((leaf.sub, "dim"),), wrap=True))
+    if leaf.reasons:
+        wide = max(len(reason.amount) for reason in (*leaf.reasons, Reason(leaf.total, 0, "")))
+        rows.append(Item())
+        for reason in leaf.reasons:
+            rows.append(
+                Item(
+                    ((" " + reason.amount.rjust(wide) + "  ", TONES[reason.tone]), (reason.text, "")),
+                    ((reason.mark, "accent"),) if reason.mark else (),
+                    reason.ref,
+                    wrap=True,
+                    hang=wide + 3,
+                )
+            )
+        if leaf.total:
+            rows.append(Item(((" " + "─" * wide, "line"),)))
+            rows.append(Item(((" " + leaf.total.rjust(wide) + "  ", "b"), ("in all", "dim"))))
+    for ink, paragraph in leaf.text:
+        rows.append(Item())
+        rows += prose(paragraph, ink=ink)
+    if leaf.links:
+        rows.append(Item())
+        for ref, label, mark in leaf.links:
+            rows.append(Item((("› ", "accent"), (label, "")), ((mark, "dim"),) if mark else (), ref, wrap=True, hang=2))
+    if leaf.instead:
+        rows += [Item(), heading("WHAT WOULD HAVE CHANGED IT", "b accent"), *instead_rows(leaf.instead)]
+    return rows

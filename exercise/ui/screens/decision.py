@@ -1,0 +1,336 @@
+"""The decision: a move built row by row, what it is expected to bring beside it, and the plan of the turn.
+
+The screen holds a draft and asks the desk for its rows and its forecast; what is sealed goes through the desk into the session.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from exercise.ui.models import Draft, Forecast
+from exercise.ui.rows import claim_rows, dots, forecast_rows, plan_rows, section_rows, standing_rows
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.text import Item, Part, heading, item
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.choice_row import ChoiceRows
+from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.map_view import MapView
+from exercise.ui.widgets.track_bar import TrackBars
+
+
+class Decision(Sheet):
+    """Where a seat makes up its mind."""
+
+    CSS_PATH = "decision.tcss"
+    HELP_PAGE = "decision"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "add", "Add to plan", key_display="Enter", id="decision.add", tooltip="Seal this move; it can be taken back until the phase closes"),
+        Binding("c", "commit", "Commit", id="decision.commit", tooltip="Say that you are done; moves open together"),
+        Binding("w", "why", "Why?", id="decision.why", tooltip="The signed reasons of what the cursor is on, down to the brief"),
+        Binding("x", "plan", "Plan", id="decision.plan", tooltip="Sealed moves and running programmes: take back or end one"),
+        Binding("slash", "kinds", "Moves", key_display="/", id="decision.kinds", tooltip="All kinds of move, with their cost and why some are barred"),
+        Binding("m", "map", "Map", id="decision.map", tooltip="The map; again for its next layer"),
+        Binding("b", "brief", "Brief", id="decision.brief", tooltip="The situation and your brief"),
+        Binding("r", "reason", "Reason", id="decision.reason", tooltip="One sentence on why; private until the debrief"),
+        Binding("e", "react", "Events", show=False, id="decision.react", tooltip="Events that ask for a reaction"),
+        Binding("l", "log", "Log", show=False, id="decision.log", tooltip="What happened so far, as far as you may know"),
+        Binding("tab", "app.focus_next", "Panel", show=False, id="decision.panel", tooltip="The next panel"),
+        Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="decision.panel-back", tooltip="The panel before"),
+        Binding("k", "claims", "Claims", show=False, id="decision.claims", tooltip="The claims of the brief"),
+        Binding("q", "home", "Home", show=False, id="decision.home", tooltip="Leave the table; the session stays saved"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draft: Draft | None = None
+        self._forecast = Forecast()
+        self._layer = 0
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        yield TopBar(id="strip")
+        with Horizontal(id="table"):
+            with Vertical(id="left"):
+                map_view = MapView(id="map")
+                map_view.add_class("framed")
+                yield map_view
+                yield TrackBars(id="tracks", classes="framed")
+            with Vertical(id="middle"):
+                yield Lines(id="situation", classes="framed")
+                yield Lines(id="claims", classes="framed")
+                yield Lines(id="plan", classes="framed", focusable=False)
+            with Vertical(id="right"):
+                rows = ChoiceRows(id="form")
+                rows.add_class("framed")
+                yield rows
+                yield Lines(id="forecast", classes="framed")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the table with a first draft."""
+        desk = self.desk
+        lines = self.query_one("#situation", Lines)
+        lines.show(section_rows(desk.situation()))
+        title(lines, "Briefing", desk.bar().when)
+        title(self.query_one("#forecast"), "Expected consequences", "a forecast: others move too")
+        title(self.query_one("#claims"), "What the brief says", "w opens")
+        self._draft = desk.first_draft()
+        self.query_one("#form").focus()
+        self.redraw()
+        if any(not question.answered for question in desk.reactions()):
+            self.action_react()
+
+    def redraw(self) -> None:
+        """Show everything that follows from the draft and the session."""
+        desk = self.desk
+        draft = self._draft
+        bar = desk.bar()
+        left, right = bar_parts(bar, narrow=self.is_narrow)
+        self.query_one("#bar", TopBar).show(left, right)
+        form = self.query_one("#form", ChoiceRows)
+        plan = desk.plan()
+        if draft is None:
+            form.show(())
+            self._forecast = Forecast(refusal="No move is open to you now.")
+        else:
+            form.show(desk.rows(draft))
+            self._forecast = desk.forecast(draft)
+        cost = self._forecast.cost
+        mark = ' · “' + draft.because + '”' if draft and draft.because else ""
+        title(form, "Your move" + mark[:40], f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'} · plan {len(plan)} of {desk.most_moves()}")
+        self.query_one("#forecast", Lines).show(forecast_rows(self._forecast))
+        tracks = desk.tracks(draft)
+        panel = self.query_one("#tracks", TrackBars)
+        selected = desk.codes(draft)
+        standing = standing_rows(desk.standing(), selected)
+        panel.show_tracks(tracks, [Item(), *standing] if standing else ())
+        title(panel, "Tracks", "┃ threshold")
+        shown = self.query_one("#claims", Lines)
+        shown.show(claim_rows(self._forecast.claims) or [item("Nothing in the brief speaks to this move.", "dim", wrap=True)])
+        plan_panel = self.query_one("#plan", Lines)
+        plan_panel.show(plan_rows(plan) or [item("Nothing sealed yet. Enter adds the move, c commits the turn.", "dim", wrap=True)])
+        title(plan_panel, "Plan", f"{len(plan)} of {desk.most_moves()} moves")
+        self._draw_map()
+        self._draw_strip()
+
+    def _draw_map(self) -> None:
+        layers = self.desk.layers()
+        view = self.query_one("#map", MapView)
+        if layers:
+            layer = layers[self._layer % len(layers)]
+            view.show(layer, self.desk.codes(self._draft))
+            title(view, layer.title, "m next layer")
+        else:
+            view.show(None)
+            title(view, "Map")
+
+    def _draw_strip(self) -> None:
+        parts: list[Part] = [(" ", "")]
+        for track in self.desk.tracks(self._draft):
+            parts += [(track.short + " ", "dim"), (track.text, "b")]
+            if track.change:
+                parts.append((track.change, "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
+            parts.append(("  ", ""))
+        self.query_one("#strip", TopBar).show(parts)
+
+    # --- the draft
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Change the draft as picked."""
+        event.stop()
+        if self._draft is not None:
+            self._draft = self.desk.changed(self._draft, event.name, event.chosen)
+            self.redraw()
+
+    def on_choice_rows_grouped(self, event: ChoiceRows.Grouped) -> None:
+        """Go to the first kind of a group."""
+        event.stop()
+        if self._draft is None or event.rows.current != "kind":
+            return
+        kinds = self.desk.kinds(self._draft.actor)
+        groups = list(dict.fromkeys(kind.group for kind in kinds))
+        if event.number <= len(groups):
+            first = next(kind for kind in kinds if kind.group == groups[event.number - 1])
+            self._draft = self.desk.changed(self._draft, "kind", (first.id,))
+            self.redraw()
+
+    def action_kinds(self) -> None:
+        """Show all kinds of move to pick from."""
+        if self._draft is None:
+            return
+        from exercise.ui.screens.ask import Picker
+
+        items: list[Item] = []
+        group = ""
+        number = 0
+        for kind in self.desk.kinds(self._draft.actor):
+            if kind.group != group:
+                group = kind.group
+                number += 1
+                items.append(heading(f"{number} {group}" if number < 10 else group, "b accent"))
+            if kind.barred:
+                items.append(Item((("× " + kind.title, "dim"), ("  " + kind.barred, "cost")), ref=f"kind:{kind.id}"))
+            else:
+                items.append(Item((("  " + kind.title, "b"), ("  " + kind.text, "dim")), ((dots(kind.cost, kind.cost) or "free", "accent"),), f"kind:{kind.id}"))
+
+        def took(ref: str | None) -> None:
+            if ref and self._draft is not None:
+                self._draft = self.desk.changed(self._draft, "kind", (ref.partition(":")[2],))
+                self.redraw()
+
+        self.app.push_screen(Picker("Moves", items, f"kind:{self._draft.kind}"), took)
+
+    def action_reason(self) -> None:
+        """Write one sentence on why."""
+        if self._draft is None:
+            return
+        from exercise.ui.screens.ask import Reason
+
+        def wrote(text: str | None) -> None:
+            if text and self._draft is not None:
+                self._draft = self._draft._replace(because=text.strip())
+                self.redraw()
+
+        self.app.push_screen(Reason("Your reason", "Why this move? One sentence, private until the debrief.", self._draft.because), wrote)
+
+    def action_add(self) -> None:
+        """Seal the move."""
+        if self._draft is None:
+            return
+        refusal = self.desk.place(self._draft)
+        if refusal:
+            self.table.tell(refusal, bad=True)
+            return
+        self._draft = self.desk.first_draft(self._draft)
+        self.redraw()
+        self.query_one("#form").focus()
+
+    # --- the turn
+
+    def action_plan(self) -> None:
+        """Show sealed moves and running programmes; take back or end one."""
+        from exercise.ui.screens.ask import Picker
+
+        plan, running = self.desk.plan(), self.desk.programmes()
+        items = [heading("SEALED THIS TURN · Enter takes one back", "b accent")]
+        items += plan_rows(plan) or [item(" nothing yet", "dim")]
+        items += [Item(), heading("RUNNING PROGRAMMES · Enter ends one early, and breaks its word", "b accent")]
+        items += [entry._replace(ref=entry.ref.replace("plan:", "end:", 1)) for entry in plan_rows(running)] or [item(" none", "dim")]
+
+        def took(ref: str | None) -> None:
+            what, _, key = (ref or "").partition(":")
+            if not key:
+                return
+            refusal = self.desk.withdraw(key) if what == "plan" else self.desk.end(key)
+            if refusal:
+                self.table.tell(refusal, bad=True)
+            self.redraw()
+
+        self.app.push_screen(Picker("Plan", items, sub="Enter takes back or ends · Esc closes"), took)
+
+    def action_commit(self) -> None:
+        """Say that the seat is done, after one look at what is left open."""
+        from exercise.ui.screens.ask import Ask
+
+        def said_yes(answer: str | None) -> None:
+            if answer:
+                self.table.tell("Moves open together …")
+                self.call_after_refresh(self._commit)
+
+        desk = self.desk
+        self.app.push_screen(Ask("Commit the turn?", desk.check(), "commits", [Item(), *plan_rows(desk.plan())]), said_yes)
+
+    def _commit(self) -> None:
+        refusal = self.desk.commit()
+        if refusal:
+            self.table.tell(refusal, bad=True)
+        self.table.go_on()
+
+    def action_react(self) -> None:
+        """Show the events that ask for a reaction."""
+        if not self.desk.reactions():
+            self.table.tell("Nothing asks for your reaction now.")
+            return
+        from exercise.ui.screens.answers import Answers
+
+        self.app.push_screen(Answers(reactions=True), lambda _: self.redraw())
+
+    # --- looking round
+
+    def action_why(self) -> None:
+        """Open the reasons of what the cursor is on."""
+        focused = self.focused
+        ref = ""
+        if isinstance(focused, Lines):
+            ref = focused.ref
+        if not ref:
+            ref = self.query_one("#forecast", Lines).ref
+        if ref and ref != "refusal":
+            self.table.why(ref)
+        elif self._draft is not None:
+            self.table.why(f"kind:{self._draft.kind}")
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Open the reasons of a row."""
+        event.stop()
+        if event.ref and event.ref != "refusal":
+            self.table.why(event.ref)
+
+    def action_map(self) -> None:
+        """Show the map, or its next layer where it is shown already."""
+        if self.is_narrow and not self.has_class("-map"):
+            self.remove_class("-brief")
+            self.add_class("-map")
+            self.query_one("#tracks").focus()
+        else:
+            self._layer += 1
+            self._draw_map()
+
+    def action_brief(self) -> None:
+        """Show the situation; on a narrow terminal in place of the form, and back."""
+        if not self.is_narrow:
+            self.query_one("#situation").focus()
+        elif self.has_class("-brief"):
+            self.action_back()
+        else:
+            self.remove_class("-map")
+            self.add_class("-brief")
+            self.query_one("#situation").focus()
+
+    def on_map_view_picked(self, event: MapView.Picked) -> None:
+        """Aim the draft at the state clicked, where the move can be aimed there."""
+        if self._draft is not None:
+            self._draft = self.desk.aimed(self._draft, event.code)
+            self.redraw()
+
+    def action_back(self) -> None:
+        """Back from the map or the brief to the form, or from a panel to the form."""
+        self.remove_class("-map", "-brief")
+        self.query_one("#form").focus()
+
+    def action_log(self) -> None:
+        """Show what happened so far."""
+        from exercise.ui.screens.log import Log
+
+        self.app.push_screen(Log())
+
+    def action_claims(self) -> None:
+        """Show the claims of the brief."""
+        from exercise.ui.screens.claims import Claims
+
+        self.app.push_screen(Claims())
+
+    def action_home(self) -> None:
+        """Leave the table."""
+        self.table.go_home()
+
+    def on_resize(self) -> None:
+        """Fit what is shown to the new size."""
+        if self._draft is not None and self.is_mounted:
+            left, right = bar_parts(self.desk.bar(), narrow=self.is_narrow)
+            self.query_one("#bar", TopBar).show(left, right)

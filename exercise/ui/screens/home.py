@@ -1,0 +1,154 @@
+"""Home: start, continue, open a save, read, or quit. It paints first and looks into folders afterwards."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from exercise.ui.models import Recent, Scene
+from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.text import Item, item
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.map_view import MapView
+
+CHOICES = (
+    ("start", "Play alone against bots", "choose a scenario and a seat"),
+    ("practice", "Practice", "two turns, ten minutes"),
+    ("continue", "Continue", "the latest session, where it stands"),
+    ("open", "Open a saved session", "play on, or read its result"),
+    ("read", "Scenarios and the brief", "what can be played, what it rests on"),
+    ("quit", "Quit", ""),
+)
+
+
+class Home(Sheet):
+    """Where everything begins."""
+
+    CSS_PATH = "home.tcss"
+    HELP_PAGE = "home"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Go", key_display="Enter", id="home.open", tooltip="Do what the cursor is on"),
+        Binding("s", "choose('start')", "Start", id="home.start", tooltip="Start a session alone against bots"),
+        Binding("p", "choose('practice')", "Practice", id="home.practice", tooltip="Learn the screen in ten minutes"),
+        Binding("c", "choose('continue')", "Continue", id="home.continue", tooltip="Go on with the latest session"),
+        Binding("o", "choose('open')", "Open", id="home.open-save", tooltip="Open a saved session"),
+        Binding("r", "choose('read')", "Read", id="home.read", tooltip="Scenarios and the claims of the brief"),
+        Binding("tab", "app.focus_next", "Panel", show=False, id="home.panel", tooltip="The other list"),
+        Binding("q", "choose('quit')", "Quit", id="home.quit", tooltip="Leave"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._recent: tuple[Recent, ...] = ()
+        self._scenes: tuple[Scene, ...] = ()
+        self._state = 0
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Lines(id="choices", classes="framed", always=True)
+                yield Lines(id="recent", classes="framed")
+            with Vertical(id="right"):
+                view = MapView(id="map")
+                view.add_class("framed")
+                yield view
+                yield Lines(id="about", classes="framed", focusable=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show what needs no file; look into the folders once that is painted."""
+        from exercise import __version__
+
+        self.query_one("#bar", TopBar).show(
+            ((" exercise ", "here"), ("  A policy tabletop exercise: NATO, the SCO and Central Asia", "")), ((f"v{__version__} ", "dim"),)
+        )
+        choices = self.query_one("#choices", Lines)
+        choices.show(
+            [Item(((f"{words:<26}", "b"), (more, "dim")), ((words[0].lower() + " ", "accent"),), f"choose:{id}") for id, words, more in CHOICES]
+        )
+        title(choices, "Start")
+        title(self.query_one("#recent"), "Recent sessions", "Tab to get here")
+        title(self.query_one("#map"), "The region")
+        title(self.query_one("#about"), "What it is")
+        self.query_one("#recent", Lines).show([item("Looking …", "dim")])
+        self.query_one("#about", Lines).show(
+            [
+                item("How the West engages matters more than what it does: who speaks, in what form, how openly, for how long.", wrap=True),
+                Item(),
+                item("Take a seat, choose moves, see what follows and why. Every consequence names its rule, every rule its place in the brief.", "dim", wrap=True),
+            ]
+        )
+        choices.focus()
+        self.call_after_refresh(self.read_again)
+
+    def read_again(self) -> None:
+        """Look into the folders of scenarios and saves."""
+        from exercise.ui import shelf
+
+        self.query_one("#map", MapView).show(None, ())
+        self._scenes = shelf.scenes(self.table.folders.scenarios)
+        self._recent = shelf.recent(self.table.folders.saves)
+        rows = [
+            Item(((f"{one.title}", "b"), (f"  {one.state}", "")), ((f"{one.when}  ", "dim"), ("result" if one.over else "resume", "accent")), f"save:{one.path}")
+            for one in self._recent
+        ]
+        self.query_one("#recent", Lines).show(rows or [item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True)])
+        self.query_one("#choices", Lines).focus()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Do what was chosen."""
+        event.stop()
+        what, _, rest = event.ref.partition(":")
+        if what == "choose":
+            self.action_choose(rest)
+        elif what == "save":
+            self._open(rest)
+
+    def action_open(self) -> None:
+        """Do what the cursor is on."""
+        if isinstance(self.focused, Lines):
+            self.focused.action_open()
+
+    def action_choose(self, what: str) -> None:
+        """Do one of the things that home offers."""
+        if what == "quit":
+            self.app.exit(0)
+        elif what == "start":
+            from exercise.ui.screens.seats import Seats
+
+            self.app.push_screen(Seats())
+        elif what == "practice":
+            from exercise.ui.screens.seats import Seats
+
+            practice = next((scene.id for scene in self._scenes if scene.id == "practice"), "")
+            self.app.push_screen(Seats(practice))
+        elif what == "continue":
+            going = next((one for one in self._recent if not one.over), None)
+            if going is None:
+                self.table.tell("No session is waiting to be continued.")
+            else:
+                self._open(going.path)
+        elif what == "open":
+            self.query_one("#recent", Lines).focus()
+        elif what == "read":
+            from exercise.ui.screens.seats import Seats
+
+            self.app.push_screen(Seats(reading=True))
+
+    def _open(self, path: str) -> None:
+        from exercise.errors import ExerciseError
+
+        try:
+            self.table.open_save(path)
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+
+    def action_back(self) -> None:
+        """Stay: there is nothing behind home."""
+        self.query_one("#choices", Lines).focus()

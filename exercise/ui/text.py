@@ -1,0 +1,235 @@
+"""Text on its way to the screen: rows of inked parts, wrapped and cut to width, and the filter that keeps control characters out.
+
+No text of a person or a file is ever read as markup: rows become segments as they stand, and what a stock widget shows is wrapped by
+`said`. `ControlFilter` is the last gate, on every line the app draws.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Iterable, NamedTuple, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+
+Part = tuple[str, str]
+"""Text and its ink."""
+Parts = tuple[Part, ...]
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ud800-\udfff]")
+
+
+def said(text: str) -> Content:
+    """Return text as content that is shown as it stands, never read as markup."""
+    return Content(_CONTROLS.sub("�", text))
+
+
+def plain(text: str) -> str:
+    """Return text on one line: breaks become spaces, control characters a sign that one stood there."""
+    return _CONTROLS.sub("�", " ".join(text.split("\n")))
+
+
+class ControlFilter(LineFilter):
+    """Replaces every control character that a line still holds, so that no text can steer a terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with control characters replaced by U+FFFD."""
+        search = _CONTROLS.search
+        if not any(search(segment.text) for segment in segments if not segment.control):
+            return segments
+        return [
+            segment if segment.control else Segment(_CONTROLS.sub("�", segment.text), segment.style, None) for segment in segments
+        ]
+
+
+class Item(NamedTuple):
+    """One entry of a list on screen: parts that are cut to one row or wrapped, a mark at the right edge, and what it opens."""
+
+    parts: Parts = ()
+    right: Parts = ()
+    ref: str = ""
+    """What the item stands for; only items with one take the cursor."""
+    wrap: bool = False
+    hang: int = 0
+    """How far the rows after the first are indented."""
+    rule: bool = False
+    """Fill the rest of the row with a line."""
+
+
+def item(text: str = "", ink: str = "", *, wrap: bool = False, hang: int = 0, ref: str = "") -> Item:
+    """Return an item of one part."""
+    return Item(((text, ink),), wrap=wrap, hang=hang, ref=ref)
+
+
+def heading(text: str, ink: str = "b dim") -> Item:
+    """Return a heading followed by a line to the right edge."""
+    return Item(((text, ink),), rule=True)
+
+
+def width_of(parts: Iterable[Part]) -> int:
+    """Return the width of parts in cells."""
+    return sum(cell_len(text) for text, _ in parts)
+
+
+def cut(parts: Parts, width: int) -> Parts:
+    """Return parts cut to a width, with an ellipsis where something is left out."""
+    if width <= 0:
+        return ()
+    total = 0
+    kept: list[Part] = []
+    for text, ink in parts:
+        wide = cell_len(text)
+        if total + wide > width:
+            room = width - total - 1
+            if room >= 0:
+                kept.append((set_cell_size(text, room).rstrip() + "…", ink))
+            elif kept:
+                last, last_ink = kept[-1]
+                kept[-1] = (set_cell_size(last, max(0, cell_len(last) - 1)) + "…", last_ink)
+            return tuple(kept)
+        kept.append((text, ink))
+        total += wide
+    return tuple(kept)
+
+
+def short(text: str, width: int) -> str:
+    """Return text cut to a width with an ellipsis."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"
+
+
+def wrapped(parts: Parts, width: int, hang: int = 0) -> list[Parts]:
+    """Return parts as rows no wider than `width`, broken at spaces and line breaks; rows after the first are indented by `hang`."""
+    width = max(8, width)
+    hang = min(hang, width - 8)
+    rows: list[list[Part]] = [[]]
+    used = 0
+    lead = ""
+    for text, ink in parts:
+        for n, line in enumerate(text.split("\n")):
+            if n:
+                rows.append([(" " * hang, "")] if hang else [])
+                used, lead = hang, ""
+            for piece in re.findall(r"\s+|\S+", line):
+                if piece.isspace():
+                    if used == 0 and not rows[-1]:
+                        rows[-1].append((piece, ink))
+                        used += len(piece)
+                    else:
+                        lead += " " * len(piece)
+                    continue
+                wide = cell_len(piece)
+                if used + len(lead) + wide > width and used > hang:
+                    rows.append([(" " * hang, "")] if hang else [])
+                    used, lead = hang, ""
+                while used + len(lead) + wide > width:
+                    room = max(1, width - used - len(lead))
+                    head = set_cell_size(piece, room).rstrip() or piece[:1]
+                    rows[-1].append((lead + head, ink))
+                    piece = piece[len(head) :]
+                    wide = cell_len(piece)
+                    rows.append([(" " * hang, "")] if hang else [])
+                    used, lead = hang, ""
+                if piece:
+                    rows[-1].append((lead + piece, ink))
+                    used += len(lead) + wide
+                    lead = ""
+    return [tuple(row) for row in rows]
+
+
+class Row(NamedTuple):
+    """One row as drawn, and the number of the item it belongs to."""
+
+    parts: Parts
+    of: int
+
+
+def laid_out(items: Sequence[Item], width: int) -> list[Row]:
+    """Return items as rows of exactly the width given or less, right marks set at the edge."""
+    rows: list[Row] = []
+    for n, entry in enumerate(items):
+        right = width_of(entry.right)
+        room = width - right - (1 if right else 0)
+        if entry.wrap:
+            lines = wrapped(entry.parts, room, entry.hang)
+        else:
+            lines = [cut(entry.parts, room)]
+        for k, parts in enumerate(lines):
+            if k == 0 and right:
+                gap = max(1, width - width_of(parts) - right)
+                rows.append(Row((*parts, (" " * gap, ""), *entry.right), n))
+            elif entry.rule and k == len(lines) - 1:
+                used = width_of(parts)
+                rows.append(Row((*parts, (" " + "─" * max(0, width - used - 1), "line")), n))
+            else:
+                rows.append(Row(parts, n))
+    return rows
+
+
+def prose(text: str, *, indent: int = 0, ink: str = "") -> list[Item]:
+    """Return a text as items: paragraphs, `# headings`, `- lists`, `| tables |`, `**strong**`, `*stressed*` and `` `code` `` as marked in help and scenarios."""
+    items: list[Item] = []
+    paragraph: list[str] = []
+    pad = " " * indent
+
+    def close() -> None:
+        if paragraph:
+            items.append(Item((((pad, ""),) if pad else ()) + _marked(" ".join(paragraph), ink), wrap=True, hang=indent))
+            paragraph.clear()
+
+    for line in text.split("\n"):
+        bare = line.strip()
+        if not bare:
+            close()
+            if items and items[-1].parts:
+                items.append(Item())
+        elif bare.startswith("#"):
+            close()
+            if items and items[-1].parts:
+                items.append(Item())
+            items.append(Item(((pad, ""), (bare.lstrip("# "), "b accent")), wrap=True, hang=indent))
+        elif bare[:2] in ("- ", "* "):
+            close()
+            items.append(Item(((pad + "• ", "accent"), *_marked(bare[2:], ink)), wrap=True, hang=indent + 2))
+        elif bare.startswith("|"):
+            close()
+            cells = [cell.strip() for cell in bare.strip("|").split("|")]
+            if set("".join(cells)) <= set("-: "):
+                continue
+            first, *rest = cells
+            items.append(
+                Item(((pad, ""), (first.strip("`").ljust(14) + " ", "accent"), *_marked("  ".join(rest), ink)), wrap=True, hang=indent + 15)
+            )
+        elif line[:1] in " \t" and items and not paragraph and items[-1].hang > indent:
+            last = items[-1]
+            items[-1] = last._replace(parts=(*last.parts, (" ", ""), *_marked(bare, ink)))
+        else:
+            paragraph.append(bare)
+    close()
+    while items and not items[-1].parts:
+        items.pop()
+    return items
+
+
+_MARKS = re.compile(r"\*\*(.+?)\*\*|\*(\S.*?)\*|`(.+?)`")
+
+
+def _marked(text: str, ink: str) -> Parts:
+    parts: list[Part] = []
+    at = 0
+    for match in _MARKS.finditer(text):
+        if match.start() > at:
+            parts.append((text[at : match.start()], ink))
+        strong, stressed, code = match.groups()
+        if strong:
+            parts.append((strong, f"b {ink}".strip()))
+        elif stressed:
+            parts.append((stressed, f"i {ink}".strip()))
+        else:
+            parts.append((code, "accent"))
+        at = match.end()
+    if at < len(text) or not parts:
+        parts.append((text[at:], ink))
+    return tuple(parts)

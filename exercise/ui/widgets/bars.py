@@ -1,0 +1,100 @@
+"""The line at the top of a screen and the keys at its bottom, each drawn in one row that always fits.
+"""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from exercise.ui.text import Part, Parts, cut, plain, width_of
+from exercise.ui.theme import palette_of
+
+
+class TopBar(Widget):
+    """One row: parts at the left, parts at the right; the left ones are cut where both do not fit."""
+
+    DEFAULT_CSS = """
+    TopBar { width: 1fr; height: 1; background: $surface; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left: Parts = ()
+        self._right: Parts = ()
+
+    def show(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+        """Show these parts."""
+        self._left, self._right = tuple(left), tuple(right)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the row."""
+        width = self.size.width
+        style = palette_of(self).style
+        right = cut(self._right, width)
+        room = width - width_of(right) - 1
+        left = cut(self._left, max(0, room))
+        gap = max(0, width - width_of(left) - width_of(right))
+        parts = (*left, (" " * gap, ""), *right)
+        return Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width).apply_style(self.rich_style)
+
+
+class KeyBar(Widget):
+    """The keys that work here, in the order that the screen gives them; what does not fit is left to the help on `?`."""
+
+    DEFAULT_CSS = """
+    KeyBar { width: 1fr; height: 1; dock: bottom; background: $surface; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._spans: list[tuple[int, int, str, str]] = []
+
+    def on_mount(self) -> None:
+        """Follow the screen's keys."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def _keys(self) -> list[tuple[str, str, str]]:
+        """Return (label, words, key) of each key shown, help last."""
+        found: list[tuple[str, str, str]] = []
+        help_key: list[tuple[str, str, str]] = []
+        seen: set[tuple[str, str]] = set()
+        for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+            if not binding.show or not enabled:
+                continue
+            label = binding.key_display or self.app.get_key_display(binding)
+            if (label, binding.description) in seen:
+                continue
+            seen.add((label, binding.description))
+            (help_key if binding.action.endswith("help") else found).append((label, binding.description, binding.key))
+        return found + help_key
+
+    def render_line(self, y: int) -> Strip:
+        """Return the row: as many keys as fit, help always."""
+        width = self.size.width
+        style = palette_of(self).style
+        keys = self._keys()
+        last = keys[-1:] if keys and keys[-1][0] == "?" else []
+        spare = sum(len(label) + len(words) + 3 for label, words, _ in last)
+        parts: list[Part] = []
+        self._spans = []
+        at = 1
+        for label, words, key in [*keys[: len(keys) - len(last)], *last]:
+            wide = len(label) + len(words) + 3
+            if (label, words, key) not in last and at + wide + spare > width:
+                continue
+            parts += [(" " if not parts else "  ", ""), (label, "b accent"), (" " + words, "")]
+            self._spans.append((at, at + wide, key, label))
+            at += wide
+        return Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width).apply_style(self.rich_style)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        for start, stop, key, _label in self._spans:
+            if start <= event.x < stop:
+                self.app.simulate_key(key)
+                return

@@ -1,0 +1,337 @@
+"""The map: states of the region filled by a layer's values, drawn cell by cell.
+
+Give it a `Layer` and a selected code; it posts `MapView.Picked` for a click and shows the name under the pointer. The printed value is
+what counts; colour only repeats it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from exercise.ui import geo
+from exercise.ui.models import Cell, Layer
+from exercise.ui.theme import Palette, palette_of
+
+Rgb = tuple[int, int, int]
+
+_DARK_SCALE: tuple[Rgb, ...] = ((58, 64, 71), (60, 96, 128), (66, 126, 184), (92, 168, 240))
+_DARK_DIVERGING: tuple[Rgb, ...] = ((224, 134, 52), (150, 108, 74), (104, 110, 118), (72, 108, 152), (84, 158, 236))
+_LIGHT_SCALE: tuple[Rgb, ...] = ((206, 205, 198), (158, 184, 208), (104, 150, 198), (44, 104, 172))
+_LIGHT_DIVERGING: tuple[Rgb, ...] = ((206, 108, 32), (214, 166, 122), (190, 190, 184), (138, 170, 206), (44, 104, 172))
+
+
+def _between(stops: tuple[Rgb, ...], value: int) -> Rgb:
+    """Return the colour at a value of 0 to 1000 on a scale of stops."""
+    place = max(0, min(1000, value)) * (len(stops) - 1)
+    n = min(len(stops) - 2, place // 1000)
+    share = (place - n * 1000) / 1000
+    one, two = stops[n], stops[n + 1]
+    return (
+        round(one[0] + (two[0] - one[0]) * share),
+        round(one[1] + (two[1] - one[1]) * share),
+        round(one[2] + (two[2] - one[2]) * share),
+    )
+
+
+@lru_cache(4096)
+def _blend(parts: tuple[tuple[Rgb, int], ...], ink: Rgb) -> Rgb:
+    """Return several colours mixed in linear light by shares of sixteen, and drawn towards the border ink where they meet."""
+    red = green = blue = 0.0
+    for (r, g, b), share in parts:
+        red += r**2.2 * share
+        green += g**2.2 * share
+        blue += b**2.2 * share
+    most = max(share for _, share in parts)
+    edge = (16 - most) / 16 * 0.9
+    mixed = ((red / 16) ** (1 / 2.2), (green / 16) ** (1 / 2.2), (blue / 16) ** (1 / 2.2))
+    return (
+        round(mixed[0] + (ink[0] - mixed[0]) * edge),
+        round(mixed[1] + (ink[1] - mixed[1]) * edge),
+        round(mixed[2] + (ink[2] - mixed[2]) * edge),
+    )
+
+
+@lru_cache(2048)
+def _pair(upper: Rgb, lower: Rgb) -> Style:
+    return Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
+
+
+class MapView(Widget, can_focus=False):
+    """The region with one layer laid over it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    DEFAULT_CSS = """
+    MapView { width: 1fr; height: 1fr; background: $background; }
+    """
+
+    class Picked(Message):
+        """A state was clicked."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    class Hovered(Message):
+        """The pointer came over a state, or left it (an empty code)."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: Layer | None = None
+        self._selected: tuple[str, ...] = ()
+        self._hover = ""
+        self._strips: list[Strip] = []
+        self._key: object = None
+
+    @property
+    def shown(self) -> Layer | None:
+        """Return the layer shown."""
+        return self._shown
+
+    def show(self, layer: Layer | None, selected: tuple[str, ...] = ()) -> None:
+        """Show a layer, with some states outlined."""
+        if layer != self._shown or selected != self._selected:
+            self._shown, self._selected = layer, selected
+            self.refresh()
+
+    def code_at(self, x: int, y: int) -> str:
+        """Return the code of the state at a cell, or an empty text."""
+        size = self.content_size
+        rows = size.height - 1
+        if not (0 <= x < size.width and 0 <= y < rows):
+            return ""
+        drawn = geo.raster(size.width, rows)
+        for half in (drawn.halves[y * 2][x], drawn.halves[y * 2 + 1][x]):
+            if half.label >= 2 and geo.region().lands[half.label - 2].role == "state":
+                return drawn.codes[half.label]
+        return ""
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell what is under the pointer."""
+        code = self.code_at(event.x - self.gutter.left, event.y - self.gutter.top)
+        if code != self._hover:
+            self._hover = code
+            self.post_message(self.Hovered(code))
+
+    def on_leave(self) -> None:
+        """Forget what was under the pointer."""
+        if self._hover:
+            self._hover = ""
+            self.post_message(self.Hovered(""))
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the state clicked."""
+        code = self.code_at(event.x - self.gutter.left, event.y - self.gutter.top)
+        if code:
+            self.post_message(self.Picked(code))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the map; the last is the legend."""
+        size = self.content_size
+        inks = palette_of(self)
+        key = (size, self._shown, self._selected, id(inks))
+        if key != self._key:
+            self._strips = self._painted(size.width, size.height, inks) if size.width >= 12 and size.height >= 5 else []
+            self._key = key
+        return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
+
+    def _painted(self, width: int, height: int, inks: Palette) -> list[Strip]:
+        drawn = geo.raster(width, height - 1)
+        lands = geo.region().lands
+        cells = {cell.code: cell for cell in self._shown.cells} if self._shown else {}
+        if inks.flat:
+            strips = self._flat(drawn, lands, cells, inks)
+        else:
+            strips = self._full(drawn, lands, cells, inks)
+        strips.append(self._legend(width, inks))
+        return strips
+
+    def _scale(self, inks: Palette) -> tuple[Rgb, ...]:
+        if self._shown is not None and self._shown.diverging:
+            return _DARK_DIVERGING if inks.dark else _LIGHT_DIVERGING
+        return _DARK_SCALE if inks.dark else _LIGHT_SCALE
+
+    def _full(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
+        if inks.dark:
+            void, sea, other, unknown, ink, outline = (18, 20, 23), (24, 38, 50), (40, 44, 49), (70, 74, 80), (14, 16, 19), (226, 230, 234)
+        else:
+            void, sea, other, unknown, ink, outline = (246, 245, 241), (206, 219, 228), (222, 221, 214), (196, 196, 190), (250, 249, 245), (24, 26, 30)
+        stops = self._scale(inks)
+        colours: list[Rgb] = [void, sea]
+        states: set[int] = set()
+        for n, land in enumerate(lands):
+            if land.role == "state":
+                states.add(n + 2)
+                cell = cells.get(land.code)
+                colours.append(unknown if cell is None or cell.value is None else _between(stops, cell.value))
+            else:
+                colours.append(other)
+        chosen = {n + 2 for n, land in enumerate(lands) if land.code in self._selected and land.role == "state"}
+        grid: list[list[Rgb]] = []
+        for row in drawn.halves:
+            line: list[Rgb] = []
+            for half in row:
+                if len(half.mix) == 1:
+                    line.append(colours[half.label])
+                else:
+                    line.append(_blend(tuple((colours[label], share) for label, share in half.mix), ink))
+            grid.append(line)
+        for y, x in self._edge(drawn, chosen):
+            grid[y][x] = outline
+        letters: dict[tuple[int, int], tuple[str, Style]] = {}
+        self._write(drawn, lands, cells, colours, grid, letters, inks)
+        strips: list[Strip] = []
+        for y in range(drawn.rows):
+            upper, lower = grid[y * 2], grid[y * 2 + 1]
+            segments: list[Segment] = []
+            run, style = "", None
+            for x in range(drawn.columns):
+                letter = letters.get((y, x))
+                if letter is not None:
+                    character, at = letter
+                elif upper[x] == lower[x]:
+                    character, at = " ", _pair(upper[x], upper[x])
+                else:
+                    character, at = "▀", _pair(upper[x], lower[x])
+                if at is style:
+                    run += character
+                else:
+                    if run:
+                        segments.append(Segment(run, style))
+                    run, style = character, at
+            segments.append(Segment(run, style))
+            strips.append(Strip(segments, drawn.columns))
+        return strips
+
+    @staticmethod
+    def _edge(drawn: geo.Raster, chosen: set[int]) -> list[tuple[int, int]]:
+        """Return the half-cells just outside the chosen states."""
+        if not chosen:
+            return []
+        inside = [[half.label in chosen for half in row] for row in drawn.halves]
+        high, wide = len(inside), drawn.columns
+        return [
+            (y, x)
+            for y in range(high)
+            for x in range(wide)
+            if not inside[y][x]
+            and ((y and inside[y - 1][x]) or (y + 1 < high and inside[y + 1][x]) or (x and inside[y][x - 1]) or (x + 1 < wide and inside[y][x + 1]))
+        ]
+
+    def _write(
+        self,
+        drawn: geo.Raster,
+        lands: tuple[geo.Land, ...],
+        cells: dict[str, Cell],
+        colours: list[Rgb],
+        grid: list[list[Rgb]],
+        letters: dict[tuple[int, int], tuple[str, Style]],
+        inks: Palette,
+    ) -> None:
+        """Write names and values on the map, each letter on the colour beneath it."""
+        large = drawn.columns >= 60
+
+        def put(text: str, x: int, y: int, bold: bool, faint: bool) -> None:
+            start = x - cell_len(text) // 2
+            start = max(0, min(drawn.columns - cell_len(text), start))
+            if not 0 <= y < drawn.rows:
+                return
+            if cell_len(text) != len(text):
+                return
+            for n, character in enumerate(text):
+                at = start + n
+                upper, lower = grid[y * 2][at], grid[y * 2 + 1][at]
+                ground = ((upper[0] + lower[0]) // 2, (upper[1] + lower[1]) // 2, (upper[2] + lower[2]) // 2)
+                if faint:
+                    colour = "#8b9197" if inks.dark else "#7b7e80"
+                else:
+                    light = (ground[0] * 299 + ground[1] * 587 + ground[2] * 114) / 1000
+                    colour = "#101214" if light > 128 else "#ffffff"
+                letters[(y, at)] = (character, Style(color=colour, bgcolor=Color.from_rgb(*ground), bold=bold))
+
+        for _name, land, x, y in drawn.places:
+            if large and 0 <= x < drawn.columns and 0 <= y < drawn.rows and drawn.halves[y * 2][x].label == land:
+                put("∘", x, y, False, False)
+        for label, x, y in drawn.labels:
+            land_of = lands[label - 2]
+            cell = cells.get(land_of.code)
+            if land_of.role == "state":
+                if large:
+                    name = cell.name if cell else land_of.name
+                    put(name.upper() if len(name) <= 12 else land_of.code, x, y, True, False)
+                    if cell and cell.text:
+                        put(cell.text, x, y + 1, False, False)
+                else:
+                    put(f"{land_of.code} {cell.text}".strip() if cell else land_of.code, x, y, True, False)
+            else:
+                put(land_of.name.upper() if large else land_of.code, x, y, False, True)
+
+    def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
+        """Return the map in sixteen colours: four steps of fill, no blending, letters on the plain ground."""
+        steps = ("bright_black", "blue", "cyan", "bright_cyan") if inks.dark else ("white", "cyan", "bright_blue", "blue")
+        if self._shown is not None and self._shown.diverging:
+            steps = ("yellow", "red", "bright_blue", "blue") if not inks.dark else ("bright_yellow", "yellow", "blue", "bright_blue")
+        ground = "black" if inks.dark else "bright_white"
+        fills = [ground, ground]
+        for land in lands:
+            cell = cells.get(land.code)
+            if land.role == "state":
+                fills.append("white" if cell is None or cell.value is None else steps[min(3, cell.value * 4 // 1001)])
+            else:
+                fills.append(ground)
+        chosen = {n + 2 for n, land in enumerate(lands) if land.code in self._selected and land.role == "state"}
+        edge = set(self._edge(drawn, chosen))
+        outline = "bright_white" if inks.dark else "black"
+        shades = [[fills[half.label] for half in row] for row in drawn.halves]
+        for y, x in edge:
+            shades[y][x] = outline
+        text: dict[tuple[int, int], str] = {}
+        for label, x, y in drawn.labels:
+            land = lands[label - 2]
+            cell = cells.get(land.code)
+            words = f"{land.code} {cell.text}".strip() if cell and land.role == "state" else land.code
+            start = max(0, min(drawn.columns - len(words), x - len(words) // 2))
+            text.update({(y, start + n): character for n, character in enumerate(words)})
+        strips: list[Strip] = []
+        for y in range(drawn.rows):
+            segments = []
+            for x in range(drawn.columns):
+                upper, lower = shades[y * 2][x], shades[y * 2 + 1][x]
+                if (y, x) in text:
+                    segments.append(Segment(text[(y, x)], Style(color="bright_white" if inks.dark else "black", bgcolor=ground, bold=True)))
+                else:
+                    segments.append(Segment(" " if upper == lower else "▀", Style(color=upper, bgcolor=lower)))
+            strips.append(Strip(segments, drawn.columns).simplify())
+        return strips
+
+    def _legend(self, width: int, inks: Palette) -> Strip:
+        layer = self._shown
+        if layer is None:
+            return Strip.blank(width, self.rich_style)
+        style = inks.style
+        room = width - cell_len(layer.low) - cell_len(layer.high) - 4
+        segments = [Segment(" " + layer.low + " ", style("dim"))]
+        cells = min(16, room)
+        if cells > 3:
+            if inks.flat:
+                steps = "░▒▓█"
+                segments.append(Segment("".join(steps[n * 4 // cells] for n in range(cells)), style("")))
+            else:
+                stops = self._scale(inks)
+                segments.extend(Segment(" ", Style(bgcolor=Color.from_rgb(*_between(stops, n * 1000 // (cells - 1))))) for n in range(cells))
+        segments.append(Segment(" " + layer.high, style("dim")))
+        return Strip(segments).adjust_cell_length(width, style("")).apply_style(self.rich_style)

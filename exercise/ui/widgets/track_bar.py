@@ -1,0 +1,89 @@
+"""Track bars: a title, a bar with the forecast's ghost and its thresholds, the value, and the change in sign and number.
+
+`bar_parts` draws one bar in any width; `TrackBars` is a panel of them.
+"""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from exercise.ui.models import Track
+from exercise.ui.text import Item, Parts, short
+from exercise.ui.widgets.lines import Lines
+
+
+def bar_parts(track: Track, width: int) -> Parts:
+    """Return a bar of so many cells: filled to the value, the expected change in the ink of its tone, `┃` at each threshold.
+
+    Where only a band is known, the band's stretch is drawn with `▒` and nothing is filled.
+    """
+    if width <= 0:
+        return ()
+    cells: list[tuple[str, str]] = []
+    fill = track.side or "fill"
+    value = track.value
+    ghost = track.ghost
+    for n in range(width):
+        middle = (2 * n + 1) * 1000 // (2 * width)
+        if value is None:
+            low, high = track.band or (0, 0)
+            cells.append(("▒", "dim") if low <= middle < high else ("─", "line"))
+        elif ghost is not None and min(value, ghost) <= middle < max(value, ghost):
+            cells.append(("━" if ghost > value else "╌", "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
+        elif middle < value:
+            cells.append(("━", fill))
+        else:
+            cells.append(("─", "line"))
+    for mark in track.marks:
+        at = min(width - 1, mark * width // 1000)
+        cells[at] = ("┃", "accent")
+    merged: list[tuple[str, str]] = []
+    for character, ink in cells:
+        if merged and merged[-1][1] == ink:
+            merged[-1] = (merged[-1][0] + character, ink)
+        else:
+            merged.append((character, ink))
+    return tuple(merged)
+
+
+def arrow(track: Track) -> Parts:
+    """Return the expected change of a track: a glyph and its number, in the ink of its tone."""
+    if not track.change:
+        return (("      ", ""),)
+    ink = "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"
+    return ((f" {track.change:<5}", ink),)
+
+
+class TrackBars(Lines):
+    """A panel of track bars, one a row; each opens into why it stands where it does."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._tracks: tuple[Track, ...] = ()
+        self._extra: tuple[Item, ...] = ()
+
+    def show_tracks(self, tracks: Sequence[Track], extra: Sequence[Item] = ()) -> None:
+        """Show these bars, and items after them."""
+        self._tracks = tuple(tracks)
+        self._extra = tuple(extra)
+        self.show([Item(ref=f"track:{track.ref}") for track in self._tracks] + list(self._extra), ref=self.ref, top=False)
+
+    def items(self, width: int) -> Sequence[Item]:
+        """Return the bars drawn for a width."""
+        longest = max((len(track.title) for track in self._tracks), default=0)
+        said = max((len(track.text) for track in self._tracks), default=2)
+        name = max(8, min(longest, width * 45 // 100))
+        room = width - name - 1 - said - 1 - 6
+        rows = [
+            Item(
+                (
+                    (short(track.title, name).ljust(name) + " ", ""),
+                    *bar_parts(track, room),
+                    (" " + track.text.rjust(said), "b" if track.value is not None else "dim"),
+                    *arrow(track),
+                ),
+                ref=f"track:{track.ref}",
+            )
+            for track in self._tracks
+        ]
+        return [*rows, *self._extra]

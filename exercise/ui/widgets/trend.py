@@ -1,0 +1,132 @@
+"""Trends: tracks over turns as lines of braille dots on one fixed scale, with direct labels, a threshold and a cursor.
+
+A series holds thousandths of its range, so that a line's height always means the same; what comes after the cursor is drawn grey.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from exercise.ui.text import plain, short
+from exercise.ui.theme import palette_of
+
+_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+
+
+class Series(NamedTuple):
+    """One line: its name, its ink, and thousandths of its range at each turn (None: not known)."""
+
+    name: str
+    ink: str
+    values: tuple[int | None, ...]
+    text: str = ""
+    """The value at the end, as printed."""
+
+
+class Trend(Widget, can_focus=False):
+    """A chart of a few series; each is labelled at its right end."""
+
+    DEFAULT_CSS = """
+    Trend { width: 1fr; height: 1fr; background: $background; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._series: tuple[Series, ...] = ()
+        self._turns: tuple[str, ...] = ()
+        self._cursor = -1
+        self._marks: tuple[int, ...] = ()
+        self._strips: list[Strip] = []
+        self._key: object = None
+
+    def show(self, series: Sequence[Series], turns: Sequence[str], cursor: int = -1, marks: Sequence[int] = ()) -> None:
+        """Show these series over these turns; `cursor` is the turn looked at, `marks` are thresholds in thousandths."""
+        self._series, self._turns, self._cursor, self._marks = tuple(series), tuple(turns), cursor, tuple(marks)
+        self._key = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the chart."""
+        size = self.content_size
+        inks = palette_of(self)
+        key = (size, id(inks), self._series, self._cursor)
+        if key != self._key:
+            self._strips = [
+                Strip([Segment(plain(text), inks.style(ink)) for text, ink in row]).adjust_cell_length(size.width, inks.style("")).apply_style(self.rich_style)
+                for row in chart(self._series, self._turns, size.width, size.height, self._cursor, self._marks)
+            ]
+            self._key = key
+        return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
+
+
+def chart(
+    series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = ()
+) -> list[list[tuple[str, str]]]:
+    """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
+    label = min(22, max((len(one.name) + len(one.text) + 2 for one in series), default=0))
+    left = 4
+    columns, rows = width - left - label, height - 1
+    if columns < 8 or rows < 3 or not series:
+        return []
+    points = max(len(one.values) for one in series)
+    cursor = points - 1 if cursor < 0 else cursor
+    dots = [[0] * columns for _ in range(rows)]
+    owner: list[list[str]] = [[""] * columns for _ in range(rows)]
+    wide, high = columns * 2, rows * 4
+
+    def x_of(turn: int) -> int:
+        return turn * (wide - 1) // max(1, points - 1)
+
+    for one in series:
+        for turn in range(points - 1):
+            if turn + 1 >= len(one.values):
+                break
+            a, b = one.values[turn], one.values[turn + 1]
+            if a is None or b is None:
+                continue
+            x0, x1 = x_of(turn), x_of(turn + 1)
+            for x in range(x0, x1 + 1):
+                value = a + (b - a) * (x - x0) // max(1, x1 - x0)
+                y = (high - 1) - max(0, min(1000, value)) * (high - 1) // 1000
+                dots[y // 4][x // 2] |= _DOTS[x % 2][y % 4]
+                owner[y // 4][x // 2] = "faint" if turn >= cursor else one.ink
+    ends: dict[int, list[Series]] = {}
+    for one in series:
+        last = next((value for value in reversed(one.values[: cursor + 1]) if value is not None), None)
+        if last is None:
+            continue
+        y = ((high - 1) - max(0, min(1000, last)) * (high - 1) // 1000) // 4
+        while y in ends and y + 1 < rows:
+            y += 1
+        while y in ends and y > 0:
+            y -= 1
+        ends.setdefault(y, []).append(one)
+    marked = {((high - 1) - mark * (high - 1) // 1000) // 4 for mark in marks}
+    at_cursor = x_of(cursor) // 2
+    lines: list[list[tuple[str, str]]] = []
+    for y in range(rows):
+        scale = "100" if y == 0 else "  0" if y == rows - 1 else " 50" if y == rows // 2 else "   "
+        line: list[tuple[str, str]] = [(scale + " ", "faint")]
+        for x in range(columns):
+            if dots[y][x]:
+                line.append((chr(0x2800 + dots[y][x]), owner[y][x]))
+            elif x == at_cursor and cursor < points - 1:
+                line.append(("│", "accent"))
+            elif y in marked or y in (0, rows - 1) or y == rows // 2:
+                line.append(("╌", "accent" if y in marked else "line"))
+            else:
+                line.append((" ", ""))
+        for one in ends.get(y, [])[:1]:
+            line += [(" " + short(one.name, max(1, label - len(one.text) - 2)), one.ink), (" " + one.text, f"b {one.ink}")]
+        lines.append(line)
+    foot = [" "] * (columns + left)
+    for n, name in enumerate(turns):
+        start = min(left + x_of(n) // 2, columns + left - len(name))
+        if all(character == " " for character in foot[max(0, start - 1) : start + len(name)]):
+            foot[start : start + len(name)] = list(name)
+    lines.append([("".join(foot), "dim")])
+    return lines
