@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +75,13 @@ class Session:
     """A scenario being played: the rulebook, the state, the entries so far, and the journal that keeps them."""
 
     def __init__(
-        self, header: Header, entries: Iterable[Entry] = (), *, journal: Journal | None = None, book: Rulebook | None = None, notice: str = ""
+        self,
+        header: Header,
+        entries: Iterable[Entry] = (),
+        *,
+        journal: Journal | None = None,
+        book: Rulebook | None = None,
+        notice: str = "",
     ) -> None:
         self.header = header
         self.notice = notice
@@ -260,9 +266,7 @@ class Session:
                 to_answer = tuple(actor for actor in (*asked, *consulted) if actor in held and actor not in answers)
             changed = any(answer.reply == "change" for answer in answers.values())
             to_confirm = state.phase == "confirm" and move.actor in held and changed and key not in state.confirms
-            found.append(
-                OfferSeen(key, move, asked, consulted, alternatives(self.setup, move), to_answer, to_confirm, answers)
-            )
+            found.append(OfferSeen(key, move, asked, consulted, alternatives(self.setup, move), to_answer, to_confirm, answers))
         return tuple(sorted(found, key=lambda offer: (not offer.to_answer, not offer.to_confirm, offer.key)))
 
     # --- the past -----------------------------------------------------------------------------------------------------------
@@ -336,9 +340,7 @@ class Session:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
         if not self.lifted:
             return None
-        n = next(
-            entry.n for entry in reversed(self.entries) if any(isinstance(event, play.SessionEnded) for event in entry.events)
-        )
+        n = next(entry.n for entry in reversed(self.entries) if any(isinstance(event, play.SessionEnded) for event in entry.events))
         return explain.read_out(self.setup, self.state.turn, self.events(seat, n), self._knows(seat))
 
     def look(self) -> explain.ReadOut:
@@ -361,9 +363,7 @@ class Session:
         n = self.adjudication(turn)
         if not n:
             return ()
-        total = next(
-            (found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None
-        )
+        total = next((found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None)
         if total is None:
             return ()
         before = self.at(n - 1)
@@ -526,4 +526,4 @@ def _seed(seed: str | int | None) -> str:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

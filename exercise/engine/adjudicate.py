@@ -135,7 +135,7 @@ def parties_of(move: Move, asked: Iterable[str], consulted: Iterable[str], mods:
     return tuple(sorted({move.actor, *move.targets, *asked, *consulted, mods.get("front", move.actor)}))
 
 
-def _resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list[Act]:
+def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list[Act]:
     """Return the acts that a move becomes: one, or one for each set of terms that different targets agreed to."""
     book = setup.book
     kind = book.kinds[move.kind]
@@ -221,7 +221,7 @@ def resolve(run: Run, assume: Mapping[str, str] | None = None, default: str | No
     acts: list[Act] = []
     for key in sorted(state.moves):
         move = state.moves[key]
-        found = _resolved(setup, state, move, (assume or {}).get(key, default))
+        found = resolved(setup, state, move, (assume or {}).get(key, default))
         acts += found
         if run.keep and run.odds is None:
             _refund(run, move, found)
@@ -229,9 +229,7 @@ def resolve(run: Run, assume: Mapping[str, str] | None = None, default: str | No
         argument = state.arguments[key]
         if argument.ruled == "allowed" and argument.as_move is not None:
             mods = mods_of(setup, argument.as_move)
-            acts.append(
-                Act(key, argument.as_move.kind, argument.actor, argument.as_move.targets, mods, strength=argument.strength)
-            )
+            acts.append(Act(key, argument.as_move.kind, argument.actor, argument.as_move.targets, mods, strength=argument.strength))
     acts.sort(key=lambda act: act.key)
     for act in acts:
         if act.audience != ALL:
@@ -449,7 +447,9 @@ def _settle_signals(run: Run, acts: tuple[Act, ...]) -> None:
             how = "broken" if own else "kept" if over else ""
         else:
             crossers = {
-                act.actor for act in acts if act.actor != signal.actor and act.outcome == "accepted" and act.audience == ALL and concerns(act)
+                act.actor
+                for act in acts
+                if act.actor != signal.actor and act.outcome == "accepted" and act.audience == ALL and concerns(act)
             }
             if crossers:
                 hit = {*crossers, signal.target}
@@ -741,5 +741,3 @@ def score(value: int, worst: int, best: int) -> int:
         return 0
     reached = ((value - worst * 10) * 200 + span) // (2 * span) if span > 0 else ((worst * 10 - value) * 200 - span) // (-2 * span)
     return min(max(reached, 0), 100)
-
-

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Any, Callable, Iterable
+from typing import Any
 
 from exercise.model import play
 from exercise.model.play import ALL, Event, Programme, State
@@ -249,7 +250,8 @@ def hash_parts(state: State) -> dict[str, str]:
             sorted(state.offers.items()),
             sorted(state.leaked),
         ),
-        "programmes": [_programme(state.programmes[key]) for key in sorted(state.programmes)] + [_programme(p) for p in sorted(state.ended)],
+        "programmes": [_programme(state.programmes[key]) for key in sorted(state.programmes)]
+        + [_programme(p) for p in sorted(state.ended)],
         "watches": (state.watches, state.public_watches),
         "pending": sorted(state.pending),
         "injects": (
@@ -261,7 +263,8 @@ def hash_parts(state: State) -> dict[str, str]:
         "signals": [state.signals[key] for key in sorted(state.signals)],
     }
     return {
-        name: sha256(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()[:12] for name, value in parts.items()
+        name: sha256(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()[:12]
+        for name, value in parts.items()
     }
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from exercise.engine import adjudicate as working
+from exercise.engine import chance
 from exercise.engine.apply import fold
-from exercise.engine.legal import choices, normal, order_refusal
+from exercise.engine.legal import mods_of, move_cost, normal, order_refusal
 from exercise.engine.setup import Setup
 from exercise.errors import ExerciseError, nearest
 from exercise.model import play
@@ -507,9 +507,7 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
                 return Refusal("number.bad", {"key": "roll", "value": typed, "lowest": 1, "highest": 6})
             roll = (int(parts[0]), int(parts[1]))
         else:
-            roll = tuple(
-                1 + working.chance.below(setup.draws, 6, "argument", state.clock, argument.key, die) for die in (1, 2)
-            )
+            roll = tuple(1 + chance.below(setup.draws, 6, "argument", state.clock, argument.key, die) for die in (1, 2))
         allowed = sum(roll) + sum(by for by, _ in modifiers) >= 7
     else:
         result = move.option("result")
@@ -646,13 +644,13 @@ def _close_decide(run: working.Run) -> None:
     consents: list[Event] = []
     for key in sorted(state.moves):
         move = state.moves[key]
-        cost = working.move_cost(setup, move)
+        cost = move_cost(setup, move)
         if cost:
             spent.setdefault(move.actor, []).append(Cause(-cost, "cost", move.kind, (key,), (move.actor,)))
         asked, consulted = working.asked_of(setup, move)
         if not asked and not consulted:
             continue
-        mods = working.mods_of(setup, move)
+        mods = mods_of(setup, move)
         offers.append(play.OfferMade(key, asked, consulted, working.parties_of(move, asked, consulted, mods)))
         for actor in asked:
             if setup.seat_of.get(actor) is not None and setup.seat_of.get(actor) == setup.seat_of.get(move.actor):
@@ -662,14 +660,17 @@ def _close_decide(run: working.Run) -> None:
     for event in (*offers, *consents):
         run.emit(event)
     waiting = any(
-        actor not in run.state.answers.get(key, {}) for key, (asked, consulted) in run.state.offers.items() for actor in (*asked, *consulted)
+        actor not in run.state.answers.get(key, {})
+        for key, (asked, consulted) in run.state.offers.items()
+        for actor in (*asked, *consulted)
     )
     run.emit(play.PhaseBegan(state.turn, "answer" if waiting else "adjudicate", state.clock))
 
 
 SEAT_VERBS = ("commit", "uncommit", "message", "predict", "note", "weigh")
 FACILITATOR_VERBS = (
-    "close-phase", "release", "hold", "unhold", "write", "rule", "rule-argument", "hand", "pause", "resume", "explain", "turns", "end-session",
+    "close-phase", "release", "hold", "unhold", "write", "rule", "rule-argument", "hand", "pause", "resume", "explain", "turns",
+    "end-session",
 )  # fmt: skip
 VERBS: dict[str, Handler] = {
     "answer": _answer,
@@ -699,11 +700,3 @@ VERBS: dict[str, Handler] = {
     "end-session": _end_session,
     "close-phase": lambda setup, state, move, seat: Refusal("facilitator.only", {"kind": "close-phase"}),
 }
-
-
-def facts(refusal: Refusal) -> dict[str, Any]:
-    """Return a refusal's facts as a plain dict, for output as data."""
-    return dict(refusal.facts)
-
-
-__all__ = ["VERBS", "alternatives", "choices", "decide", "facts", "step"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercise.engine import adjudicate as working
 from exercise.engine.adjudicate import Odds
-from exercise.engine.legal import normal, shape_refusal
+from exercise.engine.legal import mods_of, normal, shape_refusal
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Event, Move, State
@@ -81,14 +81,14 @@ def _total(setup: Setup, track: int, changes: list[play.TrackChanged], known: in
         for cause in change.causes:
             place = cause._replace(amount=0)
             sums[place] = sums.get(place, 0) + cause.amount
-    causes = sorted((place._replace(amount=amount) for place, amount in sums.items() if amount), key=lambda cause: (-abs(cause.amount), cause))
+    causes = sorted(
+        (place._replace(amount=amount) for place, amount in sums.items() if amount), key=lambda cause: (-abs(cause.amount), cause)
+    )
     before, after = changes[0].before, changes[-1].after
     ruled = None
     if any(change.ruled is not None for change in changes):
         ruled = after + sum(change.ruled - change.after for change in changes if change.ruled is not None)
-    return Total(
-        track, changes[0].name, before, after, tuple(causes), known, setup.band(track, before), setup.band(track, after), ruled
-    )
+    return Total(track, changes[0].name, before, after, tuple(causes), known, setup.band(track, before), setup.band(track, after), ruled)
 
 
 def _weight(setup: Setup, total: Total) -> int:
@@ -162,7 +162,7 @@ def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[i
 def variants(setup: Setup, move: Move) -> tuple[tuple[str, str, Move], ...]:
     """Return each single other modality that an order could have had, as (modality, value, move)."""
     kind = setup.book.kinds[move.kind]
-    mods = working.mods_of(setup, move)
+    mods = mods_of(setup, move)
     found: list[tuple[str, str, Move]] = []
     for name in sorted(kind.modalities, key=lambda name: (setup.book.modalities[name].order, name)):
         for option in kind.modalities[name]:

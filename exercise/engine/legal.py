@@ -47,9 +47,7 @@ def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
         programme for programme in ground.programmes if programme.audience == ALL or programme.leaked or actor in programme.audience
     )
     ground.ended = tuple(programme for programme in ground.ended if programme.audience == ALL or actor in programme.audience)
-    ground.signals = tuple(
-        signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target)
-    )
+    ground.signals = tuple(signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target))
     watches = list(state.public_watches)
     for cell in setup.actor_cells(actor):
         watches[cell : cell + 3] = state.watches[cell : cell + 3]

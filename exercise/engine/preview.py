@@ -47,7 +47,7 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
     book = setup.book
     ground = ground or ground_of(setup, state)
     out = Out()
-    acts = working._resolved(setup, state, move, reply)
+    acts = working.resolved(setup, state, move, reply)
     for act in acts:
         for function in book.move_functions(act.kind):
             function(ground, act, out)
@@ -143,9 +143,7 @@ def _imagined(run: Run, clock: int, odds: Odds) -> Imagined:
     return Imagined(changes, later, dict(odds.noted), frozenset(injects))
 
 
-def _difference(
-    setup: Setup, view: View, without: Imagined, with_: Imagined
-) -> tuple[tuple[Expected, ...], tuple[Expected, ...]]:
+def _difference(setup: Setup, view: View, without: Imagined, with_: Imagined) -> tuple[tuple[Expected, ...], tuple[Expected, ...]]:
     now: list[Expected] = []
     for track in sorted(set(without.changes) | set(with_.changes)):
         found = _expected(setup, view, track, 0, without.changes.get(track, {}), with_.changes.get(track, {}))
@@ -215,7 +213,14 @@ def preview(setup: Setup, view: View, move: Move) -> Preview:
     move = normal(setup, move)
     state = _without(view.state, move.key)
     refusal = order_refusal(setup, state, move)
-    if refusal is not None and refusal.code not in ("move.over-budget", "move.too-many", "move.twice", "move.wrong-phase", "move.paused", "move.need"):
+    if refusal is not None and refusal.code not in (
+        "move.over-budget",
+        "move.too-many",
+        "move.twice",
+        "move.wrong-phase",
+        "move.paused",
+        "move.need",
+    ):
         return Preview(move, refusal, 0)
     asked, consulted = working.asked_of(setup, move)
     base = _memo(setup, view, state, move.key)
@@ -320,9 +325,7 @@ def not_known(setup: Setup, view: View, state: State, changes: tuple[Expected, .
     wanted = {cause.id for expected in changes for cause in expected.causes if cause.source == "rule"}
     unseen = {expected.track for expected in changes if expected.knows < 2}
     if wanted:
-        acts = tuple(
-            act for key in sorted(state.moves) for act in working._resolved(setup, state, state.moves[key], "accept")
-        )
+        acts = tuple(act for key in sorted(state.moves) for act in working.resolved(setup, state, state.moves[key], "accept"))
         ground = ground_of(setup, state, acts)
         reads: dict[tuple[str, tuple[str, ...]], set[int]] = {}
         for act in acts:

@@ -5,7 +5,7 @@ Build one `Setup` per session; every verb of the engine takes it first.
 
 from __future__ import annotations
 
-from typing import Mapping
+from collections.abc import Mapping
 
 from exercise.engine import chance
 from exercise.model.play import ALL, FACILITATOR, Audience, State

@@ -59,9 +59,7 @@ def view(setup: Setup, state: State, seat: str) -> View:
     }
     mine.answers = _answers_seen(state, held, mine.offers)
     mine.confirms = {key: yes for key, yes in state.confirms.items() if key in mine.offers}
-    mine.programmes = {
-        key: programme for key, programme in state.programmes.items() if programme.leaked or may(programme.audience)
-    }
+    mine.programmes = {key: programme for key, programme in state.programmes.items() if programme.leaked or may(programme.audience)}
     mine.ended = tuple(programme for programme in state.ended if programme.leaked or may(programme.audience))
     mine.watches = _watches_seen(setup, state, held)
     mine.public_watches = state.public_watches.copy()

@@ -509,8 +509,8 @@ class SessionEnded(NamedTuple):
 
 Event = (
     SeatTaken | PhaseBegan | MoveSealed | MoveWithdrawn | SeatCommitted | OfferMade | OfferAnswered | OfferConfirmed | MoveResolved
-    | MoveLeaked | TrackChanged | ChanceDrawn | ProgrammeOpened | ProgrammeExtended | ProgrammeEnded | EffectDelayed | InjectScheduled | InjectHeld
-    | InjectHappened | Reacted | Signalled | SignalSettled | MessageSent | Predicted | ArgumentMade | Ruled | WatchesMoved
+    | MoveLeaked | TrackChanged | ChanceDrawn | ProgrammeOpened | ProgrammeExtended | ProgrammeEnded | EffectDelayed | InjectScheduled
+    | InjectHeld | InjectHappened | Reacted | Signalled | SignalSettled | MessageSent | Predicted | ArgumentMade | Ruled | WatchesMoved
     | HalfYearPassed | Told | NoteTaken | Paused | ExplanationSet | TurnsSet | NotReplayed | ScoreRead | SessionEnded
 )  # fmt: skip
 
@@ -657,9 +657,7 @@ class View:
         self.memo: dict[Any, Any] = {}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, View) and all(
-            getattr(self, name) == getattr(other, name) for name in View.__slots__ if name != "memo"
-        )
+        return isinstance(other, View) and all(getattr(self, name) == getattr(other, name) for name in View.__slots__ if name != "memo")
 
     def __hash__(self) -> int:
         raise TypeError("a View is compared, not hashed")
