@@ -1,0 +1,99 @@
+"""The bot that plays at random: any kind it may choose, then any options, as likely as any other.
+
+It hunts dead ends and gives a floor to compare with, so it asks the engine about what it has drawn and about nothing else.
+"""
+
+from __future__ import annotations
+
+from exercise.bots.bot import Lots
+from exercise.engine import legal
+from exercise.engine.setup import Setup
+from exercise.model.play import Move, Open, View
+from exercise.model.scenario import MoveKind
+
+TRIES = 4
+"""Kinds it draws for one move before it holds still."""
+
+
+class RandomBot:
+    """Plays one actor at random; the same draws give the same game."""
+
+    def __init__(self, setup: Setup, draws: bytes, actor: str) -> None:
+        self.setup = setup
+        self.actor = actor
+        self._draws = draws
+        self._kinds = setup.kinds_of(actor)
+        self._most = setup.book.scenario.head.capital.moves
+
+    def orders(self, view: View) -> tuple[Move, ...]:
+        """Return up to as many moves as an actor may make; each kind is drawn first and only that one is tested."""
+        state = view.state
+        lots = Lots(self._draws, "orders", self.actor, state.turn)
+        # A number of moves is drawn too: an actor that always spends everything would never save.
+        wanted = lots.below(self._most + 1)
+        if not self._kinds or not wanted:
+            return ()
+        left = legal.capital_left(self.setup, state, self.actor)
+        orders: list[Move] = []
+        taken: list[str] = []
+        for _ in range(wanted):
+            for _ in range(TRIES):
+                move = self._drawn(lots, state.turn)
+                if move is None or move.kind in taken:
+                    continue
+                cost = legal.move_cost(self.setup, move)
+                if cost > left or legal.order_refusal(self.setup, state, move) is not None:
+                    continue
+                left -= cost
+                taken.append(move.kind)
+                orders.append(move)
+                break
+        return tuple(orders)
+
+    def _drawn(self, lots: Lots, turn: int) -> Move | None:
+        kind = self.setup.book.kinds[lots.pick(self._kinds)]
+        targets: tuple[str, ...] = ()
+        if kind.target is not None:
+            allowed = legal.targets_of(self.setup, kind, self.actor)
+            if not allowed:
+                return None
+            many = 1 + lots.below(min(kind.target.most, len(allowed)))
+            targets = (lots.pick(allowed),) if many == 1 else tuple(sorted(lots.shuffled(allowed)[:many]))
+        return Move(self.actor, kind.id, targets, self._options(lots, kind))
+
+    def _options(self, lots: Lots, kind: MoveKind) -> tuple[tuple[str, str], ...]:
+        options = []
+        for name in sorted(kind.modalities):
+            values = kind.modalities[name]
+            if values:
+                value = lots.pick(values)
+                options.append((name, self.actor if value == "self" else value))
+        return tuple(options)
+
+    def answer(self, view: View, key: str) -> Move:
+        """Return yes or no to an offer, or no objection or an objection where it is only consulted."""
+        asked, _ = view.state.offers[key]
+        yes, no = ("accept", "decline") if self.actor in asked else ("no-objection", "object")
+        reply = yes if Lots(self._draws, "answer", self.actor, view.state.turn, key).below(2) else no
+        return Move(self.actor, "answer", (key,), (("reply", reply),))
+
+    def confirm(self, view: View, key: str) -> Move:
+        """Return yes or no to the changes asked for."""
+        reply = "yes" if Lots(self._draws, "confirm", self.actor, view.state.turn, key).below(2) else "no"
+        return Move(self.actor, "confirm", (key,), (("reply", reply),))
+
+    def react(self, view: View, opened: Open) -> Move | None:
+        """Return any of the choices that the inject offers."""
+        reaction = self.setup.book.injects[opened.inject].reaction
+        if reaction is None:
+            return None
+        choice = Lots(self._draws, "react", self.actor, view.state.turn, opened.inject, opened.subject).pick(reaction.choices)
+        return react_move(self.actor, opened, choice.id)
+
+
+def react_move(actor: str, opened: Open, choice: str) -> Move:
+    """Return the move by which an actor reacts to an inject."""
+    options = [("choice", choice)]
+    if opened.subject:
+        options.append(("subject", opened.subject))
+    return Move(actor, "react", (opened.inject,), tuple(options))

@@ -1,0 +1,184 @@
+"""What changes are worth to an actor: its persona's wants, laid out once as a weight for each track.
+
+Start at `Judges`, which keeps one `Judge` per actor and persona of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from exercise.engine.preview import Forecast
+from exercise.engine.setup import Setup
+from exercise.model.play import Act
+from exercise.model.scenario import Agenda, Persona
+from exercise.rules.rulebook import ConditionFunction, Ground, Out, Rulebook, SumFunction
+
+GRAIN = 5040
+"""Grains in one tenth of a value point. It divides by every size of set up to ten, so that means stay whole."""
+POINT = 10 * GRAIN
+"""Grains in one value point: what a want of weight 1 is worth a point."""
+HALVINGS = 8
+"""After so many turns of delay a change is worth nothing."""
+
+_PLAIN = re.compile(r"([a-z][a-z0-9]*(?:_[a-z0-9]+)*)\s*(?:\[([^\]]*)\])?")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+
+
+class Judge:
+    """Values changes of tracks as one actor does, in grains."""
+
+    def __init__(self, setup: Setup, actor: str, persona: Persona) -> None:
+        book = setup.book
+        self.actor = actor
+        self.persona = persona
+        self.weights: dict[int, int] = {}
+        self.measures: list[tuple[SumFunction, int, frozenset[int]]] = []
+        self.taboos: tuple[ConditionFunction, ...] = tuple(book.condition(text, actor) for text in persona.taboos)
+        self.agenda: tuple[tuple[Agenda, tuple[ConditionFunction, ...]], ...] = tuple(
+            (entry, tuple(book.condition(text, actor) for text in entry.when))
+            for entry in persona.agenda
+            if entry.kind in setup.kinds_of(actor)
+        )
+        self._halves = setup.halves
+        self._lasting: dict[int, int] = {}
+        for want in persona.wants:
+            tracks = _tracks_of(book, want.what, actor)
+            if tracks:
+                for track in tracks:
+                    unit = GRAIN if book.track_family[track].kind == "points" else 10 * GRAIN
+                    self.weights[track] = self.weights.get(track, 0) + want.weight * unit // len(tracks)
+            else:
+                touched = _touched(book, want.what)
+                self.measures.append((book.sum(want.what, actor), want.weight * GRAIN, touched))
+        self.cares: frozenset[int] = frozenset(self.weights).union(*(touched for _, _, touched in self.measures))
+
+    def worth(self, ground: Ground, forecast: Forecast) -> int:
+        """Return what a forecast is worth: a change n turns later counts half, n times over, and so does each turn of a programme."""
+        weights = self.weights
+        total = 0
+        for track, change in forecast.now:
+            weight = weights.get(track)
+            if weight is not None:
+                total += weight * change
+        if forecast.lasts:
+            times = self._times(forecast.lasts)
+            for track, change in forecast.running:
+                weight = weights.get(track)
+                if weight is not None:
+                    total += weight * change * times >> HALVINGS
+        for track, change, after in forecast.later:
+            weight = weights.get(track)
+            if weight is not None:
+                total += self._discounted(weight * change, after)
+        if self.measures:
+            total += self._measured(ground, forecast)
+        return total
+
+    def _times(self, lasts: int) -> int:
+        """Return for how many half-years those of a programme count, in parts of 2 ** HALVINGS."""
+        times = self._lasting.get(lasts)
+        if times is None:
+            times = self._lasting[lasts] = sum((1 << HALVINGS) >> half // self._halves for half in range(min(lasts, 40)))
+        return times
+
+    def _discounted(self, amount: int, half_years: int) -> int:
+        turns = (half_years + self._halves - 1) // self._halves
+        if turns > HALVINGS:
+            return 0
+        return amount >> turns if amount >= 0 else -(-amount >> turns)
+
+    def _measured(self, ground: Ground, forecast: Forecast) -> int:
+        cares = self.cares
+        now = [pair for pair in (*forecast.now, *forecast.running) if pair[0] in cares]
+        later = [item for item in forecast.later if item[0] in cares]
+        if not now and not later:
+            return 0
+        total = 0
+        at_once = _after(ground, now)
+        at_last: Ground | None = None
+        for measure, weight, touched in self.measures:
+            soon = any(track in touched for track, _ in now)
+            late = [after for track, _, after in later if track in touched]
+            if not soon and not late:
+                continue
+            value = measure(at_once)
+            if soon:
+                total += weight * (value - measure(ground))
+            if late:
+                at_last = at_last or _after(at_once, [(track, change) for track, change, _ in later])
+                total += self._discounted(weight * (measure(at_last) - value), min(late))
+        return total
+
+    def forbids(self, ground: Ground, act: Act) -> bool:
+        """Return whether a taboo holds for a move."""
+        return any(taboo(ground, act) for taboo in self.taboos)
+
+
+class Judges:
+    """The judges of one table, made when first asked for."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._made: dict[tuple[str, str], Judge | None] = {}
+
+    def of(self, actor: str, persona: str = "") -> Judge | None:
+        """Return the judge of an actor, by its own persona unless another is named; None for an actor without one."""
+        place = (actor, persona)
+        if place not in self._made:
+            book = self.setup.book
+            found = book.personas.get(persona or book.actors[actor].persona or "")
+            self._made[place] = Judge(self.setup, actor, found) if found is not None else None
+        return self._made[place]
+
+
+def forecast_of(book: Rulebook, out: Out) -> Forecast:
+    """Return what rules gave as a forecast without a programme."""
+    now = [(track, amount) for track, amount, _, _, after, _ in out.changes if not after]
+    later = [(track, amount, after) for track, amount, _, _, after, _ in out.changes if after]
+    later += [(track, -amount, after + fading) for track, amount, _, _, after, fading in out.changes if fading]
+    now += [(track, way if book.track_family[track].kind == "steps" else way * 10) for track, way, _, _ in out.steps]
+    return Forecast(tuple(now), tuple(later), (), 0, ())
+
+
+def _after(ground: Ground, changes: Iterable[tuple[int, int]]) -> Ground:
+    tracks = list(ground.tracks)
+    for track, change in changes:
+        tracks[track] += change
+    return Ground(
+        tracks, ground.watches, ground.turn, ground.clock, ground.moves, ground.programmes, ground.ended, ground.signals, ground.draw
+    )
+
+
+def _tracks_of(book: Rulebook, text: str, actor: str) -> tuple[int, ...]:
+    """Return the tracks whose mean a want is, when it is that simple; none when it is a measure or a longer sum."""
+    found = _PLAIN.fullmatch(text.strip())
+    if found is None or found.group(1) not in book.families:
+        return ()
+    places: list[tuple[str, ...]] = [()]
+    for part in (found.group(2) or "").split(","):
+        name = part.strip()
+        if not name:
+            continue
+        members = (actor,) if name == "self" else book.sets.get(name, (name,))
+        places = [(*place, member) for place in places for member in members]
+    family = found.group(1)
+    names = [f"{family}[{', '.join(place)}]" if place else family for place in places]
+    return tuple(book.track_index[name] for name in names if name in book.track_index)
+
+
+def _touched(book: Rulebook, text: str) -> frozenset[int]:
+    """Return every track that a sum may rest on, measures looked into; more than it does rest on is only slower."""
+    families: list[str] = []
+    seen: list[str] = []
+    waiting = _NAME.findall(text)
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.append(name)
+        if name in book.families:
+            families.append(name)
+        elif name in book.measures:
+            waiting += _NAME.findall(book.measures[name].equals)
+    return frozenset(track for track, family in enumerate(book.track_family) if family.id in families)
