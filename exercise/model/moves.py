@@ -18,6 +18,7 @@ LONGEST_VALUE = 6000
 """Characters one option's value, or a reason, may have."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_IN_WORD = re.compile(r"[\w-]")
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"[^\s,=\"]+")
 _TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/+.#@-]*")
@@ -109,7 +110,7 @@ class _Reader:
 
     def id(self, expected: str) -> str:
         found = _ID.match(self.text, self.at)
-        if not found or (found.end() < len(self.text) and re.match(r"[\w-]", self.text[found.end()])):
+        if not found or (found.end() < len(self.text) and _IN_WORD.match(self.text, found.end())):
             hint = " Ids are in lower case." if self.text[self.at : self.at + 1].isupper() else ""
             raise self.fault(f"expected {expected}, found {self.seen()}.{hint}")
         self.at = found.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from exercise.errors import ExerciseError, did_you_mean
@@ -86,10 +87,14 @@ def _error(slip: _SlipError) -> ExerciseError:
     return ExerciseError(f"{path}: {slip.text}" if path else slip.text)
 
 
+# A move's text comes back in several events of its turn, and short ones such as `nato: commit` in every turn.
+_parsed = lru_cache(maxsize=4096)(parse_move)
+
+
 def _move_data(move: Move) -> str:
     text = format_move(move)
     try:
-        same = parse_move(text) == move
+        same = _parsed(text) == move
     except ExerciseError as error:
         raise ValueError(f"{move!r} has no text form: {error}") from None
     if not same:
@@ -99,7 +104,7 @@ def _move_data(move: Move) -> str:
 
 def _move(data: Any) -> Move:
     try:
-        return parse_move(_str(data))
+        return _parsed(_str(data))
     except ExerciseError as error:
         raise _SlipError(str(error)) from None
 

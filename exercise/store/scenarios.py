@@ -115,6 +115,41 @@ def load_scenario(name: str | Path, variant: str | None = None, dirs: Sequence[P
     return Loaded(scenario, sources.digests, tuple(sorted(sources.warnings)), folder, sources)
 
 
+def scenario_data(scenario: Scenario) -> dict[str, Any]:
+    """Return a resolved scenario as JSON-ready data, as a save's header holds it."""
+    return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def scenario_of(data: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that a save's header holds.
+
+    Raises:
+        ExerciseError: If this version cannot read it.
+    """
+    from pydantic import ValidationError
+
+    from exercise.model.scenario import Scenario
+
+    try:
+        return Scenario.model_validate(dict(data))
+    except ValidationError as error:
+        from exercise.store.placing import item_title, model_faults
+
+        wrong = model_faults(error, Scenario, data)[0]
+        raise ExerciseError(f"the scenario inside the save cannot be read: {item_title(wrong.path, data)}{wrong.text}") from None
+
+
+def changed_files(digests: Mapping[str, str], dirs: Sequence[Path] | None = None) -> tuple[str, ...]:
+    """Return which files of a save's scenario are no longer what they were, sorted; a save keeps its own copy and plays on with it."""
+    places = scenario_places() if dirs is None else tuple(dirs)
+    changed: list[str] = []
+    for name, digest in sorted(digests.items()):
+        found = next((place / name for place in places if (place / name).is_file()), None)
+        if found is None or sha256(found.read_bytes()).hexdigest() != digest:
+            changed.append(name)
+    return tuple(changed)
+
+
 def _title_line(path: Path) -> str:
     """Return the title in the first lines of a file, or an empty text."""
     try:

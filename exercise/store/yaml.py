@@ -416,7 +416,8 @@ class _Builder:
         event: Any
         try:
             for event in yaml.parse("\n".join(self.lines), Loader=_LOADER):
-                if type(event) is yaml.ScalarEvent and event.style in ('"', "'") and event.start_mark.line < event.end_mark.line:
+                quoted = getattr(event, "style", None) in ('"', "'")
+                if quoted and event.start_mark.line < event.end_mark.line:
                     last = event
         except yaml.YAMLError:
             if last is not None and last.end_mark.line == line:
