@@ -1,6 +1,6 @@
 """A save: one file of JSON lines, a header and then entries, each fsynced before anyone is told, in a chain of hashes.
 
-`Journal.create` and `Journal.open` give a writer, `read_journal` reads without lock or repair, `glance` reads a header's first bytes.
+`Journal.create` and `open_journal` give a writer, `read_journal` reads without lock or repair, `glance` reads a header's first bytes.
 A line ends in `,"h":"…"}`: the first 32 hex digits of SHA-256 over the h before it (none for the header) and the SHA-256, in hex, of
 the line's bytes up to there.
 """
@@ -53,36 +53,29 @@ def _no_float(text: str) -> NoReturn:
 _DECODER = json.JSONDecoder(object_pairs_hook=_mapping, parse_float=_no_float, parse_constant=_no_float)
 
 
-class Parent(NamedTuple):
-    """Where a fork begins: the fingerprint of the save it comes from, the last entry they share, and that entry's hash."""
-
-    save: str
-    n: int
-    h: str
-
-
 class Header(NamedTuple):
     """What a session is played with; the scenario is the resolved one, as data (`exercise.store.scenarios.scenario_of` reads it)."""
 
     app: str
-    title: str
+    seed: str
+    """32 hex digits."""
+    scenario: Mapping[str, Any]
     scenario_id: str
-    variant: str | None
+    variant: str
+    """Empty where none is played."""
     plan: str
-    pace: str
-    level: str
-    created: str
-    """Wall-clock time, a note only."""
     seats: Mapping[str, Mapping[str, Any]]
     """Seat to `{"title": …, "actors": […]}`."""
     holders: Mapping[str, str]
     """Seat to person, or the name of a bot level."""
-    seed: str
-    """32 hex digits."""
-    digests: Mapping[str, str]
+    pace: str
+    level: str
+    created: str
+    """Wall-clock time, a note only."""
+    digests: Mapping[str, str] = {}
     """File of the scenario to its SHA-256."""
-    scenario: Mapping[str, Any]
-    parent: Parent | None = None
+    parent: Mapping[str, Any] | None = None
+    """Where a fork begins: `n` the first entry that is its own, `h` the fingerprint of the save it comes from, `turn`."""
     rng: str = RNG
     audience: Mapping[str, tuple[str, ...]] = {"seed": (), "scenario": ("all",), "scenario.objectives": ()}
     """Who may know a section that not all may know; nobody named: the facilitator alone."""
@@ -181,50 +174,6 @@ class Journal:
                 raise ExerciseError(f"{_shown(path)}: there is a save of this name already; choose another.") from None
             raise ExerciseError(f"{_shown(path)}: the save cannot be created ({_why(error)}).") from None
 
-    @classmethod
-    def open(cls, path: Path, disk: Disk = DISK) -> Opened:
-        """Return a save open for writing; a torn last line is cut off and kept beside the file.
-
-        Raises:
-            ExerciseError: If it is open elsewhere, is no save, or is damaged anywhere but at its torn end.
-        """
-        handle = _opened(path, disk, write=True)
-        try:
-            try:
-                disk.lock(handle)
-            except OSError as error:
-                if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                    raise ExerciseError(f"{_shown(path)} is open in another exercise; close it there first.") from None
-                raise
-            content = _content(path, handle, disk)
-            found = _Reading(path, content)
-            if found.damage:
-                found.refuse()
-            version, header, entries = found.decoded()
-            if version < versions.FORMAT:
-                raise ExerciseError(
-                    f"{_shown(path)} is in the older format {version}: it can be looked at and forked, and the fork played on."
-                )
-            notice = found.notice(kept="")
-            if found.torn is not None:
-                kept = _keep(path, found.torn, content[found.torn :], disk)
-                notice = found.notice(kept)
-                disk.truncate(handle, found.torn)
-                disk.sync(handle)
-            size = found.good
-            if found.unended:
-                disk.truncate(handle, size)
-                _write(disk, handle, b"\n")
-                disk.sync(handle)
-                size += 1
-            return Opened(cls(path, handle, size, len(entries), found.hashes[-1], disk), header, entries, notice, tuple(found.hashes))
-        except OSError as error:
-            disk.close(handle)
-            raise ExerciseError(f"{_shown(path)}: the save cannot be opened for writing ({_why(error)}).") from None
-        except BaseException:
-            disk.close(handle)
-            raise
-
     def append(self, entry: Entry) -> None:
         """Write an entry and wait until it is safe; only then may anyone be told of it.
 
@@ -248,6 +197,11 @@ class Journal:
             self._stop(f"{_shown(self.path)}: the save cannot be written ({_why(error)}).")
         self._size += len(line)
         self.n, self.h = entry.n, h
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the hash of the last line; equal fingerprints are equal saves."""
+        return self.h
 
     def close(self) -> None:
         """Close the file and give the lock back; closing twice does no harm."""
@@ -277,6 +231,48 @@ class Journal:
         with contextlib.suppress(OSError):
             self._disk.close(self._handle)
         raise ExerciseError(self._closed)
+
+
+def open_journal(path: Path, disk: Disk = DISK) -> Opened:
+    """Return a save open for writing; a torn last line is cut off and kept beside the file.
+
+    Raises:
+        ExerciseError: If it is open elsewhere, is no save, or is damaged anywhere but at its torn end.
+    """
+    handle = _opened(path, disk, write=True)
+    try:
+        try:
+            disk.lock(handle)
+        except OSError as error:
+            if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                raise ExerciseError(f"{_shown(path)} is open in another exercise; close it there first.") from None
+            raise
+        content = _content(path, handle, disk)
+        found = _Reading(path, content)
+        if found.damage:
+            found.refuse()
+        version, header, entries = found.decoded()
+        if version < versions.FORMAT:
+            raise ExerciseError(f"{_shown(path)} is in the older format {version}: it can be looked at and forked, and the fork played on.")
+        notice = found.notice(kept="")
+        if found.torn is not None:
+            kept = _keep(path, found.torn, content[found.torn :], disk)
+            notice = found.notice(kept)
+            disk.truncate(handle, found.torn)
+            disk.sync(handle)
+        size = found.good
+        if found.unended:
+            disk.truncate(handle, size)
+            _write(disk, handle, b"\n")
+            disk.sync(handle)
+            size += 1
+        return Opened(Journal(path, handle, size, len(entries), found.hashes[-1], disk), header, entries, notice, tuple(found.hashes))
+    except OSError as error:
+        disk.close(handle)
+        raise ExerciseError(f"{_shown(path)}: the save cannot be opened for writing ({_why(error)}).") from None
+    except BaseException:
+        disk.close(handle)
+        raise
 
 
 def read_journal(path: Path, partial: bool = False, disk: Disk = DISK) -> Opened:
@@ -575,7 +571,7 @@ def _header_data(header: Header) -> dict[str, Any]:
         "v": versions.FORMAT,
         "app": header.app,
         "rng": header.rng,
-        "title": header.title,
+        "title": str(header.scenario.get("head", {}).get("title", header.scenario_id)),
         "scenario_id": header.scenario_id,
         "variant": header.variant,
         "plan": header.plan,
@@ -584,7 +580,7 @@ def _header_data(header: Header) -> dict[str, Any]:
         "created": header.created,
         "seats": {seat: {**header.seats[seat], "actors": list(header.seats[seat]["actors"])} for seat in header.seats},
         "holders": dict(header.holders),
-        "from": header.parent._asdict() if header.parent else None,
+        "from": dict(header.parent) if header.parent else None,
         "seed": header.seed,
         "audience": {section: list(header.audience[section]) for section in sorted(header.audience)},
         "digests": {name: header.digests[name] for name in sorted(header.digests)},
@@ -592,9 +588,9 @@ def _header_data(header: Header) -> dict[str, Any]:
     }
 
 
-_TEXTS = ("app", "rng", "title", "scenario_id", "plan", "pace", "level", "created", "seed")
+_TEXTS = ("app", "rng", "scenario_id", "variant", "plan", "pace", "level", "created", "seed")
 _MAPPINGS = ("seats", "holders", "audience", "digests", "scenario")
-_KEYS = ("n", "k", "v", *_TEXTS, "variant", "from", *_MAPPINGS)
+_KEYS = ("n", "k", "v", "title", *_TEXTS, "from", *_MAPPINGS)
 
 
 def _header_of(data: dict[str, Any]) -> Header:
@@ -619,13 +615,12 @@ def _header_of(data: dict[str, Any]) -> Header:
     try:
         return Header(
             **{key: data[key] for key in _TEXTS},
-            variant=None if data["variant"] is None else str(data["variant"]),
             seats={seat: {**about, "actors": tuple(about["actors"])} for seat, about in data["seats"].items()},
             holders=data["holders"],
             audience={section: tuple(names) for section, names in data["audience"].items()},
             digests=data["digests"],
             scenario=data["scenario"],
-            parent=Parent(str(parent["save"]), int(parent["n"]), str(parent["h"])) if parent is not None else None,
+            parent=dict(parent) if parent is not None else None,
         )
     except (KeyError, TypeError, ValueError):
         raise ExerciseError("a section has the wrong shape.") from None
