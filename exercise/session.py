@@ -86,6 +86,10 @@ class Session:
         self.header = header
         self.notice = notice
         self.journal = journal
+        self.name = journal.path.stem if journal is not None else ""
+        """The save's name; empty for a session in memory."""
+        self.fingerprint = ""
+        """The save's last hash when it was opened; a fork names its parent by it."""
         self.book = book or compile_rulebook(Scenario.model_validate(header.scenario))
         self.seats: dict[str, tuple[str, ...]] = {seat: tuple(held["actors"]) for seat, held in header.seats.items()}
         self.setup = Setup(self.book, self.seats, seed=header.seed, pace=header.pace)
@@ -158,11 +162,16 @@ class Session:
         Raises:
             ExerciseError: If the file is damaged, from a newer version, or open elsewhere.
         """
-        if write:
-            opened = open_journal(path)
-            return cls(opened.header, opened.entries, journal=opened.journal, notice=opened.notice)
-        read = read_journal(path)
-        return cls(read.header, read.entries, notice=read.notice)
+        opened = open_journal(path) if write else read_journal(path)
+        try:
+            session = cls(opened.header, opened.entries, journal=opened.journal, notice=opened.notice)
+        except BaseException:
+            if opened.journal is not None:
+                opened.journal.close()
+            raise
+        session.name = path.stem
+        session.fingerprint = opened.fingerprint
+        return session
 
     def close(self) -> None:
         """Let go of the save, so that another may open it."""
@@ -436,7 +445,7 @@ class Session:
         header = self.header._replace(
             created=_now(),
             app=__version__,
-            parent={"n": first, "h": self.journal.fingerprint if self.journal is not None else "", "turn": turn},
+            parent={"save": self.name, "n": first, "h": self.fingerprint, "turn": turn},
         )
         journal = Journal.create(path, header) if path is not None else None
         fork = Session(header, journal=journal, book=self.book)
