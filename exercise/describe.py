@@ -798,6 +798,8 @@ def _chance_drawn(words: Words, event: play.ChanceDrawn, level: str) -> str:
     by_hand = " by ruling of the facilitator" if event.ruled else ""
     if level != "full" or event.odds < 0:
         return f"Chance: {what}: {result}{by_hand}."
+    if event.roll < 0:
+        return f"Chance: {what}: {result}{by_hand} (about {event.odds} in 100)."
     lines = ", ".join(f"{_signed(percent)} {text}" for percent, text in event.lines)
     odds = f"odds {event.odds} in 100{f' ({lines})' if lines else ''}, drawn {event.roll}"
     return f"Chance: {what}: {odds}: {result}{by_hand}."
