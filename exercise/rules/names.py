@@ -62,6 +62,7 @@ class Names:
         for modality in scenario.modalities:
             for value in modality.values:
                 self.values.setdefault(value.id, modality.id)
+        self._unions: dict[tuple[frozenset[str], str], frozenset[str]] = {}
         self.tags = tuple(sorted({tag for kind in scenario.moves for tag in kind.tags}))
 
     def expand(self, name: str) -> tuple[str, ...] | None:
@@ -129,6 +130,21 @@ class Names:
                 modality: frozenset(value for value in values if value != SELF) | (self.movers[kind] if SELF in values else frozenset())
                 for modality, values in options.items()
             }
+        return found
+
+    def field_of(self, kind: str, field: str) -> frozenset[str]:
+        """Return what a field of a move of one kind can be: actor, targets or a modality."""
+        if field == "actor":
+            return self.movers[kind]
+        if field == "targets":
+            return self.aims[kind]
+        return self.manners[kind][field]
+
+    def union(self, kinds: frozenset[str], field: str) -> frozenset[str]:
+        """Return what a field can be over several kinds."""
+        found = self._unions.get((kinds, field))
+        if found is None:
+            found = self._unions[kinds, field] = frozenset().union(*(self.field_of(kind, field) for kind in kinds))
         return found
 
     def table_keys(self, by: str) -> tuple[str, ...] | None:

@@ -46,7 +46,7 @@ class Ground:
         draw: Decides what is left to chance.
     """
 
-    __slots__ = ("tracks", "watches", "turn", "clock", "moves", "programmes", "ended", "signals", "draw", "cache")
+    __slots__ = ("cache", "clock", "draw", "ended", "moves", "programmes", "signals", "tracks", "turn", "watches")
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Ground:
 class Out:
     """What the rules of one stage give, as plain lists; the order within them means nothing."""
 
-    __slots__ = ("changes", "steps", "ends", "extends", "injects", "tells", "reveals")
+    __slots__ = ("changes", "ends", "extends", "injects", "reveals", "steps", "tells")
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
