@@ -345,6 +345,7 @@ class Sources:
                         head.data[key] = library_head.data[key]
                         head.node.children[key] = child
         else:
+            merged.data["head"] = dict(STAND_INS)
             self.broken = True
 
     def _fault(self, node: Node, text: str, on_key: bool = False) -> None:
@@ -367,7 +368,8 @@ class Sources:
             return None
         if type(document.data) is not dict:
             what = "the file is empty" if document.data is None else "a mapping of keys belongs here"
-            self._fault(document.node, f'{what}; begin with a key, such as "rules:".')
+            first = "title:" if path.name in (HEAD, LIBRARY) else "rules:"
+            self._fault(document.node, f'{what}; begin with a key, such as "{first}".')
             self.broken = True
             return None
         return document
@@ -522,7 +524,7 @@ class Sources:
 
     def _mend(self, wrongs: list[Wrong], suspect: set[str]) -> list[tuple[str | int, ...]]:
         """Take wrong values out of the data; return the paths of keys that were renamed to what was probably meant."""
-        from exercise.store.placing import ONE_OF
+        from exercise.store.placing import KEY_OF, ONE_OF
 
         data: Any = self._merged.data
         renamed: list[tuple[str | int, ...]] = []
@@ -531,9 +533,9 @@ class Sources:
             path = wrong.path
             if wrong.kind != "unknown" and len(path) > 1 and path[0] in ONE_OF:
                 item = data[path[0]][path[1]]
-                suspect.update(str(item[key]) for key in ("id", "actor") if type(item) is dict and key in item)
-            if wrong.kind == "missing" and path[:1] in ((), ("head",)):
-                data.setdefault("head", {}).setdefault(wrong.key, STAND_INS.get(wrong.key))
+                suspect.add(str(item.get(KEY_OF.get(str(path[0]), "id"))) if type(item) is dict else "")
+            if wrong.kind == "missing" and path[:1] == ("head",):
+                data["head"].setdefault(wrong.key, STAND_INS.get(wrong.key))
             elif wrong.kind == "missing":
                 dropped.add(path[:2])
             elif path and self._take_out(path, wrong.near):
