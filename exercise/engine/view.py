@@ -116,15 +116,14 @@ def _moves_seen(state: State, held: set[str]) -> dict[str, Move]:
 
 
 def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[str, dict[str, play.Answer]]:
-    """Return one's own answers, and those of others to one's own offers once answering is over."""
+    """Return one's own answers, and those of others to one's own offers."""
     seen: dict[str, dict[str, play.Answer]] = {}
-    open_ = state.phase == "answer"
     for key in offers:
         own_offer = state.moves[key].actor in held
         found = {
             actor: answer if actor in held else answer._replace(because="")
             for actor, answer in state.answers.get(key, {}).items()
-            if actor in held or (own_offer and not open_)
+            if actor in held or own_offer
         }
         if found:
             seen[key] = found
@@ -185,6 +184,11 @@ def _argument_made(setup: Setup, event: play.ArgumentMade, seat: str) -> Event:
     return play.ArgumentMade(argument, event.audience)
 
 
+def _inject_happened(setup: Setup, event: play.InjectHappened, seat: str) -> Event:
+    """What a written inject changes is told through the tracks, to those who see them."""
+    return play.InjectHappened(event.open, event.cause, (), event.audience)
+
+
 def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event:
     """The odds rest on tracks that not all see: a seat learns what happened and roughly how likely it was, as it learns a band."""
     return play.ChanceDrawn(event.rule, event.about, setup.middles[event.odds * 10] // 10, (), -1, event.happened, False, event.audience)
@@ -216,7 +220,7 @@ SEEN: dict[type, Callable[[Setup, Any, str], Event | None]] = {
     play.MoveLeaked: _as_is,
     play.ProgrammeExtended: _as_is,
     play.ProgrammeEnded: _as_is,
-    play.InjectHappened: _as_is,
+    play.InjectHappened: _inject_happened,
     play.Reacted: _as_is,
     play.Signalled: _as_is,
     play.SignalSettled: _as_is,
