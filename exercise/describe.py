@@ -210,7 +210,7 @@ class Words:
         """Return the title of an actor, move kind, track family, rule, inject or anything else with an id; else the id in plain words."""
         found = self._titles.get(id)
         if found is not None:
-            return found
+            return found.replace("{X}", "…").replace("{Y}", "…") if "{" in found else found
         if id in VERB_TITLES:
             return _capital(VERB_TITLES[id])
         return _capital(_plain(id))
@@ -271,7 +271,7 @@ class Words:
 
     def _track(self, name: str) -> str:
         family, _, rest = name.partition("[")
-        title = self.title(family)
+        title = self._titles.get(family) or self.title(family)
         keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
         if "{X}" in title or "{Y}" in title:
             x, y = ([self.name(key) for key in keys] + ["each", "each"])[:2]

@@ -280,6 +280,7 @@ def test_tracks_are_named_by_family_and_place():
     assert WORDS.track("trust[uzbekistan, us]") == "Trust of Uzbekistan in the United States"
     assert WORDS.track("suspicion[uzbekistan]") == "Suspicion: Uzbekistan"
     assert WORDS.track("mechanism") == "Ladder"
+    assert WORDS.title("trust") == "Trust of … in …"
     assert WORDS.track("no_such[thing]") == "No such: Thing"
 
 
