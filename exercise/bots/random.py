@@ -8,7 +8,7 @@ from __future__ import annotations
 from exercise.bots.bot import Lots
 from exercise.engine import legal
 from exercise.engine.setup import Setup
-from exercise.model.play import Move, Open, View
+from exercise.model.play import Move, Open, State, View
 from exercise.model.scenario import MoveKind
 
 TRIES = 4
@@ -38,20 +38,19 @@ class RandomBot:
         taken: list[str] = []
         for _ in range(wanted):
             for _ in range(TRIES):
-                move = self._drawn(lots, state.turn)
-                if move is None or move.kind in taken:
-                    continue
-                cost = legal.move_cost(self.setup, move)
-                if cost > left or legal.order_refusal(self.setup, state, move) is not None:
-                    continue
-                left -= cost
-                taken.append(move.kind)
-                orders.append(move)
-                break
+                move = self._drawn(lots, state, left, taken)
+                if move is not None:
+                    left -= legal.move_cost(self.setup, move)
+                    taken.append(move.kind)
+                    orders.append(move)
+                    break
         return tuple(orders)
 
-    def _drawn(self, lots: Lots, turn: int) -> Move | None:
+    def _drawn(self, lots: Lots, state: State, left: int, taken: list[str]) -> Move | None:
+        """Return a move of a drawn kind that can be sealed now: with drawn options, else with its defaults; None where neither can."""
         kind = self.setup.book.kinds[lots.pick(self._kinds)]
+        if kind.id in taken or kind.cost * 10 > left:
+            return None
         targets: tuple[str, ...] = ()
         if kind.target is not None:
             allowed = legal.targets_of(self.setup, kind, self.actor)
@@ -59,7 +58,11 @@ class RandomBot:
                 return None
             many = 1 + lots.below(min(kind.target.most, len(allowed)))
             targets = (lots.pick(allowed),) if many == 1 else tuple(sorted(lots.shuffled(allowed)[:many]))
-        return Move(self.actor, kind.id, targets, self._options(lots, kind))
+        for options in (self._options(lots, kind), ()):
+            move = Move(self.actor, kind.id, targets, options)
+            if legal.move_cost(self.setup, move) <= left and legal.order_refusal(self.setup, state, move) is None:
+                return move
+        return None
 
     def _options(self, lots: Lots, kind: MoveKind) -> tuple[tuple[str, str], ...]:
         options = []
