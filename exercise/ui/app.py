@@ -51,7 +51,7 @@ class ExerciseApp(App[int]):
 
     def __init__(self, start: Start = Start(), folders: Folders = Folders(), desk: Desk | None = None) -> None:
         super().__init__()
-        self._start = start
+        self.start = start
         self.folders = folders
         self._desk = desk
         self._filter = ControlFilter()
@@ -86,13 +86,13 @@ class ExerciseApp(App[int]):
         self.push_screen(Home())
         if self._desk is not None:
             self.go_on()
-        elif self._start.save or self._start.scenario:
+        elif self.start.save or self.start.scenario:
             self.call_after_refresh(self._start_at_once)
 
     def _start_at_once(self) -> None:
         from exercise.errors import ExerciseError
 
-        start = self._start
+        start = self.start
         try:
             if start.save:
                 self.open_save(start.save)
@@ -101,7 +101,7 @@ class ExerciseApp(App[int]):
             else:
                 from exercise.ui.screens.seats import Seats
 
-                self.push_screen(Seats(start.scenario, start))
+                self.push_screen(Seats(start.scenario))
         except ExerciseError as fault:
             self.tell(str(fault), bad=True)
 
@@ -155,11 +155,11 @@ class ExerciseApp(App[int]):
         if refresh:
             refresh()
 
-    def go_on(self, read: bool = False) -> None:
+    def go_on(self) -> None:
         """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""
-        stage = self.desk.stage()
         from textual.screen import Screen
 
+        stage = self.desk.stage()
         screen: Screen[None]
         if stage == "read-out":
             from exercise.ui.screens.read_out import ReadOut

@@ -61,7 +61,8 @@ class Layer(NamedTuple):
     low: str
     high: str
     cells: tuple[Cell, ...]
-    diverging: bool = False
+    scale: str = "up"
+    """up: more is better; down: more is worse; both: two poles."""
 
 
 class Opt(NamedTuple):

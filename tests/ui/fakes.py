@@ -62,7 +62,7 @@ class FakeDesk:
 
     def layers(self) -> tuple[Layer, ...]:
         return (
-            Layer("lean", self.word("Alignment"), "Moscow–Beijing", "West", tuple(Cell(code, self.word(name), 500 + value, f"{value // 10:+d}".replace("-", "−")) for code, name, value in STATES), True),
+            Layer("lean", self.word("Alignment"), "Moscow–Beijing", "West", tuple(Cell(code, self.word(name), 500 + value, f"{value // 10:+d}".replace("-", "−")) for code, name, value in STATES), "both"),
             Layer("trust", "Trust in NATO", "low", "high", tuple(Cell(code, name, 500 - value, str((500 - value) // 10)) for code, name, value in STATES)),
         )
 

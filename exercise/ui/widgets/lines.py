@@ -90,6 +90,15 @@ class Lines(ScrollView, can_focus=True):
         if ref:
             self._into_view()
 
+    def to_item(self, number: int) -> None:
+        """Bring an item to the top of the panel, and the cursor to the first from there that takes it."""
+        row = next((n for n, found in enumerate(self._rows) if found.of >= number), 0)
+        later = [n for n in range(number, len(self._items)) if self._items[n].ref]
+        if later:
+            self._cursor = later[0]
+        self.scroll_to(y=row, animate=False)
+        self.refresh()
+
     def items(self, width: int) -> Sequence[Item]:
         """Return the items to lay out at a width; a panel whose rows depend on it gives its own."""
         return self._items

@@ -27,6 +27,8 @@ Rgb = tuple[int, int, int]
 
 _DARK_SCALE: tuple[Rgb, ...] = ((58, 64, 71), (60, 96, 128), (66, 126, 184), (92, 168, 240))
 _DARK_DIVERGING: tuple[Rgb, ...] = ((224, 134, 52), (150, 108, 74), (104, 110, 118), (72, 108, 152), (84, 158, 236))
+_DARK_DOWN: tuple[Rgb, ...] = ((58, 64, 71), (112, 88, 66), (176, 112, 56), (232, 140, 56))
+_LIGHT_DOWN: tuple[Rgb, ...] = ((206, 205, 198), (216, 176, 138), (210, 138, 76), (192, 92, 24))
 _LIGHT_SCALE: tuple[Rgb, ...] = ((206, 205, 198), (158, 184, 208), (104, 150, 198), (44, 104, 172))
 _LIGHT_DIVERGING: tuple[Rgb, ...] = ((206, 108, 32), (214, 166, 122), (190, 190, 184), (138, 170, 206), (44, 104, 172))
 
@@ -161,8 +163,11 @@ class MapView(Widget, can_focus=False):
         return strips
 
     def _scale(self, inks: Palette) -> tuple[Rgb, ...]:
-        if self._shown is not None and self._shown.diverging:
+        scale = self._shown.scale if self._shown is not None else "up"
+        if scale == "both":
             return _DARK_DIVERGING if inks.dark else _LIGHT_DIVERGING
+        if scale == "down":
+            return _DARK_DOWN if inks.dark else _LIGHT_DOWN
         return _DARK_SCALE if inks.dark else _LIGHT_SCALE
 
     def _full(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
@@ -190,10 +195,11 @@ class MapView(Widget, can_focus=False):
                 else:
                     line.append(_blend(tuple((colours[label], share) for label, share in half.mix), ink))
             grid.append(line)
+        bare = [line.copy() for line in grid]
         for y, x in self._edge(drawn, chosen):
             grid[y][x] = outline
         letters: dict[tuple[int, int], tuple[str, Style]] = {}
-        self._write(drawn, lands, cells, colours, grid, letters, inks)
+        self._write(drawn, lands, cells, bare, letters, inks)
         strips: list[Strip] = []
         for y in range(drawn.rows):
             upper, lower = grid[y * 2], grid[y * 2 + 1]
@@ -237,7 +243,6 @@ class MapView(Widget, can_focus=False):
         drawn: geo.Raster,
         lands: tuple[geo.Land, ...],
         cells: dict[str, Cell],
-        colours: list[Rgb],
         grid: list[list[Rgb]],
         letters: dict[tuple[int, int], tuple[str, Style]],
         inks: Palette,
@@ -283,7 +288,7 @@ class MapView(Widget, can_focus=False):
     def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
         """Return the map in sixteen colours: four steps of fill, no blending, letters on the plain ground."""
         steps = ("bright_black", "blue", "cyan", "bright_cyan") if inks.dark else ("white", "cyan", "bright_blue", "blue")
-        if self._shown is not None and self._shown.diverging:
+        if self._shown is not None and self._shown.scale == "both":
             steps = ("yellow", "red", "bright_blue", "blue") if not inks.dark else ("bright_yellow", "yellow", "blue", "bright_blue")
         ground = "black" if inks.dark else "bright_white"
         fills = [ground, ground]

@@ -1,0 +1,116 @@
+"""The briefing that opens a turn: what happened, what the seat is out for, how things stand."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from exercise.ui.rows import section_rows, standing_rows
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.text import Item
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.map_view import MapView
+from exercise.ui.widgets.track_bar import TrackBars
+
+
+class Briefing(Sheet):
+    """Read first, decide then."""
+
+    CSS_PATH = "briefing.tcss"
+    HELP_PAGE = "briefing"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go_on", "To the decision", key_display="Enter", priority=True, id="briefing.go-on", tooltip="On to the decision"),
+        Binding("m", "map", "Map layer", id="briefing.map", tooltip="The next layer of the map"),
+        Binding("w", "why", "Why?", id="briefing.why", tooltip="Why a track stands where it does (Tab to the tracks)"),
+        Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="briefing.panel", tooltip="The other panel"),
+        Binding("l", "log", "Log", id="briefing.log", tooltip="What happened so far"),
+        Binding("k", "claims", "Claims", id="briefing.claims", tooltip="The claims of the brief"),
+        Binding("q", "home", "Home", show=False, id="briefing.home", tooltip="Leave the table; the session stays saved"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layer = 0
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            yield Lines(id="text", classes="framed")
+            with Vertical(id="right"):
+                view = MapView(id="map")
+                view.add_class("framed")
+                yield view
+                yield TrackBars(id="tracks", classes="framed")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill the panels."""
+        desk = self.desk
+        bar = desk.bar()
+        self.query_one("#bar", TopBar).show(*bar_parts(bar, narrow=self.is_narrow))
+        text = self.query_one("#text", Lines)
+        text.show(section_rows(desk.situation()))
+        title(text, f"Briefing · {bar.when}", "↑↓ reads on · Enter to the decision")
+        tracks = self.query_one("#tracks", TrackBars)
+        tracks.show_tracks(desk.tracks(), [Item(), *standing_rows(desk.standing(), desk.codes(None))])
+        title(tracks, "Where things stand", "w why")
+        text.focus()
+        self._draw_map()
+
+    def _draw_map(self) -> None:
+        layers = self.desk.layers()
+        view = self.query_one("#map", MapView)
+        if layers:
+            layer = layers[self._layer % len(layers)]
+            view.show(layer, self.desk.codes(None))
+            title(view, layer.title, "m next layer")
+
+    def action_map(self) -> None:
+        """Show the next layer of the map."""
+        if self.is_narrow and not self.has_class("-map"):
+            self.add_class("-map")
+        else:
+            self._layer += 1
+        self._draw_map()
+
+    def action_back(self) -> None:
+        """Back from the map to the text."""
+        self.remove_class("-map")
+        self.query_one("#text").focus()
+
+    def action_why(self) -> None:
+        """Open the reasons of the track under the cursor."""
+        ref = self.query_one("#tracks", TrackBars).ref
+        if ref:
+            self.table.why(ref)
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Open the reasons of a row."""
+        event.stop()
+        self.table.why(event.ref)
+
+    def action_go_on(self) -> None:
+        """Go on to the decision."""
+        self.desk.read_on()
+        self.table.go_on()
+
+    def action_log(self) -> None:
+        """Show what happened so far."""
+        from exercise.ui.screens.log import Log
+
+        self.app.push_screen(Log())
+
+    def action_claims(self) -> None:
+        """Show the claims of the brief."""
+        from exercise.ui.screens.claims import Claims
+
+        self.app.push_screen(Claims())
+
+    def action_home(self) -> None:
+        """Leave the table."""
+        self.table.go_home()

@@ -1,0 +1,218 @@
+"""The read-out of a turn: the moves opened together, the stories one by one with their causes and dice, then every change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from exercise.ui.models import Reading
+from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.text import Item, heading, item
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.map_view import MapView
+from exercise.ui.widgets.track_bar import TrackBars
+
+
+class ReadOut(Sheet):
+    """What followed, step by step."""
+
+    CSS_PATH = "read_out.tcss"
+    HELP_PAGE = "read-out"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
+        Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),
+        Binding("a", "all", "All", id="read-out.all", tooltip="All stories, and every change as a table"),
+        Binding("w", "why", "Why?", id="read-out.why", tooltip="The signed reasons of the row under the cursor, and what would have changed it"),
+        Binding("i", "instead", "If instead", id="read-out.instead", tooltip="What would have changed this story"),
+        Binding("m", "map", "Map", id="read-out.map", tooltip="The map; again for its next layer"),
+        Binding("enter", "go_on", "Go on", key_display="Enter", priority=True, id="read-out.go-on", tooltip="The next story, and after the last the next turn"),
+        Binding("tab", "app.focus_next", "Panel", show=False, id="read-out.panel", tooltip="The next panel"),
+        Binding("l", "log", "Log", show=False, id="read-out.log", tooltip="What happened so far"),
+        Binding("k", "claims", "Claims", show=False, id="read-out.claims", tooltip="The claims of the brief"),
+        Binding("q", "home", "Home", show=False, id="read-out.home", tooltip="Leave the table; the session stays saved"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reading: Reading | None = None
+        self._at = 0
+        self._all = False
+        self._layer = 0
+        self._instead: dict[int, list[Item]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        yield Lines(id="moves", classes="framed", focusable=False)
+        with Horizontal(id="body"):
+            yield Lines(id="stories", classes="framed")
+            with Vertical(id="right"):
+                view = MapView(id="map")
+                view.add_class("framed")
+                yield view
+                yield TrackBars(id="tracks", classes="framed")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the first story."""
+        desk = self.desk
+        reading = desk.reading()
+        self._reading = reading
+        moves = self.query_one("#moves", Lines)
+        moves.show(
+            [Item(((f"{actor:<14}", f"b {side}"), (head, "b"), ("  " + terms if terms else "", "dim")), (), "") for actor, side, head, terms in reading.moves]
+            or [item("No move became known.", "dim")]
+        )
+        title(moves, "Moves opened together", f"{len(reading.moves)} known to you")
+        tracks = self.query_one("#tracks", TrackBars)
+        tracks.show_tracks(desk.tracks())
+        title(tracks, "Where things stand now", "w why")
+        self.query_one("#stories").focus()
+        self._draw_map()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the stories up to the one in hand."""
+        reading = self._reading
+        if reading is None:
+            return
+        bar = self.desk.bar()
+        left, right = bar_parts(bar, f"Turn {reading.turn} · {reading.when}", narrow=True)
+        steps = len(reading.stories)
+        step = (("  ", ""), (f"story {min(self._at + 1, steps)} of {steps} ", ""), ("●" * self._at + "◉" + "○" * (steps - self._at - 1), "accent")) if steps and not self._all else ()
+        self.query_one("#bar", TopBar).show((left[0], *step), right)
+        panel = self.query_one("#stories", Lines)
+        rows: list[Item] = []
+        shown = reading.stories if self._all else reading.stories[: self._at + 1]
+        start = 0
+        for n, story in enumerate(shown):
+            here = n == self._at and not self._all
+            if here:
+                start = len(rows)
+            ink = "b" if here or self._all else "dim"
+            mark = "▲ " if story.crossing else ""
+            rows.append(Item(((f"{n + 1}  ", "accent"), (mark, "b accent"), (story.title, ink)), wrap=True, hang=3, ref=story.ref))
+            if here or self._all:
+                rows += [Item((("   " + line, ""),), wrap=True, hang=3) for line in story.lines]
+                rows += [_indented(row) for row in odds_rows(story.draws)]
+                rows += [_indented(row) for row in change_rows(story.changes, "change")]
+                rows += [_indented(row) for row in claim_rows(story.claims)]
+                if n in self._instead:
+                    rows += [Item((("   What would have changed it?", "b accent"),)), *[_indented(row) for row in self._instead[n]]]
+                rows.append(Item())
+        if not self._all:
+            rows += [Item(((f"{n + 1}  · · ·", "faint"),)) for n in range(len(shown), steps)]
+        if self._all or not steps:
+            if reading.draws:
+                rows += [heading("DRAWS", "b accent"), *odds_rows(reading.draws)]
+            rows += [heading("EVERY CHANGE", "b accent"), *(change_rows(reading.changes, "change", reasons=False) or [item("Nothing changed that you can see.", "dim")])]
+        panel.show(rows)
+        if start and not self._all:
+            panel.to_item(start)
+        title(panel, "What followed", "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
+
+    def _draw_map(self) -> None:
+        layers = self.desk.layers()
+        view = self.query_one("#map", MapView)
+        if layers and self._reading is not None:
+            layer = layers[self._layer % len(layers)]
+            moved = {change.ref for change in self._reading.changes}
+            view.show(layer, tuple(cell.code for cell in layer.cells if cell.ref.partition(":")[2] in moved))
+            title(view, layer.title, "outlined: changed · m next")
+
+    def action_step(self, step: int) -> None:
+        """Go to the next story or the one before; after the last, show all."""
+        steps = len(self._reading.stories) if self._reading else 0
+        if self._all:
+            if step < 0:
+                self._all = False
+                self._at = max(0, steps - 1)
+                self.redraw()
+            return
+        if self._at + step >= steps:
+            self._all = True
+        else:
+            self._at = max(0, self._at + step)
+        self.redraw()
+
+    def action_all(self) -> None:
+        """Show all stories and every change, or go back to one at a time."""
+        self._all = not self._all
+        self.redraw()
+
+    def action_go_on(self) -> None:
+        """Go to the next story; after the last, to all; after that, to the next turn."""
+        if not self._all and self._reading and self._reading.stories:
+            self.action_step(1)
+            return
+        self.desk.read_on()
+        self.table.go_on()
+
+    def action_why(self) -> None:
+        """Open the reasons of the row under the cursor."""
+        focused = self.focused
+        ref = focused.ref if isinstance(focused, Lines) else ""
+        ref = ref or self.query_one("#stories", Lines).ref
+        if ref:
+            self.table.why(ref)
+
+    def action_instead(self) -> None:
+        """Say what would have changed the story in hand."""
+        reading = self._reading
+        if reading is None or not reading.stories:
+            return
+        if self._all:
+            self.action_why()
+            return
+        story = reading.stories[self._at]
+        rows: list[Item] = []
+        for change in story.changes[:2]:
+            found = self.desk.instead(change.ref)
+            if found and len(story.changes) > 1:
+                rows.append(Item(((change.title, "dim"),)))
+            rows += instead_rows(found)
+        self._instead[self._at] = rows or [item("None of the known moves had a part in it, or the working is kept back.", "dim", wrap=True)]
+        self.redraw()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Open the reasons of a row."""
+        event.stop()
+        self.table.why(event.ref)
+
+    def action_map(self) -> None:
+        """Show the map, or its next layer."""
+        if self.is_narrow and not self.has_class("-map"):
+            self.add_class("-map")
+        else:
+            self._layer += 1
+        self._draw_map()
+
+    def action_back(self) -> None:
+        """Back from the map to the stories."""
+        self.remove_class("-map")
+        self.query_one("#stories").focus()
+
+    def action_log(self) -> None:
+        """Show what happened so far."""
+        from exercise.ui.screens.log import Log
+
+        self.app.push_screen(Log())
+
+    def action_claims(self) -> None:
+        """Show the claims of the brief."""
+        from exercise.ui.screens.claims import Claims
+
+        self.app.push_screen(Claims())
+
+    def action_home(self) -> None:
+        """Leave the table."""
+        self.table.go_home()
+
+
+def _indented(row: Item) -> Item:
+    return row._replace(parts=(("   ", ""), *row.parts), hang=row.hang + 3)
