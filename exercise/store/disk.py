@@ -33,6 +33,11 @@ class Disk:
         """Return up to so many bytes from where the descriptor stands."""
         return os.read(handle, count)
 
+    def read_end(self, handle: int, count: int) -> bytes:
+        """Return the last bytes of a file, at most so many."""
+        os.lseek(handle, max(0, os.fstat(handle).st_size - count), os.SEEK_SET)
+        return os.read(handle, count)
+
     def write(self, handle: int, data: bytes) -> int:
         """Return how many bytes were written."""
         return os.write(handle, data)

@@ -307,13 +307,16 @@ def glance(path: Path) -> Glance | None:
         handle = DISK.open(path, write=False)
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
+    try:
+        about = DISK.about(handle)
         if not stat.S_ISREG(about.st_mode):
             return None
-        start = file.read(4096)
-        file.seek(max(0, about.st_size - 65536))
-        end = file.read()
+        start = DISK.read(handle, 4096)
+        end = DISK.read_end(handle, 65536)
+    except OSError:
+        return None
+    finally:
+        DISK.close(handle)
     cut = start.find(b',"seats":')
     if not _START.match(start) or cut < 0:
         return None

@@ -30,6 +30,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|\.(?:inf|nan)|[0-9]+(?:\.[0-9]*)?e[-+]?[0-9]+)", re.IGNORECASE)
 _WIDE_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _WIDE = re.compile(f"(?:^|:)([{_WIDE_SPACES}])")
+_WIDE_AFTER_KEY = re.compile(rf"(?:\s*(?:- )*[\w-]+:|[ ]*)([{_WIDE_SPACES}])")
 _MEANINGS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -111,19 +112,22 @@ def read_limited(path: Path, name: str, largest: int) -> bytes | PlacedFault:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         return PlacedFault(name, 1, 1, f"{why_not(error)}.")
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
+    try:
+        about = os.fstat(handle)
         if stat.S_ISDIR(about.st_mode):
             return PlacedFault(name, 1, 1, "this is a folder; a file belongs here.")
         if not stat.S_ISREG(about.st_mode):
             return PlacedFault(name, 1, 1, "this is not an ordinary file.")
-        try:
-            content = file.read(largest + 1) if about.st_size <= largest else b""
-        except OSError as error:
-            return PlacedFault(name, 1, 1, f"{why_not(error)}.")
+        content = b""
+        while about.st_size <= largest and len(content) <= largest and (part := os.read(handle, largest + 1 - len(content))):
+            content += part
         if about.st_size > largest or len(content) > largest:
             return PlacedFault(name, 1, 1, f"the file is larger than {largest // 1_000_000} MB; split it into several.")
-    return content
+        return content
+    except OSError as error:
+        return PlacedFault(name, 1, 1, f"{why_not(error)}.")
+    finally:
+        os.close(handle)
 
 
 def why_not(error: OSError) -> str:
@@ -177,6 +181,14 @@ def _without_unfit(text: str, name: str, faults: list[PlacedFault]) -> str:
     return "\n".join(lines)
 
 
+class _Key(NamedTuple):
+    """A key that waits for its value, and where it stands."""
+
+    text: str
+    starts: tuple[int, int]
+    ends: tuple[int, int]
+
+
 class _StopError(Exception):
     """The file cannot be read any further."""
 
@@ -226,14 +238,15 @@ class _Builder:
 
     def _read(self) -> None:
         containers: list[tuple[Any, Node]] = []
-        keys: list[tuple[str, tuple[int, int]] | None] = []
+        keys: list[_Key | None] = []
         event: Any
         for event in yaml.parse("\n".join(self.lines), Loader=_LOADER):
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 mark = event.start_mark
                 if containers and type(containers[-1][0]) is dict and keys[-1] is None:
-                    keys[-1] = (self._key(event, containers[-1][1]), (mark.line + 1, mark.column + 1))
+                    ends = event.end_mark
+                    keys[-1] = _Key(self._key(event, containers[-1][1]), (mark.line + 1, mark.column + 1), (ends.line + 1, ends.column + 1))
                     continue
                 value: Any = self._scalar(event)
                 node = self._node(event, keys)
@@ -250,7 +263,8 @@ class _Builder:
                     raise _StopError
                 value, node = ({}, self._node(event, keys)) if kind is yaml.MappingStartEvent else ([], self._node(event, keys))
                 node.children = {} if kind is yaml.MappingStartEvent else []
-                self._add(value, node, containers, keys)
+                # What stands under a tag means something that is not read; the tag is the fault, not the shape of what follows.
+                self._add(value if event.tag is None else None, node, containers, keys)
                 containers.append((value, node))
                 keys.append(None)
                 node.flow = bool(event.flow_style)
@@ -271,12 +285,12 @@ class _Builder:
                 continue
             self._add(value, node, containers, keys)
 
-    def _node(self, event: Any, keys: list[tuple[str, tuple[int, int]] | None]) -> Node:
+    def _node(self, event: Any, keys: list[_Key | None]) -> Node:
         mark = event.start_mark
         key = keys[-1] if keys else None
-        return Node(self.name, mark.line + 1, mark.column + 1, key[1] if key else None)
+        return Node(self.name, mark.line + 1, mark.column + 1, key.starts if key else None)
 
-    def _add(self, value: Any, node: Node, containers: list[tuple[Any, Node]], keys: list[tuple[str, tuple[int, int]] | None]) -> None:
+    def _add(self, value: Any, node: Node, containers: list[tuple[Any, Node]], keys: list[_Key | None]) -> None:
         if not containers:
             self.data, self.node = value, node
             return
@@ -287,12 +301,12 @@ class _Builder:
             return
         key = keys[-1]
         keys[-1] = None
-        if key is not None and parent.flow and value is None and " " in key[0]:
+        if key is not None and parent.flow and value is None and (node.line, node.column) == key.ends:
             text = "a text that holds a comma needs quotes inside { }, or a line of its own."
-            self.found.append(PlacedFault(self.name, *key[1], text))
-        elif key is not None and key[0] not in container:
-            container[key[0]] = value
-            parent.children[key[0]] = node  # type: ignore[call-overload, index]
+            self.found.append(PlacedFault(self.name, *key.starts, text))
+        elif key is not None and key.text not in container:
+            container[key.text] = value
+            parent.children[key.text] = node  # type: ignore[call-overload, index]
 
     def _key(self, event: Any, parent: Node) -> str:
         self._refuse_extras(event)
@@ -375,7 +389,12 @@ class _Builder:
             self.mend = self._indented(line)
         elif "quoted scalar" in context and ("end of stream" in problem or "document indicator" in problem):
             line, column, text = begin.line, begin.column, "this quote is never closed."
-        elif "escape" in problem or "hexdecimal" in problem or "Unicode character code" in problem:
+        elif found := next(filter(None, map(_WIDE_AFTER_KEY.match, self.lines[begin.line : line + 1])), None):
+            line, column = self.lines.index(found.string, begin.line), found.start(1)
+            text = f"the character {character(found.group(1))} stands where a common space belongs."
+        elif "Unicode character escape code" in problem:
+            text = "this escape stands for no character; remove it."
+        elif "escape" in problem or "hexdecimal" in problem:
             text = r"after \ in double quotes only an escape such as \" or \n may stand; use single quotes for a plain \."
         elif swallowed := self._swallowing(line):
             line, column = swallowed
