@@ -224,6 +224,9 @@ class _Checker:
             if modality.of is not None:
                 self.group(owner, (*where, "of"), modality.of, (), "set")
             self._value(owner, (*where, "default"), modality.id, modality.default)
+            for place, value in enumerate(modality.values):
+                if value.consults is not None:
+                    self.group(owner, (*where, "values", place, "consults"), value.consults, (), "actor or set")
 
     def _value(self, owner: str, where: Where, modality: str, value: str, on_key: bool = False) -> bool:
         allowed = self.names.modality_values[modality]
@@ -247,7 +250,7 @@ class _Checker:
                 self._value(owner, (*at, place), modality, value)
             if not options:
                 self.fault(at, f'{owner}: "{modality}" needs at least one value')
-        possible = sorted({value for values in self.names.manners[kind.id].values() for value in values} | {SELF})
+        possible = sorted({value for values in self.names.manners[kind.id].values() for value in values} | {SELF, "target"})
         for value in kind.extra:
             self.known(owner, (*where, "extra", value), value, possible, "modality value of this kind", on_key=True)
         for place, modality in enumerate(kind.negotiable):

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 from exercise.model.play import Act, Programme, Signal
 from exercise.model.scenario import Family, Scenario
+from exercise.rules.analyse import Analysis
 from exercise.rules.names import SELF, Names, track_name
 
 Draw = Callable[[str, tuple[str, ...], int, tuple[tuple[int, str], ...]], bool]
@@ -114,6 +116,9 @@ class Functions(Protocol):
     def stage_functions(self, stage: str) -> tuple[StageFunction, ...]:
         """Return the functions of another stage."""
 
+    def programme_functions(self) -> tuple[StageFunction, ...]:
+        """Return the functions of the rules that go through running programmes."""
+
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
 
@@ -184,6 +189,7 @@ class Rulebook:
         )
         self.watch_size = 3 * len(self.watch_cells)
         self._functions: Functions | None = None
+        self._analysis: Analysis | None = None
 
     def _lay_tracks(self, scenario: Scenario, names: Names) -> None:
         laid: list[tuple[str, Family, tuple[str, ...], int, int, int]] = []
@@ -224,9 +230,21 @@ class Rulebook:
             raise ValueError("this rulebook holds data only; compile_rulebook makes one with functions")
         return self._functions
 
-    def attach(self, functions: Functions) -> None:
-        """Give the rulebook its functions; `compile_rulebook` calls this once."""
+    @property
+    def analysis(self) -> Analysis:
+        """The typed trees of this rulebook's rules.
+
+        Raises:
+            ValueError: If the rulebook was not made by `compile_rulebook`.
+        """
+        if self._analysis is None:
+            raise ValueError("this rulebook holds data only; compile_rulebook makes one with rules")
+        return self._analysis
+
+    def attach(self, functions: Functions, analysis: Analysis) -> None:
+        """Give the rulebook its functions and trees; `compile_rulebook` calls this once."""
         self._functions = functions
+        self._analysis = analysis
 
     def move_functions(self, kind: str) -> tuple[MoveFunction, ...]:
         """Return the functions of the moves stage that an act of this kind can trigger; each takes (ground, act, out)."""
@@ -235,6 +253,11 @@ class Rulebook:
     def stage_functions(self, stage: str) -> tuple[StageFunction, ...]:
         """Return the functions of a stage other than moves; each takes (ground, out)."""
         return self.functions.stage_functions(stage)
+
+    @cached_property
+    def programme_functions(self) -> tuple[StageFunction, ...]:
+        """The functions, outside the moves stage, of the rules that go through running programmes; each takes (ground, out)."""
+        return self.functions.programme_functions()
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows when an actor reacts to an inject with a choice; it takes (ground, subject, actor, out)."""
