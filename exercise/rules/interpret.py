@@ -198,8 +198,8 @@ class _Walk:
             self.seen.add(place)
             return self.ground.tracks[place]
         if isinstance(node, t.MeasureAt):
-            place = dict(zip(("X", "Y"), (self.name(arg) for arg in node.args), strict=False))
-            inner = _Walk(self.book, self.ground, self.out, None, place)
+            bound = dict(zip(("X", "Y"), (self.name(arg) for arg in node.args), strict=False))
+            inner = _Walk(self.book, self.ground, self.out, None, bound)
             value = inner.number(self.book.analysis.measures[node.measure])
             self.seen.update(inner.seen)
             return value
