@@ -430,7 +430,9 @@ class _Reading:
             try:
                 entries.append(entry_of(record))
             except ExerciseError as error:
-                raise ExerciseError(f"{_shown(self.path)}:{number}: this entry cannot be read: {error} {_good(entries)}") from None
+                raise ExerciseError(
+                    f"{_shown(self.path)}:{number}: this entry cannot be read: {str(error).rstrip('.')}. {_good(entries)}"
+                ) from None
         return self.version, read, tuple(entries)
 
     def damaged(self) -> str:
@@ -493,21 +495,21 @@ def _write(disk: Disk, handle: int, data: bytes) -> None:
 
 def _opened(path: Path, disk: Disk, write: bool) -> int:
     """Return a descriptor of a save's file."""
+    handle = -1
     try:
         handle = disk.open(path, write)
-    except OSError as error:
-        raise ExerciseError(f"{_shown(path)}: {_not_opened(path, error, write)}.") from None
-    try:
         mode = disk.about(handle).st_mode
-        if not stat.S_ISREG(mode):
-            raise ExerciseError(f"{_shown(path)} is {'a folder' if stat.S_ISDIR(mode) else 'no ordinary file'}, not a save.")
-    except BaseException:
+    except OSError as error:
+        if handle >= 0:
+            disk.close(handle)
+        raise ExerciseError(f"{_shown(path)}: {_not_opened(error, write)}.") from None
+    if not stat.S_ISREG(mode):
         disk.close(handle)
-        raise
+        raise ExerciseError(f"{_shown(path)} is {'a folder' if stat.S_ISDIR(mode) else 'no ordinary file'}, not a save.")
     return handle
 
 
-def _not_opened(path: Path, error: OSError, write: bool) -> str:
+def _not_opened(error: OSError, write: bool) -> str:
     if error.errno == errno.ELOOP:
         return "this is a link; give the file it leads to"
     if error.errno in (errno.EISDIR, errno.ENXIO):
