@@ -1,0 +1,182 @@
+"""What a seat sees, and that nothing it is told rests on more than that."""
+
+from __future__ import annotations
+
+import pytest
+
+from exercise.engine.legal import choices, kinds
+from exercise.engine.preview import preview
+from exercise.engine.view import SEEN, seen, seen_entry, view
+from exercise.model import play
+from exercise.model.moves import parse_move
+from exercise.model.play import EVENT_TYPES
+from tests.toy import a_session, close, points, submit
+
+FACILITATOR_ONLY = {"EffectDelayed", "InjectScheduled", "InjectHeld", "Ruled", "WatchesMoved", "NotReplayed"}
+
+
+def test_every_event_is_shown_or_kept_for_the_facilitator_on_purpose():
+    assert {kind.__name__ for kind in EVENT_TYPES} - {kind.__name__ for kind in SEEN} == FACILITATOR_ONLY
+
+
+def test_a_seat_sees_numbers_of_its_own_bands_of_others_and_priors_of_the_hidden():
+    session = a_session()
+    index = session.book.track_index
+
+    seen_by_nato = session.view("nato").state.tracks
+
+    assert seen_by_nato[index["trust[kazakhstan, us]"]] == 500
+    assert seen_by_nato[index["fear[uzbekistan]"]] == 500
+    assert seen_by_nato[index["heat"]] == points(session, "heat")
+    assert session.view("republics").state.tracks[index["fear[uzbekistan]"]] == 800
+
+
+def test_sealed_moves_stay_sealed_and_reasons_stay_private():
+    session = a_session()
+    submit(session, 'nato: training kazakhstan because="canary reason"', seat="nato")
+
+    assert "nato/training/kazakhstan" in session.view("nato").state.moves
+    assert not session.view("us").state.moves
+    close(session)
+    offered = session.view("republics").state.moves["nato/training/kazakhstan"]
+    assert offered.because == ""
+    assert not session.view("russia").state.moves
+
+
+def test_a_closed_move_stays_with_its_parties_until_it_leaks():
+    session = a_session(rules=[rule for rule in _rules() if rule["id"] != "closed-work-leaks"])
+    submit(session, "nato: training kazakhstan front=germany disclosure=closed span=year")
+    close(session)
+    submit(session, "kazakhstan: answer nato/training/kazakhstan reply=accept")
+    close(session, 2)
+
+    assert session.view("republics").state.programmes
+    assert not session.view("russia").state.programmes
+    told = str([entry for entry in session.seen("russia")])
+    assert "nato/training" not in told
+    change = next(
+        event
+        for entry in session.seen("russia")
+        for event in entry.events
+        if isinstance(event, play.TrackChanged) and event.name == "goodwill[russia, germany]"
+    )
+    assert [(cause.source, cause.amount) for cause in change.causes] == [("hidden", -20)]
+
+
+def _rules():
+    from tests.toy import scenario_data
+
+    return scenario_data()["rules"]
+
+
+MOVES = (
+    "nato: training kazakhstan front=germany",
+    "nato: training uzbekistan front=us size=large disclosure=closed",
+    "nato: speech kazakhstan",
+    "nato: ladder",
+)
+
+
+@pytest.mark.parametrize("text", MOVES)
+def test_two_states_with_equal_views_give_equal_answers(text):
+    """Only what the NATO seat cannot see differs between the two: fear is hidden, trust is seen in bands, others' moves are sealed."""
+    session = a_session()
+    other = session.state.copy()
+    index = session.book.track_index
+    other.tracks[index["fear[kazakhstan]"]] = 10
+    other.tracks[index["fear[uzbekistan]"]] = 990
+    other.tracks[index["trust[kazakhstan, germany]"]] = 690
+    other.tracks[index["capital[russia]"]] = 0
+    other.moves["russia/squeeze/kazakhstan"] = parse_move("russia: squeeze kazakhstan voice=low-key")
+    one, two = view(session.setup, session.state, "nato"), view(session.setup, other, "nato")
+    assert one == two
+
+    move = parse_move(text)
+
+    assert preview(session.setup, one, move) == preview(session.setup, two, move)
+    assert kinds(session.setup, one.state, "nato") == kinds(session.setup, two.state, "nato")
+    assert choices(session.setup, one.state, move) == choices(session.setup, two.state, move)
+
+
+def test_whether_a_move_is_open_is_the_same_from_a_view_as_from_the_truth():
+    session = a_session()
+    for seat, actors in session.seats.items():
+        for actor in actors:
+            assert kinds(session.setup, session.view(seat).state, actor) == kinds(session.setup, session.state, actor)
+
+
+def test_a_preview_foresees_what_then_happens_when_nobody_else_moves():
+    session = a_session()
+    move = parse_move("nato: speech kazakhstan voice=public")
+    expected = {change.name: change.change for change in session.preview("facilitator", move).changes}
+    still = a_session()
+    close(still, 2)
+
+    submit(session, "nato: speech kazakhstan voice=public")
+    close(session, 2)
+
+    happened = {
+        name: session.state.tracks[track] - still.state.tracks[track]
+        for name, track in session.book.track_index.items()
+        if session.state.tracks[track] != still.state.tracks[track] and not name.startswith("capital")
+    }
+    assert expected == happened
+
+
+def test_a_preview_of_an_offer_received_shows_accepting_and_declining():
+    session = a_session()
+    submit(session, "nato: training kazakhstan front=germany")
+    close(session)
+
+    shown = session.preview("republics", parse_move("kazakhstan: answer nato/training/kazakhstan reply=accept"))
+
+    assert {change.name for change in shown.changes} >= {"trust[kazakhstan, germany]", "heat"}
+    assert [(change.name, change.change) for change in shown.declined] == [
+        ("trust[kazakhstan, germany]", -10)
+    ] or "trust[kazakhstan, germany]" in {change.name for change in shown.declined}
+    assert [later.name for later in shown.later if later.later == 1 and later.name.startswith("fear")] == ["fear[kazakhstan]"]
+
+
+def test_what_a_preview_rests_on_and_the_seat_cannot_see_is_named():
+    session = a_session()
+
+    shown = session.preview("nato", parse_move("nato: training kazakhstan front=germany disclosure=closed"))
+
+    assert "trust[kazakhstan, germany]" in shown.not_known
+    assert [(chance.rule, chance.odds) for chance in shown.chances] == [("closed-work-leaks", 40)]
+
+
+def test_no_entry_shown_to_a_seat_holds_anothers_words():
+    session = a_session()
+    submit(session, 'russia: squeeze kazakhstan because="canary-russia"', seat="russia")
+    submit(session, 'russia: message us text="canary-message"', seat="russia")
+    submit(session, 'russia: note text="canary-note"', seat="russia")
+    submit(session, 'russia: predict track=heat direction=up', seat="russia")
+    close(session, 3)
+
+    for seat in ("nato", "republics", "public"):
+        told = str(session.seen(seat)) + str(vars_of(session.view(seat)))
+        assert "canary" not in told
+    assert "canary-message" in str(session.seen("us"))
+
+
+def vars_of(shown):
+    return {name: getattr(shown.state, name) for name in play.State.__slots__}
+
+
+def test_after_the_end_everything_is_lifted():
+    session = a_session()
+    submit(session, 'russia: squeeze kazakhstan because="canary"', seat="russia")
+    while session.state.phase != "over":
+        close(session)
+
+    assert "canary" in str(session.seen("nato"))
+    assert session.view("nato").lifted
+
+
+def test_the_facilitator_sees_events_as_they_are():
+    session = a_session()
+    for entry in session.entries:
+        assert seen_entry(session.setup, entry, "facilitator") == entry
+        for event in entry.events:
+            assert seen(session.setup, event, "facilitator") is event
