@@ -24,8 +24,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say_json([fault._asdict() for fault in found])
     else:
-        for fault in found:
-            say(f"{fault}" if not fault.warning else f"{fault.file}:{fault.line}:{fault.column}: warning: {fault.text}")
+        for one in found:
+            say(f"{one.file}:{one.line}:{one.column}: warning: {one.text}" if one.warning else str(one))
         counted = f"{faults} {'fault' if faults == 1 else 'faults'}" if faults else "no faults"
         warned = len(found) - faults
         narrate(f"{', '.join(args.scenario)}: {counted}" + (f", {warned} {'warning' if warned == 1 else 'warnings'}" if warned else ""))

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from exercise.errors import ExerciseError
-from exercise.model.play import FACILITATOR
+from exercise.model.play import FACILITATOR, State
 from exercise.session import Session
 from exercise.store import places, scenarios
 from exercise.store.scenarios import Loaded
@@ -46,3 +46,29 @@ def seat_of(session: Session, seat: str | None) -> str:
         known = ", ".join(sorted(session.seats))
         raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
     return seat
+
+
+def state_after(session: Session, turn: int) -> State:
+    """Return the state as it stood when a turn's read-out began, or in the lobby for turn 0.
+
+    Raises:
+        ExerciseError: If the turn has not been adjudicated.
+    """
+    if turn == 0:
+        return session.at(0)
+    n = session.adjudication(turn)
+    if not n:
+        raise ExerciseError(f"turn {turn} has not been adjudicated yet; the session stands at turn {session.state.turn}.")
+    return session.at(n)
+
+
+def last_adjudicated(session: Session) -> int:
+    """Return the last turn that was adjudicated.
+
+    Raises:
+        ExerciseError: If none was.
+    """
+    for turn in range(session.state.turn, 0, -1):
+        if session.adjudication(turn):
+            return turn
+    raise ExerciseError("no turn has been adjudicated yet.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from exercise.model.text import clean
@@ -29,7 +30,7 @@ def narrate(text: str) -> None:
     _write(sys.stderr, text)
 
 
-def table(rows: list[tuple[str, ...]], head: tuple[str, ...] = (), right: tuple[int, ...] = ()) -> str:
+def table(rows: Sequence[tuple[str, ...]], head: tuple[str, ...] = (), right: tuple[int, ...] = ()) -> str:
     """Return rows as aligned columns; `right` names the columns to align to the right."""
     every = [head, *rows] if head else rows
     if not every:

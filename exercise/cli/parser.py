@@ -255,5 +255,5 @@ def _fork(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--continue", dest="then", choices=("bots", "recorded"), metavar="HOW",
         help="go on to the end with bots, or with the recorded moves; by default the fork stands open at turn N",
     )  # fmt: skip
-    fork.add_argument("--save", metavar="NAME", help="the name of the fork; by default the save's name with -fork-N")
+    fork.add_argument("--save", dest="name", metavar="NAME", help="the name of the fork; by default the save's name with -fork-N")
     _json(fork)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
-from typing import Any
+from typing import Any, TypeGuard
 
 from exercise.cli.output import say_json
 from exercise.model import scenario as model
@@ -60,10 +60,13 @@ def _descriptions() -> dict[str, dict[str, str]]:
         if isinstance(node, ast.ClassDef):
             said = found.setdefault(node.name, {})
             for field, text in zip(node.body, node.body[1:], strict=False):
-                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
-                    if isinstance(text.value, ast.Constant) and isinstance(text.value.value, str):
-                        said[field.target.id.removesuffix("_")] = text.value.value
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and _is_text(text):
+                    said[field.target.id.removesuffix("_")] = ast.literal_eval(text.value)
     return found
+
+
+def _is_text(node: ast.stmt) -> TypeGuard[ast.Expr]:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _loosened(part: Any) -> Any:

@@ -1,0 +1,20 @@
+"""`exercise` without a command, and `exercise play`: the app, at home or at a table."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from exercise.ui.app import Folders, Start, run_app
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return the app's exit code."""
+    return opened_app(args, Start())
+
+
+def opened_app(args: argparse.Namespace, start: Start) -> int:
+    """Return the exit code of the app, opened where `start` says."""
+    scenarios = Path(args.scenarios) if args.scenarios else None
+    saves = Path(args.saves) if args.saves else None
+    return run_app(start, Folders(scenarios, saves))

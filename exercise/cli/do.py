@@ -1,0 +1,54 @@
+"""`exercise do`: one move, through the same door as every other.
+
+At a table with one person the program is the facilitator and plays on until that person has to decide again; at a table of several,
+bots act but only the facilitator's own moves close a phase.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from exercise.bots.table import Table
+from exercise.cli.finding import opened, seat_of
+from exercise.cli.output import narrate, say, say_json
+from exercise.cli.story import entry_lines, standing
+from exercise.describe import Words
+from exercise.errors import ExerciseError
+from exercise.model.play import Refusal
+from exercise.session import Session
+from exercise.store.codec import entry_data
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 when the move was made; a refusal is a fault."""
+    with opened(args, write=True) as session:
+        seat = seat_of(session, args.seat)
+        words = Words(session.scenario, session.header.pace)
+        if session.notice:
+            narrate(session.notice)
+        before = len(session.entries)
+        outcome = session.submit(args.move, seat)
+        if isinstance(outcome, Refusal):
+            raise ExerciseError(words.refusal(outcome))
+        waiting = Table(session, closes=not is_facilitated(session)).advance()
+        seen = session.seen(seat, before + 1)
+        state = session.state
+        if args.json:
+            say_json({
+                "seat": seat,
+                "turn": state.turn,
+                "phase": state.phase,
+                "waiting": [one._asdict() for one in waiting],
+                "entries": [entry_data(entry) for entry in seen],
+            })  # fmt: skip
+        else:
+            for entry in seen:
+                for line in entry_lines(words, entry, session.view(seat).state.level):
+                    say(line)
+            narrate(standing(words, session, waiting))
+    return 0
+
+
+def is_facilitated(session: Session) -> bool:
+    """Return whether people facilitate this session: it was begun with more than one person at the table."""
+    return sum(holder == "person" for holder in session.header.holders.values()) > 1

@@ -1,0 +1,106 @@
+"""`exercise why`: the signed causes of a track's change in one turn, the claims behind them, and what would have changed it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any
+
+from exercise.cli.finding import last_adjudicated, opened, seat_of
+from exercise.cli.output import narrate, say, say_json
+from exercise.cli.story import total_line
+from exercise.describe import Words
+from exercise.engine.explain import Instead, Total
+from exercise.errors import ExerciseError, did_you_mean
+from exercise.model.moves import format_move
+from exercise.model.play import Cause
+from exercise.session import Session
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 after printing the causes, also when there was no change to explain."""
+    with opened(args) as session:
+        if session.notice:
+            narrate(session.notice)
+        seat = seat_of(session, args.seat)
+        track = track_of(session, args.track)
+        turn = last_adjudicated(session) if args.turn is None else args.turn
+        words = Words(session.scenario, session.header.pace)
+        total = session.why(turn, track, seat)
+        instead = session.instead(turn, track, seat)
+        if args.json:
+            say_json(explained(session, track, turn, total, instead))
+            return 0
+        say(f"{words.turn(turn)} (turn {turn})")
+        if total is None:
+            say(f"{words.track(track)}: no change that {'this seat' if args.seat else 'anyone'} could see")
+            return 0
+        say(total_line(words, total))
+        for cause in total.causes:
+            say(f"  {words.cause(cause, track)}{_cited(session, cause)}")
+        if total.knows == 2:
+            say(f"  = {words.change(track, sum(cause.amount for cause in total.causes))}")
+        if total.ruled is not None:
+            say(f"  by the rules alone it would stand at {words.value(track, total.ruled)}")
+        if instead:
+            say("\nWhat would have changed it")
+            for one in instead:
+                say(f"  {_otherwise(words, one)}: {words.value(track, one.after)} ({words.change(track, one.after - one.recorded)})")
+    return 0
+
+
+def track_of(session: Session, text: str) -> str:
+    """Return the name of the track that a person means; spaces inside the brackets do not matter.
+
+    Raises:
+        ExerciseError: If there is no such track.
+    """
+    family, _, rest = text.strip().partition("[")
+    keys = [key for key in re.split(r"[\s,]+", rest.rstrip("] ")) if key]
+    name = f"{family.strip()}[{', '.join(keys)}]" if keys else family.strip()
+    if name not in session.book.track_index:
+        raise ExerciseError(f'there is no track "{name[:80]}".{did_you_mean(name, session.book.track_index)}')
+    return name
+
+
+def explained(session: Session, track: str, turn: int, total: Total | None, instead: tuple[Instead, ...]) -> dict[str, Any]:
+    """Return an explanation as plain data; amounts in tenths of a point, or steps."""
+    made: dict[str, Any] = {"track": track, "turn": turn, "changed": total is not None}
+    if total is not None:
+        made |= {"before": total.before, "after": total.after, "exact": total.knows == 2, "ruled": total.ruled}
+        made["causes"] = [
+            {
+                "amount": cause.amount,
+                "source": cause.source,
+                "id": cause.id,
+                "about": list(cause.about),
+                "claims": list(_claims(session, cause)),
+            }
+            for cause in total.causes
+        ]
+    made["instead"] = [
+        {"move": format_move(one.move), "modality": one.modality, "value": one.value, "after": one.after, "recorded": one.recorded}
+        for one in instead
+    ]
+    return made
+
+
+def _claims(session: Session, cause: Cause) -> tuple[str, ...]:
+    book = session.book
+    if cause.id in book.rules:
+        return book.rules[cause.id].claims
+    inject = cause.id.removeprefix("inject:").removeprefix("choice:").partition("/")[0]
+    return book.injects[inject].claims if inject in book.injects else ()
+
+
+def _cited(session: Session, cause: Cause) -> str:
+    claims = _claims(session, cause)
+    if claims:
+        return f"  [{', '.join(claims)}]"
+    return "  [assumption]" if cause.id in session.book.rules else ""
+
+
+def _otherwise(words: Words, one: Instead) -> str:
+    if not one.modality:
+        return f"without: {words.move(one.move)}"
+    return f"with {words.title(one.modality).lower()} {words.option(one.value)}: {words.move(one.move)}"
