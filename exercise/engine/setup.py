@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exercise.engine import chance
-from exercise.model.play import ALL, FACILITATOR, Audience, State
+from exercise.model.moves import parse_move
+from exercise.model.play import ALL, FACILITATOR, Audience, Programme, State
 from exercise.rules.rulebook import Rulebook
 
 HALVES = {"full": 1, "seminar": 2}
@@ -129,7 +130,7 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
     state.answers = {}
     state.confirms = {}
     state.offers = {}
-    state.programmes = {}
+    state.programmes = running_programmes(book)
     state.ended = ()
     cell = (0, -99, 0)
     state.watches = list(cell * (book.watch_size // 3))
@@ -154,3 +155,19 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
     state.notes = ()
     state.scores = {}
     return state
+
+
+def running_programmes(book: Rulebook) -> dict[str, Programme]:
+    """Return the programmes that are under way when play starts, by id."""
+    found: dict[str, Programme] = {}
+    for item in book.scenario.running:
+        move = parse_move(item.move)
+        terms = book.kinds[move.kind].programme
+        if terms is None:
+            raise ValueError(f"{move.kind} opens no programme")
+        programme = Programme(
+            f"{move.key}@0", move.kind, move.actor, move.targets, book.mods(move.kind, move.actor, dict(move.options)), item.age, item.lasts,
+            terms.upkeep * 10,
+        )  # fmt: skip
+        found[programme.id] = programme
+    return found

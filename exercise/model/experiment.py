@@ -72,8 +72,8 @@ class Pattern(Part):
 class Outcome(Part):
     """What is read from the games, which arms are compared, and what the claim leads one to expect.
 
-    Exactly one of `sum`, `made`, `open`, `accepted`, `holds` and `happened` says what is read. `compare` names arms: one by itself, two (the
-    first less the second), or four (first less second, less third less fourth).
+    Exactly one of `sum`, `made`, `open`, `accepted`, `holds` and `happened` says what is read. `compare` names arms: one by itself,
+    two (the first less the second), or four (first less second, less third less fourth).
     """
 
     title: Name

@@ -427,6 +427,16 @@ class CapitalTerms(Part):
     moves: Annotated[int, Field(ge=1, le=6)] = 2
 
 
+class Running(Part):
+    """A programme that is under way when play starts: the move that would have opened it, how old it is and how long it lasts in all."""
+
+    move: RuleLine
+    age: Annotated[int, Field(ge=0, le=40)] = 1
+    """Half-years since it began."""
+    lasts: Annotated[int, Field(ge=1, le=80)]
+    """Half-years in all, those past included."""
+
+
 class Variant(Part):
     """A named difference from a scenario: another title, start or opening, injects left out."""
 
@@ -511,6 +521,8 @@ class Scenario(Part):
     """Texts that a rule may `tell` a seat."""
     opening: dict[str, Any] = {}
     """Where every track stands at the start, nested by index (`trust: {kazakhstan: {us: 40}}`); whole points or steps."""
+    running: Annotated[tuple[Running, ...], BeforeValidator(_as_tuple)] = ()
+    """Programmes under way when play starts."""
     questions: Texts = ()
     """Questions for the debrief."""
     watch_for: Texts = ()

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from exercise.errors import Fault, did_you_mean
+from exercise.errors import ExerciseError, Fault, did_you_mean
+from exercise.model.moves import parse_move
 from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario
 from exercise.rules import grammar as g
 from exercise.rules.analyse import Analysis, Where, sentence
@@ -46,6 +47,7 @@ class _Checker:
         self.objectives()
         self.plans()
         self.briefs_record_variants()
+        self.running()
         self.head()
         self.opening(self.scenario.opening, ("opening",), "opening", complete=True)
         self.unused_claims()
@@ -409,6 +411,28 @@ class _Checker:
             self.opening(variant.opening, (*where, "opening"), owner)
 
     # --- the head and the opening
+
+    def running(self) -> None:
+        for place, item in enumerate(self.scenario.running):
+            where: Where = ("running", place, "move")
+            owner = "a running programme"
+            try:
+                move = parse_move(item.move)
+            except ExerciseError as fault:
+                self.fault(where, f"{owner}: {fault}")
+                continue
+            if not self.known(owner, where, move.kind, self.names.kinds, "kind of move"):
+                continue
+            kind = self.names.kinds[move.kind]
+            if kind.programme is None:
+                self.fault(where, f'{owner}: "{move.kind}" opens no programme')
+            if item.age >= item.lasts:
+                self.fault(("running", place, "age"), f"{owner}: it would have ended before play starts")
+            for name in (move.actor, *move.targets):
+                self.known(owner, where, name, self.names.actors, "actor")
+            for modality, value in move.options:
+                if self.known(owner, where, modality, kind.modalities, "modality"):
+                    self.known(owner, where, value, (*kind.modalities[modality], move.actor), "value")
 
     def head(self) -> None:
         head = self.scenario.head

@@ -88,7 +88,8 @@ def test_shares_bounds_and_counts_are_read():
             {"title": "runs", "holds": "programmes[kind training] > 0", "at": 1, "compare": ["kz", "uz"], "expect": "above", "least": 50},
             {"title": "orders", "made": {"by": "western"}, "compare": ["kz", "uz"], "expect": "within", "least": 0},
             {"title": "open", "open": {"by": "nato", "tag": "work"}, "compare": ["kz", "uz"], "expect": "within", "least": 0},
-            {"title": "heat", "sum": "heat", "at": "highest", "since": "opening", "compare": ["kz"], "expect": "below", "than": 20, "least": 1},
+            {"title": "heat", "sum": "heat", "at": "highest", "since": "opening", "compare": ["kz"], "expect": "below", "than": 20,
+             "least": 1},
             {"title": "after", "sum": "trust[kazakhstan, nato]", "at": "epilogue", "since": "end", "compare": ["kz", "uz"],
              "expect": "within", "least": 3},
         ],
@@ -178,3 +179,19 @@ def test_a_game_can_be_saved_and_gives_the_same_tracks(tmp_path):
         games=4,
     )
     assert result.experiments[0].judged[0].arms["germany"] * 10 == session.state.tracks[book.track_index["trust[kazakhstan, germany]"]]
+
+
+def test_a_programme_may_be_under_way_when_play_starts():
+    running = [{"move": "nato: training kazakhstan front=germany", "age": 1, "lasts": 3}]
+    experiment = an_experiment(
+        spending=True,
+        cases=[],
+        scripts={},
+        arms=[{"id": "as-it-is"}],
+        outcomes=[{"title": "runs", "holds": "programmes[kind training, by nato] > 0", "at": 1, "compare": ["as-it-is"], "expect": "above",
+                   "least": 50}],
+    )  # fmt: skip
+
+    table = put_to_test(toy_scenario(running=running), [experiment], run=Run(games=9))
+
+    assert table.holds
