@@ -32,6 +32,8 @@ class Resolver:
         self.measures_used: set[str] = set()
         self._units: dict[str, str] = {}
         self._fresh = 0
+        self._denied = False
+        """Whether the condition at hand stands under a `not`, where never holding is no loss."""
 
     def warn(self, at: int, text: str) -> None:
         """Add something odd about the line at hand."""
@@ -548,7 +550,11 @@ class Resolver:
                 raise SlipError(expr.at, self._no_name("outcome", scope, (), "").replace("outcome", "leaked"))
             return t.Known(expr.of, expr.name)
         if isinstance(expr, g.Not):
-            return t.Opposite(self.condition(expr.part, scope))
+            self._denied = not self._denied
+            try:
+                return t.Opposite(self.condition(expr.part, scope))
+            finally:
+                self._denied = not self._denied
         parts: list[t.Cond] = []
         inner = scope
         for part in expr.parts:
@@ -561,7 +567,7 @@ class Resolver:
         for tag in tags:
             kinds.update(self.tagged(tag, at))
         record = scope.records[of]
-        if not negated and record.sort != "unknown" and not scope.dead and not record.kinds & kinds:
+        if negated == self._denied and record.sort != "unknown" and not scope.dead and not record.kinds & kinds:
             self.warn(at, f"no kind that this concerns has the tag {' or '.join(tags)}, so it never holds")
         return t.Tagged(of, ", ".join(tags), frozenset(kinds), negated)
 
@@ -580,7 +586,8 @@ class Resolver:
         left = self._side(expr.left, scope)
         vocabulary, noun = self._vocabulary(left, scope)
         right = self.name(expr.right, scope, vocabulary, noun)
-        self._comparable(left, right, expr.right, scope)
+        if expr.negated == self._denied:
+            self._comparable(left, right, expr.right, scope)
         return t.Same(left, right, expr.negated)
 
     def _side(self, expr: g.Expr, scope: Scope) -> t.Name:
@@ -620,14 +627,16 @@ class Resolver:
                 found = self.name(word, scope, vocabulary, noun)
                 if not isinstance(found, t.Const):
                     raise SlipError(word.at, "a list holds fixed names only")
-                self._comparable(left, found, word, scope)
+                if expr.negated == self._denied:
+                    self._comparable(left, found, word, scope)
                 values.append(found.value)
             return t.Among(left, tuple(dict.fromkeys(values)), expr.negated)
         if isinstance(left, t.Part) and not left.mod and left.field in ("kind", *FIELD_VALUES) and group.field is None:
             raise SlipError(group.at, f"write the {left.field}s in brackets, as in [one, other]")
         members, domain, _ = self.members(group, scope)
         left_domain = scope.domain(left)
-        if domain is not None and left_domain and not scope.dead and not scope.loose and not left_domain & domain:
+        asked = expr.negated == self._denied and not scope.dead and not scope.loose
+        if asked and domain is not None and left_domain and not left_domain & domain:
             shown = group.names[0].name if group.names else f"{group.field.of}.{group.field.field}" if group.field else ""
             self.warn(expr.at, f"{self.spelled(left)} is never in {shown} here")
         return t.Among(left, members, expr.negated)
