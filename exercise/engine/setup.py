@@ -165,9 +165,8 @@ def running_programmes(book: Rulebook) -> dict[str, Programme]:
         terms = book.kinds[move.kind].programme
         if terms is None:
             raise ValueError(f"{move.kind} opens no programme")
-        programme = Programme(
-            f"{move.key}@0", move.kind, move.actor, move.targets, book.mods(move.kind, move.actor, dict(move.options)), item.age, item.lasts,
-            terms.upkeep * 10,
-        )  # fmt: skip
+        mods = book.mods(move.kind, move.actor, dict(move.options))
+        key = f"{move.key}@0"
+        programme = Programme(key, move.kind, move.actor, move.targets, mods, item.age, item.lasts, terms.upkeep * 10)
         found[programme.id] = programme
     return found
