@@ -123,7 +123,8 @@ def model_faults(error: ValidationError, model: type[BaseModel], data: Any) -> l
         if len(each) > 1:
             found[place_of] = found[place_of]._replace(text=f"{' or '.join(each)} belongs here, not {_shown(_at(data, place_of[0]))}.")
     unknown = {(wrong.path[:-1], wrong.near) for wrong in found.values() if wrong.kind == "unknown" and wrong.near}
-    return [wrong for wrong in found.values() if wrong.kind != "missing" or (wrong.path, wrong.key) not in unknown]
+    told = [wrong for wrong in found.values() if wrong.kind != "missing" or (wrong.path, wrong.key) not in unknown]
+    return sorted(told, key=lambda wrong: wrong.kind == "missing")
 
 
 def _form(kind: str, details: Any) -> str:

@@ -462,7 +462,10 @@ class Sources:
     # --- variants and validation --------------------------------------------------------------------------------------
 
     def _apply(self, variant: str) -> None:
-        """Apply a variant to the merged data: its title and start, its opening over the scenario's, injects left out."""
+        """Apply a variant to the merged data: its title and start, its opening over the scenario's, injects left out.
+
+        What is left has no variants: it is one.
+        """
         from exercise.store.placing import index_of
 
         merged = self._merged
@@ -476,6 +479,7 @@ class Sources:
         if node is None:
             return
         merged.data["variant"] = variant
+        merged.data["variants"] = []
         head, head_node = merged.data.get("head"), merged.children.get("head")
         for key in ("title", "start"):
             child = node.child(key)
