@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
+from weakref import ReferenceType
 
 from exercise.errors import Fault
 from exercise.model.scenario import Inject, Rule, Scenario
@@ -20,6 +21,8 @@ from exercise.rules.scope import Record, Scope
 
 Where = tuple[str | int, ...]
 Tree = TypeVar("Tree")
+MEASURES_DEEP = 2
+"""How many measures may stand behind a measure, one behind the other."""
 _TARGET = re.compile(r"(?<![.\w-])target(?![\w-])")
 _OUTCOME = re.compile(r"(?<![.\w-])outcome(?![\w-])")
 
@@ -64,6 +67,8 @@ class Analysis:
         """The particular actors that each rule names."""
         self.resolver = Resolver(self.names)
         self._uses: dict[str, tuple[str, ...]] = {}
+        self._parsed: dict[str, g.Condition] = {}
+        """Conditions read ahead, to find the kinds that could meet them."""
         for measure in scenario.measures:
             self._measure(measure.id)
         self._measure_depth()
@@ -104,7 +109,11 @@ class Analysis:
         return self.resolver.number(g.parse_sum(line), scope)
 
     def _read_condition(self, line: str, scope: Scope) -> t.Cond:
-        return self.resolver.condition(g.parse_condition(line), scope)
+        return self.resolver.condition(self._read_ahead(line), scope)
+
+    def _read_ahead(self, line: str) -> g.Condition:
+        parsed = self._parsed.get(line)
+        return g.parse_condition(line) if parsed is None else parsed
 
     def _read_each(self, line: str, scope: Scope) -> tuple[t.Loop, Scope]:
         return self.resolver.each(g.parse_each(line), scope)
@@ -133,19 +142,23 @@ class Analysis:
             self._uses[measure_id] = tuple(sorted(self.resolver.measures_used))
 
     def _measure_depth(self) -> None:
-        uses = self._uses
-        for first in sorted(uses):
-            for second in uses[first]:
-                if second == first:
-                    self.fault(("measures", first, "equals"), f'measure "{first}": it uses itself')
-                    continue
-                for third in uses.get(second, ()):
-                    chain = f"{first} uses {second}, which uses {third}"
-                    if third == first:
-                        self.fault(("measures", first, "equals"), f'measure "{first}": a circle, {chain}')
-                    else:
-                        text = f'measure "{first}": too deep, {chain}; the measures that a measure uses must rest on tracks alone'
-                        self.fault(("measures", first, "equals"), text)
+        for first in sorted(self._uses):
+            chain = self._deep_chain((first,))
+            if chain is None:
+                continue
+            said = f"{chain[0]} uses {chain[1]}" + "".join(f", which uses {name}" for name in chain[2:])
+            what = "goes in a circle" if chain[-1] in chain[:-1] else "is too deep"
+            self.fault(("measures", first, "equals"), f'measure "{first}" {what}: {said}')
+
+    def _deep_chain(self, chain: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return the first chain of measures that comes back to itself or goes deeper than allowed."""
+        for name in self._uses.get(chain[-1], ()):
+            if name in chain or len(chain) > MEASURES_DEEP:
+                return (*chain, name)
+            found = self._deep_chain((*chain, name))
+            if found is not None:
+                return found
+        return None
 
     # --- rules
 
@@ -248,9 +261,10 @@ class Analysis:
         kinds = frozenset(self.names.kinds)
         for line in rule.when:
             try:
-                kinds &= self._could_meet(g.parse_condition(line), True)
+                parsed = self._parsed[line] = g.parse_condition(line)
             except SlipError:
                 continue
+            kinds &= self._could_meet(parsed, True)
         return kinds
 
     def _could_meet(self, expr: g.Condition, truth: bool) -> frozenset[str]:
@@ -451,6 +465,18 @@ class Analysis:
             table = self.names.tables[wait.table]
             return min((*table.rows.values(), *((table.other,) if table.other is not None else ())), default=0)
         return 0
+
+
+_latest: list[tuple[ReferenceType[Scenario], Analysis]] = []
+
+
+def analysis_of(scenario: Scenario) -> Analysis:
+    """Return the analysis of a scenario; the latest is kept, for whoever loads a scenario checks it and then compiles it."""
+    if _latest and _latest[0][0]() is scenario:
+        return _latest[0][1]
+    analysis = Analysis(scenario)
+    _latest[:] = [(ReferenceType(scenario), analysis)]
+    return analysis
 
 
 def sentence(text: str) -> str:

@@ -10,15 +10,15 @@ from typing import Any
 
 from exercise.errors import ExerciseError, Fault, did_you_mean
 from exercise.model.moves import parse_move
-from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario
+from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario, Table
 from exercise.rules import grammar as g
-from exercise.rules.analyse import Analysis, Where, sentence
+from exercise.rules.analyse import Analysis, Where, analysis_of, sentence
 from exercise.rules.names import COUNTS, PLAYERS, SELF, Names
 
 
 def check(scenario: Scenario) -> list[Fault]:
     """Return every fault and warning of a scenario, in a fixed order."""
-    analysis = Analysis(scenario)
+    analysis = analysis_of(scenario)
     return [*_Checker(scenario, analysis).found(), *analysis.faults]
 
 
@@ -179,7 +179,7 @@ class _Checker:
                     for key in table.rows:
                         if not key.isdecimal():
                             self.fault((*where, "rows", key), f'{owner}: its rows are counts; "{key}" is not a whole number', True)
-                    if table.other is None:
+                    if table.other is None and not self._covers_ladder(table):
                         self.fault((*where, "by"), f"{owner}: a table by a count needs other:, for the counts it does not name")
                 continue
             for key in table.rows:
@@ -187,6 +187,11 @@ class _Checker:
             missing = [key for key in keys if key not in table.rows]
             if missing and table.other is None and not self._players_only(table.by, missing):
                 self.fault((*where, "rows"), f'{owner} has no row for {_listed(missing)}; add it, or other: for the rest')
+
+    def _covers_ladder(self, table: Table) -> bool:
+        """Return whether a table by a ladder names each of its steps."""
+        family = self.names.families.get(table.by)
+        return family is not None and all(str(step) in table.rows for step in range(family.range[0], family.range[1] + 1))
 
     def _players_only(self, by: str, missing: list[str]) -> bool:
         """Return whether rows are missing only for players who speak for themselves; a rule that needs one says so at its place."""

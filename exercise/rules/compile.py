@@ -14,8 +14,7 @@ from exercise.model.play import ALL, Act, Programme
 from exercise.model.scenario import Scenario
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
-from exercise.rules.analyse import Analysis, Told
-from exercise.rules.names import Names
+from exercise.rules.analyse import Analysis, Told, analysis_of
 from exercise.rules.rulebook import (
     ConditionFunction,
     Ground,
@@ -37,12 +36,11 @@ def compile_rulebook(scenario: Scenario) -> Rulebook:
     Raises:
         ValueError: If a rule line of the scenario has a fault; `check` says which.
     """
-    names = Names(scenario)
-    analysis = Analysis(scenario, names)
+    analysis = analysis_of(scenario)
     if analysis.broken:
         first = next(fault for fault in analysis.faults if not fault.warning)
         raise ValueError(f"the scenario has faults; the first: {first.text}")
-    book = Rulebook(scenario, names)
+    book = Rulebook(scenario, analysis.names)
     book.attach(Compiled(book, analysis), analysis)
     return book
 

@@ -313,7 +313,8 @@ class Reveal(NamedTuple):
 
 Effect = Shift | Toward | StepBy | EndIt | Extend | Schedule | Tell | Reveal
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*)|(<=|>=|[<>+\-()\[\],.]))")
+_TOKEN = re.compile(r"(\d+(?:\.\d+)?)|([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*)|(<=|>=|[<>+\-()\[\],.])|\s+|(.)", re.DOTALL)
+_SORTS = ("", "number", "name", "sign", "stray")
 
 
 def tokens(line: str) -> list[Token]:
@@ -323,21 +324,15 @@ def tokens(line: str) -> list[Token]:
         SlipError: At a character that no rule uses, or when the line is too long.
     """
     found: list[Token] = []
-    at = 0
-    end = len(line.rstrip())
-    while at < end:
-        match = _TOKEN.match(line, at)
-        if match is None:
-            start = at + len(line[at:]) - len(line[at:].lstrip())
-            raise SlipError(start, _stray(line[start]))
-        number, name, sign = match.groups()
-        sort = "number" if number else "name" if name else "sign"
-        text = number or name or sign
-        found.append(Token(match.end() - len(text), sort, text))
-        at = match.end()
-    if len(found) > 2 * MOST_WORDS or sum(1 for token in found if token.sort != "sign") > MOST_WORDS:
+    for match in _TOKEN.finditer(line):
+        sort = match.lastindex
+        if sort is not None:
+            if sort == 4:
+                raise SlipError(match.start(), _stray(match[0]))
+            found.append(Token(match.start(), _SORTS[sort], match[0]))
+    if len(found) > MOST_WORDS and sum(1 for token in found if token.sort != "sign") > MOST_WORDS:
         raise SlipError(0, f"a line has at most {MOST_WORDS} words. Split the rule, or declare a measure")
-    found.append(Token(end, "end", ""))
+    found.append(Token(len(line.rstrip()), "end", ""))
     return found
 
 
@@ -358,12 +353,9 @@ class _Parser:
         self.tokens = tokens(line)
         self.place = 0
         self.depth = 0
+        self.now = self.tokens[0]
 
     # --- moving along
-
-    @property
-    def now(self) -> Token:
-        return self.tokens[self.place]
 
     def ahead(self, steps: int = 1) -> Token:
         return self.tokens[min(self.place + steps, len(self.tokens) - 1)]
@@ -372,14 +364,16 @@ class _Parser:
         token = self.now
         if token.sort != "end":
             self.place += 1
+            self.now = self.tokens[self.place]
         return token
 
     def at_word(self, *words: str) -> bool:
-        return self.now.sort != "number" and self.now.text in words
+        return self.now.text in words
 
-    def skip(self, *words: str) -> bool:
-        if self.at_word(*words):
+    def skip(self, word: str) -> bool:
+        if self.now.text == word:
             self.place += 1
+            self.now = self.tokens[self.place]
             return True
         return False
 

@@ -356,6 +356,8 @@ class Resolver:
         if keys is None:
             if isinstance(arg, g.Word) and arg.args is None and not self.unit(arg, scope):
                 raise SlipError(arg.at, f"{table.id} is by a count; {arg.name} is none")
+            if table.other is None and not (isinstance(arg, g.Word) and arg.name == table.by):
+                raise SlipError(arg.at, f"{table.id} has rows for {table.by} alone; give it other: to use it with another count")
             return t.Row(table.id, self.number(arg, scope, t.COUNT), scale)
         key = self.name(arg, scope, keys, table.by)
         domain = scope.domain(key)
