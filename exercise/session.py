@@ -90,7 +90,9 @@ class Session:
         """The save's name; empty for a session in memory."""
         self.fingerprint = ""
         """The save's last hash when it was opened; a fork names its parent by it."""
-        self.book = book or compile_rulebook(Scenario.model_validate(header.scenario))
+        self.shared = header.shared["seat"] if header.shared else ""
+        """For a copy made for sharing, the seat whose knowledge it holds; every other seat then sees the same. Else empty."""
+        self.book = book or _book(Scenario.model_validate(header.scenario), strict=not header.shared)
         self.seats: dict[str, tuple[str, ...]] = {seat: tuple(held["actors"]) for seat, held in header.seats.items()}
         self.setup = Setup(self.book, self.seats, seed=header.seed, pace=header.pace)
         self.opening = opening_state(self.setup, header.holders, header.level)
@@ -163,6 +165,10 @@ class Session:
             ExerciseError: If the file is damaged, from a newer version, or open elsewhere.
         """
         opened = open_journal(path) if write else read_journal(path)
+        if write and opened.header.shared:
+            if opened.journal is not None:
+                opened.journal.close()
+            raise ExerciseError(f'{path.name} is a copy made for "{opened.header.shared["seat"]}": it can be looked at, not played on.')
         try:
             session = cls(opened.header, opened.entries, journal=opened.journal, notice=opened.notice)
         except BaseException:
@@ -192,8 +198,8 @@ class Session:
 
     @property
     def lifted(self) -> bool:
-        """Whether the session is over and everything is open to all."""
-        return self.state.phase == "over"
+        """Whether the session is over and everything is open to all; a shared copy never is."""
+        return self.state.phase == "over" and not self.shared
 
     # --- moves ------------------------------------------------------------------------------------------------------------
 
@@ -208,6 +214,7 @@ class Session:
         Raises:
             ExerciseError: If the text is no move, or the save cannot be written; the session then stands as it stood.
         """
+        self._not_shared("played on")
         asked = parse_move(move) if isinstance(move, str) else tidy_move(move)
         decided = step(self.setup, self.state, asked, seat)
         if isinstance(decided, Refusal):
@@ -237,8 +244,9 @@ class Session:
 
     def view(self, seat: str) -> View:
         """Return what a seat sees now; `facilitator` sees all, `public` what everyone may."""
+        seat = self.shared or seat
         if seat not in self._views:
-            self._views[seat] = view(self.setup, self.state, seat)
+            self._views[seat] = view(self.setup, self.state, seat, lift=not self.shared)
         return self._views[seat]
 
     def legal_moves(self, seat: str, actor: str) -> tuple[KindChoice, ...]:
@@ -322,16 +330,17 @@ class Session:
     def seen(self, seat: str, first: int = 1, after: int | None = None) -> tuple[Entry, ...]:
         """Return entries `first` up to and not including `after`, as a seat may see them."""
         return tuple(
-            seen_entry(self.setup, entry, seat, lifted=self.lifted)
+            seen_entry(self.setup, entry, self.shared or seat, lifted=self.lifted)
             for entry in self.entries[first - 1 : None if after is None else after - 1]
         )
 
     def events(self, seat: str, n: int) -> tuple[Event, ...]:
         """Return the events of entry n as a seat may see them."""
-        shown = (seen(self.setup, event, seat, lifted=self.lifted) for event in self.entries[n - 1].events)
+        shown = (seen(self.setup, event, self.shared or seat, lifted=self.lifted) for event in self.entries[n - 1].events)
         return tuple(event for event in shown if event is not None)
 
     def _knows(self, seat: str) -> tuple[int, ...]:
+        seat = self.shared or seat
         return (2,) * len(self.book.track_names) if self.lifted or seat == FACILITATOR else knows_of(self.setup, seat)
 
     def read_out(self, turn: int, seat: str) -> explain.ReadOut:
@@ -347,7 +356,7 @@ class Session:
 
     def epilogue(self, seat: str) -> explain.ReadOut | None:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
-        if not self.lifted:
+        if self.state.phase != "over":
             return None
         n = next(entry.n for entry in reversed(self.entries) if any(isinstance(event, play.SessionEnded) for event in entry.events))
         return explain.read_out(self.setup, self.state.turn, self.events(seat, n), self._knows(seat))
@@ -370,7 +379,7 @@ class Session:
     def instead(self, turn: int, track: str, seat: str) -> tuple[explain.Instead, ...]:
         """Return what would have changed a track's change: each single other modality of the moves behind it, and without them."""
         n = self.adjudication(turn)
-        if not n:
+        if not n or self.shared:
             return ()
         total = next((found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None)
         if total is None:
@@ -397,6 +406,8 @@ class Session:
 
     def verify(self) -> Verdict:
         """Return whether today's engine decides every move as it was decided, and folds to the same states."""
+        if self.shared:
+            return Verdict(True, len(self.entries), decided=False)
         state = self.opening
         turn = 0
         for entry in self.entries:
@@ -422,6 +433,7 @@ class Session:
         *,
         path: Path | None = None,
         instead: Iterable[Move | str] = (),
+        without: Iterable[int] = (),
         go_on: str = "recorded",
         answer: Callable[[Session], None] | None = None,
     ) -> Session:
@@ -435,12 +447,15 @@ class Session:
             path: Where the new save goes; None keeps it in memory.
             instead: Moves of that turn: each replaces the recorded move of the same key, else of the same actor and kind, else is added;
                 `ACTOR: withdraw KEY` drops one.
+            without: Numbers of entries of that turn or later that are left out, such as a ruling's.
             go_on: `recorded` replays all that follows, `turn` only the rest of this turn, `stop` leaves off before the turn's moves close.
             answer: Called while offers wait for an answer that was never recorded; it may submit answers.
 
         Raises:
             ExerciseError: If the turn was not played, or a move of `instead` is refused.
         """
+        self._not_shared("forked")
+        left_out = frozenset(without)
         first, after = self.turn_entries(turn)
         header = self.header._replace(
             created=_now(),
@@ -463,10 +478,14 @@ class Session:
                 wanted = []
                 if go_on == "stop":
                     return fork
-            if before.turn == turn and before.phase == "decide" and entry.move.key in replaced:
+            if entry.n in left_out or (before.turn == turn and before.phase == "decide" and entry.move.key in replaced):
                 continue
             fork._replay(entry, before, answer)
         return fork
+
+    def _not_shared(self, what: str) -> None:
+        if self.shared:
+            raise ExerciseError(f'this is a copy made for "{self.shared}": it can be looked at, not {what}.')
 
     def _replaced(self, wanted: Iterable[Move], first: int, after: int) -> frozenset[str]:
         """Return the keys of the recorded moves that the wanted ones take the place of."""
@@ -510,6 +529,16 @@ class Session:
         decided = self.submit(Move(FACILITATOR, "close-phase"), FACILITATOR, by)
         if isinstance(decided, Refusal):
             raise ExerciseError(f"the fork cannot go on: {decided.code}")
+
+
+def _book(scenario: Scenario, strict: bool) -> Rulebook:
+    """Return the compiled scenario; of a shared copy, whose texts are blanked, at least its data."""
+    try:
+        return compile_rulebook(scenario)
+    except ValueError:
+        if strict:
+            raise
+        return Rulebook(scenario)
 
 
 def _difference(recorded: tuple[Event, ...], decided: tuple[Event, ...]) -> str:

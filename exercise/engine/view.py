@@ -29,16 +29,17 @@ def knows_of(setup: Setup, seat: str) -> tuple[int, ...]:
     return setup.knows[seat]
 
 
-def view(setup: Setup, state: State, seat: str) -> View:
+def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     """Return what a seat sees of a state.
 
     Args:
         setup: The rulebook at its table.
         state: The true state.
         seat: A seat of the plan, `facilitator`, or `public` for what everyone may see.
+        lift: Whether the end of the session opens everything; a report or copy for one seat keeps the others' secrets.
     """
     actors = actors_of(setup, seat)
-    if seat == FACILITATOR or state.phase == "over":
+    if seat == FACILITATOR or (lift and state.phase == "over"):
         return View(seat, actors, state, (2,) * len(state.tracks), True)
     knows = knows_of(setup, seat)
     held = {*actors, seat}

@@ -76,6 +76,8 @@ class Header(NamedTuple):
     """File of the scenario to its SHA-256."""
     parent: Mapping[str, Any] | None = None
     """Where a fork begins: `n` the first entry that is its own, `h` the fingerprint of the save it comes from, `turn`."""
+    shared: Mapping[str, str] | None = None
+    """For a copy made for sharing: `seat` it was made for, `h` the fingerprint of the original; it has no seed."""
     rng: str = RNG
     audience: Mapping[str, tuple[str, ...]] = {"seed": (), "scenario": ("all",), "scenario.objectives": ()}
     """Who may know a section that not all may know; nobody named: the facilitator alone."""
@@ -589,6 +591,7 @@ def _header_data(header: Header) -> dict[str, Any]:
         "seed": header.seed,
         "audience": {section: list(header.audience[section]) for section in sorted(header.audience)},
         "digests": {name: header.digests[name] for name in sorted(header.digests)},
+        **({"shared": dict(header.shared)} if header.shared else {}),
         "scenario": header.scenario,
     }
 
@@ -604,7 +607,7 @@ def _header_of(data: dict[str, Any]) -> Header:
         if key not in data:
             raise ExerciseError(f'"{key}" is missing.')
     for key in data:
-        if key not in _KEYS:
+        if key not in (*_KEYS, "shared"):
             raise ExerciseError(f'unknown field "{clean(key, limit=64)}".{did_you_mean(key, _KEYS)}')
     for key in _TEXTS:
         if type(data[key]) is not str:
@@ -614,7 +617,10 @@ def _header_of(data: dict[str, Any]) -> Header:
             raise ExerciseError(f'"{key}" must be a mapping.')
     if data["rng"] != RNG:
         raise ExerciseError(f"its draws are of the kind {clean(data['rng'], limit=40)}, which this version does not make.")
-    if not re.fullmatch(r"[0-9a-f]{32}", data["seed"]):
+    shared = data.get("shared")
+    if shared is not None and (type(shared) is not dict or any(type(shared.get(key)) is not str for key in ("seat", "h"))):
+        raise ExerciseError('"shared" must name the seat and the original.')
+    if not re.fullmatch(r"[0-9a-f]{32}", data["seed"]) and not (shared and data["seed"] == ""):
         raise ExerciseError('"seed" must be 32 hex digits.')
     parent = data["from"]
     try:
@@ -626,6 +632,7 @@ def _header_of(data: dict[str, Any]) -> Header:
             digests=data["digests"],
             scenario=data["scenario"],
             parent=dict(parent) if parent is not None else None,
+            shared=dict(shared) if shared is not None else None,
         )
     except (KeyError, TypeError, ValueError):
         raise ExerciseError("a section has the wrong shape.") from None
