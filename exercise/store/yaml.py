@@ -239,6 +239,7 @@ class _Builder:
     def _read(self) -> None:
         containers: list[tuple[Any, Node]] = []
         keys: list[_Key | None] = []
+        documents = 0
         event: Any
         for event in yaml.parse("\n".join(self.lines), Loader=_LOADER):
             kind = type(event)
@@ -278,9 +279,12 @@ class _Builder:
                 value, node = None, self._node(event, keys)
                 if containers and type(containers[-1][0]) is dict and keys[-1] is None:
                     raise _StopError
-            elif kind is yaml.DocumentStartEvent and self.node.children is not None:
-                self.fault(event.start_mark, "a second document begins here; a file holds one, without lines of ---.")
-                raise _StopError
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    self.fault(event.start_mark, "a second document begins here; a file holds one, without lines of ---.")
+                    raise _StopError
+                continue
             else:
                 continue
             self._add(value, node, containers, keys)
@@ -311,7 +315,6 @@ class _Builder:
     def _key(self, event: Any, parent: Node) -> str:
         self._refuse_extras(event)
         key: str = event.value
-        shown = clean(key, limit=64)
         if key == "<<" and not event.style:
             self.fault(event.start_mark, "merge keys (<<) are not allowed; write the keys out.")
         elif not key:
@@ -321,7 +324,7 @@ class _Builder:
         elif not event.style and (wide := _WIDE.search(key)):
             self._refuse_wide(event, wide)
         elif first := parent.child(key):
-            self.fault(event.start_mark, f'the key "{shown}" is given twice; the first is in line {first.key_line}.')
+            self.fault(event.start_mark, f'the key "{clean(key, limit=64)}" is given twice; the first is in line {first.key_line}.')
         return key
 
     def _scalar(self, event: Any) -> Any:

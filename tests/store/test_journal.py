@@ -613,6 +613,28 @@ def test_a_disk_without_hard_links_keeps_saves_too(tmp_path: Path) -> None:
     assert "there is a save of this name already" in refusal(lambda: Journal.create(path, HEADER, Plain()))
 
 
+def test_a_disk_that_fills_up_in_mid_session_keeps_all_that_was_confirmed(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    code = (
+        "import resource, sys; from pathlib import Path; from tests.store.sample import HEADER, entries\n"
+        "from exercise.store.journal import Journal; from exercise.errors import ExerciseError\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); journal = Journal.create(Path(sys.argv[1]), HEADER)\n"
+        "try:\n    [journal.append(each) for each in entries(1000)]\n"
+        "except ExerciseError as error:\n    print(journal.n, error)\n"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+
+    confirmed, _, message = told.stdout.strip().partition(" ")
+    assert 20 < int(confirmed) < 60
+    assert message == (
+        f"{path}: the save cannot be written (file too large). The session stops at entry {confirmed}, which is safe; "
+        "it can still be looked at."
+    )
+    opened = read_journal(path)
+    assert (opened.entries, opened.notice) == (entries(int(confirmed)), "")
+
+
 # --- a process that dies ------------------------------------------------------------------------------------------------
 
 
