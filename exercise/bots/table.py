@@ -44,12 +44,20 @@ class Table:
     Args:
         session: An open session; all that the table does goes through `Session.submit`.
         policies: Actors that follow a script.
+        named: Actor to `persona`, `random`, `hold` or the id of a persona, instead of what its seat's holder says.
         closes: Whether the program sits in the facilitator's chair and closes phases.
     """
 
-    def __init__(self, session: Session, policies: Mapping[str, Policy] | None = None, *, closes: bool = True) -> None:
+    def __init__(
+        self,
+        session: Session,
+        policies: Mapping[str, Policy] | None = None,
+        *,
+        named: Mapping[str, str] | None = None,
+        closes: bool = True,
+    ) -> None:
         self.session = session
-        self.crew = Crew(session.setup, policies)
+        self.crew = Crew(session.setup, policies, named)
         self.closes = closes
         self.refused: list[tuple[Move, Refusal]] = []
         """Moves of bots that were refused; a bot asks only for what it was offered, so this should stay empty."""
