@@ -149,6 +149,16 @@ def _need_refusal(setup: Setup, ground: Ground, act: Act) -> Refusal | None:
     return None
 
 
+def _taken(state: State, actor: str, kind_id: str) -> dict[str, str]:
+    """Return the targets at which an actor's sealed orders of a kind are aimed, each with its order's key; empty for no target."""
+    return {
+        target: key
+        for key, move in state.moves.items()
+        if move.actor == actor and move.kind == kind_id
+        for target in move.targets or ("",)
+    }
+
+
 def kind_refusal(setup: Setup, state: State, actor: str, kind_id: str, ground: Ground | None = None) -> Refusal | None:
     """Return why an actor cannot choose a kind at all now, or None."""
     refused = _phase_refusal(state, kind_id) or _actor_refusal(setup, state, actor)
@@ -162,8 +172,8 @@ def kind_refusal(setup: Setup, state: State, actor: str, kind_id: str, ground: G
     targets = targets_of(setup, kind, actor)
     if kind.target is not None and not targets:
         return Refusal("move.no-target", {"kind": kind_id})
-    taken = {key for key in state.moves if key.startswith(f"{actor}/{kind_id}")}
-    free = [target for target in targets if f"{actor}/{kind_id}/{target}" not in taken]
+    taken = _taken(state, actor, kind_id)
+    free = [target for target in targets if target not in taken]
     if taken and (kind.target is None or not free):
         return Refusal("move.twice", {"key": f"{actor}/{kind_id}"})
     if kind.needs:
@@ -197,8 +207,14 @@ def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
     kind = book.kinds[move.kind]
     rows: list[Choice] = []
     if kind.target is not None:
+        taken = _taken(state, move.actor, move.kind)
         options = tuple(
-            Option(target, order_refusal(setup, state, move._replace(targets=(target,)), placed=False))
+            Option(
+                target,
+                Refusal("move.twice", {"key": taken[target]})
+                if target in taken
+                else order_refusal(setup, state, move._replace(targets=(target,)), placed=False),
+            )
             for target in targets_of(setup, kind, move.actor)
         )
         default = next((option.value for option in options if option.refusal is None), options[0].value if options else "")
