@@ -12,6 +12,7 @@ import pytest
 
 from exercise.cli import main
 from exercise.cli.page import command_line_page
+from tests.test_docs import written_example
 
 ROOT = Path(__file__).parent.parent
 SEED = "1"
@@ -83,3 +84,189 @@ def test_the_schema_knows_every_section_and_key():
     assert schema["$defs"]["Rule"]["required"] == ["id", "title", "stage", "then"]
     assert schema["$defs"]["Rule"]["properties"]["then"]["anyOf"][0]["type"] == "string"
     assert "programme" in schema["$defs"]["MoveKind"]["properties"]
+
+
+# --- play without the app, on the example of the page on writing a scenario ---------------------------------------------------
+
+
+@pytest.fixture
+def river(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Run one command with the example scenario and a folder of saves of its own."""
+    place = written_example(tmp_path / "scenarios")
+
+    def run(*words: str) -> Told:
+        capsys.readouterr()
+        code = main(["--saves", str(tmp_path / "saves"), "--scenarios", str(place), *words])
+        return Told((code, *capsys.readouterr()))
+
+    return run
+
+
+def test_check_tells_of_every_fault_and_exits_with_2(river, tmp_path: Path):
+    rules = tmp_path / "scenarios" / "river" / "rules.yaml"
+    text = rules.read_text("utf-8").replace("    chance: 30", "    chanse: 30").replace("for downstream", "for downstraem")
+    rules.write_text(text, "utf-8")
+
+    told = river("check", "river", "--json")
+
+    assert told.code == 2
+    faults = [fault for fault in json.loads(told.out) if not fault["warning"]]
+    lines = text.splitlines()
+    wrong = [number for number, line in enumerate(lines, 1) if "chanse" in line or "downstraem" in line]
+    assert [(Path(fault["file"]).name, fault["line"]) for fault in faults] == [("rules.yaml", number) for number in wrong]
+    assert 'Did you mean "chance"?' in faults[0]["text"]
+    assert 'Did you mean "downstream"?' in faults[1]["text"]
+
+
+def test_a_game_can_be_saved_shown_explained_verified_and_forked(river):
+    assert river("run", "river", "--seed", "1", "--save", "one").code == 0
+
+    shown = json.loads(river("show", "one", "--turn", "2", "--json").out)
+    why = json.loads(river("why", "one", "trust[downstream]", "--turn", "2", "--json").out)
+    verified = json.loads(river("verify", "one", "--json").out)
+    without = ("--instead", "upstream: withdraw release-water/downstream")
+    forked = json.loads(river("fork", "one", "--turn", "2", *without, "--continue", "bots", "--json").out)
+
+    assert shown["turn"] == 2
+    assert shown["tracks"]["water"]["knows"] == "exact"
+    assert sum(cause["amount"] for cause in why["causes"]) == why["after"] - why["before"]
+    assert why["instead"]
+    assert verified[0]["agrees"]
+    assert verified[0]["fingerprint"]
+    assert forked["phase"] == "over"
+    assert json.loads(river("verify", "one-fork-2", "--json").out)[0]["agrees"]
+
+
+def test_do_plays_a_solo_session_on_with_the_program_as_facilitator(river):
+    river("run", "river", "--person", "upstream", "--save", "solo")
+
+    first = json.loads(river("do", "solo", "--seat", "upstream", "upstream: commit", "--json").out)
+    sealed = river("do", "solo", "--seat", "upstream", "upstream: release-water downstream")
+    second = json.loads(river("do", "solo", "--seat", "upstream", "upstream: commit", "--json").out)
+
+    assert (first["turn"], first["phase"]) == (1, "decide")
+    assert "Release water" in sealed.out
+    assert second["phase"] in ("answer", "read-out")
+    assert second["waiting"][0]["seat"] == "upstream"
+
+
+def test_do_leaves_the_phases_of_a_table_of_several_to_their_facilitator(river):
+    river("run", "river", "--person", "all", "--save", "table")
+    river("do", "table", "--seat", "facilitator", "facilitator: close-phase")
+
+    for seat in ("upstream", "downstream"):
+        told = json.loads(river("do", "table", "--seat", seat, f"{seat}: commit", "--json").out)
+
+        assert (told["turn"], told["phase"]) == (1, "situation")
+    closed = json.loads(river("do", "table", "--seat", "facilitator", "facilitator: close-phase", "--json").out)
+    assert closed["phase"] == "decide"
+
+
+def test_a_refusal_is_one_line_in_words_and_changes_nothing(river, tmp_path: Path):
+    river("run", "river", "--person", "upstream", "--save", "solo")
+    before = (tmp_path / "saves" / "solo.jsonl").read_bytes()
+
+    told = river("do", "solo", "--seat", "upstream", "upstream: release-water downstream")
+
+    assert told.code == 2
+    assert told.out == ""
+    assert re.fullmatch(r"exercise: [^\n]+\n", told.err)
+    assert (tmp_path / "saves" / "solo.jsonl").read_bytes() == before
+
+
+def test_a_fork_that_is_refused_leaves_no_file(river, tmp_path: Path):
+    river("run", "river", "--seed", "1", "--save", "one")
+
+    told = river("fork", "one", "--turn", "1", "--instead", "upstream: release-water upstream")
+
+    assert told.code == 2
+    assert sorted(path.name for path in (tmp_path / "saves").iterdir()) == ["one.jsonl"]
+
+
+def test_a_seat_is_shown_no_more_than_it_may_see(river):
+    river("run", "river", "--person", "upstream", "--save", "solo")
+
+    own = json.loads(river("show", "solo", "--seat", "upstream", "--json").out)
+    all_ = json.loads(river("show", "solo", "--json").out)
+
+    assert own["tracks"]["trust[downstream]"] == {"knows": "band", "band": "fair"}
+    assert own["tracks"]["capital[downstream]"] == {"knows": "not known"}
+    assert all_["tracks"]["trust[downstream]"]["tenths"] == 400
+
+
+def test_games_are_the_same_whatever_the_number_of_processes(river):
+    one = river("run", "river", "--games", "6", "--seed", "3", "--jobs", "1", "--json")
+    two = river("run", "river", "--games", "6", "--seed", "3", "--jobs", "2", "--json")
+
+    assert one.out == two.out
+    assert len(json.loads(one.out)["played"]) == 6
+
+
+def test_a_policy_file_scripts_an_actor(river, tmp_path: Path):
+    script = tmp_path / "script.yaml"
+    script.write_text('turns:\n  - - "upstream: complain downstream"\nanswers: decline\notherwise: random\n', "utf-8")
+
+    told = json.loads(river("run", "river", "--policy", f"upstream={script}", "--policy", "downstream=hold", "--json").out)
+
+    assert told["played"][0]["refused"] == []
+    assert told["played"][0]["orders"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["run", "rivr"], 'exercise: there is no scenario "rivr". Did you mean "river"?'),
+        (["run", "river", "--policy", "upstraem=random"], 'exercise: --policy: no actor "upstraem". Did you mean "upstream"?'),
+        (["run", "river", "--policy", "upstream=randm"], 'exercise: --policy: no bot or persona "randm", and no such file. Did you'),
+        (["run", "river", "--person", "upstream"], "exercise: --person needs --save NAME"),
+        (["run", "river", "--games", "2", "--save", "x"], "exercise: a save holds one game"),
+        (["verify", "nothing"], 'exercise: there is no save "nothing"'),
+        (["play", "nothing"], 'exercise: there is no scenario "nothing".'),
+        (["run", "river", "--save", "../x"], 'exercise: "../x" cannot name a save.'),
+        (["new", "Rio", "--from", "river"], 'exercise: "Rio" cannot name a scenario.'),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_in_one_line(river, words: list[str], expected: str):
+    told = river(*words)
+
+    assert told.code == 2
+    assert told.err.startswith(expected), told.err
+    assert told.err.count("\n") == 1
+
+
+def test_a_scenario_can_be_started_as_a_copy_and_checks_clean(river, tmp_path: Path):
+    told = river("new", "canal", "--from", "river")
+
+    assert told.code == 0
+    assert told.out.strip() == str(tmp_path / "scenarios" / "canal")
+    assert river("check", "canal").code == 0
+
+
+def test_a_damaged_save_exits_with_2_and_names_the_line(river, tmp_path: Path):
+    river("run", "river", "--seed", "1", "--save", "one")
+    path = tmp_path / "saves" / "one.jsonl"
+    lines = path.read_bytes().split(b"\n")
+    lines[5] = lines[5].replace(b"t", b"s", 1)
+    path.write_bytes(b"\n".join(lines))
+
+    told = river("verify", "one")
+
+    assert told.code == 2
+    assert "one.jsonl:6:" in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path):
+    place = written_example(tmp_path / "scenarios")
+    command = f"{sys.executable} -m exercise --scenarios {place} run river --games 3 --jobs 1 --json | head -c 1"
+
+    told = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True)
+
+    assert told.stdout == "{"
+    assert told.stderr == ""
+    assert told.returncode == 0
+
+
+def test_text_from_files_reaches_the_terminal_clean(river, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["verify", "\x1b]0;owned\x07save"]) == 2
+    assert "\x1b" not in capsys.readouterr().err

@@ -7,6 +7,7 @@ bots act but only the facilitator's own moves close a phase.
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from exercise.bots.table import Table
 from exercise.cli.finding import opened, seat_of
@@ -14,9 +15,10 @@ from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import entry_lines, standing
 from exercise.describe import Words
 from exercise.errors import ExerciseError
-from exercise.model.play import Refusal
+from exercise.model.moves import format_move
+from exercise.model.play import Entry, Refusal
 from exercise.session import Session
-from exercise.store.codec import entry_data
+from exercise.store.codec import event_data
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
                 "turn": state.turn,
                 "phase": state.phase,
                 "waiting": [one._asdict() for one in waiting],
-                "entries": [entry_data(entry) for entry in seen],
+                "entries": [_entry(entry) for entry in seen if entry.events or entry.move.actor],
             })  # fmt: skip
         else:
             for entry in seen:
@@ -47,6 +49,14 @@ def run(args: argparse.Namespace) -> int:
                     say(line)
             narrate(standing(words, session, waiting))
     return 0
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    """Return an entry as a seat sees it; another seat's sealed move has no text."""
+    made: dict[str, Any] = {"n": entry.n}
+    if entry.move.actor:
+        made |= {"by": entry.by, "seat": entry.seat, "move": format_move(entry.move)}
+    return {**made, "events": [event_data(event) for event in entry.events]}
 
 
 def is_facilitated(session: Session) -> bool:

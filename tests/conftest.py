@@ -1,0 +1,10 @@
+"""What all tests share: the flag by which golden playthroughs are written anew."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our options."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden playthroughs anew instead of comparing them")
