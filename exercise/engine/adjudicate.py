@@ -305,9 +305,51 @@ def _portions(amount: int, parts: int) -> list[int]:
     return [sign * (size * (i + 1) // parts - size * i // parts) for i in range(parts)]
 
 
+def _settle_sums(run: Run, stage: str, out: Out) -> None:
+    """Do what `settle` does where nobody asks for causes: sums alone."""
+    state = run.state
+    clock = state.clock
+    sums: dict[int, int] = {}
+    for track, amount, id_, about, after, fading in out.changes:
+        if not after:
+            sums[track] = sums.get(track, 0) + amount
+        if after or fading:
+            cause = Cause(amount, *_source(id_), about)
+            for item in _pending(track, clock, stage, cause, after, fading):
+                state.pending = (*state.pending, item)
+    if out.steps:
+        by_track: dict[int, list[Cause]] = {}
+        _steps(run, out, by_track)
+        for track, causes in by_track.items():
+            sums[track] = sums.get(track, 0) + sum(cause.amount for cause in causes)
+    for item in state.pending:
+        if item.due == clock and item.stage == stage:
+            sums[item.track] = sums.get(item.track, 0) + item.cause.amount
+    lowest, highest, tracks = run.setup.book.lowest, run.setup.book.highest, state.tracks
+    for track, amount in sums.items():
+        tracks[track] = min(max(tracks[track] + amount, lowest[track]), highest[track])
+    _programmes_and_injects(run, stage, out)
+
+
+def _pending(track: int, clock: int, stage: str, cause: Cause, after: int, fading: int) -> list[Pending]:
+    """Return what an effect leaves for later: itself when it is delayed, and the portions in which it fades."""
+    items: list[Pending] = []
+    if after:
+        items.append(Pending(track, clock + after, stage if stage != "situation" else "moves", cause))
+    if fading:
+        for index, portion in enumerate(_portions(cause.amount, fading)):
+            if portion:
+                fades = cause._replace(amount=portion, source="fading")
+                items.append(Pending(track, clock + after + index + 1, "drift", fades))
+    return items
+
+
 def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
     """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told."""
     state = run.state
+    if not run.keep and extra is None and not state.rulings:
+        _settle_sums(run, stage, out)
+        return
     clock = state.clock
     rulings = state.rulings
     by_track: dict[int, list[Cause]] = {track: list(causes) for track, causes in extra.items()} if extra else {}
@@ -331,19 +373,15 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
         else:
             source = "rule"
         cause = Cause(amount, source, id_, about, run.audience(about) if secret else ALL)
-        if after:
-            run.emit(play.EffectDelayed(Pending(track, clock + after, stage if stage != "situation" else "moves", cause)))
-        else:
+        if after or fading:
+            for item in _pending(track, clock, stage, cause, after, fading):
+                run.emit(play.EffectDelayed(item))
+        if not after:
             causes = by_track.get(track)
             if causes is None:
                 by_track[track] = [cause]
             else:
                 causes.append(cause)
-        if fading:
-            for index, portion in enumerate(_portions(amount, fading)):
-                if portion:
-                    fades = cause._replace(amount=portion, source="fading")
-                    run.emit(play.EffectDelayed(Pending(track, clock + after + index + 1, "drift", fades)))
     if out.steps:
         _steps(run, out, by_track)
     if state.pending:

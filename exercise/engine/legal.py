@@ -5,7 +5,8 @@ All of it works on a `View`'s state as well as on the true one, so that it tells
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import overload
 
 from exercise.engine.setup import Setup
 from exercise.errors import nearest
@@ -29,6 +30,36 @@ def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
     )
 
 
+MOST_MODS = 50_000
+
+
+class KnownTracks(Sequence[int]):
+    """The tracks as one actor knows them, worked out only where they are read: a need reads few."""
+
+    __slots__ = ("knows", "middles", "priors", "tracks")
+
+    def __init__(self, tracks: Sequence[int], knows: Sequence[int], middles: Sequence[int], priors: Sequence[int]) -> None:
+        self.tracks = tracks
+        self.knows = knows
+        self.middles = middles
+        self.priors = priors
+
+    def __len__(self) -> int:
+        return len(self.tracks)
+
+    @overload
+    def __getitem__(self, track: int) -> int: ...
+
+    @overload
+    def __getitem__(self, track: slice) -> list[int]: ...
+
+    def __getitem__(self, track: int | slice) -> int | list[int]:
+        if isinstance(track, slice):
+            return [self[place] for place in range(*track.indices(len(self)))]
+        known = self.knows[track]
+        return self.tracks[track] if known == 2 else self.middles[self.tracks[track]] if known == 1 else self.priors[track]
+
+
 def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
     """Return what rules read of a state as one actor knows it, whoever else sits in its seat.
 
@@ -39,10 +70,7 @@ def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
     middles = setup.middles
     priors = setup.priors
     ground = ground_of(setup, state)
-    ground.tracks = [
-        value if known == 2 else middles[value] if known == 1 else priors[track]
-        for track, (value, known) in enumerate(zip(state.tracks, knows, strict=True))
-    ]
+    ground.tracks = KnownTracks(state.tracks, knows, middles, priors)
     ground.programmes = tuple(
         programme for programme in ground.programmes if programme.audience == ALL or programme.leaked or actor in programme.audience
     )
@@ -61,8 +89,17 @@ def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
 
 
 def mods_of(setup: Setup, move: Move) -> dict[str, str]:
-    """Return every modality of a move with its value: as ordered, else the kind's first, else the modality's default."""
-    return setup.book.mods(move.kind, move.actor, dict(move.options))
+    """Return every modality of a move with its value: as ordered, else the kind's first, else the modality's default.
+
+    Equal moves share one dict, which nobody may change.
+    """
+    place = (move.kind, move.actor, move.options)
+    mods = setup.mods.get(place)
+    if mods is None:
+        if len(setup.mods) > MOST_MODS:
+            setup.mods.clear()
+        mods = setup.mods[place] = setup.book.mods(move.kind, move.actor, dict(move.options))
+    return mods
 
 
 def act_of(setup: Setup, move: Move) -> Act:
@@ -152,10 +189,7 @@ def _need_refusal(setup: Setup, ground: Ground, act: Act) -> Refusal | None:
 def _taken(state: State, actor: str, kind_id: str) -> dict[str, str]:
     """Return the targets at which an actor's sealed orders of a kind are aimed, each with its order's key; empty for no target."""
     return {
-        target: key
-        for key, move in state.moves.items()
-        if move.actor == actor and move.kind == kind_id
-        for target in move.targets or ("",)
+        target: key for key, move in state.moves.items() if move.actor == actor and move.kind == kind_id for target in move.targets or ("",)
     }
 
 

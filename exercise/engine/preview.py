@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercise.engine import adjudicate as working
 from exercise.engine.adjudicate import Odds, Run
-from exercise.engine.legal import ground_of, move_cost, normal, order_refusal
+from exercise.engine.legal import ground_of, move_cost, normal, order_refusal, shape_refusal
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Chance, Expected, Move, Preview, Programme, Refusal, State, View
@@ -210,18 +210,14 @@ def preview(setup: Setup, view: View, move: Move) -> Preview:
         return _preview_end(setup, view, move)
     if move.kind not in setup.book.kinds:
         return Preview(move, None, 0)
+    if move.kind not in setup.kinds_of(move.actor):
+        return Preview(move, Refusal("move.not-open", {"kind": move.kind, "actor": move.actor}), 0)
     move = normal(setup, move)
+    malformed = shape_refusal(setup, move)
+    if malformed is not None:
+        return Preview(move, malformed, 0)
     state = _without(view.state, move.key)
     refusal = order_refusal(setup, state, move)
-    if refusal is not None and refusal.code not in (
-        "move.over-budget",
-        "move.too-many",
-        "move.twice",
-        "move.wrong-phase",
-        "move.paused",
-        "move.need",
-    ):
-        return Preview(move, refusal, 0)
     asked, consulted = working.asked_of(setup, move)
     base = _memo(setup, view, state, move.key)
     placed = state.copy()

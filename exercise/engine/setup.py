@@ -35,6 +35,7 @@ class Setup:
         self.middles = self._middles()
         self.bands_of = self._bands_of()
         self.knows = {seat: self._knows(actors) for seat, actors in self.seats.items()}
+        self.mods: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, str]] = {}
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}
         self._actor_cells: dict[str, tuple[int, ...]] = {}
