@@ -172,9 +172,9 @@ class Analysis:
         before = len(self.faults)
         if rule.stage == "moves":
             by_target = mentions_target(lines)
-            kinds = self._possible_kinds(rule)
+            kinds = self._possible_kinds(rule) or frozenset(self.names.kinds)
             if by_target:
-                kinds = frozenset(kind for kind in kinds if self.names.aims[kind])
+                kinds = frozenset(kind for kind in kinds if self.names.aims[kind]) or kinds
             scope = scope.with_record(t.ACT, "act", kinds)
             about.append(("", "act"))
             if by_target:

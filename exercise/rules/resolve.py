@@ -51,7 +51,7 @@ class Resolver:
         if expr.args is not None:
             raise SlipError(expr.at, f"expected a name here; {word}[…] is a number")
         if word in scope.bound:
-            if word == "target" and t.ACT in scope.records and not scope.loose and scope.domain(t.Var(word)) == frozenset():
+            if word == "target" and not (scope.loose or scope.dead) and scope.domain(t.Var(word)) == frozenset():
                 raise SlipError(expr.at, "none of the kinds that this concerns has a target")
             return t.Var(word)
         if word == SELF and scope.self_actor:
@@ -260,7 +260,9 @@ class Resolver:
             if watch is None:
                 raise SlipError(expr.watch_at, f'no watch "{expr.watch}".{did_you_mean(expr.watch, self.names.watches)}')
             of = tuple(name for name in (watch.by, watch.to) if name is not None)
-            self._right_number(expr.at, f"{expr.what}[{expr.watch}, …]" if of else expr.watch, len(expr.args), of)
+            if len(expr.args) != len(of):
+                shape = f"{expr.what}[{', '.join((expr.watch, *of))}]"
+                raise SlipError(expr.at, f"{expr.watch} takes {_number_of(len(of), 'name')}, as in {shape}; found {len(expr.args)}")
             args = tuple(self.member(expr.watch, arg, group, scope) for arg, group in zip(expr.args, of, strict=True))
             return t.Past(expr.what, expr.watch, args)
         if isinstance(expr, g.Count):

@@ -6,13 +6,13 @@ import random
 from typing import Any
 
 import pytest
-from tests.rules.world import a_ground, a_world, an_act, keyed, world_data
 
 from exercise.model.play import Act
 from exercise.rules import interpret
 from exercise.rules.check import check
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Ground, Out, Rulebook
+from tests.rules.world import a_ground, a_world, an_act, keyed, world_data
 
 STAGES = ("situation", "combinations", "drift", "thresholds")
 

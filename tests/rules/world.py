@@ -71,8 +71,7 @@ def world_data() -> dict[str, Any]:
                   equals="calm[X] - 50 x distrust[X, us] + min(trust[X, P] for P in powers where P is not china)"),
             named("distrust", of=["republics", "powers"], equals="120 - trust[X, Y]", text="Distrust."),
             named("spread", equals="max(fear[R] for R in republics) - mean(fear[R] for R in republics where fear[R] > 20)", text="S."),
-            named("busy", of=["republics"], equals="moves[by western, to X] + programmes[at X, not_small yes]".replace(
-                ", not_small yes", ", size not small"), text="How busy."),
+            named("busy", of=["republics"], equals="moves[by western, to X] + programmes[at X, size not small]", text="How busy."),
         ],
         "tables": [
             named("loud", by="voice", rows={"low-key": 50, "public": 150}),
@@ -194,7 +193,8 @@ def world_data() -> dict[str, Any]:
             named("summit", text="A summit.", date="2008-05", then="heat -1", claims=["how"]),
             named("alarm", text="An alarm.", when="heat >= 60", then="heat +1", claims=["how"],
                   reaction={"by": "regional", "choices": [
-                      named("calm-down", then="goodwill[actor, us] +1"), named("shout", then=["heat +2 x weight[base]", "tell actor hello"])]}),
+                      named("calm-down", then="goodwill[actor, us] +1"),
+                      named("shout", then=["heat +2 x weight[base]", "tell actor hello"])]}),
         ],
         "personas": [
             named("plain", text="Plain.", wants=[{"what": "0 - heat", "weight": 1}]),
@@ -276,8 +276,8 @@ def a_programme(book: Rulebook, rng: random.Random, how: str, place: int) -> Pro
     kind = rng.choice(sorted(kind.id for kind in book.kinds.values() if kind.programme is not None and book.names.movers[kind.id]))
     actor, targets, mods = _chosen(book, rng, kind)
     return Programme(
-        f"{actor}/{kind}/{'+'.join(targets)}@{place}", kind, actor, targets, mods, rng.randint(0, 4), 4, 10, rng.choice((50, 100, 100, 150)),
-        _some(book, rng), _some(book, rng), rng.choice((ALL, (actor, *targets))), rng.random() < 0.3, how,
+        f"{actor}/{kind}/{'+'.join(targets)}@{place}", kind, actor, targets, mods, rng.randint(0, 4), 4, 10,
+        rng.choice((50, 100, 100, 150)), _some(book, rng), _some(book, rng), rng.choice((ALL, (actor, *targets))), rng.random() < 0.3, how,
     )  # fmt: skip
 
 
