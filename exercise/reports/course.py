@@ -1,0 +1,348 @@
+"""A session as one reader may know it: every entry and event with its turn and phase, and the tracks as they stood.
+
+Make one `Course` per session and reader; all reports are built on it, so that a seat's report holds only what `seen` and `view` give.
+A seat's course is never lifted: after the end too it keeps what the others kept from the seat.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from exercise.describe import Words
+from exercise.engine import explain
+from exercise.engine.adjudicate import Run
+from exercise.engine.view import knows_of, seen_entry, view
+from exercise.errors import ExerciseError, did_you_mean
+from exercise.model import play
+from exercise.model.play import FACILITATOR, Cause, Entry, Event, Move, State
+from exercise.model.scenario import Claim, Family
+from exercise.session import Session
+
+PUBLIC = "public"
+EPILOGUE = "epilogue"
+
+
+class Placed(NamedTuple):
+    """One event with its place: turn, phase (`epilogue` after the last turn), half-years before it, entry, and place in the entry."""
+
+    turn: int
+    phase: str
+    clock: int
+    entry: int
+    at: int
+    event: Event
+
+
+class Made(NamedTuple):
+    """One entry with the turn and the phase in which it was made."""
+
+    turn: int
+    phase: str
+    entry: Entry
+
+
+class Decision(NamedTuple):
+    """What an actor did in a turn: an order, an end to a programme, a reaction, a signal or an argument, and what became of it."""
+
+    turn: int
+    kind: str
+    """order, end, reaction, signal or argument."""
+    seat: str
+    actor: str
+    key: str
+    text: str
+    words: str
+    because: str
+    by: str
+    """person, bot, recorded; empty where the reader cannot know."""
+    outcome: str
+    """accepted, declined, lapsed, withdrawn; empty while open."""
+    changed: str = ""
+    """What was agreed otherwise than proposed."""
+
+
+class Course:
+    """A session as the facilitator, a seat or the public may know it."""
+
+    def __init__(self, session: Session, seat: str = FACILITATOR) -> None:
+        self.session = session
+        self.setup = session.setup
+        self.book = session.book
+        self.scenario = session.scenario
+        self.seat = seat
+        self.full = seat == FACILITATOR
+        self.over = session.state.phase == "over"
+        self.level = "full" if self.full or self.over else session.state.level
+        self.words = Words(session.scenario, session.header.pace)
+        self.actors = self.setup.seats.get(seat, ())
+        self.knows: tuple[int, ...] = (2,) * len(self.book.track_names) if self.full else knows_of(self.setup, seat)
+
+    # --- entries and events
+
+    @cached_property
+    def made(self) -> tuple[Made, ...]:
+        """Every entry as the reader may see it, with its turn and phase."""
+        turn, phase = 0, "lobby"
+        found: list[Made] = []
+        for entry in self.session.entries:
+            found.append(Made(turn, phase, entry if self.full else seen_entry(self.setup, entry, self.seat, lifted=False)))
+            for event in entry.events:
+                if isinstance(event, play.PhaseBegan):
+                    turn, phase = event.turn, event.phase
+                elif isinstance(event, play.SessionEnded):
+                    phase = "over"
+        return tuple(found)
+
+    @cached_property
+    def events(self) -> tuple[Placed, ...]:
+        """Every event that the reader may see, with its place."""
+        clock = 0
+        found: list[Placed] = []
+        for turn, phase, entry in self.made:
+            if any(isinstance(event, play.SessionEnded) for event in entry.events):
+                phase = EPILOGUE
+            for at, event in enumerate(entry.events):
+                if isinstance(event, play.PhaseBegan):
+                    turn, phase = event.turn, event.phase
+                if isinstance(event, play.HalfYearPassed):
+                    clock = event.clock
+                found.append(Placed(turn, phase, clock, entry.n, at, event))
+        return tuple(found)
+
+    def of(self, *kinds: type) -> list[Placed]:
+        """Return the events of some types."""
+        return [placed for placed in self.events if isinstance(placed.event, kinds)]
+
+    def in_turn(self, turn: int) -> list[Event]:
+        """Return the events of a turn, its situation included and the epilogue left out."""
+        return [placed.event for placed in self.events if placed.turn == turn and placed.phase != EPILOGUE]
+
+    @cached_property
+    def turns(self) -> tuple[int, ...]:
+        """The turns that were adjudicated."""
+        return tuple(sorted(self.closes))
+
+    @cached_property
+    def closes(self) -> dict[int, int]:
+        """Turn to the number of the entry that adjudicated it."""
+        return {
+            event.turn: entry.n
+            for entry in self.session.entries
+            for event in entry.events
+            if isinstance(event, play.PhaseBegan) and event.phase == "read-out"
+        }
+
+    def label(self, turn: int) -> str:
+        """Return a turn's label."""
+        return self.words.turn(turn, self.session.header.pace)
+
+    # --- where things stood
+
+    def state(self, entries: int) -> State:
+        """Return the state after so many entries, as the reader may see it."""
+        state = self.session.at(entries)
+        if self.full:
+            return state
+        if state.phase == "over":
+            state = state.copy()
+            state.phase = "read-out"
+        return view(self.setup, state, self.seat).state
+
+    @cached_property
+    def stops(self) -> tuple[tuple[str, State], ...]:
+        """The opening, the end of every adjudicated turn and of the epilogue, each with a short label and the state then."""
+        found = [("start", self.state(0))]
+        found += [(self.short_label(turn), self.state(self.closes[turn])) for turn in self.turns]
+        if self.over:
+            ended = next(made.entry.n for made in self.made if any(isinstance(event, play.SessionEnded) for event in made.entry.events))
+            found.append(("later", self.state(ended)))
+        return tuple(found)
+
+    def short_label(self, turn: int) -> str:
+        """Return a turn's label as a chart has room for: "A 07"."""
+        season, _, year = self.label(turn).partition(" ")
+        return f"{season[:1]} {year[-2:]}"
+
+    def value(self, name: str, state: State) -> int | None:
+        """Return a track's or measure's value in a state: tenths or steps; None where it cannot be worked out."""
+        place = self.book.track_index.get(name)
+        if place is not None:
+            return state.tracks[place]
+        try:
+            return self.book.measure(Run(self.setup, state).ground(), name)
+        except (KeyError, ValueError):
+            return None
+
+    def family(self, name: str) -> Family | None:
+        """Return the family of a track's name, None for a measure."""
+        return self.book.families.get(name.partition("[")[0])
+
+    def is_steps(self, name: str) -> bool:
+        """Return whether a name counts in whole steps."""
+        family = self.family(name)
+        return family is not None and family.kind == "steps"
+
+    def known(self, name: str) -> int:
+        """Return 2 where the reader knows the number, 1 for its band, 0 for nothing; a measure is as well known as what it shows."""
+        place = self.book.track_index.get(name)
+        if place is not None:
+            return self.knows[place]
+        return 2 if self.full else 1
+
+    def shown(self, name: str, value: int | None) -> str:
+        """Return a value as the reader may know it: the number, its band, or a dash."""
+        if value is None or self.known(name) == 0:
+            return "–"
+        if self.known(name) == 1 and not self.is_steps(name) and name in self.book.track_index:
+            return self.words.band(value)
+        about = "" if self.known(name) == 2 else "about "
+        return about + self.words.value(name, value)
+
+    def expanded(self, name: str) -> tuple[str, ...]:
+        """Return the tracks or measures that a name with sets in its index stands for, in their order."""
+        family, _, rest = name.partition("[")
+        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
+        part = self.book.families.get(family) or self.book.measures.get(family)
+        if part is None:
+            return ()
+        keys += [*part.of[len(keys) :]]
+        places: list[tuple[str, ...]] = [()]
+        for key in keys:
+            members = (key,) if key in self.book.actors else self.book.sets.get(key, ("*",) if key == "*" else (key,))
+            places = [(*place, member) for place in places for member in members]
+        names = [f"{family}[{', '.join(place)}]" if place else family for place in places]
+        return tuple(found for found in names if found in self.book.track_index or family in self.book.measures)
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The tracks and measures that the scenario shows first; without a choice, those that are not indexed."""
+        chosen = self.scenario.head.headline
+        if not chosen:
+            chosen = tuple(name for name in self.book.track_names if "[" not in name) or self.book.track_names[:4]
+        return chosen
+
+    # --- decisions
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What every actor did, in the order of turns and actors, as far as the reader may know."""
+        found: dict[tuple[int, str, str], Decision] = {}
+        for turn, _, entry in self.made:
+            for event in entry.events:
+                decision = self._decision(turn, entry, event)
+                if decision is not None:
+                    found[turn, decision.kind, decision.key] = decision
+                elif isinstance(event, play.MoveWithdrawn) and (turn, "order", event.key) in found:
+                    place = (turn, "order", event.key)
+                    found[place] = found[place]._replace(outcome="withdrawn")
+                elif isinstance(event, play.MoveResolved):
+                    self._resolved(found, turn, event.act)
+        order = self._order_of_actors
+        return tuple(sorted(found.values(), key=lambda one: (one.turn, order.get(one.actor, 99), one.actor, one.kind != "order", one.key)))
+
+    @cached_property
+    def _order_of_actors(self) -> dict[str, int]:
+        ordered = sorted(self.scenario.actors, key=lambda actor: (actor.order, actor.id))
+        return {actor.id: place for place, actor in enumerate(ordered)}
+
+    def _decision(self, turn: int, entry: Entry, event: Event) -> Decision | None:
+        move, words = entry.move, self.words
+        because = move.because
+        if isinstance(event, play.MoveSealed):
+            from_seat = event.by_seat if event.by_seat == FACILITATOR else self.setup.seat_of.get(event.move.actor, event.by_seat)
+            text = self._text(event.move)
+            return Decision(
+                turn, "order", from_seat, event.move.actor, event.move.key, text, words.move(event.move), event.move.because, entry.by, ""
+            )
+        seat = self.setup.seat_of.get(move.actor, entry.seat)
+        if isinstance(event, play.ProgrammeEnded) and event.cause == "end":
+            actor = event.id.partition("/")[0]
+            seat = self.setup.seat_of.get(actor, "")
+            said = f"{words.name(actor)} ends {words.offer(event.id)}"
+            return Decision(turn, "end", seat, actor, event.id, "", said, because, entry.by, "accepted")
+        if isinstance(event, play.Reacted):
+            key = f"{event.actor}/{event.inject}/{event.subject}"
+            return Decision(turn, "reaction", seat, event.actor, key, "", words.event(event).rstrip("."), because, entry.by, "accepted")
+        if isinstance(event, play.Signalled):
+            seat = self.setup.seat_of.get(event.signal.actor, "")
+            said = words.signal(event.signal)
+            return Decision(turn, "signal", seat, event.signal.actor, event.signal.id, "", said, because, entry.by, event.signal.how)
+        if isinstance(event, play.ArgumentMade):
+            argument = event.argument
+            seat = self.setup.seat_of.get(argument.actor, "")
+            outcome = {"open": "", "allowed": "accepted", "failed": "failed"}.get(argument.ruled, argument.ruled)
+            return Decision(turn, "argument", seat, argument.actor, argument.key, "", argument.text, "", entry.by, outcome)
+        return None
+
+    def _text(self, move: Move) -> str:
+        from exercise.model.moves import format_move
+
+        return format_move(move._replace(because=""))
+
+    def _resolved(self, found: dict[tuple[int, str, str], Decision], turn: int, act: play.Act) -> None:
+        if "/argument" in act.key:
+            return
+        place = (turn, "order", act.key)
+        sealed = found.get(place)
+        kind = self.book.kinds.get(act.kind)
+        kept = {name: act.mods[name] for name in sorted(act.mods) if kind is not None and name in kind.modalities}
+        agreed = Move(act.actor, act.kind, act.targets, tuple(sorted(kept.items())))
+        if sealed is None:
+            seat = self.setup.seat_of.get(act.actor, "")
+            found[place] = Decision(turn, "order", seat, act.actor, act.key, self._text(agreed), self.words.move(act), "", "", act.outcome)
+            return
+        words = self.words.move(act)
+        found[place] = sealed._replace(outcome=act.outcome, changed=words if act.outcome == "accepted" and words != sealed.words else "")
+
+    # --- claims
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Every claim of the brief by id."""
+        return {claim.id: claim for claim in self.scenario.claims}
+
+    def claims_of(self, cause: Cause) -> tuple[str, ...]:
+        """Return the claims behind a cause: those of its rule, or of its inject."""
+        id_ = cause.id.removeprefix("strike:")
+        rule = self.book.rules.get(id_)
+        if rule is not None:
+            return rule.claims
+        inject = (
+            self.book.injects.get(id_.removeprefix("inject:").partition("/")[0]) if cause.source in ("inject", "choice", "fading") else None
+        )
+        return inject.claims if inject is not None else ()
+
+    def cited(self, claims: tuple[str, ...]) -> tuple[str, ...]:
+        """Return claims in our words, each with its place in the brief."""
+        return tuple(f"{self.words.claim(claim)} ({self.words.where(claim)})" for claim in claims if claim in self.claims)
+
+    # --- change over a turn
+
+    def totals(self, turn: int) -> tuple[explain.Total, ...]:
+        """Return what changed over a turn, its situation included."""
+        return explain.totals(self.setup, self.in_turn(turn), self.knows)
+
+    def cause(self, cause: Cause, track: str) -> str:
+        """Return one cause in words, at the level at which the reader may have it."""
+        return self.words.cause(cause, track, self.level)
+
+
+def course_of(session: Session, seat: str = "") -> Course:
+    """Return the course of a session for a seat, the public, or, without a seat, the facilitator.
+
+    A shared copy can be read only as the seat that it was made for.
+
+    Raises:
+        ExerciseError: If there is no such seat.
+    """
+    wanted = seat or FACILITATOR
+    shared = getattr(session, "shared", "")
+    if shared:
+        if seat and seat != shared:
+            raise ExerciseError(f'this save is a copy made for "{shared}"; it holds nothing of "{seat[:64]}".')
+        wanted = shared
+    elif wanted not in (FACILITATOR, PUBLIC) and wanted not in session.seats:
+        known = ", ".join(sorted(session.seats))
+        raise ExerciseError(f'there is no seat "{wanted[:64]}" at this table.{did_you_mean(wanted, session.seats)} Seats: {known}, public.')
+    return Course(session, wanted)

@@ -1,0 +1,182 @@
+"""A copy of a session for one seat or for the public: `shared_copy` gives its header and entries, built up from what the seat may see.
+
+It keeps the others' secrets after the end too. The seed, state hashes, the facilitator's notes and the texts of what the seat never met
+are not in it; `exercise.store.share` writes it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exercise.engine.apply import change
+from exercise.engine.setup import opening_state
+from exercise.engine.view import view
+from exercise.errors import ExerciseError
+from exercise.model import play
+from exercise.model.play import FACILITATOR, Entry, Event, Move, State
+from exercise.model.scenario import Inject
+from exercise.reports.course import PUBLIC, Course, course_of
+from exercise.session import Session
+from exercise.store.journal import Header
+
+NOT_MET = "This never reached the seat that this copy was made for."
+SEALED = Move(PUBLIC, "sealed")
+"""Stands for a move whose text the seat may not see."""
+
+
+def shared_copy(session: Session, seat: str) -> tuple[Header, tuple[Entry, ...]]:
+    """Return the header and the entries of a copy that holds only what a seat may see.
+
+    Args:
+        session: The original, finished or not.
+        seat: A seat of the table, or `public`.
+
+    Raises:
+        ExerciseError: If there is no such seat, or it is the facilitator's.
+    """
+    if session.shared:
+        raise ExerciseError("this is a shared copy already; copy the file itself.")
+    if not seat or seat == FACILITATOR:
+        raise ExerciseError("name a seat, or public; the facilitator's copy is the save itself.")
+    course = course_of(session, seat)
+    entries = _entries(course)
+    header = session.header._replace(
+        seed="",
+        digests={},
+        parent=None,
+        shared={"seat": seat, "h": session.fingerprint},
+        scenario=_scenario(course, entries),
+        seats={name: dict(held) for name, held in session.header.seats.items()},
+    )
+    return header, entries
+
+
+# --- entries ----------------------------------------------------------------------------------------------------------------
+
+
+def _entries(course: Course) -> tuple[Entry, ...]:
+    session = course.session
+    state = opening_state(course.setup, session.header.holders, session.header.level)
+    found: list[Entry] = []
+    for _, _, entry in course.made:
+        after = view(course.setup, session.at(entry.n), course.seat, lift=False).state
+        events: list[Event] = []
+        for event in _with_scores(course, entry):
+            for part in _told(course, state, after, event):
+                change(state, part)
+                events.append(_at_level(part, course.level))
+        own = bool(entry.move.actor)
+        if events:
+            move = entry.move if own else SEALED
+            found.append(Entry(len(found) + 1, entry.by, entry.seat, move, tuple(events), "", "", {}))
+    return tuple(found)
+
+
+def _with_scores(course: Course, entry: Entry) -> list[Event]:
+    """Return an entry's events, with the scores of the seat's own objectives where they were read."""
+    original = course.session.entries[entry.n - 1].events
+    if not any(isinstance(event, play.SessionEnded) for event in original):
+        return list(entry.events)
+    audience = (course.seat, *course.actors)
+    own = [event._replace(audience=audience) for event in original if isinstance(event, play.ScoreRead) and event.actor in course.actors]
+    ends = [event for event in entry.events if isinstance(event, play.SessionEnded)]
+    return [*(event for event in entry.events if not isinstance(event, play.SessionEnded | play.ScoreRead)), *own, *ends]
+
+
+def _told(course: Course, state: State, after: State, event: Event) -> list[Event]:
+    """Return an event with what must be known before it can be folded; nothing for one about things the seat never knew of."""
+    audience = (course.seat, *course.actors)
+    if isinstance(event, play.OfferMade) and event.key not in state.moves:
+        move = after.moves.get(event.key)
+        return [play.MoveSealed(move._replace(because=""), "", audience), event] if move is not None else []
+    if isinstance(event, play.OfferAnswered | play.OfferConfirmed) and event.key not in state.offers:
+        return []
+    if isinstance(event, play.MoveLeaked):
+        programme = after.programmes.get(event.key)
+        if programme is not None and event.key not in state.programmes:
+            return [event, play.ProgrammeOpened(programme)]
+        return [event]
+    if isinstance(event, play.ProgrammeExtended | play.ProgrammeEnded) and event.id not in state.programmes:
+        return []
+    if isinstance(event, play.MoveWithdrawn) and event.key not in state.moves:
+        return []
+    if isinstance(event, play.SignalSettled) and event.id not in state.signals:
+        return []
+    return [event]
+
+
+def _at_level(event: Event, level: str) -> Event:
+    """Return an event with no more of the working than the table is shown."""
+    if level == "full":
+        return event
+    if isinstance(event, play.TrackChanged):
+        if level == "arrows":
+            return event._replace(causes=())
+        return event._replace(causes=tuple(cause._replace(amount=(cause.amount > 0) - (cause.amount < 0)) for cause in event.causes))
+    if isinstance(event, play.ChanceDrawn):
+        return event._replace(odds=0, lines=(), roll=-1)
+    return event
+
+
+# --- the scenario ------------------------------------------------------------------------------------------------------------
+
+
+def _scenario(course: Course, entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """Return the scenario as data, with what the seat may not read left out or blanked."""
+    scenario = course.scenario
+    data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    events = [event for entry in entries for event in entry.events]
+    happened = {event.open.inject for event in events if isinstance(event, play.InjectHappened)}
+    told = {event.text for event in events if isinstance(event, play.Told)}
+    for section in ("personas", "watch_for", "variants"):
+        data.pop(section, None)
+    if not course.over:
+        for section in ("record", "facts", "questions"):
+            data.pop(section, None)
+    data["actors"] = [{name: value for name, value in actor.items() if name != "persona"} for actor in data.get("actors", ())]
+    data["objectives"] = [
+        objective.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for objective in scenario.objectives
+        if objective.actor in course.actors or not objective.private
+    ]
+    data["briefs"] = [brief for brief in data.get("briefs", ()) if brief["actor"] in course.actors]
+    data["plans"] = [_plan(plan, course.seat) for plan in data.get("plans", ()) if plan["id"] == course.session.header.plan]
+    data["injects"] = [
+        _inject(inject, met=inject.id in happened).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for inject in scenario.injects
+    ]
+    data["texts"] = {name: text if name in told else NOT_MET for name, text in data.get("texts", {}).items()}
+    data["opening"] = _opening(course)
+    return data
+
+
+def _plan(plan: dict[str, Any], seat: str) -> dict[str, Any]:
+    seats = [{name: value for name, value in one.items() if name != "brief" or one["id"] == seat} for one in plan["seats"]]
+    return {**plan, "seats": seats}
+
+
+def _inject(inject: Inject, met: bool) -> Inject:
+    """Return an inject without the facilitator's note, and where the seat never met it, without anything but its name."""
+    if met:
+        return inject.model_copy(update={"note": None})
+    return Inject(
+        id=inject.id, title="An event that never reached this seat", text=NOT_MET, subject=inject.subject, basis="assumption", why=NOT_MET
+    )
+
+
+def _opening(course: Course) -> dict[str, Any]:
+    """Return the opening as the seat sees it: its numbers, and for the rest a whole point inside the band, or what anyone would assume."""
+    state = course.state(0)
+    opening: dict[str, Any] = {}
+    for place, (family, keys) in enumerate(zip(course.book.track_family, course.book.track_keys, strict=True)):
+        if family.id == "capital":
+            continue
+        value = state.tracks[place] if family.kind == "steps" else state.tracks[place] // 10
+        if not keys:
+            opening[family.id] = value
+            continue
+        inner = opening.setdefault(family.id, {})
+        for key in keys[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[keys[-1]] = value
+    return opening

@@ -1,0 +1,109 @@
+"""The style sheets of printed things: `PAGE` for reports and comparisons, `PACK` for the papers of an exercise."""
+
+COLOURS = """
+:root{color-scheme:light dark;--text:#1a1d21;--dim:#5b6066;--faint:#8b8e90;--line:#d3d2cb;--back:#f7f6f2;--sheet:#fffefb;
+--panel:#efede6;
+--accent:#8f5600;--gain:#14714c;--cost:#aa3d1c;--s0:#1d5fab;--s1:#b1452b;--s2:#0d6f63;--s3:#8a6100;--s4:#6b4a9c;--s5:#4c5560;
+--m0:#eef1ea;--m1:#d5e2dc;--m2:#afcdc4;--m3:#7fb0a7;--m4:#4a8c84;--m5:#1f645e;--blank-land:#e8e6df}
+@media (prefers-color-scheme:dark){:root{--text:#e6e7e9;--dim:#a2a7ad;--faint:#7a8087;--line:#363c43;--back:#111316;
+--sheet:#181b1f;--panel:#21252a;
+--accent:#f0b64a;--gain:#5fc09a;--cost:#e88a6c;--s0:#6bb0f5;--s1:#ef8a72;--s2:#5cc4b4;--s3:#e9b949;--s4:#b79ae6;--s5:#aab2bb;
+--m0:#22302f;--m1:#28443f;--m2:#2f5c55;--m3:#3a7a71;--m4:#55a096;--m5:#8cccc2;--blank-land:#23272c}}
+"""
+
+PAGE = (
+    COLOURS
+    + """
+*{box-sizing:border-box}
+html{scroll-behavior:smooth}
+body{margin:0;background:var(--back);color:var(--text);
+font:16px/1.55 "Source Serif 4","Iowan Old Style",Charter,Georgia,"DejaVu Serif",serif}
+h1,h2,h3,nav,table,dl,figure,.over,.when,.note,.claim,summary,footer{font-family:"Source Sans 3",Inter,"Segoe UI",
+"Helvetica Neue",Arial,"DejaVu Sans",sans-serif}
+.sheet{display:grid;grid-template-columns:14rem minmax(0,54rem);gap:3rem;max-width:76rem;margin:0 auto;padding:2.5rem 2rem 5rem}
+nav{position:sticky;top:2rem;align-self:start;font-size:.82rem;line-height:1.35}
+nav ol{list-style:none;margin:0;padding:0;border-left:2px solid var(--line)}
+nav a{display:block;padding:.28rem .8rem;color:var(--dim);text-decoration:none}
+nav a:hover{color:var(--text)}
+header{border-bottom:3px solid var(--text);padding-bottom:1.4rem;margin-bottom:1rem}
+.over{margin:0;color:var(--accent);font-size:.8rem;font-weight:600;letter-spacing:.09em;text-transform:uppercase}
+h1{font-size:2.3rem;line-height:1.15;margin:.35rem 0 .5rem;letter-spacing:-.01em;overflow-wrap:anywhere}
+h2{font-size:1.45rem;margin:3rem 0 .8rem;padding-top:.6rem;border-top:1px solid var(--line)}
+h3{font-size:1.02rem;margin:1.7rem 0 .5rem}
+p{margin:.6rem 0;overflow-wrap:anywhere}
+.under,.lead{font-size:1.12rem;line-height:1.5}
+.under{color:var(--dim);margin-top:0}
+.note{color:var(--dim);font-size:.84rem;line-height:1.45}
+.facts,.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.5rem 1.6rem;margin:1.2rem 0 0;
+font-size:.88rem}
+.facts dt,.pairs dt{color:var(--dim);font-size:.74rem}
+dd{margin:0;overflow-wrap:anywhere}
+.scroll{overflow-x:auto;margin:.9rem 0}
+table{border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.4}
+th{text-align:left;font-weight:600;color:var(--dim);font-size:.76rem;border-bottom:1.5px solid var(--text);
+padding:.3rem .7rem .3rem 0;vertical-align:bottom}
+td{border-bottom:1px solid var(--line);padding:.4rem .7rem .4rem 0;vertical-align:top;overflow-wrap:anywhere;min-width:2.6rem}
+.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+table.compact{font-size:.78rem}
+table.compact td{padding:.22rem .6rem .22rem 0}
+table.fill td{height:2.6rem;border:1px solid var(--line)}
+table.fill th{padding-left:.4rem;border-bottom:1.5px solid var(--text)}
+ul,ol{margin:.5rem 0;padding-left:1.25rem}
+li{margin:.25rem 0;overflow-wrap:anywhere}
+.story{border-left:3px solid var(--accent);padding:.1rem 0 .1rem 1.1rem;margin:1.4rem 0;break-inside:avoid}
+.story h3{margin:0 0 .3rem}
+.when{display:block;color:var(--accent);font-size:.76rem;font-weight:600}
+.claim{color:var(--dim);font-size:.82rem;line-height:1.4;margin:.35rem 0}
+.claim::before{content:"Brief: ";font-weight:600}
+blockquote{margin:1rem 0;padding:.2rem 0 .2rem 1.1rem;border-left:3px solid var(--line)}
+blockquote p{margin:.2rem 0;font-style:italic}
+blockquote footer{color:var(--dim);font-size:.8rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1.4rem 1.6rem;margin:1.2rem 0}
+figure{margin:0;break-inside:avoid}
+figcaption{font-size:.85rem;font-weight:600;margin-bottom:.3rem}
+svg{display:block;width:100%;height:auto}
+svg text{font-size:10.5px;fill:var(--dim)}
+.end{text-anchor:end}.mid{text-anchor:middle}
+.grid{stroke:var(--line);stroke-width:1}.band{stroke:var(--line);stroke-width:.6;stroke-dasharray:1 3}
+.mark{stroke:var(--accent);stroke-width:1.2;stroke-dasharray:3 3}
+.line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
+.s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
+.dot{stroke:none}
+.dot.s0{fill:var(--s0)}.dot.s1{fill:var(--s1)}.dot.s2{fill:var(--s2)}.dot.s3{fill:var(--s3)}.dot.s4{fill:var(--s4)}
+.dot.s5{fill:var(--s5)}
+svg .name{font-weight:600;font-size:11px}
+.t0{fill:var(--s0)!important}.t1{fill:var(--s1)!important}.t2{fill:var(--s2)!important}.t3{fill:var(--s3)!important}
+.t4{fill:var(--s4)!important}.t5{fill:var(--s5)!important}
+.land{fill:var(--blank-land);stroke:var(--sheet);stroke-width:1.2;stroke-linejoin:round}
+.m0{fill:var(--m0)}.m1{fill:var(--m1)}.m2{fill:var(--m2)}.m3{fill:var(--m3)}.m4{fill:var(--m4)}.m5{fill:var(--m5)}
+svg .place{font-size:11px;text-anchor:middle;fill:var(--text)}
+svg .worth{font-weight:700}
+svg .over{fill:var(--sheet)}
+.key{display:inline-block;width:1.3rem;height:.7rem}
+.k0{background:var(--m0)}.k1{background:var(--m1)}.k2{background:var(--m2)}.k3{background:var(--m3)}.k4{background:var(--m4)}
+.k5{background:var(--m5)}
+.blank hr{border:0;border-bottom:1px solid var(--line);height:2rem;margin:0}
+details{border:1px solid var(--line);border-radius:4px;padding:.5rem .9rem;margin:.7rem 0;background:var(--sheet)}
+summary{cursor:pointer;font-size:.9rem;font-weight:600}
+main>footer{margin-top:4rem;border-top:1px solid var(--line);color:var(--dim);font-size:.78rem}
+@media (max-width:60rem){.sheet{display:block;padding:1.4rem 1.1rem 3rem}nav{position:static;margin-bottom:2rem}nav ol{columns:2}
+h1{font-size:1.8rem}}
+@media print{
+@page{size:A4;margin:18mm 16mm 20mm}
+:root{--text:#000;--dim:#444;--faint:#777;--line:#bbb;--back:#fff;--sheet:#fff;--panel:#f2f2f2;--accent:#7a4a00;--s0:#1d5fab;
+--s1:#b1452b;--s2:#0d6f63;
+--s3:#8a6100;--s4:#6b4a9c;--s5:#4c5560;--m0:#eef1ea;--m1:#d5e2dc;--m2:#afcdc4;--m3:#7fb0a7;--m4:#4a8c84;--m5:#1f645e;
+--blank-land:#eee;color-scheme:light}
+body{font-size:10.2pt;line-height:1.42}
+.sheet{display:block;padding:0;max-width:none}
+nav{position:static;margin:0 0 1rem;font-size:8.6pt}nav ol{columns:3;border:0}nav a{padding:.1rem 0;color:#000}
+nav{display:none}
+h1{font-size:22pt}h2{font-size:14pt;margin-top:1.6rem;break-after:avoid}h3{break-after:avoid}
+tr,li,.story,blockquote{break-inside:avoid}thead{display:table-header-group}
+.scroll{overflow:visible}.charts{grid-template-columns:1fr 1fr}
+details{border:0;padding:0;background:none}
+table{font-size:8.4pt}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+}
+"""
+)
