@@ -671,7 +671,7 @@ class Resolver:
         return t.Odd(expr.sign * expr.number.tenths, self.factors(expr.factors, inner), when, self.wording(line, inner))
 
     def wording(self, line: str, scope: Scope) -> tuple[str | t.Name, ...]:
-        """Return a line of odds without its number, with the names that are to be filled in when it is drawn."""
+        """Return a line of odds without its number; names in brackets are to be filled in when it is drawn."""
         found = g.tokens(line)
         place = min(3, len(found) - 1)
         parts: list[str | t.Name] = []
@@ -687,7 +687,7 @@ class Resolver:
                     if depth and field in self._fields(scope.records[token.text].sort):
                         name = t.Part(token.text, field, field in self.names.modalities and scope.records[token.text].sort != "signal")
                     place += 2
-                elif token.text in scope.bound:
+                elif depth and token.text in scope.bound:
                     name = t.Var(token.text)
                 elif depth and t.ACT in scope.records and (token.text in self.names.modalities or token.text == "actor"):
                     name = t.Part(t.ACT, token.text, token.text != "actor")
