@@ -1,18 +1,88 @@
-"""What every bot can be asked, and the lots it draws: a bot decides for one actor from a `View` and nothing else.
+"""What every bot can be asked, what it is given, and the lots it draws.
 
-Bots draw from a stream of their own, grown from the session's, so that a bot more or less changes no draw of the rules.
+A bot decides for one actor from an `Outlook`: that actor's view and the choices open to it. Bots draw from a stream of their own, grown
+from the session's, so that a bot more or less changes no draw of the rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from exercise.engine import chance
+from exercise.engine import chance, legal
 from exercise.engine.setup import Setup
-from exercise.model.play import Move, Open, View
+from exercise.engine.view import view
+from exercise.model.play import Move, Open, State, View
+from exercise.rules.rulebook import Ground
 
 T = TypeVar("T")
+
+
+class Outlook:
+    """One actor's outlook on a state: its view, made when first looked at, and what is open to it.
+
+    Nothing here rests on what the actor may not know: what is open is judged from its own knowledge, like its view.
+    """
+
+    __slots__ = ("_eyes", "_ground", "_setup", "_state", "_view", "actor", "turn")
+
+    def __init__(self, setup: Setup, eyes: Setup, state: State, actor: str) -> None:
+        self.actor = actor
+        self.turn = state.turn
+        self._setup = setup
+        self._eyes = eyes
+        self._state = state
+        self._view: View | None = None
+        self._ground: Ground | None = None
+
+    @property
+    def view(self) -> View:
+        """What the actor sees, as if it had a seat of its own."""
+        if self._view is None:
+            self._view = view(self._eyes, self._state, self.actor)
+        return self._view
+
+    def look(self) -> None:
+        """Make the view now, for a bot that will weigh many moves: its ground reads faster than one made up as it goes."""
+        _ = self.view
+
+    @property
+    def ground(self) -> Ground:
+        """What rules read of the state as the actor knows it."""
+        if self._ground is None or (self._view is not None and self._ground.tracks is not self._view.state.tracks):
+            if self._view is None:
+                self._ground = legal.actor_ground(self._setup, self._state, self.actor)
+            else:
+                self._ground = legal.ground_of(self._setup, self._view.state)
+        return self._ground
+
+    @property
+    def capital(self) -> int:
+        """What the actor has left to spend, in tenths."""
+        return legal.capital_left(self._setup, self._state, self.actor)
+
+    @property
+    def moves_left(self) -> int:
+        """How many more moves the actor may make this turn."""
+        made = sum(1 for move in self._state.moves.values() if move.actor == self.actor)
+        return self._setup.book.scenario.head.capital.moves - made
+
+    def allows(self, move: Move) -> bool:
+        """Return whether what a kind of move needs holds for a well-formed order; capital and other orders are left out."""
+        needs = self._setup.book.needs(move.kind)
+        if not needs:
+            return True
+        ground = self.ground
+        act = legal.act_of(self._setup, move)
+        if len(move.targets) < 2:
+            return all(holds(ground, act) for holds, _ in needs)
+        each = [act._replace(targets=(target,)) for target in move.targets]
+        return all(holds(ground, one) for holds, _ in needs for one in each)
+
+    def offer(self, key: str) -> tuple[Move, tuple[str, ...], tuple[str, ...]]:
+        """Return an offer that the actor is part of: the move, whom it asks, whom it consults."""
+        asked, consulted = self._state.offers[key]
+        return self._state.moves[key], asked, consulted
 
 
 class Bot(Protocol):
@@ -20,16 +90,16 @@ class Bot(Protocol):
 
     actor: str
 
-    def orders(self, view: View) -> tuple[Move, ...]:
+    def orders(self, outlook: Outlook) -> tuple[Move, ...]:
         """Return the moves to seal this turn, within the actor's capital, best first."""
 
-    def answer(self, view: View, key: str) -> Move | None:
+    def answer(self, outlook: Outlook, key: str) -> Move | None:
         """Return the answer to an offer that asks or consults the actor."""
 
-    def confirm(self, view: View, key: str) -> Move | None:
+    def confirm(self, outlook: Outlook, key: str) -> Move | None:
         """Return the last word on the changes asked of the actor's own offer."""
 
-    def react(self, view: View, opened: Open) -> Move | None:
+    def react(self, outlook: Outlook, opened: Open) -> Move | None:
         """Return the choice of a reaction to an inject."""
 
 
@@ -67,10 +137,10 @@ class Lots:
         """Return one of the items, each as likely as the others."""
         return items[self.below(len(items))]
 
-    def shuffled(self, items: Sequence[T]) -> list[T]:
-        """Return the items in a drawn order."""
+    def walk(self, items: Sequence[T]) -> Iterator[T]:
+        """Yield the items in a drawn order; only as much is drawn as is asked for."""
         mixed = list(items)
-        for last in range(len(mixed) - 1, 0, -1):
-            other = self.below(last + 1)
-            mixed[last], mixed[other] = mixed[other], mixed[last]
-        return mixed
+        for place in range(len(mixed)):
+            other = place + self.below(len(mixed) - place)
+            mixed[place], mixed[other] = mixed[other], mixed[place]
+            yield mixed[place]

@@ -1,21 +1,20 @@
 """The bots of one table: who decides for which actor, and every move they have to make in the present phase.
 
-Each bot is shown what its own actor may see, whoever shares its seat, so that a game does not depend on the seat plan.
+Each bot is given what its own actor may see, whoever shares its seat, so that a game does not depend on the seat plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from exercise.bots.bot import Bot, bot_draws
+from exercise.bots.bot import Bot, Outlook, bot_draws
 from exercise.bots.persona import PersonaBot
 from exercise.bots.policy import Policy, PolicyBot
 from exercise.bots.random import RandomBot
 from exercise.bots.worth import Judges
 from exercise.engine.adjudicate import choosers
 from exercise.engine.setup import Setup
-from exercise.engine.view import view
-from exercise.model.play import FACILITATOR, Move, State, View
+from exercise.model.play import FACILITATOR, Move, State
 
 BOTS = ("persona", "random", "hold")
 """Names by which a bot can be asked for, besides the personas of the scenario."""
@@ -86,9 +85,9 @@ class Crew:
             return PersonaBot(self.setup, self._draws, actor, self._judges, persona)
         return RandomBot(self.setup, self._draws, actor)
 
-    def view(self, state: State, actor: str) -> View:
-        """Return what an actor's bot sees."""
-        return view(self._eyes, state, actor)
+    def outlook(self, state: State, actor: str) -> Outlook:
+        """Return what an actor's bot is given to decide from."""
+        return Outlook(self.setup, self._eyes, state, actor)
 
     # --- what the bots do in a phase; all of a phase's moves rest on the state as it stands when they are asked
 
@@ -113,7 +112,7 @@ class Crew:
                 if actor not in self.setup.capital or (opened.inject, opened.subject, actor) in state.reactions:
                     continue
                 bot = self.bot(state, actor)
-                move = bot.react(self.view(state, actor), opened) if bot is not None else None
+                move = bot.react(self.outlook(state, actor), opened) if bot is not None else None
                 if move is not None:
                     yield actor, move
 
@@ -122,16 +121,16 @@ class Crew:
         for actor in self.actors:
             bot = self.bot(state, actor) if actor not in busy else None
             if bot is not None:
-                for move in bot.orders(self.view(state, actor)):
+                for move in bot.orders(self.outlook(state, actor)):
                     yield actor, move
 
     def _answers(self, state: State) -> Iterator[tuple[str, Move]]:
         for actor, keys in offers_by_actor(state).items():
             bot = self.bot(state, actor)
             if bot is not None:
-                seen = self.view(state, actor)
+                outlook = self.outlook(state, actor)
                 for key in keys:
-                    move = bot.answer(seen, key)
+                    move = bot.answer(outlook, key)
                     if move is not None:
                         yield actor, move
 
@@ -139,7 +138,7 @@ class Crew:
         for key in changed_offers(state):
             actor = state.moves[key].actor
             bot = self.bot(state, actor)
-            move = bot.confirm(self.view(state, actor), key) if bot is not None else None
+            move = bot.confirm(self.outlook(state, actor), key) if bot is not None else None
             if move is not None:
                 yield actor, move
 

@@ -6,8 +6,9 @@ It looks one turn ahead, values what comes later at half per turn, and never ask
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from exercise.bots.bot import Lots
+from exercise.bots.bot import Lots, Outlook
 from exercise.bots.random import react_move
 from exercise.bots.worth import GRAIN, POINT, Judge, Judges, forecast_of
 from exercise.engine import legal
@@ -15,14 +16,16 @@ from exercise.engine.adjudicate import asked_of, span_turns
 from exercise.engine.decide import alternatives
 from exercise.engine.preview import Forecast, forecast
 from exercise.engine.setup import Setup
-from exercise.model.play import Answer, Move, Open, View
+from exercise.model.play import Answer, Move, Open
 from exercise.model.scenario import Agenda, MoveKind
-from exercise.rules.rulebook import Ground, Out
+from exercise.rules.rulebook import Out
 
-CANDIDATES = 12
+CANDIDATES = 10
 """Moves it looks at in a turn."""
 REFINED = 2
-"""Of these, how many it tries with other modalities."""
+"""Of these, how many of the best it tries with other modalities."""
+ASKED = 4
+"""Of these, for how many of the best it asks whether the others would agree."""
 UNLIKELY = 4
 """An offer that it expects to be declined counts for one part in so many."""
 
@@ -45,93 +48,104 @@ class PersonaBot:
 
     # --- moves of its own
 
-    def orders(self, view: View) -> tuple[Move, ...]:
+    def orders(self, outlook: Outlook) -> tuple[Move, ...]:
         """Return the moves that promise most for their cost, within the actor's capital."""
-        state = view.state
-        setup = self.setup
-        ground = legal.ground_of(setup, state)
-        lots = Lots(self._draws, "orders", self.actor, state.turn)
+        if outlook.moves_left < 1:
+            return ()
+        outlook.look()
+        ground = outlook.ground
         agenda = [entry for entry, conditions in self.judge.agenda if all(condition(ground, None) for condition in conditions)]
-        scored = [(self._score(view, ground, move, agenda, lots), move) for move in self._candidates(view, ground, agenda, lots)]
+        lots = Lots(self._draws, "orders", self.actor, outlook.turn)
+        scored = [(self._score(outlook, move, agenda, lots), move) for move in self._candidates(outlook, agenda, lots)]
         scored.sort(key=_best_first)
         for place in range(min(REFINED, len(scored))):
-            scored[place] = self._refined(view, ground, scored[place], agenda, lots)
+            scored[place] = self._refined(outlook, scored[place], agenda, lots)
         scored.sort(key=_best_first)
-        return self._chosen(view, ground, scored)
+        for place in range(min(ASKED, len(scored))):
+            scored[place] = self._tempered(outlook, scored[place])
+        scored.sort(key=_best_first)
+        return self._chosen(outlook, scored)
 
-    def _candidates(self, view: View, ground: Ground, agenda: list[Agenda], lots: Lots) -> Iterator[Move]:
+    def _candidates(self, outlook: Outlook, agenda: list[Agenda], lots: Lots) -> Iterator[Move]:
         """Yield moves worth a look: what the agenda leans to, then kinds and targets in a drawn order."""
-        setup = self.setup
-        book = setup.book
+        kinds = self.setup.book.kinds
+        left = outlook.capital
         found = 0
-        urged = [(entry.kind, entry.target or "", entry.with_) for entry in agenda if entry.push > 0]
-        others: list[tuple[str, str, dict[str, str]]] = [(kind, "", {}) for kind in lots.shuffled(setup.kinds_of(self.actor))]
-        seen: dict[str, bool] = {}
-        for kind_id, wanted, with_ in (*urged, *others):
+        for entry in agenda:
+            if entry.push > 0:
+                for move in self._moves_of(outlook, kinds[entry.kind], entry, left, lots):
+                    found += 1
+                    yield move
+        for kind_id in lots.walk(self.setup.kinds_of(self.actor)):
             if found >= CANDIDATES:
                 return
-            if kind_id not in seen:
-                seen[kind_id] = legal.kind_refusal(setup, view.state, self.actor, kind_id, ground) is None
-            if not seen[kind_id]:
-                continue
-            kind = book.kinds[kind_id]
-            for targets in self._targets(kind, wanted, lots):
-                move = Move(self.actor, kind_id, targets, self._options(kind, with_, lots))
-                act = legal.act_of(setup, move)
-                if self.judge.forbids(ground, act):
-                    continue
+            for move in self._moves_of(outlook, kinds[kind_id], None, left, lots):
                 found += 1
+                yield move
+
+    def _moves_of(self, outlook: Outlook, kind: MoveKind, entry: Agenda | None, left: int, lots: Lots) -> Iterator[Move]:
+        """Yield one or two moves of a kind that are open now and break no taboo, with drawn modalities."""
+        if kind.cost * 10 > left:
+            return
+        for targets in self._targets(kind, entry.target or "" if entry is not None else "", lots):
+            move = Move(self.actor, kind.id, targets, self._options(kind, entry.with_ if entry is not None else {}, lots))
+            if not outlook.allows(move):
+                # What was drawn does not go together, or the kind is barred: its plainest form tells which.
+                move = move._replace(options=self._plainest(kind))
+                if not outlook.allows(move):
+                    continue
+            if not self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
                 yield move
 
     def _targets(self, kind: MoveKind, wanted: str, lots: Lots) -> list[tuple[str, ...]]:
         if kind.target is None:
             return [()]
         allowed = legal.targets_of(self.setup, kind, self.actor)
-        if not allowed:
-            return []
         if wanted:
             members = self.setup.book.sets.get(wanted, (wanted,))
             allowed = tuple(name for name in allowed if name in members) or allowed
-        mixed = lots.shuffled(allowed)
+        if len(allowed) < 2:
+            return [allowed] if allowed else []
+        most = min(kind.target.most, len(allowed))
         # A move for several is looked at as such only some of the time: it is dearer and needs all of them.
-        if kind.target.most > 1 and len(mixed) > 1 and lots.below(2):
-            many = 2 + lots.below(min(kind.target.most, len(mixed)) - 1)
-            return [tuple(sorted(mixed[:many])), (mixed[0],)]
-        return [(name,) for name in mixed[:2]]
+        if most > 1 and lots.below(2):
+            several = tuple(islice(lots.walk(allowed), 2 + lots.below(most - 1)))
+            return [tuple(sorted(several)), several[:1]]
+        return [(name,) for name in islice(lots.walk(allowed), 2)]
 
     def _values(self, kind: MoveKind, name: str) -> tuple[str, ...]:
         """Return the values of a modality that this persona considers for a kind."""
-        values = tuple(self.actor if value == "self" else value for value in kind.modalities[name])
-        habits = self.persona.habits.get(name)
-        if habits:
-            kept = tuple(value for value in values if value in habits or (value == self.actor and "self" in habits))
-            return kept or values
-        return values
+        place = (kind.id, name)
+        found = self.judge.considered.get(place)
+        if found is None:
+            values = tuple(self.actor if value == "self" else value for value in kind.modalities[name])
+            habits = self.persona.habits.get(name)
+            kept = tuple(value for value in values if value in habits or (value == self.actor and "self" in habits)) if habits else ()
+            found = self.judge.considered[place] = kept or values
+        return found
 
     def _options(self, kind: MoveKind, with_: dict[str, str], lots: Lots) -> tuple[tuple[str, str], ...]:
         options: list[tuple[str, str]] = []
         for name in sorted(kind.modalities):
             values = self._values(kind, name)
-            if not values:
-                continue
-            value = with_.get(name, "")
-            value = self.actor if value == "self" else value
-            options.append((name, value if value in kind.modalities[name] or value == self.actor else lots.pick(values)))
+            if values:
+                value = with_.get(name, "")
+                value = self.actor if value == "self" else value
+                options.append((name, value if value in kind.modalities[name] or value == self.actor else lots.pick(values)))
         return tuple(options)
 
-    def _score(self, view: View, ground: Ground, move: Move, agenda: list[Agenda], lots: Lots) -> int:
-        """Return what a move promises less what it costs, in grains."""
-        accepted = self._forecast(view, ground, move, "accept")
-        value = self.judge.worth(ground, accepted)
-        kind = self.setup.book.kinds[move.kind]
-        if kind.consent is not None and value > 0 and not self._expects_yes(view, ground, move, accepted):
-            value //= UNLIKELY
+    def _plainest(self, kind: MoveKind) -> tuple[tuple[str, str], ...]:
+        return tuple((name, self._values(kind, name)[0]) for name in sorted(kind.modalities) if kind.modalities[name])
+
+    def _score(self, outlook: Outlook, move: Move, agenda: list[Agenda], lots: Lots) -> int:
+        """Return what a move promises less what it costs, in grains, everyone agreeing."""
+        value = self.judge.worth(outlook.ground, self._forecast(outlook, move, "accept"))
         for entry in agenda:
             if entry.kind == move.kind and self._is_meant(entry, move):
                 value += entry.push * POINT
-        value -= self._price(kind, move)
         variety = self.persona.variety
-        return value + (lots.below(2 * variety + 1) - variety) * GRAIN
+        noise = (lots.below(2 * variety + 1) - variety) * GRAIN
+        return value + noise - self._price(self.setup.book.kinds[move.kind], move)
 
     def _is_meant(self, entry: Agenda, move: Move) -> bool:
         """Return whether a move is one that an entry of the agenda speaks of."""
@@ -149,47 +163,47 @@ class PersonaBot:
         # Boldness counts tenths of a value point for each point of capital, and capital comes in tenths.
         return self.persona.boldness * capital * GRAIN // 10
 
-    def _expects_yes(self, view: View, ground: Ground, move: Move, accepted: Forecast) -> bool:
-        """Return whether those asked would gain by saying yes, as far as this actor can tell."""
-        asked, _ = asked_of(self.setup, move)
-        declined: Forecast | None = None
-        for actor in asked:
-            judge = self._judges.of(actor) if actor not in view.actors else None
-            if judge is None:
-                continue
-            declined = declined or self._forecast(view, ground, move, "decline")
-            if judge.worth(ground, accepted) <= judge.worth(ground, declined):
-                return False
-        return True
-
-    def _refined(self, view: View, ground: Ground, scored: Scored, agenda: list[Agenda], lots: Lots) -> Scored:
-        """Return the move with whichever single other modality promises more, tried in a drawn order, one for each modality."""
+    def _refined(self, outlook: Outlook, scored: Scored, agenda: list[Agenda], lots: Lots) -> Scored:
+        """Return the move with whichever single other modality promises more, one drawn for each modality."""
         best = scored
         kind = self.setup.book.kinds[scored[1].kind]
         for name in sorted(kind.modalities):
             others = [value for value in self._values(kind, name) if value != best[1].option(name)]
             if not others:
                 continue
-            value = lots.pick(others)
-            options = tuple(sorted({**dict(best[1].options), name: value}.items()))
-            move = best[1]._replace(options=options)
-            if self.judge.forbids(ground, legal.act_of(self.setup, move)):
+            move = best[1]._replace(options=_with(best[1].options, ((name, lots.pick(others)),)))
+            if not outlook.allows(move) or self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
                 continue
-            other = (self._score(view, ground, move, agenda, lots), move)
+            other = (self._score(outlook, move, agenda, lots), move)
             if other[0] > best[0]:
                 best = other
         return best
 
-    def _chosen(self, view: View, ground: Ground, scored: list[Scored]) -> tuple[Move, ...]:
+    def _tempered(self, outlook: Outlook, scored: Scored) -> Scored:
+        """Return the move with less promise where those asked are not expected to agree."""
+        value, move = scored
+        if value <= 0 or self._expects_yes(outlook, move):
+            return scored
+        return value // UNLIKELY, move
+
+    def _expects_yes(self, outlook: Outlook, move: Move) -> bool:
+        """Return whether those asked would gain by saying yes, as far as this actor can tell."""
+        asked, _ = asked_of(self.setup, move)
+        judges = [judge for judge in (self._judges.of(actor) for actor in asked) if judge is not None]
+        if not judges:
+            return True
+        ground = outlook.ground
+        accepted, declined = (self._forecast(outlook, move, reply) for reply in ("accept", "decline"))
+        return all(judge.worth(ground, accepted) > judge.worth(ground, declined) for judge in judges)
+
+    def _chosen(self, outlook: Outlook, scored: list[Scored]) -> tuple[Move, ...]:
         setup = self.setup
-        state = view.state
-        terms = setup.book.scenario.head.capital
-        left = legal.capital_left(setup, state, self.actor)
-        free = terms.a_turn * 10 - sum(programme.upkeep for programme in state.programmes.values() if programme.actor == self.actor)
-        room = terms.moves - sum(1 for move in state.moves.values() if move.actor == self.actor)
+        running = outlook.view.state.programmes.values()
+        left = outlook.capital
+        free = setup.book.scenario.head.capital.a_turn * 10 - sum(one.upkeep for one in running if one.actor == self.actor)
         chosen: list[Move] = []
         for value, move in scored:
-            if len(chosen) >= room or value <= 0:
+            if len(chosen) >= outlook.moves_left or value <= 0:
                 break
             kind = setup.book.kinds[move.kind]
             cost = legal.move_cost(setup, move)
@@ -198,8 +212,6 @@ class PersonaBot:
                 continue
             if any(other.kind == move.kind and (not move.targets or set(other.targets) & set(move.targets)) for other in chosen):
                 continue
-            if legal.order_refusal(setup, state, move) is not None:
-                continue
             left -= cost
             free -= upkeep
             chosen.append(move)
@@ -207,42 +219,41 @@ class PersonaBot:
 
     # --- what others ask of it
 
-    def answer(self, view: View, key: str) -> Move:
+    def answer(self, outlook: Outlook, key: str) -> Move:
         """Return the answer that is worth more to the actor, or a change that turns a no into a yes."""
-        setup = self.setup
-        state = view.state
-        offered = state.moves[key]
-        asked, _ = state.offers[key]
+        offered, asked, _ = outlook.offer(key)
         yes, no = ("accept", "decline") if self.actor in asked else ("no-objection", "object")
         move = self._own_part(offered)
-        ground = legal.ground_of(setup, state)
-        refuse = self.judge.worth(ground, self._forecast(view, ground, move, no))
-        lots = Lots(self._draws, "answer", self.actor, state.turn, key)
+        outlook.look()
+        ground = outlook.ground
+        refuse = self.judge.worth(ground, self._forecast(outlook, move, no))
         variety = self.persona.variety
+        lots = Lots(self._draws, "answer", self.actor, outlook.turn, key)
+        # A judgement is less free than a choice: chance moves it a quarter as far.
         noise = (lots.below(2 * variety + 1) - variety) * GRAIN // 4
-        if self._agrees(view, ground, move, yes, refuse - noise):
+        if self._agrees(outlook, move, yes, refuse - noise):
             return Move(self.actor, "answer", (key,), (("reply", yes),))
         best: tuple[int, tuple[tuple[str, str], ...]] | None = None
-        for name, values in sorted(alternatives(setup, offered).items()):
+        for name, values in sorted(alternatives(self.setup, offered).items()):
             for value in values:
-                changed = move._replace(options=tuple(sorted({**dict(move.options), name: value}.items())))
-                if self.judge.forbids(ground, legal.act_of(setup, changed)):
+                changed = move._replace(options=_with(move.options, ((name, value),)))
+                if self.judge.forbids(ground, legal.act_of(self.setup, changed)):
                     continue
-                gain = self.judge.worth(ground, self._forecast(view, ground, changed, yes)) - refuse
+                gain = self.judge.worth(ground, self._forecast(outlook, changed, yes)) - refuse
                 if gain > 0 and (best is None or gain > best[0]):
                     best = (gain, ((name, value),))
         if best is not None:
-            return Move(self.actor, "answer", (key,), tuple(sorted((("reply", "change"), *best[1]))))
+            return Move(self.actor, "answer", (key,), _with(best[1], (("reply", "change"),)))
         return Move(self.actor, "answer", (key,), (("reply", no),))
 
-    def _forecast(self, view: View, ground: Ground, move: Move, reply: str) -> Forecast:
+    def _forecast(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
         """Return what a move brings under a reply; an objection or none is this actor's, everyone asked agreeing."""
-        state = view.state
+        state = outlook.view.state
         if reply in ("object", "no-objection"):
             state = state.copy()
             state.answers[move.key] = {**state.answers.get(move.key, {}), self.actor: Answer(reply)}
             reply = "accept"
-        return forecast(self.setup, state, move, reply, ground=ground)
+        return forecast(self.setup, state, move, reply, ground=outlook.ground)
 
     def _own_part(self, offered: Move) -> Move:
         """Return the offer as far as it is this actor's to answer: where each agrees for itself, only its own part of it."""
@@ -250,30 +261,31 @@ class PersonaBot:
         alone = consent is not None and consent.of == "targets" and consent.quorum == "each"
         return offered._replace(targets=(self.actor,)) if alone and self.actor in offered.targets else offered
 
-    def _agrees(self, view: View, ground: Ground, move: Move, yes: str, refuse: int) -> bool:
-        if self.judge.forbids(ground, legal.act_of(self.setup, move)):
+    def _agrees(self, outlook: Outlook, move: Move, yes: str, refuse: int) -> bool:
+        if self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
             return False
-        return self.judge.worth(ground, self._forecast(view, ground, move, yes)) > refuse
+        return self.judge.worth(outlook.ground, self._forecast(outlook, move, yes)) > refuse
 
-    def confirm(self, view: View, key: str) -> Move:
+    def confirm(self, outlook: Outlook, key: str) -> Move:
         """Return yes to the changes asked for when the changed offer is worth more than none."""
-        setup = self.setup
-        state = view.state
-        offered = state.moves[key]
-        ground = legal.ground_of(setup, state)
-        changes = {name: value for _, answer in sorted(state.answers.get(key, {}).items()) for name, value in answer.changes}
-        changed = offered._replace(options=tuple(sorted({**dict(offered.options), **changes}.items())))
-        refuse = self.judge.worth(ground, self._forecast(view, ground, offered, "decline"))
-        reply = "yes" if self._agrees(view, ground, changed, "accept", refuse) else "no"
+        offered, _, _ = outlook.offer(key)
+        outlook.look()
+        ground = outlook.ground
+        answers = outlook.view.state.answers.get(key, {})
+        changes = tuple(pair for _, answer in sorted(answers.items()) for pair in answer.changes)
+        changed = offered._replace(options=_with(offered.options, changes))
+        refuse = self.judge.worth(ground, self._forecast(outlook, offered, "decline"))
+        reply = "yes" if self._agrees(outlook, changed, "accept", refuse) else "no"
         return Move(self.actor, "confirm", (key,), (("reply", reply),))
 
-    def react(self, view: View, opened: Open) -> Move | None:
+    def react(self, outlook: Outlook, opened: Open) -> Move | None:
         """Return the choice whose consequences are worth most; the first of equals."""
         book = self.setup.book
         inject = book.injects.get(opened.inject)
         if inject is None or inject.reaction is None:
             return None
-        ground = legal.ground_of(self.setup, view.state)
+        outlook.look()
+        ground = outlook.ground
         best: tuple[int, str] | None = None
         for choice in inject.reaction.choices:
             out = Out()
@@ -286,3 +298,8 @@ class PersonaBot:
 
 def _best_first(scored: Scored) -> tuple[int, Move]:
     return (-scored[0], scored[1])
+
+
+def _with(options: tuple[tuple[str, str], ...], others: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return options with some replaced or added, sorted."""
+    return tuple(sorted({**dict(options), **dict(others)}.items()))

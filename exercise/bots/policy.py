@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from exercise.bots.bot import Bot
+from exercise.bots.bot import Bot, Outlook
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.moves import parse_move
-from exercise.model.play import Move, Open, View
+from exercise.model.play import Move, Open
 
 ANSWERS = ("accept", "decline")
 VERBS = ("signal", "end", "argue")
@@ -129,29 +129,28 @@ class PolicyBot:
         self.otherwise = otherwise
         self.actor = policy.actor
 
-    def orders(self, view: View) -> tuple[Move, ...]:
+    def orders(self, outlook: Outlook) -> tuple[Move, ...]:
         """Return the turn's scripted moves; once the script has run out, the other bot's."""
-        turn = view.state.turn
-        if turn <= len(self.policy.turns):
-            return self.policy.turns[turn - 1]
-        return self.otherwise.orders(view) if self.otherwise else ()
+        if outlook.turn <= len(self.policy.turns):
+            return self.policy.turns[outlook.turn - 1]
+        return self.otherwise.orders(outlook) if self.otherwise else ()
 
-    def answer(self, view: View, key: str) -> Move | None:
+    def answer(self, outlook: Outlook, key: str) -> Move | None:
         """Return the scripted answer to an offer, else the other bot's."""
-        asked, _ = view.state.offers[key]
-        reply = self.policy.reply(view.state.moves[key].kind)
+        offered, asked, _ = outlook.offer(key)
+        reply = self.policy.reply(offered.kind)
         if reply:
             if self.actor not in asked:
                 reply = "no-objection" if reply == "accept" else "object"
             return Move(self.actor, "answer", (key,), (("reply", reply),))
-        return self.otherwise.answer(view, key) if self.otherwise else None
+        return self.otherwise.answer(outlook, key) if self.otherwise else None
 
-    def confirm(self, view: View, key: str) -> Move | None:
+    def confirm(self, outlook: Outlook, key: str) -> Move | None:
         """Return the last word on changes asked for: the other bot's, else no."""
         if self.otherwise:
-            return self.otherwise.confirm(view, key)
+            return self.otherwise.confirm(outlook, key)
         return Move(self.actor, "confirm", (key,), (("reply", "no"),))
 
-    def react(self, view: View, opened: Open) -> Move | None:
+    def react(self, outlook: Outlook, opened: Open) -> Move | None:
         """Return the reaction to an inject: the other bot's, else none."""
-        return self.otherwise.react(view, opened) if self.otherwise else None
+        return self.otherwise.react(outlook, opened) if self.otherwise else None

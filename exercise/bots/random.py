@@ -1,14 +1,16 @@
 """The bot that plays at random: any kind it may choose, then any options, as likely as any other.
 
-It hunts dead ends and gives a floor to compare with, so it asks the engine about what it has drawn and about nothing else.
+It hunts dead ends and gives a floor to compare with, so it asks about what it has drawn and about nothing else.
 """
 
 from __future__ import annotations
 
-from exercise.bots.bot import Lots
+from itertools import islice
+
+from exercise.bots.bot import Lots, Outlook
 from exercise.engine import legal
 from exercise.engine.setup import Setup
-from exercise.model.play import Move, Open, State, View
+from exercise.model.play import Move, Open
 from exercise.model.scenario import MoveKind
 
 TRIES = 4
@@ -23,33 +25,29 @@ class RandomBot:
         self.actor = actor
         self._draws = draws
         self._kinds = setup.kinds_of(actor)
-        self._most = setup.book.scenario.head.capital.moves
 
-    def orders(self, view: View) -> tuple[Move, ...]:
+    def orders(self, outlook: Outlook) -> tuple[Move, ...]:
         """Return up to as many moves as an actor may make; each kind is drawn first and only that one is tested."""
-        state = view.state
-        lots = Lots(self._draws, "orders", self.actor, state.turn)
+        lots = Lots(self._draws, "orders", self.actor, outlook.turn)
         # A number of moves is drawn too: an actor that always spends everything would never save.
-        wanted = lots.below(self._most + 1)
-        if not self._kinds or not wanted:
+        wanted = lots.below(outlook.moves_left + 1)
+        if not self._kinds or wanted < 1:
             return ()
-        left = legal.capital_left(self.setup, state, self.actor)
+        left = outlook.capital
         orders: list[Move] = []
-        taken: list[str] = []
         for _ in range(wanted):
             for _ in range(TRIES):
-                move = self._drawn(lots, state, left, taken)
+                move = self._drawn(lots, outlook, left, orders)
                 if move is not None:
                     left -= legal.move_cost(self.setup, move)
-                    taken.append(move.kind)
                     orders.append(move)
                     break
         return tuple(orders)
 
-    def _drawn(self, lots: Lots, state: State, left: int, taken: list[str]) -> Move | None:
+    def _drawn(self, lots: Lots, outlook: Outlook, left: int, made: list[Move]) -> Move | None:
         """Return a move of a drawn kind that can be sealed now: with drawn options, else with its defaults; None where neither can."""
         kind = self.setup.book.kinds[lots.pick(self._kinds)]
-        if kind.id in taken or kind.cost * 10 > left:
+        if kind.cost * 10 > left or any(move.kind == kind.id for move in made):
             return None
         targets: tuple[str, ...] = ()
         if kind.target is not None:
@@ -57,10 +55,10 @@ class RandomBot:
             if not allowed:
                 return None
             many = 1 + lots.below(min(kind.target.most, len(allowed)))
-            targets = (lots.pick(allowed),) if many == 1 else tuple(sorted(lots.shuffled(allowed)[:many]))
+            targets = (lots.pick(allowed),) if many == 1 else tuple(sorted(islice(lots.walk(allowed), many)))
         for options in (self._options(lots, kind), ()):
             move = Move(self.actor, kind.id, targets, options)
-            if legal.move_cost(self.setup, move) <= left and legal.order_refusal(self.setup, state, move) is None:
+            if legal.move_cost(self.setup, move) <= left and outlook.allows(move):
                 return move
         return None
 
@@ -73,25 +71,25 @@ class RandomBot:
                 options.append((name, self.actor if value == "self" else value))
         return tuple(options)
 
-    def answer(self, view: View, key: str) -> Move:
+    def answer(self, outlook: Outlook, key: str) -> Move:
         """Return yes or no to an offer, or no objection or an objection where it is only consulted."""
-        asked, _ = view.state.offers[key]
+        _, asked, _ = outlook.offer(key)
         yes, no = ("accept", "decline") if self.actor in asked else ("no-objection", "object")
-        reply = yes if Lots(self._draws, "answer", self.actor, view.state.turn, key).below(2) else no
+        reply = yes if Lots(self._draws, "answer", self.actor, outlook.turn, key).below(2) else no
         return Move(self.actor, "answer", (key,), (("reply", reply),))
 
-    def confirm(self, view: View, key: str) -> Move:
+    def confirm(self, outlook: Outlook, key: str) -> Move:
         """Return yes or no to the changes asked for."""
-        reply = "yes" if Lots(self._draws, "confirm", self.actor, view.state.turn, key).below(2) else "no"
+        reply = "yes" if Lots(self._draws, "confirm", self.actor, outlook.turn, key).below(2) else "no"
         return Move(self.actor, "confirm", (key,), (("reply", reply),))
 
-    def react(self, view: View, opened: Open) -> Move | None:
+    def react(self, outlook: Outlook, opened: Open) -> Move | None:
         """Return any of the choices that the inject offers."""
-        reaction = self.setup.book.injects[opened.inject].reaction
-        if reaction is None:
+        inject = self.setup.book.injects.get(opened.inject)
+        if inject is None or inject.reaction is None:
             return None
-        choice = Lots(self._draws, "react", self.actor, view.state.turn, opened.inject, opened.subject).pick(reaction.choices)
-        return react_move(self.actor, opened, choice.id)
+        lots = Lots(self._draws, "react", self.actor, outlook.turn, opened.inject, opened.subject)
+        return react_move(self.actor, opened, lots.pick(inject.reaction.choices).id)
 
 
 def react_move(actor: str, opened: Open, choice: str) -> Move:

@@ -41,6 +41,8 @@ class Judge:
             if entry.kind in setup.kinds_of(actor)
         )
         self._halves = setup.halves
+        self.considered: dict[tuple[str, str], tuple[str, ...]] = {}
+        """By kind and modality, the values this persona considers, kept here for every game of a series."""
         self._lasting: dict[int, int] = {}
         for want in persona.wants:
             tracks = _tracks_of(book, want.what, actor)

@@ -193,7 +193,7 @@ def test_a_bot_sees_what_its_own_actor_sees_whoever_shares_its_seat():
     state = opening_state(two)
 
     for actor in ("nato", "us", "russia", "kazakhstan", "uzbekistan"):
-        assert Crew(two).view(state, actor).state == Crew(four).view(state, actor).state
+        assert Crew(two).outlook(state, actor).view.state == Crew(four).outlook(state, actor).view.state
 
 
 def test_bots_react_to_what_happens():
