@@ -165,7 +165,7 @@ class _Case:
             turns = [[*lines, *script.each_turn] for lines in turns]
         data = {
             "turns": [[self._filled(line) for line in lines] for lines in turns],
-            "answers": dict(script.answers),
+            "answers": {self._filled(kind): reply for kind, reply in script.answers.items()},
             "otherwise": self._filled(script.otherwise or ""),
         }
         if data["otherwise"] == "hold":
@@ -211,6 +211,9 @@ class _Case:
             return self.book.sets[name]
         return (self._known(name, self.book.actors, "actor or set"),)
 
+    def _all_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(actor for name in names for actor in self._actors(self._filled(name))))
+
     def _reading(self, outcome: Outcome) -> Reading:
         book = self.book
         asked = [name for name in ("sum", "made", "open", "accepted", "holds", "happened") if getattr(outcome, name) is not None]
@@ -231,9 +234,9 @@ class _Case:
         pattern = outcome.made or outcome.open or outcome.accepted or Pattern()
         return Reading(
             "made" if outcome.made is not None else "open" if outcome.open is not None else "accepted",
-            by=self._actors(self._filled(pattern.by)) if pattern.by else (),
+            by=self._all_of(pattern.by),
             kinds=self._kinds(pattern),
-            to=self._actors(self._filled(pattern.to)) if pattern.to else (),
+            to=self._all_of(pattern.to),
             first=pattern.first,
         )
 

@@ -28,6 +28,13 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=800)]
 TurnLines = Annotated[tuple[Line, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else _as_tuple(value or ()))]
 
 
+def _as_words(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else _as_tuple(value)
+
+
+Words = Annotated[tuple[Word, ...], BeforeValidator(_as_words)]
+
+
 class Script(Part):
     """What an actor does turn by turn, how it answers offers, and who decides once the script is silent (nobody: it holds still)."""
 
@@ -61,10 +68,10 @@ class Arm(Part):
 class Pattern(Part):
     """Which orders are meant: by whom, of which kind or tag, to whom; what is left out serves for all."""
 
-    by: Word | None = None
+    by: Words = ()
     kind: Word | None = None
     tag: Word | None = None
-    to: Word | None = None
+    to: Words = ()
     first: Annotated[int, Field(ge=1, le=40)] = 1
     """The first turn that counts."""
 
