@@ -352,6 +352,8 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
         return
     clock = state.clock
     rulings = state.rulings
+    # A game makes thousands of causes and changes: built as the tuples they are, they cost half of what a call with names does.
+    new = tuple.__new__
     by_track: dict[int, list[Cause]] = {track: list(causes) for track, causes in extra.items()} if extra else {}
     ruled: dict[int, int] = {}
     secret = run.secret
@@ -368,11 +370,16 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
                 (Cause(amount, *_source(id_), about, run.audience(about)), Cause(-amount, "ruling", f"strike:{id_}", about))
             )
             continue
+        source = "rule"
         if id_[6:7] == ":":
             source, id_ = _source(id_)
-        else:
-            source = "rule"
-        cause = Cause(amount, source, id_, about, run.audience(about) if secret else ALL)
+        audience: Audience = ALL
+        if secret:
+            for name in about:
+                if name in secret:
+                    audience = secret[name]
+                    break
+        cause = new(Cause, (amount, source, id_, about, audience))
         if after or fading:
             for item in _pending(track, clock, stage, cause, after, fading):
                 run.emit(play.EffectDelayed(item))
@@ -398,11 +405,24 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
         for drawn in sorted(run.draws, key=lambda drawn: (drawn.rule, drawn.about)):
             run.emit(drawn)
         run.draws.clear()
+    setup = run.setup
+    tracks, lowest, highest = state.tracks, setup.book.lowest, setup.book.highest
+    names, exact, others = setup.book.track_names, setup.exact, setup.others
+    emit = run.events.append
     for track in sorted(by_track):
         causes = by_track[track]
+        before = total = tracks[track]
         if len(causes) > 1:
             causes.sort()
-        change_track(run, track, causes, stage, ruled.get(track, 0))
+            for cause in causes:
+                total += cause[0]
+        else:
+            total += causes[0][0]
+        if ruled or not run.keep or not lowest[track] <= total <= highest[track]:
+            change_track(run, track, causes, stage, ruled.get(track, 0))
+        elif total != before or len(causes) > 1:
+            tracks[track] = total
+            emit(new(play.TrackChanged, (track, names[track], before, total, stage, tuple(causes), exact[track], others[track], None)))
     _programmes_and_injects(run, stage, out)
 
 
