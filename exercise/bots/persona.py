@@ -20,11 +20,9 @@ from exercise.model.play import Answer, Move, Open
 from exercise.model.scenario import Agenda, MoveKind
 from exercise.rules.rulebook import Out
 
-CANDIDATES = 10
+CANDIDATES = 9
 """Moves it looks at in a turn."""
-REFINED = 2
-"""Of these, how many of the best it tries with other modalities."""
-ASKED = 4
+ASKED = 3
 """Of these, for how many of the best it asks whether the others would agree."""
 UNLIKELY = 4
 """An offer that it expects to be declined counts for one part in so many."""
@@ -58,9 +56,9 @@ class PersonaBot:
         lots = Lots(self._draws, "orders", self.actor, outlook.turn)
         scored = [(self._score(outlook, move, agenda, lots), move) for move in self._candidates(outlook, agenda, lots)]
         scored.sort(key=_best_first)
-        for place in range(min(REFINED, len(scored))):
-            scored[place] = self._refined(outlook, scored[place], agenda, lots)
-        scored.sort(key=_best_first)
+        if scored:
+            # Only the best is tried with other modalities: it is the one that will be made.
+            scored[0] = self._refined(outlook, scored[0], agenda, lots)
         for place in range(min(ASKED, len(scored))):
             scored[place] = self._tempered(outlook, scored[place])
         scored.sort(key=_best_first)
@@ -87,7 +85,10 @@ class PersonaBot:
         """Yield one or two moves of a kind that are open now and break no taboo, with drawn modalities."""
         if kind.cost * 10 > left:
             return
+        running = self._running(outlook, kind) if kind.programme is not None else frozenset()
         for targets in self._targets(kind, entry.target or "" if entry is not None else "", lots):
+            if running and (not targets or not running.isdisjoint(targets)):
+                continue
             move = Move(self.actor, kind.id, targets, self._options(kind, entry.with_ if entry is not None else {}, lots))
             if not outlook.allows(move):
                 # What was drawn does not go together, or the kind is barred: its plainest form tells which.
@@ -96,6 +97,11 @@ class PersonaBot:
                     continue
             if not self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
                 yield move
+
+    def _running(self, outlook: Outlook, kind: MoveKind) -> frozenset[str]:
+        """Return for whom the actor has a programme of a kind under way; nobody begins again what still runs."""
+        own = [one for one in outlook.view.state.programmes.values() if one.actor == self.actor and one.kind == kind.id]
+        return frozenset(target for one in own for target in one.targets or (self.actor,))
 
     def _targets(self, kind: MoveKind, wanted: str, lots: Lots) -> list[tuple[str, ...]]:
         if kind.target is None:

@@ -30,6 +30,7 @@ class Judge:
 
     def __init__(self, setup: Setup, actor: str, persona: Persona) -> None:
         book = setup.book
+        self._book = book
         self.actor = actor
         self.persona = persona
         self.weights: dict[int, int] = {}
@@ -56,26 +57,47 @@ class Judge:
         self.cares: frozenset[int] = frozenset(self.weights).union(*(touched for _, _, touched in self.measures))
 
     def worth(self, ground: Ground, forecast: Forecast) -> int:
-        """Return what a forecast is worth: a change n turns later counts half, n times over, and so does each turn of a programme."""
+        """Return what a forecast is worth: a change n turns later counts half, n times over, and so does each turn of a programme.
+
+        What would carry a track beyond its range counts for nothing: one who is safe already is not made safer.
+        """
         weights = self.weights
         total = 0
         for track, change in forecast.now:
             weight = weights.get(track)
             if weight is not None:
-                total += weight * change
-        if forecast.lasts:
-            times = self._times(forecast.lasts)
+                total += weight * self._within(ground, track, change)
+        lasts = forecast.lasts
+        if lasts:
+            times = self._times(lasts)
             for track, change in forecast.running:
                 weight = weights.get(track)
                 if weight is not None:
-                    total += weight * change * times >> HALVINGS
+                    total += weight * self._within(ground, track, change * lasts) * times // (lasts << HALVINGS)
         for track, change, after in forecast.later:
             weight = weights.get(track)
             if weight is not None:
                 total += self._discounted(weight * change, after)
+        for inject, subject in forecast.injects:
+            total += self._happening(ground, inject, subject)
         if self.measures:
             total += self._measured(ground, forecast)
         return total
+
+    def _within(self, ground: Ground, track: int, change: int) -> int:
+        value = ground.tracks[track]
+        if change > 0:
+            return min(change, self._book.highest[track] - value)
+        return max(change, self._book.lowest[track] - value)
+
+    def _happening(self, ground: Ground, inject: str, subject: str) -> int:
+        """Return what an inject that is sure to follow is worth: what it does itself, a turn later, reactions left out."""
+        known = self._book.injects.get(inject)
+        if known is None or not known.then:
+            return 0
+        out = Out()
+        self._book.inject_function(inject)(ground, subject, out)
+        return self._discounted(self.worth(ground, forecast_of(self._book, out)._replace(injects=())), self._halves)
 
     def _times(self, lasts: int) -> int:
         """Return for how many half-years those of a programme count, in parts of 2 ** HALVINGS."""
