@@ -85,14 +85,71 @@ class Course:
         """Every entry as the reader may see it, with its turn and phase."""
         turn, phase = 0, "lobby"
         found: list[Made] = []
+        known: set[str] = set()
         for entry in self.session.entries:
-            found.append(Made(turn, phase, entry if self.full else seen_entry(self.setup, entry, self.seat, lifted=False)))
+            found.append(Made(turn, phase, entry if self.full else self._seen(entry, known)))
             for event in entry.events:
                 if isinstance(event, play.PhaseBegan):
                     turn, phase = event.turn, event.phase
                 elif isinstance(event, play.SessionEnded):
                     phase = "over"
         return tuple(found)
+
+    def _seen(self, entry: Entry, known: set[str]) -> Entry:
+        """Return an entry as the seat may see it, such that it can be folded: with the terms of what was offered to it and of what leaked.
+
+        Args:
+            entry: The true entry.
+            known: Keys of moves, programmes and signals that the seat has come to know; grows.
+        """
+        shown = seen_entry(self.setup, entry, self.seat, lifted=False)
+        if self.session.shared:
+            return shown
+        events: list[Event] = []
+        for event in shown.events:
+            if isinstance(event, play.SessionEnded):
+                events += self._own_scores(entry)
+            events += self._with_terms(entry, event, known)
+        return shown._replace(events=tuple(events))
+
+    def _own_scores(self, entry: Entry) -> list[Event]:
+        audience = (self.seat, *self.actors)
+        return [
+            event._replace(audience=audience) for event in entry.events if isinstance(event, play.ScoreRead) and event.actor in self.actors
+        ]
+
+    def _with_terms(self, entry: Entry, event: Event, known: set[str]) -> list[Event]:
+        match event:
+            case play.PhaseBegan(phase="situation"):
+                # A move's key names it within its turn only.
+                known.difference_update({name for name in known if name.startswith("move ")})
+            case play.MoveSealed():
+                known.add(f"move {event.move.key}")
+            case play.OfferMade() if f"move {event.key}" not in known:
+                move = self._view_after(entry).moves.get(event.key)
+                if move is None:
+                    return []
+                known.add(f"move {event.key}")
+                return [play.MoveSealed(move._replace(because=""), "", (self.seat, *self.actors)), event]
+            case play.OfferAnswered() | play.OfferConfirmed() | play.MoveWithdrawn() if f"move {event.key}" not in known:
+                return []
+            case play.ProgrammeOpened():
+                known.add(event.programme.id)
+            case play.MoveLeaked() if event.key not in known:
+                programme = self._view_after(entry).programmes.get(event.key)
+                if programme is not None:
+                    known.add(event.key)
+                    return [event, play.ProgrammeOpened(programme)]
+            case play.ProgrammeExtended() | play.ProgrammeEnded() if event.id not in known:
+                return []
+            case play.Signalled():
+                known.add(event.signal.id)
+            case play.SignalSettled() if event.id not in known:
+                return []
+        return [event]
+
+    def _view_after(self, entry: Entry) -> State:
+        return view(self.setup, self.session.at(entry.n), self.seat, lift=False).state
 
     @cached_property
     def events(self) -> tuple[Placed, ...]:
@@ -144,10 +201,7 @@ class Course:
         state = self.session.at(entries)
         if self.full:
             return state
-        if state.phase == "over":
-            state = state.copy()
-            state.phase = "read-out"
-        return view(self.setup, state, self.seat).state
+        return view(self.setup, state, self.seat, lift=False).state
 
     @cached_property
     def stops(self) -> tuple[tuple[str, State], ...]:
@@ -249,30 +303,31 @@ class Course:
     def _decision(self, turn: int, entry: Entry, event: Event) -> Decision | None:
         move, words = entry.move, self.words
         because = move.because
+        by = entry.by if entry.seat else ""
         if isinstance(event, play.MoveSealed):
             from_seat = event.by_seat if event.by_seat == FACILITATOR else self.setup.seat_of.get(event.move.actor, event.by_seat)
             text = self._text(event.move)
             return Decision(
-                turn, "order", from_seat, event.move.actor, event.move.key, text, words.move(event.move), event.move.because, entry.by, ""
+                turn, "order", from_seat, event.move.actor, event.move.key, text, words.move(event.move), event.move.because, by, ""
             )
         seat = self.setup.seat_of.get(move.actor, entry.seat)
         if isinstance(event, play.ProgrammeEnded) and event.cause == "end":
             actor = event.id.partition("/")[0]
             seat = self.setup.seat_of.get(actor, "")
             said = f"{words.name(actor)} ends {words.offer(event.id)}"
-            return Decision(turn, "end", seat, actor, event.id, "", said, because, entry.by, "accepted")
+            return Decision(turn, "end", seat, actor, event.id, "", said, because, by, "accepted")
         if isinstance(event, play.Reacted):
             key = f"{event.actor}/{event.inject}/{event.subject}"
-            return Decision(turn, "reaction", seat, event.actor, key, "", words.event(event).rstrip("."), because, entry.by, "accepted")
+            return Decision(turn, "reaction", seat, event.actor, key, "", words.event(event).rstrip("."), because, by, "accepted")
         if isinstance(event, play.Signalled):
             seat = self.setup.seat_of.get(event.signal.actor, "")
             said = words.signal(event.signal)
-            return Decision(turn, "signal", seat, event.signal.actor, event.signal.id, "", said, because, entry.by, event.signal.how)
+            return Decision(turn, "signal", seat, event.signal.actor, event.signal.id, "", said, because, by, event.signal.how)
         if isinstance(event, play.ArgumentMade):
             argument = event.argument
             seat = self.setup.seat_of.get(argument.actor, "")
             outcome = {"open": "", "allowed": "accepted", "failed": "failed"}.get(argument.ruled, argument.ruled)
-            return Decision(turn, "argument", seat, argument.actor, argument.key, "", argument.text, "", entry.by, outcome)
+            return Decision(turn, "argument", seat, argument.actor, argument.key, "", argument.text, "", by, outcome)
         return None
 
     def _text(self, move: Move) -> str:

@@ -49,7 +49,7 @@ def aligned(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tup
     if not every:
         return []
     count = len(every[0])
-    widths = [max(len(row[column]) for row in every) for column in range(count)]
+    widths = [max(1, *(len(row[column]) for row in every)) for column in range(count)]
     room = max(NARROWEST * count, width - 2 * (count - 1))
     while sum(widths) > room:
         widest = max(range(count), key=lambda column: widths[column])

@@ -114,14 +114,14 @@ def _events(course: Course) -> Iterator[Mapping[str, Any]]:
             "entry": placed.entry,
             "event": placed.at,
             "kind": type(placed.event).__name__,
-            "by": entry.by,
+            "by": entry.by if entry.seat else "",
             "seat": entry.seat,
         }
         event = placed.event
         if isinstance(event, play.TrackChanged):
             yield from ({**base, **part} for part in _changed(course, event))
         elif not isinstance(event, play.WatchesMoved):
-            own = entry.move.because if entry.by else ""
+            own = entry.move.because if entry.seat else ""
             yield {**base, "because": own, **_fields(course, event)}
 
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercise.engine.apply import change
-from exercise.engine.setup import opening_state
-from exercise.engine.view import view
 from exercise.errors import ExerciseError
 from exercise.model import play
-from exercise.model.play import FACILITATOR, Entry, Event, Move, State
+from exercise.model.play import FACILITATOR, Entry, Event, Move
 from exercise.model.scenario import Inject
 from exercise.reports.course import PUBLIC, Course, course_of
 from exercise.session import Session
@@ -55,54 +52,13 @@ def shared_copy(session: Session, seat: str) -> tuple[Header, tuple[Entry, ...]]
 
 
 def _entries(course: Course) -> tuple[Entry, ...]:
-    session = course.session
-    state = opening_state(course.setup, session.header.holders, session.header.level)
     found: list[Entry] = []
     for _, _, entry in course.made:
-        after = view(course.setup, session.at(entry.n), course.seat, lift=False).state
-        events: list[Event] = []
-        for event in _with_scores(course, entry):
-            for part in _told(course, state, after, event):
-                change(state, part)
-                events.append(_at_level(part, course.level))
-        own = bool(entry.move.actor)
-        if events:
-            move = entry.move if own else SEALED
-            found.append(Entry(len(found) + 1, entry.by, entry.seat, move, tuple(events), "", "", {}))
+        if entry.events:
+            move = entry.move if entry.move.actor else SEALED
+            events = tuple(_at_level(event, course.level) for event in entry.events)
+            found.append(Entry(len(found) + 1, entry.by or "recorded", entry.seat, move, events, "", "", {}))
     return tuple(found)
-
-
-def _with_scores(course: Course, entry: Entry) -> list[Event]:
-    """Return an entry's events, with the scores of the seat's own objectives where they were read."""
-    original = course.session.entries[entry.n - 1].events
-    if not any(isinstance(event, play.SessionEnded) for event in original):
-        return list(entry.events)
-    audience = (course.seat, *course.actors)
-    own = [event._replace(audience=audience) for event in original if isinstance(event, play.ScoreRead) and event.actor in course.actors]
-    ends = [event for event in entry.events if isinstance(event, play.SessionEnded)]
-    return [*(event for event in entry.events if not isinstance(event, play.SessionEnded | play.ScoreRead)), *own, *ends]
-
-
-def _told(course: Course, state: State, after: State, event: Event) -> list[Event]:
-    """Return an event with what must be known before it can be folded; nothing for one about things the seat never knew of."""
-    audience = (course.seat, *course.actors)
-    if isinstance(event, play.OfferMade) and event.key not in state.moves:
-        move = after.moves.get(event.key)
-        return [play.MoveSealed(move._replace(because=""), "", audience), event] if move is not None else []
-    if isinstance(event, play.OfferAnswered | play.OfferConfirmed) and event.key not in state.offers:
-        return []
-    if isinstance(event, play.MoveLeaked):
-        programme = after.programmes.get(event.key)
-        if programme is not None and event.key not in state.programmes:
-            return [event, play.ProgrammeOpened(programme)]
-        return [event]
-    if isinstance(event, play.ProgrammeExtended | play.ProgrammeEnded) and event.id not in state.programmes:
-        return []
-    if isinstance(event, play.MoveWithdrawn) and event.key not in state.moves:
-        return []
-    if isinstance(event, play.SignalSettled) and event.id not in state.signals:
-        return []
-    return [event]
 
 
 def _at_level(event: Event, level: str) -> Event:

@@ -1,0 +1,118 @@
+"""No report, comparison, row or shared copy for a seat holds a word that the seat may never read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from reports.played import SECRETS, a_played_session
+
+from exercise.model.play import FACILITATOR
+from exercise.reports.compare import compare
+from exercise.reports.course import Course
+from exercise.reports.markdown import markdown
+from exercise.reports.page import page
+from exercise.reports.pages import comparison_document, report_document, words_of
+from exercise.reports.plain import plain_text
+from exercise.reports.report import build_report, plain
+from exercise.reports.rows import COLUMNS, csv_text
+from exercise.reports.share import shared_copy
+from exercise.session import Session
+from exercise.store.share import write_copy
+
+SEATS = ("nato", "us", "russia", "republics", "public")
+TURNS = (1, 2)
+
+
+def assert_keeps_secrets(text: str, seat: str, where: str) -> None:
+    leaked = [word for word, knowing in SECRETS.items() if seat not in knowing and word in text]
+    assert not leaked, f"{where} for {seat} holds {leaked}"
+
+
+def every_form(session: Session, seat: str) -> dict[str, str]:
+    report = build_report(session, seat)
+    document = report_document(report, words_of(session))
+    course = Course(session, seat)
+    return {
+        "data": json.dumps(plain(report)),
+        "html": page(document),
+        "markdown": markdown(document),
+        "text": plain_text(document),
+        **{f"csv {table}": csv_text(course, table) for table in COLUMNS},
+    }
+
+
+@pytest.mark.parametrize("turns", TURNS)
+@pytest.mark.parametrize("seat", SEATS)
+def test_a_seats_report_keeps_the_others_secrets(seat: str, turns: int) -> None:
+    session = a_played_session(turns)
+
+    for where, text in every_form(session, seat).items():
+        assert_keeps_secrets(text, seat, where)
+        assert session.header.seed not in text, where
+
+
+@pytest.mark.parametrize("turns", TURNS)
+@pytest.mark.parametrize("seat", SEATS)
+def test_a_shared_copy_keeps_the_others_secrets(seat: str, turns: int, tmp_path: Path) -> None:
+    session = a_played_session(turns, tmp_path / "whole.jsonl")
+    header, entries = shared_copy(session, seat)
+    copy = tmp_path / "copy.jsonl"
+
+    write_copy(copy, header, entries)
+
+    text = copy.read_text("utf-8")
+    assert_keeps_secrets(text, seat, "the copy")
+    assert session.header.seed not in text
+    for entry in session.entries:
+        if entry.state:
+            assert entry.state not in text
+            assert not any(f'"{part}"' in text for part in entry.parts.values())
+    for where, form in every_form(Session.open(copy, write=False), "").items():
+        assert_keeps_secrets(form, seat, f"the report of the copy as {where}")
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_a_seats_comparison_keeps_the_others_secrets(seat: str) -> None:
+    session = a_played_session()
+    other = session.fork(1, instead=["nato: training kazakhstan front=us"])
+
+    comparison = compare([("one", session), ("two", other)], seat=seat, everything=True)
+
+    assert_keeps_secrets(json.dumps(plain(comparison)), seat, "the comparison")
+    assert_keeps_secrets(plain_text(comparison_document(comparison, words_of(session))), seat, "the comparison's pages")
+
+
+def test_the_full_report_holds_what_was_said_and_written() -> None:
+    session = a_played_session()
+    unread = ("XMESSAGE", "XPLEDGE", "XASKED", "BRIEF", "XNEVER", "XPERSONA", "XINJECTNOTE", "XWATCHFOR", "XVARIANT", "XOTHERPLAN")
+
+    text = json.dumps(plain(build_report(session)))
+
+    for word in SECRETS:
+        if not any(part in word for part in unread):
+            assert word in text, word
+
+
+def test_every_secret_is_in_the_session_somewhere() -> None:
+    session = a_played_session()
+
+    text = json.dumps([str(entry) for entry in session.entries]) + json.dumps(session.header.scenario)
+
+    assert [word for word in SECRETS if word not in text] == []
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_a_seat_reads_its_own_words(seat: str) -> None:
+    session = a_played_session()
+    said = {"nato": "XNATOREASON", "us": "XUSARGUED", "russia": "XRUSSIAREASON", "republics": "XANSWERREASON", "public": "How matters."}[seat]
+
+    assert said in every_form(session, seat)["markdown"]
+
+
+def test_what_the_facilitator_sees_is_the_whole() -> None:
+    session = a_played_session()
+
+    assert Course(session).seat == FACILITATOR
+    assert len(Course(session).events) == sum(len(entry.events) for entry in session.entries)
