@@ -6,7 +6,7 @@ Create one with `Session.create`, reopen a save with `Session.open`; with no pat
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from exercise import __version__
 from exercise.engine import adjudicate as working
 from exercise.engine import chance, explain, legal, preview
-from exercise.engine.apply import fold, hash_parts, state_hash
+from exercise.engine.apply import change, fold, hash_parts, state_hash
 from exercise.engine.decide import alternatives, decide, step
 from exercise.engine.setup import Setup, opening_state
 from exercise.engine.view import knows_of, seen, seen_entry, view
@@ -25,6 +25,7 @@ from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindC
 from exercise.model.scenario import Scenario, SeatPlan
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Rulebook
+from exercise.store.codec import Events
 from exercise.store.journal import Header, Journal, open_journal, read_journal
 
 KEYFRAME = 64
@@ -101,7 +102,7 @@ class Session:
         self.state = self.opening
         self._views: dict[str, View] = {}
         for entry in entries:
-            self._take(entry, fold(self.state, entry.events))
+            self._take(entry, _folded(self.state, entry.events))
 
     @classmethod
     def create(
@@ -222,7 +223,7 @@ class Session:
         events, state = decided
         return self._append(by, seat, asked, events, state)
 
-    def _append(self, by: str, seat: str, move: Move, events: tuple[Event, ...], state: State) -> Entry:
+    def _append(self, by: str, seat: str, move: Move, events: Sequence[Event], state: State) -> Entry:
         parts: dict[str, str] = {}
         if any(isinstance(event, play.HalfYearPassed) for event in events):
             parts = hash_parts(state)
@@ -415,7 +416,7 @@ class Session:
                 decided = decide(self.setup, state, entry.move, entry.seat)
                 if isinstance(decided, Refusal):
                     return Verdict(False, len(self.entries), entry.n, turn, f"{format_move(entry.move)} is refused now ({decided.code})")
-                if decided != entry.events:
+                if entry.events != decided:
                     return Verdict(False, len(self.entries), entry.n, turn, _difference(entry.events, decided))
             state = fold(state, entry.events)
             turn = state.turn
@@ -541,7 +542,7 @@ def _book(scenario: Scenario, strict: bool) -> Rulebook:
         return Rulebook(scenario)
 
 
-def _difference(recorded: tuple[Event, ...], decided: tuple[Event, ...]) -> str:
+def _difference(recorded: Sequence[Event], decided: Sequence[Event]) -> str:
     for one, other in zip(recorded, decided, strict=False):
         if one != other:
             if isinstance(one, play.TrackChanged) and isinstance(other, play.TrackChanged):
@@ -553,6 +554,21 @@ def _difference(recorded: tuple[Event, ...], decided: tuple[Event, ...]) -> str:
                 return f"{type(one).__name__} differs in {', '.join(fields)}"
             return f"{type(one).__name__} happened, where now {type(other).__name__} would"
     return f"{len(recorded)} events happened, where now {len(decided)} would"
+
+
+def _folded(state: State, events: Sequence[Event]) -> State:
+    """Return what `fold` does, without decoding the changes of tracks of a save that was just read."""
+    if not isinstance(events, Events):
+        return fold(state, events)
+    new = state.copy()
+    for part in events.parts:
+        if type(part) is dict:
+            if not 0 <= part["track"] < len(new.tracks):
+                raise ExerciseError(f"the save speaks of track number {part['track']}, which its scenario does not have.")
+            new.tracks[part["track"]] = part["after"]
+        else:
+            change(new, part)  # type: ignore[arg-type]
+    return new
 
 
 def _seed(seed: str | int | None) -> str:

@@ -6,7 +6,7 @@ whole numbers: tenths of a point for `points` families, whole steps for `steps`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 ALL = ("all",)
@@ -527,7 +527,7 @@ class Entry(NamedTuple):
     by: str
     seat: str
     move: Move
-    events: tuple[Event, ...]
+    events: Sequence[Event]
     at: str = ""
     state: str = ""
     parts: Mapping[str, str] = {}

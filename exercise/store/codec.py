@@ -1,19 +1,21 @@
 """Events, moves and entries as JSON-ready data and back: `entry_data` and `entry_of` are what the journal calls.
 
-An event is a mapping with its type under `e` and its fields by name, fields at their default left out; a move is its one-line text.
-Decoding is strict: an unknown type or field, a missing field or a wrong type is an ExerciseError, never a guess.
+An event is a mapping with its type under `e` and its fields by name, fields at their default left out; a move is its one-line text and
+a cause a short list. Decoding is strict: an unknown type or field, a missing field or a wrong type is an ExerciseError, never a guess;
+changes of tracks, of which a session has thousands, are decoded when somebody asks for them.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from operator import eq
+from typing import Any, Union, get_args, get_origin, get_type_hints, overload
 
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.moves import format_move, parse_move
-from exercise.model.play import EVENT_TYPES, Entry, Event, Move
+from exercise.model.play import ALL, EVENT_TYPES, Cause, Entry, Event, Move
 
 Decode = Callable[[Any], Any]
 Encode = Callable[[Any], Any]
@@ -131,6 +133,33 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _cause_data(cause: Cause) -> list[Any]:
+    data: list[Any] = [cause.amount, cause.source, cause.id]
+    if cause.about or cause.audience != ALL:
+        data.append(list(cause.about))
+        if cause.audience != ALL:
+            data.append(list(cause.audience))
+    return data
+
+
+def _cause(data: Any) -> Cause:
+    if type(data) is not list or not 3 <= len(data) <= 5:
+        raise _SlipError("a cause belongs here: a number, two words, and whom it concerns")
+    return Cause(
+        _int(data[0]),
+        _str(data[1]),
+        _str(data[2]),
+        _names(data[3]) if len(data) > 3 else (),
+        _names(data[4]) if len(data) > 4 else ALL,
+    )
+
+
+def _names(data: Any) -> tuple[str, ...]:
+    if type(data) is not list or not all(type(name) is str for name in data):
+        raise _SlipError("a list of words belongs here")
+    return tuple(data)
+
+
 def _codec(hint: Any) -> tuple[Encode, Decode]:
     """Return how a field of this type is encoded and decoded."""
     if hint is str:
@@ -141,6 +170,8 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
         return _same, _bool
     if hint is Move:
         return _move_data, _move
+    if hint is Cause:
+        return _cause_data, _cause
     if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
         return _named(hint)
     origin, arguments = get_origin(hint), get_args(hint)
@@ -259,8 +290,61 @@ def _event(data: Any) -> Any:
         raise
 
 
+class Events(Sequence[Event]):
+    """The events of an entry as read, in their order; changes of tracks are decoded when they are asked for.
+
+    `parts` holds, for each event, the event itself or the data of a change whose `track` and `after` are whole numbers.
+    """
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: list[Event | dict[str, Any]]) -> None:
+        self.parts = parts
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Event, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Event | tuple[Event, ...]:
+        if isinstance(place, slice):
+            return tuple(self[at] for at in range(*place.indices(len(self.parts))))
+        part = self.parts[place]
+        if type(part) is dict:
+            part = self.parts[place] = event_of(part)
+        return part  # type: ignore[return-value]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | Events) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        raise TypeError("the events of an entry are compared, not hashed")
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+def _events(data: Any) -> Events:
+    if type(data) is not list:
+        raise _SlipError("a list belongs here")
+    parts: list[Event | dict[str, Any]] = []
+    try:
+        for item in data:
+            if type(item) is dict and item.get("e") == "TrackChanged" and type(item.get("track")) is type(item.get("after")) is int:
+                parts.append(item)
+            else:
+                parts.append(_event(item))
+    except _SlipError as slip:
+        slip.path.append(f"[{len(parts)}]")
+        raise
+    return Events(parts)
+
+
 _ENTRY_KEYS = frozenset(("n", "by", "seat", "move", "at", "events", "state", "parts"))
-_events = _many(_same, _event, plain=False)[1]
 _parts = _mapping(_same, _str)[1]
 
 
