@@ -236,7 +236,7 @@ def test_a_draw_is_asked_with_its_odds_and_their_signed_lines():
                 (5, "to begin with"), (12, "fear[kazakhstan]"), (38, "loud[public] if G.voice is public"), (-5, "fear[kazakhstan]"),
                 (4, "always"))),
             ("tried", ("us/base", "uzbekistan"), 51, (
-                (5, "to begin with"), (24, "fear[uzbekistan]"), (38, "loud[public] if G.voice is public"), 
+                (5, "to begin with"), (24, "fear[uzbekistan]"), (38, "loud[public] if G.voice is public"),
                 (-10, "R is uzbekistan"), (-10, "fear[uzbekistan]"), (4, "always"))),
         ]  # fmt: skip
         assert amounts(book, out) == [("heat", 10 if answer else -10)] * 2
