@@ -67,8 +67,6 @@ class Analysis:
         """The particular actors that each rule names."""
         self.resolver = Resolver(self.names)
         self._uses: dict[str, tuple[str, ...]] = {}
-        self._parsed: dict[str, g.Condition] = {}
-        """Conditions read ahead, to find the kinds that could meet them."""
         for measure in scenario.measures:
             self._measure(measure.id)
         self._measure_depth()
@@ -109,11 +107,7 @@ class Analysis:
         return self.resolver.number(g.parse_sum(line), scope)
 
     def _read_condition(self, line: str, scope: Scope) -> t.Cond:
-        return self.resolver.condition(self._read_ahead(line), scope)
-
-    def _read_ahead(self, line: str) -> g.Condition:
-        parsed = self._parsed.get(line)
-        return g.parse_condition(line) if parsed is None else parsed
+        return self.resolver.condition(g.parse_condition(line), scope)
 
     def _read_each(self, line: str, scope: Scope) -> tuple[t.Loop, Scope]:
         return self.resolver.each(g.parse_each(line), scope)
@@ -261,10 +255,9 @@ class Analysis:
         kinds = frozenset(self.names.kinds)
         for line in rule.when:
             try:
-                parsed = self._parsed[line] = g.parse_condition(line)
+                kinds &= self._could_meet(g.parse_condition(line), True)
             except SlipError:
                 continue
-            kinds &= self._could_meet(parsed, True)
         return kinds
 
     def _could_meet(self, expr: g.Condition, truth: bool) -> frozenset[str]:

@@ -326,6 +326,8 @@ class _Checker:
     def _asked(self, owner: str, where: Where, text: str, actors: tuple[str, ...], condition: bool) -> None:
         """Check a line once for each actor it may speak of; every actor must understand it, or any when nobody holds it yet."""
         users = actors or self.names.players
+        if SELF not in text:
+            users = users[:1]
         first: tuple[str, int] | None = None
         failed = 0
         for actor in users:

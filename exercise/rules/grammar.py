@@ -1,17 +1,20 @@
 """The rule language: how a line of rule text becomes a small tree, before any name in it is known.
 
 Call `parse_condition`, `parse_each`, `parse_effect`, `parse_odds` or `parse_sum`; each raises `SlipError` with the place of the first
-mistake. What names mean is the business of `exercise.rules.resolve`.
+mistake. The same text gives the same tree, whatever the scenario; what names mean is the business of `exercise.rules.resolve`.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 MOST_WORDS = 120
 DEEPEST = 16
 MOST_EACH = 3
+MOST_KEPT = 4096
+"""Lines of each sort whose trees are kept: a scenario that is loaded again differs in few of them."""
 
 LISTS = ("moves", "programmes", "ended", "signals")
 """What the world holds beside tracks, as rules may count it or go through it."""
@@ -725,6 +728,7 @@ class _Parser:
         return Shift(at, track, sign, number, factors, after, fading, self.tail())
 
 
+@lru_cache(MOST_KEPT)
 def parse_condition(line: str) -> Condition:
     """Return a condition, such as `kind is base and pressure[R] >= 40`.
 
@@ -737,6 +741,7 @@ def parse_condition(line: str) -> Condition:
     return condition
 
 
+@lru_cache(MOST_KEPT)
 def parse_each(line: str) -> Each:
     """Return a line of `each`, such as `R in republics where R is not target`.
 
@@ -746,6 +751,7 @@ def parse_each(line: str) -> Each:
     return _Parser(line).each()
 
 
+@lru_cache(MOST_KEPT)
 def parse_odds(line: str) -> Odd:
     """Return a line of odds, such as `+30 x pressure[R] if G.voice is public`.
 
@@ -755,6 +761,7 @@ def parse_odds(line: str) -> Odd:
     return _Parser(line).odds()
 
 
+@lru_cache(MOST_KEPT)
 def parse_effect(line: str) -> Effect:
     """Return an effect, such as `trust[R, us] -6 x breach[G.age] after 1`.
 
@@ -764,6 +771,7 @@ def parse_effect(line: str) -> Effect:
     return _Parser(line).effect()
 
 
+@lru_cache(MOST_KEPT)
 def parse_sum(line: str) -> Expr:
     """Return a sum, such as `100 - max(dependence[X, P] for P in powers)`.
 
