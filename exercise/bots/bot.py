@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from exercise.engine import chance, legal
+from exercise.engine.preview import Forecast
 from exercise.engine.setup import Setup
 from exercise.engine.view import view
 from exercise.model.play import Move, Open, State, View
@@ -24,7 +25,7 @@ class Outlook:
     Nothing here rests on what the actor may not know: what is open is judged from its own knowledge, like its view.
     """
 
-    __slots__ = ("_eyes", "_ground", "_setup", "_state", "_view", "actor", "turn")
+    __slots__ = ("_eyes", "_ground", "_setup", "_state", "_view", "actor", "foreseen", "turn")
 
     def __init__(self, setup: Setup, eyes: Setup, state: State, actor: str) -> None:
         self.actor = actor
@@ -32,6 +33,8 @@ class Outlook:
         self._setup = setup
         self._eyes = eyes
         self._state = state
+        self.foreseen: dict[tuple[Move, str], Forecast] = {}
+        """What moves bring under a reply, worked out once."""
         self._view: View | None = None
         self._ground: Ground | None = None
 

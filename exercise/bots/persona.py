@@ -6,6 +6,7 @@ It looks one turn ahead, values what comes later at half per turn, and never ask
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
 from itertools import islice
 
 from exercise.bots.bot import Lots, Outlook
@@ -22,8 +23,6 @@ from exercise.rules.rulebook import Out
 
 CANDIDATES = 9
 """Moves it looks at in a turn."""
-ASKED = 3
-"""Of these, for how many of the best it asks whether the others would agree."""
 UNLIKELY = 4
 """An offer that it expects to be declined counts for one part in so many."""
 
@@ -59,9 +58,6 @@ class PersonaBot:
         if scored:
             # Only the best is tried with other modalities: it is the one that will be made.
             scored[0] = self._refined(outlook, scored[0], agenda, lots)
-        for place in range(min(ASKED, len(scored))):
-            scored[place] = self._tempered(outlook, scored[place])
-        scored.sort(key=_best_first)
         return self._chosen(outlook, scored)
 
     def _candidates(self, outlook: Outlook, agenda: list[Agenda], lots: Lots) -> Iterator[Move]:
@@ -185,13 +181,6 @@ class PersonaBot:
                 best = other
         return best
 
-    def _tempered(self, outlook: Outlook, scored: Scored) -> Scored:
-        """Return the move with less promise where those asked are not expected to agree."""
-        value, move = scored
-        if value <= 0 or self._expects_yes(outlook, move):
-            return scored
-        return value // UNLIKELY, move
-
     def _expects_yes(self, outlook: Outlook, move: Move) -> bool:
         """Return whether those asked would gain by saying yes, as far as this actor can tell."""
         asked, _ = asked_of(self.setup, move)
@@ -203,20 +192,26 @@ class PersonaBot:
         return all(judge.worth(ground, accepted) > judge.worth(ground, declined) for judge in judges)
 
     def _chosen(self, outlook: Outlook, scored: list[Scored]) -> tuple[Move, ...]:
+        """Return the best moves that can be paid for together; whether the others would agree is asked only of those that come first."""
         setup = self.setup
         running = outlook.view.state.programmes.values()
         left = outlook.capital
+        room = outlook.moves_left
         free = setup.book.scenario.head.capital.a_turn * 10 - sum(one.upkeep for one in running if one.actor == self.actor)
+        waiting = [(-value, move, False) for value, move in scored if value > 0]
+        heapify(waiting)
         chosen: list[Move] = []
-        for value, move in scored:
-            if len(chosen) >= outlook.moves_left or value <= 0:
-                break
+        while waiting and len(chosen) < room:
+            rank, move, tempered = heappop(waiting)
             kind = setup.book.kinds[move.kind]
             cost = legal.move_cost(setup, move)
             upkeep = kind.programme.upkeep * 10 if kind.programme is not None else 0
             if cost > left or (upkeep and upkeep > free):
                 continue
             if any(other.kind == move.kind and (not move.targets or set(other.targets) & set(move.targets)) for other in chosen):
+                continue
+            if not tempered and not self._expects_yes(outlook, move):
+                heappush(waiting, (rank // UNLIKELY, move, True))
                 continue
             left -= cost
             free -= upkeep
@@ -254,6 +249,13 @@ class PersonaBot:
 
     def _forecast(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
         """Return what a move brings under a reply; an objection or none is this actor's, everyone asked agreeing."""
+        place = (move, reply)
+        found = outlook.foreseen.get(place)
+        if found is None:
+            found = outlook.foreseen[place] = self._foresee(outlook, move, reply)
+        return found
+
+    def _foresee(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
         state = outlook.view.state
         if reply in ("object", "no-objection"):
             state = state.copy()
