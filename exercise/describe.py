@@ -395,10 +395,14 @@ class Words:
         return sorted(kind.modalities, key=lambda id: (self._modality_order.get(id, 99), id))
 
     def option(self, value: str) -> str:
-        """Return a modality's value as a sentence speaks of it: "low-key", "four turns", "Germany"."""
+        """Return a modality's value as a sentence speaks of it: "low-key", "Afghan", "two years", "Germany"; its short form, if it has one."""
         if value in self._actors:
             return self.name(value)
         title = self.title(value)
+        short = self._shorts.get(value, title)
+        if short != title:
+            # Authors write short forms as they stand in a sentence.
+            return short
         return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
     def move(self, move: Move | Act) -> str:
@@ -533,7 +537,6 @@ class Words:
         if how == "text":
             return str(fact)
         raise ValueError(f"no way {how!r} to put a fact")
-
 
     def _alternatives(self, fact: Any) -> str:
         if not isinstance(fact, Mapping):
@@ -793,7 +796,7 @@ def _track_changed(words: Words, event: play.TrackChanged, level: str) -> str:
 
 def _chance_drawn(words: Words, event: play.ChanceDrawn, level: str) -> str:
     about = words.about(event.about)
-    what = words.title(event.rule) + (f" ({about})" if about else "")
+    what = _id_reason(words, event.rule) + (f" ({about})" if about else "")
     result = "it happened" if event.happened else "it did not happen"
     by_hand = " by ruling of the facilitator" if event.ruled else ""
     if level != "full" or event.odds < 0:
@@ -916,10 +919,10 @@ def _ruled(words: Words, event: play.Ruled, level: str) -> str:
     about = words.about(ruling.about)
     about = f" ({about})" if about else ""
     if ruling.what == "draw":
-        said = f"{words.title(ruling.id)}{about} {'happens' if ruling.amount else 'does not happen'}"
+        said = f"{_id_reason(words, ruling.id)}{about} {'happens' if ruling.amount else 'does not happen'}"
     elif ruling.what == "strike":
         on = f" on {words.track(ruling.track)}" if ruling.track else ""
-        said = f"{words.title(ruling.id)}{about} does not count{on}"
+        said = f"{_id_reason(words, ruling.id)}{about} does not count{on}"
     else:
         said = f"{words.track(ruling.track)} changes by {words.change(ruling.track, ruling.amount)}"
     return f"The facilitator ruled: {said}{_because(ruling.because)}."
