@@ -395,7 +395,7 @@ class Words:
         return sorted(kind.modalities, key=lambda id: (self._modality_order.get(id, 99), id))
 
     def option(self, value: str) -> str:
-        """Return a modality's value as a sentence speaks of it: "low-key", "Afghan", "two years", "Germany"; its short form, if it has one."""
+        """Return a modality's value as a sentence speaks of it: "low-key", "Afghan", "two years", "Germany"."""
         if value in self._actors:
             return self.name(value)
         title = self.title(value)
