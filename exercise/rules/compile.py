@@ -27,7 +27,7 @@ from exercise.rules.rulebook import (
     StageFunction,
     SumFunction,
 )
-from exercise.rules.write import RuleWriter, Workshop, Writer
+from exercise.rules.write import RuleWriter, Workshop, Writer, has_unsure_place
 
 
 def compile_rulebook(scenario: Scenario) -> Rulebook:
@@ -169,6 +169,8 @@ class Compiled:
         else:
             test = text if over == "any" else f"not {text}"
             lines = ["for target in a.targets:", f"    if {test}:", f"        return {over == 'any'}", f"return {over != 'any'}"]
+        if has_unsure_place(tree, frozenset(("target",))):
+            lines = ["try:", *(f"    {line}" for line in lines), "except KeyError:", "    return False"]
         return self.shop.function(name, writer.source("holds", parameters, lines, first))
 
     def needs(self, kind: str) -> tuple[tuple[NeedFunction, str], ...]:

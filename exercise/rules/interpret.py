@@ -21,9 +21,13 @@ Reads = dict[tuple[str, tuple[str, ...]], set[int]]
 
 def run_move(book: Rulebook, ground: Ground, act: Act, out: Out, reads: Reads | None = None, only: Container[str] | None = None) -> None:
     """Add to `out` what the rules of the moves stage give for one act; `only` leaves out all other rules."""
+    allowed = book.names.allows(act.kind, act.actor, act.targets, act.mods)
     for tree in book.analysis.rules.values():
         if tree.stage == "moves" and (only is None or tree.id in only):
             if not tree.any_outcome and act.outcome != "accepted":
+                continue
+            # Rules that no ordinary move of the kind could meet are not asked about an argument that counts as one.
+            if not allowed and act.kind not in (tree.kinds or ()):
                 continue
             _Walk(book, ground, out, reads, {t.ACT: act}).rule(tree)
 
@@ -63,6 +67,8 @@ def rounded(numerator: int, divisor: int) -> int:
 
 
 class _Walk:
+    """One walk through a rule. What asks for a place that does not exist raises KeyError, and is left out where it is caught."""
+
     def __init__(self, book: Rulebook, ground: Ground, out: Out, reads: Reads | None, bound: dict[str, Any]) -> None:
         self.book = book
         self.ground = ground
@@ -91,11 +97,11 @@ class _Walk:
             for member in members:
                 self.bound[loop.var] = member
                 self.seen = set(before)
-                if loop.where is None or self.holds(loop.where):
+                if loop.where is None or self.surely(loop.where):
                     self.through(tree, depth + 1)
             self.seen = before
             return
-        if not all(self.holds(condition) for condition in tree.when):
+        if not all(self.surely(condition) for condition in tree.when):
             return
         about = tuple(self.said(name, sort) for name, sort in tree.about)
         if tree.chance is None:
@@ -117,12 +123,14 @@ class _Walk:
         odds = tree.chance or 0
         lines = [(odds, "to begin with")] if odds else []
         for odd in tree.odds:
-            if odd.when is None or self.holds(odd.when):
-                amount = self.scaled(odd.amount, odd.factors, 10, 100)
-                if amount:
-                    odds += amount
-                    text = "".join(part if isinstance(part, str) else self.name(part) for part in odd.said)
-                    lines.append((amount, text or "always"))
+            try:
+                amount = self.scaled(odd.amount, odd.factors, 10, 100) if odd.when is None or self.holds(odd.when) else 0
+            except KeyError:
+                continue
+            if amount:
+                odds += amount
+                text = "".join(part if isinstance(part, str) else self.name(part) for part in odd.said)
+                lines.append((amount, text or "always"))
         return self.ground.draw(tree.id, about, min(max(odds, 0), 100), tuple(lines))
 
     def note(self, tree: t.RuleTree, about: tuple[str, ...]) -> None:
@@ -134,8 +142,11 @@ class _Walk:
         strength = 100 if tree.strength is None else self.bound[tree.strength].strength
         for effect in effects:
             self.seen = set(before)
-            if (effect.when is None or self.holds(effect.when)) and self.effect(tree, effect, about, strength):
-                self.note(tree, about)
+            try:
+                if (effect.when is None or self.holds(effect.when)) and self.effect(tree, effect, about, strength):
+                    self.note(tree, about)
+            except KeyError:
+                continue
         self.seen = before
 
     def effect(self, tree: t.RuleTree, effect: t.Effect, about: tuple[str, ...], strength: int) -> bool:
@@ -162,8 +173,12 @@ class _Walk:
             out.extends.append((self.bound[effect.of].id, effect.half_years, tree.id, about))
         elif isinstance(effect, t.Schedule):
             subject = "" if effect.subject is None else self.name(effect.subject)
+            if effect.subject is not None and subject not in self.book.names.subjects(effect.inject):
+                return False
             out.injects.append((effect.inject, subject, max(self.number(effect.after), 0), tree.id, about))
         elif isinstance(effect, t.Tell):
+            if self.name(effect.who) not in self.book.players:
+                return False
             out.tells.append((self.name(effect.who), effect.text, tree.id, about))
         else:
             item = self.bound[effect.of]
@@ -194,11 +209,14 @@ class _Walk:
         if isinstance(node, t.Lit):
             return node.value
         if isinstance(node, t.TrackAt):
-            place = self.track(node)
-            self.seen.add(place)
-            return self.ground.tracks[place]
+            at = self.track(node)
+            self.seen.add(at)
+            return self.ground.tracks[at]
         if isinstance(node, t.MeasureAt):
-            bound = dict(zip(("X", "Y"), (self.name(arg) for arg in node.args), strict=False))
+            place = tuple(self.name(arg) for arg in node.args)
+            if place not in tuple(self.book.names.places(self.book.measures[node.measure].of)):
+                raise KeyError(place)
+            bound: dict[str, Any] = dict(zip(("X", "Y"), place, strict=False))
             inner = _Walk(self.book, self.ground, self.out, None, bound)
             value = inner.number(self.book.analysis.measures[node.measure])
             self.seen.update(inner.seen)
@@ -224,7 +242,8 @@ class _Walk:
         table = self.book.names.tables[node.table]
         key = self.name(node.key) if isinstance(node.key, t.Const | t.Var | t.Part) else str(self.number(node.key))
         value = table.rows.get(key, table.other)
-        assert value is not None
+        if value is None:
+            raise KeyError(key)
         return value
 
     def past(self, node: t.Past) -> int:
@@ -232,6 +251,8 @@ class _Walk:
         args = [self.name(arg) for arg in node.args]
         by = args.pop(0) if watch.by is not None else ""
         to = args.pop(0) if watch.to is not None else ""
+        if (node.watch, by, to) not in self.book.watch_cells:
+            raise KeyError((node.watch, by, to))
         cell = 3 * self.book.watch_cells.index((node.watch, by, to))
         streak, last, count = self.ground.watches[cell : cell + 3]
         return {"streak": streak, "since": min(99, self.ground.turn - last), "count": count}[node.what]
@@ -280,6 +301,13 @@ class _Walk:
         return rounded(amount * strength, divisor * 100)
 
     # --- conditions
+
+    def surely(self, node: t.Cond) -> bool:
+        """Return whether a condition holds; one about a place that does not exist does not."""
+        try:
+            return self.holds(node)
+        except KeyError:
+            return False
 
     def holds(self, node: t.Cond) -> bool:
         if isinstance(node, t.Cmp):

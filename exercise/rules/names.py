@@ -77,6 +77,11 @@ class Names:
         """Return the sorted members of several sets and single names; unknown names are left out."""
         return tuple(sorted({member for name in names for member in self.expand(name) or ()}))
 
+    def subjects(self, inject: str) -> tuple[str, ...]:
+        """Return whom an inject may concern; nobody for one without a subject."""
+        group = self.injects[inject].subject
+        return () if group is None else self.expand(group) or ()
+
     def places(self, of: Iterable[str]) -> Iterator[tuple[str, ...]]:
         """Yield every combination of the members of the sets in `of`, sorted, one empty one when there are none."""
         keys: list[tuple[str, ...]] = [()]
@@ -139,6 +144,15 @@ class Names:
         if field == "targets":
             return self.aims[kind]
         return self.manners[kind][field]
+
+    def allows(self, kind: str, actor: str, targets: Iterable[str], mods: Mapping[str, str]) -> bool:
+        """Return whether a kind of move allows this actor, these targets and modalities; an argument ruled as a move need not be so."""
+        manners = self.manners[kind]
+        return (
+            actor in self.movers[kind]
+            and self.aims[kind].issuperset(targets)
+            and all(value in manners[modality] for modality, value in mods.items())
+        )
 
     def union(self, kinds: frozenset[str], field: str) -> frozenset[str]:
         """Return what a field can be over several kinds."""

@@ -439,6 +439,8 @@ class RuleWriter(Writer):
         super().__init__(shop)
         self.lines: list[str] = []
         self.depth = 0
+        self.loose_names: frozenset[str] = frozenset()
+        """The bound names that come from a move or programme, and so may lie outside what their kind allows."""
 
     def put(self, line: str) -> None:
         """Add a line at the present depth."""
@@ -448,6 +450,7 @@ class RuleWriter(Writer):
         """Add one rule."""
         start = self.depth
         self.put(f"# {tree.id}")
+        self.loose_names = loose_names(tree)
         levels: dict[str, int] = {}
         headers: list[str] = []
         if tree.by_target:
@@ -458,12 +461,20 @@ class RuleWriter(Writer):
             headers.append(f"for {variable(loop.var)} in {within}:")
             levels[loop.var] = len(headers)
         tests: list[list[str]] = [[] for _ in range(len(headers) + 1)]
-        for level, text in self._tests(tree, levels):
+        unsure: set[int] = set()
+        for level, text, places_unsure in self._tests(tree, levels):
             if text != "True":
                 tests[level].append(text)
+                if places_unsure:
+                    unsure.add(level)
+        guards: list[int] = []
         for level in range(len(headers) + 1):
             if level:
                 self.put(headers[level - 1])
+                self.depth += 1
+            if level in unsure:
+                guards.append(self.depth)
+                self.put("try:")
                 self.depth += 1
             if tests[level]:
                 self.put(f"if {' and '.join(tests[level])}:")
@@ -474,10 +485,18 @@ class RuleWriter(Writer):
             self._effects(tree, tree.then)
         else:
             self._draw(tree)
+        for depth in reversed(guards):
+            self._nowhere(depth)
         self.depth = start
 
-    def _tests(self, tree: t.RuleTree, levels: Mapping[str, int]) -> list[tuple[int, str]]:
-        found: list[tuple[int, str]] = []
+    def _nowhere(self, depth: int) -> None:
+        """Close a `try` at a depth: a test of a place that does not exist does not hold, a change of it is left out."""
+        self.depth = depth
+        self.put("except KeyError:")
+        self.put("    pass")
+
+    def _tests(self, tree: t.RuleTree, levels: Mapping[str, int]) -> list[tuple[int, str, bool]]:
+        found: list[tuple[int, str, bool]] = []
         earlier: list[tuple[int, frozenset[str]]] = []
         for condition in _conjuncts([loop.where for loop in tree.each if loop.where is not None] + list(tree.when)):
             if tree.kinds is not None and _settled_by_kind(condition):
@@ -488,7 +507,7 @@ class RuleWriter(Writer):
                 # A place in brackets is sure to exist only after the tests that narrowed its names: never move it out before them.
                 level = max([level, *(other for other, shared in earlier if shared & names)])
             earlier.append((level, names))
-            found.append((level, self.condition(condition)))
+            found.append((level, self.condition(condition), has_unsure_place(condition, self.loose_names)))
         return found
 
     def _about(self, name: str, sort: str) -> str:
@@ -501,12 +520,18 @@ class RuleWriter(Writer):
         self.put(f"lines = [({tree.chance}, {BASE_LINE!r})]" if tree.chance else "lines = []")
         for odd in tree.odds:
             start = self.depth
+            unsure = has_unsure_place((odd.when, odd.factors), self.loose_names)
+            if unsure:
+                self.put("try:")
+                self.depth += 1
             self._if(odd.when)
             self.put(f"n = {self.scaled(odd.amount, odd.factors, 10, None)}")
             self.put("if n:")
             self.put("    odds += n")
             words = [repr(part) if isinstance(part, str) else self.name(part) for part in odd.said] or [repr(ALWAYS)]
             self.put(f"    lines.append((n, {' + '.join(words)}))")
+            if unsure:
+                self._nowhere(start)
             self.depth = start
         self.put(f"if g.draw({tree.id!r}, about, 0 if odds < 0 else 100 if odds > 100 else odds, tuple(lines)):")
         self.depth += 1
@@ -528,8 +553,14 @@ class RuleWriter(Writer):
             self.put("pass")
         for effect in effects:
             start = self.depth
+            unsure = has_unsure_place(effect, self.loose_names)
+            if unsure:
+                self.put("try:")
+                self.depth += 1
             self._if(effect.when)
             self._effect(tree, effect)
+            if unsure:
+                self._nowhere(start)
             self.depth = start
 
     def _effect(self, tree: t.RuleTree, effect: t.Effect) -> None:
@@ -567,12 +598,45 @@ class RuleWriter(Writer):
             self.put(f"out.extends.append(({variable(effect.of)}.id, {effect.half_years}, {tail}))")
         elif isinstance(effect, t.Schedule):
             subject = "''" if effect.subject is None else self.name(effect.subject)
+            if effect.subject is not None and is_loose(effect.subject, self.loose_names):
+                self.put(f"if {subject} in {_members(self.shop.book.names.subjects(effect.inject))}:")
+                self.depth += 1
             self.put(f"out.injects.append(({effect.inject!r}, {subject}, {self.wait(effect.after)}, {tail}))")
         elif isinstance(effect, t.Tell):
+            if is_loose(effect.who, self.loose_names):
+                self.put(f"if {self.name(effect.who)} in {_members(self.shop.book.players)}:")
+                self.depth += 1
             self.put(f"out.tells.append(({self.name(effect.who)}, {effect.text!r}, {tail}))")
         else:
             of = "a.key" if effect.of == t.ACT else f"{variable(effect.of)}.{'id' if effect.programme else 'key'}"
             self.put(f"out.reveals.append(({of}, {tail}))")
+
+
+def loose_names(tree: t.RuleTree) -> frozenset[str]:
+    """Return the bound names of a rule that come from a move or programme.
+
+    An argument that the facilitator rules to count as a move can have an actor or a target that its kind does not allow, and may open
+    a programme; nothing else does.
+    """
+    found = {loop.var for loop in tree.each if isinstance(loop.within, t.Several)}
+    return frozenset((*found, "target") if tree.by_target else found)
+
+
+def is_loose(name: t.Name, names: frozenset[str]) -> bool:
+    """Return whether a name may lie outside what its kind of move allows."""
+    return isinstance(name, t.Part) or (isinstance(name, t.Var) and name.name in names)
+
+
+def has_unsure_place(node: object, names: frozenset[str]) -> bool:
+    """Return whether a tree asks for a place, in brackets, by a name that may lie outside it."""
+    if isinstance(node, t.TrackAt | t.MeasureAt | t.Past):
+        return any(is_loose(arg, names) for arg in node.args)
+    if isinstance(node, t.Row) and isinstance(node.key, t.Const | t.Var | t.Part):
+        return is_loose(node.key, names)
+    if isinstance(node, t.Over):
+        several = {name for name, members in zip(node.names, node.members, strict=True) if isinstance(members, t.Several)}
+        names = names | several
+    return isinstance(node, tuple) and any(has_unsure_place(part, names) for part in node if isinstance(part, tuple))
 
 
 def _conjuncts(conditions: Iterable[t.Cond]) -> list[t.Cond]:

@@ -98,6 +98,25 @@ def test_compiled_and_interpreted_rules_give_the_same(book: Rulebook):
     assert fired >= set(book.rules), sorted(set(book.rules) - fired)
 
 
+def test_moves_that_only_an_argument_can_bring_about_leave_out_the_places_that_do_not_exist(book: Rulebook):
+    changes = 0
+    for seed in range(150):
+        rng = random.Random(seed)
+        ground = a_ground(book, rng, argued=True)
+        acts = [*ground.moves, *(an_act(book, rng, argued=True) for _ in range(6))]
+
+        one = compiled(book, with_draw(ground, keyed(seed)), acts)
+        two = interpreted(book, with_draw(ground, keyed(seed)), acts)
+        book.watch_changes(ground, (), ground.turn, ground.watches, False)
+        for act in acts:
+            for holds, _ in book.needs(act.kind):
+                holds(ground, act)
+
+        assert sorted_out(one) == sorted_out(two), seed
+        changes += len(one.changes)
+    assert changes > 1000
+
+
 def test_measures_sums_and_conditions_agree_with_the_interpreter(book: Rulebook):
     for seed in range(60):
         ground = a_ground(book, random.Random(seed))

@@ -256,14 +256,21 @@ def _chosen(book: Rulebook, rng: random.Random, kind: str) -> tuple[str, tuple[s
     return actor, targets, book.mods(kind, actor, chosen)
 
 
+def _argued(book: Rulebook, rng: random.Random, kind: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """Return what an argument ruled to count as a kind of move may be: any actor, any targets, any values."""
+    targets = tuple(sorted(rng.sample(sorted(book.actors), rng.randint(0, 3))))
+    chosen = {name: rng.choice(values) for name, values in book.names.modality_values.items()}
+    return rng.choice(book.players), targets, book.mods(kind, "us", chosen)
+
+
 def _some(book: Rulebook, rng: random.Random) -> tuple[str, ...]:
     return tuple(sorted(rng.sample(book.players, rng.randint(0, 3))))
 
 
-def an_act(book: Rulebook, rng: random.Random, outcome: str | None = None) -> Act:
-    """Return a random act that the scenario allows."""
+def an_act(book: Rulebook, rng: random.Random, outcome: str | None = None, argued: bool = False) -> Act:
+    """Return a random act that the scenario allows, or one that an argument has brought about."""
     kind = rng.choice(sorted(kind for kind in book.kinds if book.names.movers[kind]))
-    actor, targets, mods = _chosen(book, rng, kind)
+    actor, targets, mods = (_argued if argued else _chosen)(book, rng, kind)
     key = f"{actor}/{kind}/{'+'.join(targets)}" if targets else f"{actor}/{kind}"
     return Act(
         key, kind, actor, targets, mods, outcome or rng.choice(("accepted", "accepted", "declined", "lapsed")), _some(book, rng),
@@ -271,23 +278,23 @@ def an_act(book: Rulebook, rng: random.Random, outcome: str | None = None) -> Ac
     )  # fmt: skip
 
 
-def a_programme(book: Rulebook, rng: random.Random, how: str, place: int) -> Programme:
-    """Return a random programme that the scenario allows."""
+def a_programme(book: Rulebook, rng: random.Random, how: str, place: int, argued: bool = False) -> Programme:
+    """Return a random programme that the scenario allows, or one that an argument has brought about."""
     kind = rng.choice(sorted(kind.id for kind in book.kinds.values() if kind.programme is not None and book.names.movers[kind.id]))
-    actor, targets, mods = _chosen(book, rng, kind)
+    actor, targets, mods = (_argued if argued else _chosen)(book, rng, kind)
     return Programme(
         f"{actor}/{kind}/{'+'.join(targets)}@{place}", kind, actor, targets, mods, rng.randint(0, 4), 4, 10,
         rng.choice((50, 100, 100, 150)), _some(book, rng), _some(book, rng), rng.choice((ALL, (actor, *targets))), rng.random() < 0.3, how,
     )  # fmt: skip
 
 
-def a_ground(book: Rulebook, rng: random.Random, draw: Any = None) -> Ground:
-    """Return a random ground."""
+def a_ground(book: Rulebook, rng: random.Random, draw: Any = None, argued: bool = False) -> Ground:
+    """Return a random ground; with `argued`, its moves and programmes may be what arguments brought about."""
     turn = rng.randint(1, 6)
     watches: list[int] = []
     for _ in book.watch_cells:
         watches += [rng.randint(0, 4), rng.choice((-99, turn - rng.randint(1, 5))), rng.randint(0, 5)]
-    moves = {act.key: act for act in (an_act(book, rng, "accepted") for _ in range(rng.randint(0, 12)))}
+    moves = {act.key: act for act in (an_act(book, rng, "accepted", argued) for _ in range(rng.randint(0, 12)))}
     signals = tuple(
         Signal(
             f"s{place}", rng.choice(book.players), rng.choice(("intention", "promise", "red-line")), rng.choice(sorted(book.kinds)),
@@ -302,9 +309,9 @@ def a_ground(book: Rulebook, rng: random.Random, draw: Any = None) -> Ground:
         turn=turn,
         clock=turn - 1,
         moves=tuple(moves[key] for key in sorted(moves)),
-        programmes=tuple(a_programme(book, rng, "running", place) for place in range(rng.randint(0, 6) if has_programmes else 0)),
+        programmes=tuple(a_programme(book, rng, "running", place, argued) for place in range(rng.randint(0, 6) if has_programmes else 0)),
         ended=tuple(
-            a_programme(book, rng, rng.choice(("done", "broken", "evicted")), 10 + place)
+            a_programme(book, rng, rng.choice(("done", "broken", "evicted")), 10 + place, argued)
             for place in range(rng.randint(0, 3) if has_programmes else 0)
         ),
         signals=signals,
