@@ -90,7 +90,8 @@ class Resolver:
             if word in names_known:
                 return f'"{word}" is {what}; expected {noun or "one name"} here'
         candidates = known or (*names.actors, *names.values)
-        return f'no {noun or "actor"} "{word}".{did_you_mean(word, (*candidates, *scope.bound))}'
+        of_act = ("kind", "actor", *names.modalities) if t.ACT in scope.records else ()
+        return f'no {noun or "actor"} "{word}".{did_you_mean(word, (*candidates, *scope.bound, *of_act))}'
 
     def field(self, expr: g.Field, scope: Scope) -> t.Part:
         """Return a field of a record that is one name."""

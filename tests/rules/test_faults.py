@@ -110,6 +110,7 @@ MOVES = [
     ("then", "trust[target, actor] +1", {"when": "actor in powers"}, 6,
      'trust has no place for target when it is "china". Put "target in republics" before it, under when or if.'),
     ("then", "fear[target] +1", {"when": "kind is climb"}, 5, "none of the kinds that this concerns has a target."),
+    ("then", "goodwill[russia, frnt] +1", {}, 17, 'no actor "frnt". Did you mean "front"?'),
     ("when", "kind is trainig", {}, 8, 'no kind of move "trainig". Did you mean "training"?'),
     ("when", "front is germny", {}, 9, 'no front "germny". Did you mean "germany"?'),
     ("when", "outcome is refused", {}, 11, 'no outcome "refused".'),
