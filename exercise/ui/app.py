@@ -5,8 +5,9 @@ Begin at `run_app`. Home paints before any scenario, pydantic or YAML is loaded;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -16,7 +17,7 @@ from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
-    from exercise.ui.desk import Desk
+    from exercise.ui.desk.desk import Desk
 
 
 class Start(NamedTuple):
@@ -26,6 +27,7 @@ class Start(NamedTuple):
     scenario: str = ""
     seat: str = ""
     plan: str = ""
+    variant: str = ""
     pace: str = ""
     seed: str = ""
     name: str = ""
@@ -36,6 +38,10 @@ class Folders(NamedTuple):
 
     scenarios: Path | None = None
     saves: Path | None = None
+
+
+HOME = Start()
+USUAL = Folders()
 
 
 class ExerciseApp(App[int]):
@@ -49,7 +55,7 @@ class ExerciseApp(App[int]):
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True, tooltip="Leave; the session is saved as it stands"),
     ]
 
-    def __init__(self, start: Start = Start(), folders: Folders = Folders(), desk: Desk | None = None) -> None:
+    def __init__(self, start: Start = HOME, folders: Folders = USUAL, desk: Desk | None = None) -> None:
         super().__init__()
         self.start = start
         self.folders = folders
@@ -97,7 +103,9 @@ class ExerciseApp(App[int]):
             if start.save:
                 self.open_save(start.save)
             elif start.seat:
-                self.sit_down(start.scenario, start.plan, start.seat, pace=start.pace, seed=start.seed, name=start.name)
+                self.sit_down(
+                    start.scenario, start.plan, start.seat, variant=start.variant, pace=start.pace, seed=start.seed, name=start.name
+                )
             else:
                 from exercise.ui.screens.seats import Seats
 
@@ -113,7 +121,7 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If the file cannot be opened.
         """
-        from exercise.ui.desk import Desk
+        from exercise.ui.desk.desk import Desk
 
         self.take(Desk.open(path, self.folders.saves))
 
@@ -125,7 +133,7 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If the scenario cannot be loaded or the save not written.
         """
-        from exercise.ui.desk import Desk
+        from exercise.ui.desk.desk import Desk
 
         self.take(
             Desk.start(
@@ -205,6 +213,6 @@ class ExerciseApp(App[int]):
         self.theme = LIGHT if self.theme == DARK else DARK
 
 
-def run_app(start: Start = Start(), folders: Folders = Folders()) -> int:
+def run_app(start: Start = HOME, folders: Folders = USUAL) -> int:
     """Run the app until it is left; returns the exit code."""
     return ExerciseApp(start, folders).run() or 0

@@ -7,8 +7,8 @@ wide, so halves are square) holds which lands it shows and in what shares. Data:
 from __future__ import annotations
 
 import json
+import pkgutil
 from functools import lru_cache
-from importlib import resources
 from math import cos, pi, radians, sin, sqrt
 from typing import Any, NamedTuple
 
@@ -83,7 +83,7 @@ def projected(longitude: float, latitude: float) -> Point:
 @lru_cache(1)
 def region() -> Region:
     """Return the map data, read once."""
-    data = json.loads(resources.files("exercise.ui").joinpath("central-asia.geojson").read_text("utf-8"))
+    data = json.loads(pkgutil.get_data("exercise.ui", "central-asia.geojson") or b"")
     lands: list[Land] = []
     places: list[Place] = []
     for feature in data["features"]:
@@ -100,7 +100,12 @@ def region() -> Region:
     west, south, east, north = data["properties"]["window"]
     steps = [west + (east - west) * n / 48 for n in range(49)]
     sides = [south + (north - south) * n / 24 for n in range(25)]
-    edge = [(x, north) for x in steps] + [(east, y) for y in reversed(sides)] + [(x, south) for x in reversed(steps)] + [(west, y) for y in sides]
+    edge = (
+        [(x, north) for x in steps]
+        + [(east, y) for y in reversed(sides)]
+        + [(x, south) for x in reversed(steps)]
+        + [(west, y) for y in sides]
+    )
     states = [point for land in lands if land.role == "state" for ring in land.rings for point in ring]
     xs, ys = [x for x, _ in states], [y for _, y in states]
     return Region(tuple(lands), tuple(places), tuple(projected(x, y) for x, y in edge), (min(xs), min(ys), max(xs), max(ys)))
@@ -148,7 +153,12 @@ def raster(columns: int, rows: int) -> Raster:
                 labels.append((n + 2, x, y))
     codes = ("", "", *(land.code for land in known.lands))
     places = tuple(
-        (place.name, codes.index(place.state), int((place.at[0] * scale + shift_x) / ACROSS), int((place.at[1] * scale + shift_y) / (2 * DOWN)))
+        (
+            place.name,
+            codes.index(place.state),
+            int((place.at[0] * scale + shift_x) / ACROSS),
+            int((place.at[1] * scale + shift_y) / (2 * DOWN)),
+        )
         for place in known.places
         if place.role == "capital"
     )
@@ -173,7 +183,7 @@ def _fill(grid: list[bytearray], rings: tuple[tuple[Point, ...], ...], label: in
     for y, found in crossings.items():
         found.sort()
         row = grid[y]
-        for a, b in zip(found[::2], found[1::2]):
+        for a, b in zip(found[::2], found[1::2], strict=False):
             start, stop = max(0, int(a + 0.5)), min(wide, int(b + 0.5))
             if stop > start:
                 row[start:stop] = bytes([label]) * (stop - start)

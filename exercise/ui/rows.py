@@ -5,7 +5,7 @@ No Textual widget and no session is needed to call or to test them.
 
 from __future__ import annotations
 
-from typing import Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
 from exercise.ui.text import Item, Part, heading, prose
@@ -116,11 +116,18 @@ def standing_rows(standing: Standing, selected: Sequence[str] = ()) -> list[Item
         return []
     name = max(len(row[1]) for row in standing.rows) + 1
     widths = [max(len(title), *(len(row[2][n]) for row in standing.rows)) + 2 for n, title in enumerate(standing.columns)]
-    rows = [Item((("State".ljust(name), "dim"), *((title.rjust(wide), "dim") for title, wide in zip(standing.columns, widths))))]
+    rows = [
+        Item((("State".ljust(name), "dim"), *((title.rjust(wide), "dim") for title, wide in zip(standing.columns, widths, strict=False))))
+    ]
     for code, title, texts in standing.rows:
         ink = "b accent" if code in selected else ""
         rows.append(
-            Item(((title.ljust(name), ink), *((text.rjust(wide), "b" if code in selected else "") for text, wide in zip(texts, widths))))
+            Item(
+                (
+                    (title.ljust(name), ink),
+                    *((text.rjust(wide), "b" if code in selected else "") for text, wide in zip(texts, widths, strict=False)),
+                )
+            )
         )
     return rows
 

@@ -7,7 +7,8 @@ No text of a person or a file is ever read as markup: rows become segments as th
 from __future__ import annotations
 
 import re
-from typing import Iterable, NamedTuple, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -40,9 +41,7 @@ class ControlFilter(LineFilter):
         search = _CONTROLS.search
         if not any(search(segment.text) for segment in segments if not segment.control):
             return segments
-        return [
-            segment if segment.control else Segment(_CONTROLS.sub("�", segment.text), segment.style, None) for segment in segments
-        ]
+        return [segment if segment.control else Segment(_CONTROLS.sub("�", segment.text), segment.style, None) for segment in segments]
 
 
 class Item(NamedTuple):
@@ -169,7 +168,7 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
 
 
 def prose(text: str, *, indent: int = 0, ink: str = "") -> list[Item]:
-    """Return a text as items: paragraphs, `# headings`, `- lists`, `| tables |`, `**strong**`, `*stressed*` and `` `code` `` as marked in help and scenarios."""
+    """Return a text as items: paragraphs, `# headings`, `- lists`, `| tables |`, `**strong**`, `*stressed*` and `` `code` ``."""
     items: list[Item] = []
     paragraph: list[str] = []
     pad = " " * indent

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from exercise.ui.models import (
-    Bar, Cell, Change, Choosing, Draft, Forecast, Instead, Kind, Layer, Leaf, Odds, Opt, Planned, Question, Reading, Reason, Result,
-    Score, Section, Standing, Story, Track,
+    Bar,
+    Cell,
+    Change,
+    Choosing,
+    Draft,
+    Forecast,
+    Instead,
+    Kind,
+    Layer,
+    Leaf,
+    Odds,
+    Opt,
+    Planned,
+    Question,
+    Reading,
+    Reason,
+    Result,
+    Score,
+    Section,
+    Standing,
+    Story,
+    Track,
 )  # fmt: skip
 
-STATES = (("KZ", "Kazakhstan", 340), ("KG", "Kyrgyzstan", 180), ("TJ", "Tajikistan", -150), ("TM", "Turkmenistan", 40), ("UZ", "Uzbekistan", -420))
+STATES = (
+    ("KZ", "Kazakhstan", 340),
+    ("KG", "Kyrgyzstan", 180),
+    ("TJ", "Tajikistan", -150),
+    ("TM", "Turkmenistan", 40),
+    ("UZ", "Uzbekistan", -420),
+)
 FRONTS = ("US", "Germany", "France", "EU")
 KINDS = (
     ("border-guards", "Border guard training", "Security", 10, ""),
@@ -40,7 +66,9 @@ class FakeDesk:
         return self.at
 
     def bar(self) -> Bar:
-        return Bar(self.word("NATO in Central Asia"), 3, 8, "Spring 2007", self.word("NATO"), "west", 30 - 10 * len(self.sealed), 50, "Decisions")
+        return Bar(
+            self.word("NATO in Central Asia"), 3, 8, "Spring 2007", self.word("NATO"), "west", 30 - 10 * len(self.sealed), 50, "Decisions"
+        )
 
     def situation(self) -> tuple[Section, ...]:
         return (
@@ -57,17 +85,35 @@ class FakeDesk:
             ("trust[uz]", "Trust · Uzbekistan", "UZ", 240, 310, "▲7", 1, (250,), ""),
             ("civil", "Civil control", "CIV", 180, None, "", 0, (), ""),
         )
-        found = [Track(ref, self.word(title), short, str(value // 10), value, None, ghost, change, tone, marks, side) for ref, title, short, value, ghost, change, tone, marks, side in rows]
+        found = [
+            Track(ref, self.word(title), short, str(value // 10), value, None, ghost, change, tone, marks, side)
+            for ref, title, short, value, ghost, change, tone, marks, side in rows
+        ]
         return (*found, Track("room", self.word("Room to balance"), "ROOM", "guarded", None, (200, 400)))
 
     def layers(self) -> tuple[Layer, ...]:
         return (
-            Layer("lean", self.word("Alignment"), "Moscow–Beijing", "West", tuple(Cell(code, self.word(name), 500 + value, f"{value // 10:+d}".replace("-", "−")) for code, name, value in STATES), "both"),
-            Layer("trust", "Trust in NATO", "low", "high", tuple(Cell(code, name, 500 - value, str((500 - value) // 10)) for code, name, value in STATES)),
+            Layer(
+                "lean",
+                self.word("Alignment"),
+                "Moscow–Beijing",
+                "West",
+                tuple(Cell(code, self.word(name), 500 + value, f"{value // 10:+d}".replace("-", "−")) for code, name, value in STATES),
+                "both",
+            ),
+            Layer(
+                "trust",
+                "Trust in NATO",
+                "low",
+                "high",
+                tuple(Cell(code, name, 500 - value, str((500 - value) // 10)) for code, name, value in STATES),
+            ),
         )
 
     def standing(self) -> Standing:
-        return Standing(("Trust", "Lean", "Room"), tuple((code, self.word(name), ("24", f"{value // 10:+d}", "58")) for code, name, value in STATES))
+        return Standing(
+            ("Trust", "Lean", "Room"), tuple((code, self.word(name), ("24", f"{value // 10:+d}", "58")) for code, name, value in STATES)
+        )
 
     def codes(self, draft: Draft | None) -> tuple[str, ...]:
         return draft.targets if draft else ()
@@ -79,7 +125,10 @@ class FakeDesk:
         return Draft("nato", "counter-narcotics", ("UZ",), (("front", "Germany"), ("form", "NATO–SCO"), ("openness", "Published")))
 
     def kinds(self, actor: str) -> tuple[Kind, ...]:
-        return tuple(Kind(id, self.word(title), group, cost, self.word("what it is for, in a sentence"), barred) for id, title, group, cost, barred in KINDS)
+        return tuple(
+            Kind(id, self.word(title), group, cost, self.word("what it is for, in a sentence"), barred)
+            for id, title, group, cost, barred in KINDS
+        )
 
     def rows(self, draft: Draft) -> tuple[Choosing, ...]:
         chosen = dict(draft.options)
@@ -119,7 +168,10 @@ class FakeDesk:
         )  # fmt: skip
 
     def plan(self) -> tuple[Planned, ...]:
-        return tuple(Planned(f"m{n}", self.word("Counter-narcotics project"), self.word("Uzbekistan · Germany · published"), 20) for n, _ in enumerate(self.sealed))
+        return tuple(
+            Planned(f"m{n}", self.word("Counter-narcotics project"), self.word("Uzbekistan · Germany · published"), 20)
+            for n, _ in enumerate(self.sealed)
+        )
 
     def programmes(self) -> tuple[Planned, ...]:
         return (Planned("p1", self.word("Border guard training"), "Tajikistan · France · 2 half-years left", 10),)
@@ -162,9 +214,15 @@ class FakeDesk:
 
     def question_rows(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
         reply = chosen.get("reply", ("accept",))
-        rows = (Choosing("reply", "Reply", tuple(Opt(x, x.title(), self.word("what that means")) for x in ("accept", "decline", "change")), reply),)
+        rows = (
+            Choosing(
+                "reply", "Reply", tuple(Opt(x, x.title(), self.word("what that means")) for x in ("accept", "decline", "change")), reply
+            ),
+        )
         if reply == ("change",):
-            rows += (Choosing("span", "Span", tuple(Opt(x, x) for x in ("once", "two turns", "four turns")), chosen.get("span", ("once",))),)
+            rows += (
+                Choosing("span", "Span", tuple(Opt(x, x) for x in ("once", "two turns", "four turns")), chosen.get("span", ("once",))),
+            )
         return rows
 
     def question_forecasts(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[tuple[str, Forecast], ...]:
@@ -206,9 +264,23 @@ class FakeDesk:
 
     def result(self) -> Result:
         score = Score(self.word("A working NATO–SCO channel"), self.word("at 25 or more"), 62, 50)
-        return Result(self.word("NATO in Central Asia"), (score, score._replace(private=True, score=35)), (score._replace(actor=self.word("Russia")),), self.forecast(Draft("x", "y")).changes[:3], (self.word("Border guard training, Tajikistan"),), (("Spring 2007", self.word("Counter-narcotics project"), self.word("The record says otherwise.")),), (self.word("Which claims did today support?"),), "solo-1")
+        return Result(
+            self.word("NATO in Central Asia"),
+            (score, score._replace(private=True, score=35)),
+            (score._replace(actor=self.word("Russia")),),
+            self.forecast(Draft("x", "y")).changes[:3],
+            (self.word("Border guard training, Tajikistan"),),
+            (("Spring 2007", self.word("Counter-narcotics project"), self.word("The record says otherwise.")),),
+            (self.word("Which claims did today support?"),),
+            "solo-1",
+        )
 
     def trend(self) -> tuple[tuple[object, ...], tuple[str, ...]]:
         from exercise.ui.widgets.trend import Series
 
-        return (Series(self.word("Russia"), "russia", (480, 520, 610, 580), "58"), Series("Channel", "west", (0, 30, 90, 120), "12")), ("0", "1", "2", "3")
+        return (Series(self.word("Russia"), "russia", (480, 520, 610, 580), "58"), Series("Channel", "west", (0, 30, 90, 120), "12")), (
+            "0",
+            "1",
+            "2",
+            "3",
+        )

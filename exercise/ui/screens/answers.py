@@ -57,20 +57,20 @@ class Answers(Sheet):
                 rows = ChoiceRows(id="reply")
                 rows.add_class("framed")
                 yield rows
-            with Vertical(id="right"):
+            with Horizontal(id="right"):
                 yield Lines(id="forecast", classes="framed")
+                yield Lines(id="other", classes="framed")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the first question."""
-        title(self.query_one("#forecast"), "Expected consequences", "w why · f to here and back")
         title(self.query_one("#reply"), "Your answer")
         self.query_one("#reply").focus()
         self._at = next((n for n, question in enumerate(self._questions()) if not question.answered), 0)
         self.redraw()
 
     def _questions(self) -> tuple[Question, ...]:
-        return self.desk.reactions() if self._reactions else self.desk.questions()
+        return self.desk.questions.reactions() if self._reactions else self.desk.questions.questions()
 
     def _question(self) -> Question | None:
         found = self._questions()
@@ -102,7 +102,7 @@ class Answers(Sheet):
             reply.show(())
             forecast.show([])
             return
-        items = [Item(((question.title, "b accent"), (f"  {question.actor}", "dim"))), *prose(question.text)]
+        items = [Item(((f"{question.actor} {SORTS.get(question.kind, '')}", "dim"),)), Item(), *prose(question.text)]
         if question.terms:
             items += [Item(), heading("TERMS")]
             items += [Item(((name.ljust(12) + " ", "dim"), (value, "b"))) for name, value in question.terms]
@@ -113,16 +113,26 @@ class Answers(Sheet):
             reply.show(())
             title(reply, f"Answered: {question.answered}")
         else:
-            reply.show(desk.question_rows(question.ref, chosen))
+            reply.show(desk.questions.question_rows(question.ref, chosen))
             because = self._because.get(question.ref, "")
             title(reply, "Your answer" + (f" · “{because[:36]}”" if because else ""))
+        found_sides = desk.questions.question_forecasts(question.ref, chosen)
+        other = self.query_one("#other", Lines)
+        if len(found_sides) == 2 and not self.is_narrow:
+            other.display = True
+            for panel, (head, one) in zip((forecast, other), found_sides, strict=False):
+                panel.show(forecast_rows(one))
+                title(panel, head, "a forecast: others move too")
+            return
+        other.display = False
         sides: list[Item] = []
-        for head, one in desk.question_forecasts(question.ref, chosen):
+        for head, one in found_sides:
             if sides:
                 sides.append(Item())
             sides.append(Item(((f" {head} ", "b band"),)))
             sides += forecast_rows(one)
         forecast.show(sides)
+        title(forecast, "Expected consequences", "w why · f to here and back")
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
         """Keep what was picked."""
@@ -156,7 +166,7 @@ class Answers(Sheet):
             else:
                 self.action_next()
             return
-        refusal = self.desk.answer(question.ref, self._chosen.get(question.ref, {}), self._because.get(question.ref, ""))
+        refusal = self.desk.questions.answer(question.ref, self._chosen.get(question.ref, {}), self._because.get(question.ref, ""))
         if refusal:
             self.table.tell(refusal, bad=True)
             return
@@ -190,7 +200,9 @@ class Answers(Sheet):
             if answer:
                 self._finish()
 
-        self.app.push_screen(Ask("Leave the rest unanswered?", f"{left} still open. Silence takes the default that each offer states.", "goes on"), said_yes)
+        self.app.push_screen(
+            Ask("Leave the rest unanswered?", f"{left} still open. Silence takes the default that each offer states.", "goes on"), said_yes
+        )
 
     def action_reason(self) -> None:
         """Write one sentence on why."""
@@ -205,11 +217,14 @@ class Answers(Sheet):
                 self._because[question.ref] = text.strip()
                 self.redraw()
 
-        self.app.push_screen(Reason("Your reason", "Why this answer? One sentence, private until the debrief.", self._because.get(question.ref, "")), wrote)
+        self.app.push_screen(
+            Reason("Your reason", "Why this answer? One sentence, private until the debrief.", self._because.get(question.ref, "")), wrote
+        )
 
     def action_why(self) -> None:
         """Open the reasons of the row under the cursor."""
-        ref = self.query_one("#forecast", Lines).ref
+        ref = self.focused.ref if isinstance(self.focused, Lines) else ""
+        ref = ref or self.query_one("#forecast", Lines).ref
         if ref and ref != "refusal":
             self.table.why(ref)
 

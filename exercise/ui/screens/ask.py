@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Sequence
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +21,7 @@ class Ask(Drawer):
 
     CSS_PATH = "drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "yes", "Yes", key_display="Enter", id="ask.yes", tooltip="Yes"),
+        Binding("y,enter", "yes", "Yes", key_display="Enter", priority=True, id="ask.yes", tooltip="Yes"),
         Binding("n", "close", "No", show=False, id="ask.no", tooltip="No"),
     ]
 
@@ -80,7 +81,7 @@ class Picker(Drawer):
 
     CSS_PATH = "drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Take", key_display="Enter", id="picker.take", tooltip="Take what the cursor is on"),
+        Binding("enter", "take", "Take", key_display="Enter", priority=True, id="picker.take", tooltip="Take what the cursor is on"),
         Binding("backspace", "rub_out", "Filter", show=False, id="picker.rub-out", tooltip="Take back a letter of the filter"),
     ]
 

@@ -54,20 +54,20 @@ class Briefing(Sheet):
         bar = desk.bar()
         self.query_one("#bar", TopBar).show(*bar_parts(bar, narrow=self.is_narrow))
         text = self.query_one("#text", Lines)
-        text.show(section_rows(desk.situation()))
+        text.show(section_rows(desk.telling.situation()))
         title(text, f"Briefing · {bar.when}", "↑↓ reads on · Enter to the decision")
         tracks = self.query_one("#tracks", TrackBars)
-        tracks.show_tracks(desk.tracks(), [Item(), *standing_rows(desk.standing(), desk.codes(None))])
+        tracks.show_tracks(desk.board.tracks(), [Item(), *standing_rows(desk.board.standing(), desk.board.codes())])
         title(tracks, "Where things stand", "w why")
         text.focus()
         self._draw_map()
 
     def _draw_map(self) -> None:
-        layers = self.desk.layers()
+        layers = self.desk.board.layers()
         view = self.query_one("#map", MapView)
         if layers:
             layer = layers[self._layer % len(layers)]
-            view.show(layer, self.desk.codes(None))
+            view.show(layer, self.desk.board.codes())
             title(view, layer.title, "m next layer")
 
     def action_map(self) -> None:

@@ -24,7 +24,9 @@ class Claims(Sheet):
     HELP_PAGE = "claims"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,k", "back", "Back", key_display="Esc", id="claims.back", tooltip="Back"),
-        Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="claims.panel", tooltip="Between the list and what rests on a claim"),
+        Binding(
+            "tab", "app.focus_next", "Panel", key_display="Tab", id="claims.panel", tooltip="Between the list and what rests on a claim"
+        ),
         Binding("enter", "open", "Open", key_display="Enter", id="claims.open", tooltip="Open a rule, move or event (at the table)"),
     ]
 
@@ -44,8 +46,10 @@ class Claims(Sheet):
     def on_mount(self) -> None:
         """List the claims."""
         if not self._claims and self.table.has_desk:
-            self._claims = self.desk.claims()
-        self.query_one("#bar", TopBar).show(((" The brief ", "here"), ("  " + (self._brief or "its claims, in our own words, each with its place"), "")))
+            self._claims = self.desk.pages.claims()
+        self.query_one("#bar", TopBar).show(
+            ((" The brief ", "here"), ("  " + (self._brief or "its claims, in our own words, each with its place"), ""))
+        )
         rows: list[Item] = []
         section = ""
         for claim in self._claims:
@@ -74,7 +78,14 @@ class Claims(Sheet):
         if claim.ours:
             rows += [Item(), Item((("Our inference: ", "b"), (claim.ours, "dim")), wrap=True)]
         rows += [Item(), heading("WHAT RESTS ON IT", "b accent")]
-        rows += [Item((("› ", "accent"), (name, "")), ((ref.partition(":")[0].replace("kind", "move"), "dim"),), ref if self.table.has_desk else "") for ref, name in claim.uses]
+        rows += [
+            Item(
+                (("› ", "accent"), (name, "")),
+                ((ref.partition(":")[0].replace("kind", "move"), "dim"),),
+                ref if self.table.has_desk else "",
+            )
+            for ref, name in claim.uses
+        ]
         if not claim.uses:
             rows.append(item("Nothing yet.", "dim"))
         text.show(rows)

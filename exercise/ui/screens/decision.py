@@ -5,13 +5,14 @@ The screen holds a draft and asks the desk for its rows and its forecast; what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.models import Draft, Forecast
+from exercise.ui.models import Draft, Forecast, Track
 from exercise.ui.rows import claim_rows, dots, forecast_rows, plan_rows, section_rows, standing_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item
@@ -28,11 +29,25 @@ class Decision(Sheet):
     CSS_PATH = "decision.tcss"
     HELP_PAGE = "decision"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "add", "Add to plan", key_display="Enter", id="decision.add", tooltip="Seal this move; it can be taken back until the phase closes"),
+        Binding(
+            "enter",
+            "add",
+            "Add to plan",
+            key_display="Enter",
+            id="decision.add",
+            tooltip="Seal this move; it can be taken back until the phase closes",
+        ),
         Binding("c", "commit", "Commit", id="decision.commit", tooltip="Say that you are done; moves open together"),
         Binding("w", "why", "Why?", id="decision.why", tooltip="The signed reasons of what the cursor is on, down to the brief"),
         Binding("x", "plan", "Plan", id="decision.plan", tooltip="Sealed moves and running programmes: take back or end one"),
-        Binding("slash", "kinds", "Moves", key_display="/", id="decision.kinds", tooltip="All kinds of move, with their cost and why some are barred"),
+        Binding(
+            "slash",
+            "kinds",
+            "Moves",
+            key_display="/",
+            id="decision.kinds",
+            tooltip="All kinds of move, with their cost and why some are barred",
+        ),
         Binding("m", "map", "Map", id="decision.map", tooltip="The map; again for its next layer"),
         Binding("b", "brief", "Brief", id="decision.brief", tooltip="The situation and your brief"),
         Binding("r", "reason", "Reason", id="decision.reason", tooltip="One sentence on why; private until the debrief"),
@@ -75,14 +90,14 @@ class Decision(Sheet):
         """Show the table with a first draft."""
         desk = self.desk
         lines = self.query_one("#situation", Lines)
-        lines.show(section_rows(desk.situation()))
+        lines.show(section_rows(desk.telling.situation()))
         title(lines, "Briefing", desk.bar().when)
         title(self.query_one("#forecast"), "Expected consequences", "a forecast: others move too")
         title(self.query_one("#claims"), "What the brief says", "w opens")
-        self._draft = desk.first_draft()
+        self._draft = desk.orders.first_draft()
         self.query_one("#form").focus()
         self.redraw()
-        if any(not question.answered for question in desk.reactions()):
+        if any(not question.answered for question in desk.questions.reactions()):
             self.action_react()
 
     def redraw(self) -> None:
@@ -93,45 +108,49 @@ class Decision(Sheet):
         left, right = bar_parts(bar, narrow=self.is_narrow)
         self.query_one("#bar", TopBar).show(left, right)
         form = self.query_one("#form", ChoiceRows)
-        plan = desk.plan()
+        plan = desk.orders.plan()
         if draft is None:
             form.show(())
             self._forecast = Forecast(refusal="No move is open to you now.")
         else:
-            form.show(desk.rows(draft))
-            self._forecast = desk.forecast(draft)
+            form.show(desk.orders.rows(draft))
+            self._forecast = desk.orders.forecast(draft)
         cost = self._forecast.cost
-        mark = ' · “' + draft.because + '”' if draft and draft.because else ""
-        title(form, "Your move" + mark[:40], f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'} · plan {len(plan)} of {desk.most_moves()}")
+        mark = " · “" + draft.because + "”" if draft and draft.because else ""
+        title(
+            form,
+            "Your move" + mark[:40],
+            f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'} · plan {len(plan)} of {desk.orders.most_moves()}",
+        )
         self.query_one("#forecast", Lines).show(forecast_rows(self._forecast))
-        tracks = desk.tracks(draft)
+        tracks = desk.board.tracks(desk.orders.expected(draft) if draft is not None else ())
         panel = self.query_one("#tracks", TrackBars)
-        selected = desk.codes(draft)
-        standing = standing_rows(desk.standing(), selected)
+        selected = desk.board.codes(_named(draft))
+        standing = standing_rows(desk.board.standing(), selected)
         panel.show_tracks(tracks, [Item(), *standing] if standing else ())
         title(panel, "Tracks", "┃ threshold")
         shown = self.query_one("#claims", Lines)
         shown.show(claim_rows(self._forecast.claims) or [item("Nothing in the brief speaks to this move.", "dim", wrap=True)])
         plan_panel = self.query_one("#plan", Lines)
         plan_panel.show(plan_rows(plan) or [item("Nothing sealed yet. Enter adds the move, c commits the turn.", "dim", wrap=True)])
-        title(plan_panel, "Plan", f"{len(plan)} of {desk.most_moves()} moves")
+        title(plan_panel, "Plan", f"{len(plan)} of {desk.orders.most_moves()} moves")
         self._draw_map()
-        self._draw_strip()
+        self._draw_strip(tracks)
 
     def _draw_map(self) -> None:
-        layers = self.desk.layers()
+        layers = self.desk.board.layers()
         view = self.query_one("#map", MapView)
         if layers:
             layer = layers[self._layer % len(layers)]
-            view.show(layer, self.desk.codes(self._draft))
+            view.show(layer, self.desk.board.codes(_named(self._draft)))
             title(view, layer.title, "m next layer")
         else:
             view.show(None)
             title(view, "Map")
 
-    def _draw_strip(self) -> None:
+    def _draw_strip(self, tracks: Sequence[Track]) -> None:
         parts: list[Part] = [(" ", "")]
-        for track in self.desk.tracks(self._draft):
+        for track in tracks:
             parts += [(track.short + " ", "dim"), (track.text, "b")]
             if track.change:
                 parts.append((track.change, "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
@@ -144,7 +163,7 @@ class Decision(Sheet):
         """Change the draft as picked."""
         event.stop()
         if self._draft is not None:
-            self._draft = self.desk.changed(self._draft, event.name, event.chosen)
+            self._draft = self.desk.orders.changed(self._draft, event.name, event.chosen)
             self.redraw()
 
     def on_choice_rows_grouped(self, event: ChoiceRows.Grouped) -> None:
@@ -152,11 +171,11 @@ class Decision(Sheet):
         event.stop()
         if self._draft is None or event.rows.current != "kind":
             return
-        kinds = self.desk.kinds(self._draft.actor)
+        kinds = self.desk.orders.kinds(self._draft.actor)
         groups = list(dict.fromkeys(kind.group for kind in kinds))
         if event.number <= len(groups):
             first = next(kind for kind in kinds if kind.group == groups[event.number - 1])
-            self._draft = self.desk.changed(self._draft, "kind", (first.id,))
+            self._draft = self.desk.orders.changed(self._draft, "kind", (first.id,))
             self.redraw()
 
     def action_kinds(self) -> None:
@@ -168,7 +187,7 @@ class Decision(Sheet):
         items: list[Item] = []
         group = ""
         number = 0
-        for kind in self.desk.kinds(self._draft.actor):
+        for kind in self.desk.orders.kinds(self._draft.actor):
             if kind.group != group:
                 group = kind.group
                 number += 1
@@ -176,11 +195,17 @@ class Decision(Sheet):
             if kind.barred:
                 items.append(Item((("× " + kind.title, "dim"), ("  " + kind.barred, "cost")), ref=f"kind:{kind.id}"))
             else:
-                items.append(Item((("  " + kind.title, "b"), ("  " + kind.text, "dim")), ((dots(kind.cost, kind.cost) or "free", "accent"),), f"kind:{kind.id}"))
+                items.append(
+                    Item(
+                        (("  " + kind.title, "b"), ("  " + kind.text, "dim")),
+                        ((dots(kind.cost, kind.cost) or "free", "accent"),),
+                        f"kind:{kind.id}",
+                    )
+                )
 
         def took(ref: str | None) -> None:
             if ref and self._draft is not None:
-                self._draft = self.desk.changed(self._draft, "kind", (ref.partition(":")[2],))
+                self._draft = self.desk.orders.changed(self._draft, "kind", (ref.partition(":")[2],))
                 self.redraw()
 
         self.app.push_screen(Picker("Moves", items, f"kind:{self._draft.kind}"), took)
@@ -202,11 +227,11 @@ class Decision(Sheet):
         """Seal the move."""
         if self._draft is None:
             return
-        refusal = self.desk.place(self._draft)
+        refusal = self.desk.orders.place(self._draft)
         if refusal:
             self.table.tell(refusal, bad=True)
             return
-        self._draft = self.desk.first_draft(self._draft)
+        self._draft = self.desk.orders.first_draft(self._draft)
         self.redraw()
         self.query_one("#form").focus()
 
@@ -216,7 +241,7 @@ class Decision(Sheet):
         """Show sealed moves and running programmes; take back or end one."""
         from exercise.ui.screens.ask import Picker
 
-        plan, running = self.desk.plan(), self.desk.programmes()
+        plan, running = self.desk.orders.plan(), self.desk.orders.programmes()
         items = [heading("SEALED THIS TURN · Enter takes one back", "b accent")]
         items += plan_rows(plan) or [item(" nothing yet", "dim")]
         items += [Item(), heading("RUNNING PROGRAMMES · Enter ends one early, and breaks its word", "b accent")]
@@ -226,7 +251,7 @@ class Decision(Sheet):
             what, _, key = (ref or "").partition(":")
             if not key:
                 return
-            refusal = self.desk.withdraw(key) if what == "plan" else self.desk.end(key)
+            refusal = self.desk.orders.withdraw(key) if what == "plan" else self.desk.orders.end(key)
             if refusal:
                 self.table.tell(refusal, bad=True)
             self.redraw()
@@ -243,7 +268,7 @@ class Decision(Sheet):
                 self.call_after_refresh(self._commit)
 
         desk = self.desk
-        self.app.push_screen(Ask("Commit the turn?", desk.check(), "commits", [Item(), *plan_rows(desk.plan())]), said_yes)
+        self.app.push_screen(Ask("Commit the turn?", desk.orders.check(), "commits", [Item(), *plan_rows(desk.orders.plan())]), said_yes)
 
     def _commit(self) -> None:
         refusal = self.desk.commit()
@@ -253,7 +278,7 @@ class Decision(Sheet):
 
     def action_react(self) -> None:
         """Show the events that ask for a reaction."""
-        if not self.desk.reactions():
+        if not self.desk.questions.reactions():
             self.table.tell("Nothing asks for your reaction now.")
             return
         from exercise.ui.screens.answers import Answers
@@ -305,7 +330,7 @@ class Decision(Sheet):
     def on_map_view_picked(self, event: MapView.Picked) -> None:
         """Aim the draft at the state clicked, where the move can be aimed there."""
         if self._draft is not None:
-            self._draft = self.desk.aimed(self._draft, event.code)
+            self._draft = self.desk.orders.aimed(self._draft, event.code)
             self.redraw()
 
     def action_back(self) -> None:
@@ -334,3 +359,8 @@ class Decision(Sheet):
         if self._draft is not None and self.is_mounted:
             left, right = bar_parts(self.desk.bar(), narrow=self.is_narrow)
             self.query_one("#bar", TopBar).show(left, right)
+
+
+def _named(draft: Draft | None) -> tuple[str, ...]:
+    """Return the actors that a draft names."""
+    return (*draft.targets, draft.actor) if draft is not None else ()

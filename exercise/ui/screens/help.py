@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import resources
+import pkgutil
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +17,7 @@ from exercise.ui.widgets.lines import Lines
 
 def help_text(page: str) -> str:
     """Return a page of help as text; the pages are named by screens."""
-    return resources.files("exercise.ui").joinpath("help", f"{page}.md").read_text("utf-8")
+    return (pkgutil.get_data("exercise.ui", f"help/{page}.md") or b"").decode("utf-8")
 
 
 class Help(Drawer):

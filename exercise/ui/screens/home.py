@@ -16,12 +16,12 @@ from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 
 CHOICES = (
-    ("start", "Play alone against bots", "choose a scenario and a seat"),
-    ("practice", "Practice", "two turns, ten minutes"),
-    ("continue", "Continue", "the latest session, where it stands"),
-    ("open", "Open a saved session", "play on, or read its result"),
-    ("read", "Scenarios and the brief", "what can be played, what it rests on"),
-    ("quit", "Quit", ""),
+    ("start", "s", "Play alone against bots", "a scenario and a seat"),
+    ("practice", "p", "Practice", "two turns, ten minutes"),
+    ("continue", "c", "Continue", "the latest, where it stands"),
+    ("open", "o", "Open a saved session", "play on, or read its result"),
+    ("read", "r", "Scenarios and the brief", "what there is, what it rests on"),
+    ("quit", "q", "Quit", ""),
 )
 
 
@@ -70,7 +70,7 @@ class Home(Sheet):
         )
         choices = self.query_one("#choices", Lines)
         choices.show(
-            [Item(((f"{words:<26}", "b"), (more, "dim")), ((words[0].lower() + " ", "accent"),), f"choose:{id}") for id, words, more in CHOICES]
+            [Item(((key + "  ", "b accent"), (f"{words:<24}", "b"), (more, "dim")), (), f"choose:{id}") for id, key, words, more in CHOICES]
         )
         title(choices, "Start")
         title(self.query_one("#recent"), "Recent sessions", "Tab to get here")
@@ -81,7 +81,11 @@ class Home(Sheet):
             [
                 item("How the West engages matters more than what it does: who speaks, in what form, how openly, for how long.", wrap=True),
                 Item(),
-                item("Take a seat, choose moves, see what follows and why. Every consequence names its rule, every rule its place in the brief.", "dim", wrap=True),
+                item(
+                    "Take a seat, choose moves, see what follows and why: every consequence names its rule, every rule its place in the brief.",
+                    "dim",
+                    wrap=True,
+                ),
             ]
         )
         choices.focus()
@@ -95,10 +99,16 @@ class Home(Sheet):
         self._scenes = shelf.scenes(self.table.folders.scenarios)
         self._recent = shelf.recent(self.table.folders.saves)
         rows = [
-            Item(((f"{one.title}", "b"), (f"  {one.state}", "")), ((f"{one.when}  ", "dim"), ("result" if one.over else "resume", "accent")), f"save:{one.path}")
+            Item(
+                ((one.name, "b"), (f"  {one.title}", "dim"), (f"  {one.state}", "")),
+                ((f"{one.when}  ", "dim"), ("result" if one.over else "resume", "accent")),
+                f"save:{one.path}",
+            )
             for one in self._recent
         ]
-        self.query_one("#recent", Lines).show(rows or [item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True)])
+        self.query_one("#recent", Lines).show(
+            rows or [item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True)]
+        )
         self.query_one("#choices", Lines).focus()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:

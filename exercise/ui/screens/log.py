@@ -31,6 +31,6 @@ class Log(Sheet):
         """Fill it."""
         self.query_one("#bar", TopBar).show(*bar_parts(self.desk.bar(), narrow=self.is_narrow))
         text = self.query_one("#text", Lines)
-        text.show(section_rows(self.desk.log()) or [item("Nothing yet.", "dim")])
+        text.show(section_rows(self.desk.telling.log()) or [item("Nothing yet.", "dim")])
         title(text, "What happened", "latest turn first · as far as you may know")
         text.focus()

@@ -27,10 +27,20 @@ class ReadOut(Sheet):
         Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
         Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),
         Binding("a", "all", "All", id="read-out.all", tooltip="All stories, and every change as a table"),
-        Binding("w", "why", "Why?", id="read-out.why", tooltip="The signed reasons of the row under the cursor, and what would have changed it"),
+        Binding(
+            "w", "why", "Why?", id="read-out.why", tooltip="The signed reasons of the row under the cursor, and what would have changed it"
+        ),
         Binding("i", "instead", "If instead", id="read-out.instead", tooltip="What would have changed this story"),
         Binding("m", "map", "Map", id="read-out.map", tooltip="The map; again for its next layer"),
-        Binding("enter", "go_on", "Go on", key_display="Enter", priority=True, id="read-out.go-on", tooltip="The next story, and after the last the next turn"),
+        Binding(
+            "enter",
+            "go_on",
+            "Go on",
+            key_display="Enter",
+            priority=True,
+            id="read-out.go-on",
+            tooltip="The next story, and after the last the next turn",
+        ),
         Binding("tab", "app.focus_next", "Panel", show=False, id="read-out.panel", tooltip="The next panel"),
         Binding("l", "log", "Log", show=False, id="read-out.log", tooltip="What happened so far"),
         Binding("k", "claims", "Claims", show=False, id="read-out.claims", tooltip="The claims of the brief"),
@@ -61,16 +71,19 @@ class ReadOut(Sheet):
     def on_mount(self) -> None:
         """Show the first story."""
         desk = self.desk
-        reading = desk.reading()
+        reading = desk.telling.reading()
         self._reading = reading
         moves = self.query_one("#moves", Lines)
         moves.show(
-            [Item(((f"{actor:<14}", f"b {side}"), (head, "b"), ("  " + terms if terms else "", "dim")), (), "") for actor, side, head, terms in reading.moves]
+            [
+                Item(((f"{actor:<14}", f"b {side}"), (head, "b"), ("  " + terms if terms else "", "dim")), (), "")
+                for actor, side, head, terms in reading.moves
+            ]
             or [item("No move became known.", "dim")]
         )
         title(moves, "Moves opened together", f"{len(reading.moves)} known to you")
         tracks = self.query_one("#tracks", TrackBars)
-        tracks.show_tracks(desk.tracks())
+        tracks.show_tracks(desk.board.tracks())
         title(tracks, "Where things stand now", "w why")
         self.query_one("#stories").focus()
         self._draw_map()
@@ -84,7 +97,15 @@ class ReadOut(Sheet):
         bar = self.desk.bar()
         left, right = bar_parts(bar, f"Turn {reading.turn} · {reading.when}", narrow=True)
         steps = len(reading.stories)
-        step = (("  ", ""), (f"story {min(self._at + 1, steps)} of {steps} ", ""), ("●" * self._at + "◉" + "○" * (steps - self._at - 1), "accent")) if steps and not self._all else ()
+        step = (
+            (
+                ("  ", ""),
+                (f"story {min(self._at + 1, steps)} of {steps} ", ""),
+                ("●" * self._at + "◉" + "○" * (steps - self._at - 1), "accent"),
+            )
+            if steps and not self._all
+            else ()
+        )
         self.query_one("#bar", TopBar).show((left[0], *step), right)
         panel = self.query_one("#stories", Lines)
         rows: list[Item] = []
@@ -110,14 +131,17 @@ class ReadOut(Sheet):
         if self._all or not steps:
             if reading.draws:
                 rows += [heading("DRAWS", "b accent"), *odds_rows(reading.draws)]
-            rows += [heading("EVERY CHANGE", "b accent"), *(change_rows(reading.changes, "change", reasons=False) or [item("Nothing changed that you can see.", "dim")])]
+            rows += [
+                heading("EVERY CHANGE", "b accent"),
+                *(change_rows(reading.changes, "change", reasons=False) or [item("Nothing changed that you can see.", "dim")]),
+            ]
         panel.show(rows)
         if start and not self._all:
             panel.to_item(start)
         title(panel, "What followed", "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
 
     def _draw_map(self) -> None:
-        layers = self.desk.layers()
+        layers = self.desk.board.layers()
         view = self.query_one("#map", MapView)
         if layers and self._reading is not None:
             layer = layers[self._layer % len(layers)]
@@ -172,7 +196,7 @@ class ReadOut(Sheet):
         story = reading.stories[self._at]
         rows: list[Item] = []
         for change in story.changes[:2]:
-            found = self.desk.instead(change.ref)
+            found = self.desk.telling.instead(change.ref)
             if found and len(story.changes) > 1:
                 rows.append(Item(((change.title, "dim"),)))
             rows += instead_rows(found)

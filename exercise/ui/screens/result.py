@@ -70,7 +70,7 @@ class ResultScreen(Sheet):
     def on_mount(self) -> None:
         """Fill the panels."""
         desk = self.desk
-        result = desk.result()
+        result = desk.telling.result()
         self.query_one("#bar", TopBar).show(*bar_parts(desk.bar(), f"The end · {result.title}", narrow=True))
         scores = self.query_one("#scores", Lines)
         rows = [heading("YOUR OBJECTIVES", "b accent"), *score_rows(result.scores)]
@@ -85,7 +85,9 @@ class ResultScreen(Sheet):
         for when, did, happened in result.record:
             told.append(Item(((when, "b accent"),)))
             told.append(Item((("you    ", "dim"), (did, "")), wrap=True, hang=7))
-            told.append(Item((("record ", "dim"), (happened or "the record ends before this", "dim" if not happened else "")), wrap=True, hang=7))
+            told.append(
+                Item((("record ", "dim"), (happened or "the record ends before this", "dim" if not happened else "")), wrap=True, hang=7)
+            )
         if result.questions:
             told += [Item(), heading("TO TALK ABOUT", "b accent")]
             told += [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.questions]
@@ -94,14 +96,19 @@ class ResultScreen(Sheet):
         region = self.query_one("#region", Lines)
         inks = {1: "gain", -1: "cost", 0: "accent"}
         changes = [
-            Item(((change.title + "  ", ""), (f"{change.before} → {change.after}", "b"), (f"  {change.amount}", inks[change.gain])), ref=f"track:{change.ref}")
+            Item(
+                ((change.title + "  ", ""), (f"{change.before} → {change.after}", "b"), (f"  {change.amount}", inks[change.gain])),
+                ref=f"track:{change.ref}",
+            )
             for change in result.tracks
         ]
-        lasted = [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.lasted] or [item("Nothing that you can see.", "dim")]
+        lasted = [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.lasted] or [
+            item("Nothing that you can see.", "dim")
+        ]
         region.show([*changes, Item(), heading("WHAT LASTED", "b accent"), *lasted])
         title(region, "The region, from first to last")
         trend = self.query_one("#trend", Trend)
-        series, turns = desk.trend()
+        series, turns = desk.telling.trend()
         trend.show(series, turns)
         title(trend, "Course")
         scores.focus()

@@ -29,7 +29,14 @@ class Seats(Sheet):
     CSS_PATH = "seats.tcss"
     HELP_PAGE = "seats"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "start", "Take this seat", key_display="Enter", id="seats.start", tooltip="Start a session in the seat under the cursor"),
+        Binding(
+            "enter",
+            "start",
+            "Take this seat",
+            key_display="Enter",
+            id="seats.start",
+            tooltip="Start a session in the seat under the cursor",
+        ),
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="seats.panel", tooltip="Scenarios, seats, settings"),
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="seats.panel-back", tooltip="The panel before"),
         Binding("b", "brief", "Read", id="seats.brief", tooltip="What the seat is about"),
@@ -66,7 +73,8 @@ class Seats(Sheet):
         self._scenes = shelf.scenes(self.table.folders.scenarios)
         scenes = self.query_one("#scenes", Lines)
         scenes.show(
-            [Item(((scene.title, "b"),), ((scene.id, "dim"),), scene.id) for scene in self._scenes] or [item("No scenarios were found.", "cost")],
+            [Item(((scene.title, "b"),), ((scene.id, "dim"),), scene.id) for scene in self._scenes]
+            or [item("No scenarios were found.", "cost")],
             ref=self._wanted,
         )
         title(scenes, "Scenarios")
@@ -78,12 +86,12 @@ class Seats(Sheet):
 
     def _load(self, scenario: str, first: bool = False) -> None:
         from exercise.errors import ExerciseError
-        from exercise.ui import desk
+        from exercise.ui.desk import reading
 
         if not scenario:
             return
         try:
-            self._card = desk.card(scenario, self.table.folders.scenarios)
+            self._card = reading.card(scenario, self.table.folders.scenarios)
         except ExerciseError as fault:
             self._card = None
             self.query_one("#seats", Lines).show([])
@@ -95,7 +103,9 @@ class Seats(Sheet):
             if seat.plan != plan:
                 plan = seat.plan
                 rows.append(heading(seat.plan_title))
-            rows.append(Item(((f"  {seat.title}", f"b {seat.side}"),), ((", ".join(seat.actors) if len(seat.actors) > 1 else "", "dim"),), str(n)))
+            rows.append(
+                Item(((f"  {seat.title}", f"b {seat.side}"),), ((", ".join(seat.actors) if len(seat.actors) > 1 else "", "dim"),), str(n))
+            )
         seats = self.query_one("#seats", Lines)
         seats.show(rows)
         self._show_settings()
@@ -192,8 +202,8 @@ class Seats(Sheet):
         """Show the claims of the brief that this scenario rests on."""
         if self._card is None:
             return
-        from exercise.ui import desk
+        from exercise.ui.desk import reading
         from exercise.ui.screens.claims import Claims
 
-        found = desk.loaded(self._card.id, "", self.table.folders.scenarios).scenario
-        self.app.push_screen(Claims(desk.claimed(found), found.head.brief or ""))
+        found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario
+        self.app.push_screen(Claims(reading.claimed(found), found.head.brief or ""))

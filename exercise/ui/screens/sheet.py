@@ -1,5 +1,4 @@
-"""What all screens share: the line of keys, help on `?`, back on Escape, the theme key, and how the play goes from screen to screen.
-"""
+"""What all screens share: the line of keys, help on `?`, back on Escape, the theme key, and how the play goes from screen to screen."""
 
 from __future__ import annotations
 
@@ -15,28 +14,34 @@ from exercise.ui.text import Part, Parts, said
 
 if TYPE_CHECKING:
     from exercise.ui.app import ExerciseApp
-    from exercise.ui.desk import Desk
+    from exercise.ui.desk.desk import Desk
 
 
 def title(widget: Widget, text: str, sub: str | None = None) -> None:
     """Set a panel's title, and the words on its lower edge; shown as they stand."""
     # Content is what the setter keeps; its declared type knows only str.
-    widget.border_title = said(text) if text else None  # type: ignore[assignment]
+    widget.border_title = said(text) if text else None
     if sub is not None:
-        widget.border_subtitle = said(sub) if sub else None  # type: ignore[assignment]
+        widget.border_subtitle = said(sub) if sub else None
 
 
 def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Parts]:
     """Return the left and right parts of the top line."""
     left: list[Part] = [(f" {name or bar.title} ", "here"), ("  ", "")]
-    if bar.turn:
+    if bar.turn and bar.phase != "The end":
         left.append((f"Turn {min(bar.turn, bar.turns)}/{bar.turns} ", "b"))
         if not narrow and bar.turns <= 16:
             left.append(("●" * (bar.turn - 1) + "◉" + "○" * (bar.turns - bar.turn) + " ", "accent"))
         left.append((f" {bar.when}", ""))
         if bar.phase and not narrow:
             left.append((f"  {bar.phase}", "dim"))
-    right: list[Part] = [("You: ", ""), (bar.you, f"b {bar.side}"), ("   Capital ", ""), (dots(bar.capital, bar.income), "accent"), (" ", "")]
+    right: list[Part] = [
+        ("You: ", ""),
+        (bar.you, f"b {bar.side}"),
+        ("   Capital ", ""),
+        (dots(bar.capital, bar.income), "accent"),
+        (" ", ""),
+    ]
     return tuple(left), tuple(right)
 
 
@@ -87,7 +92,7 @@ class Drawer(ModalScreen[str]):
 
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Close", id="drawer.close", tooltip="Back to the screen below"),
+        Binding("escape", "close", "Close", key_display="Esc", id="drawer.close", tooltip="Back to the screen below"),
     ]
 
     @property

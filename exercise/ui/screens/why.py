@@ -22,7 +22,7 @@ class Why(Drawer):
 
     CSS_PATH = "drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "deeper", "Deeper", key_display="Enter", id="why.deeper", tooltip="Open what the cursor is on"),
+        Binding("enter", "deeper", "Deeper", key_display="Enter", priority=True, id="why.deeper", tooltip="Open what the cursor is on"),
         Binding("left,backspace", "up", "Back a page", key_display="←", id="why.up", tooltip="Back to the page before"),
         Binding("w", "close", "Close", show=False, id="why.close", tooltip="Close"),
     ]
@@ -43,7 +43,7 @@ class Why(Drawer):
         self._show()
 
     def _show(self) -> None:
-        leaf = self.table.desk.leaf(self._trail[-1])
+        leaf = self.table.desk.pages.leaf(self._trail[-1])
         lines = self.query_one("#leaf", Lines)
         lines.show(leaf_rows(leaf))
         title(lines, leaf.title, f"page {len(self._trail)}" if len(self._trail) > 1 else "Enter opens a row")

@@ -1,9 +1,8 @@
-"""The line at the top of a screen and the keys at its bottom, each drawn in one row that always fits.
-"""
+"""The line at the top of a screen and the keys at its bottom, each drawn in one row that always fits."""
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual import events

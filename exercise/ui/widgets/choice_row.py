@@ -5,7 +5,8 @@ Give it `Choosing` rows with `show`; it posts `ChoiceRows.Picked` and leaves it 
 
 from __future__ import annotations
 
-from typing import ClassVar, Sequence
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -29,10 +30,7 @@ class ChoiceRows(Widget, can_focus=True):
         Binding("right", "step(1)", "Change", show=False, id="rows.right", tooltip="The next option"),
         Binding("up", "row(-1)", "Row", key_display="↑↓", id="rows.up", tooltip="The row above"),
         Binding("down", "row(1)", "Row", show=False, id="rows.down", tooltip="The row below"),
-        *(
-            Binding(str(n), f"pick({n})", f"Option {n}", show=False, id=f"rows.pick-{n}", tooltip=f"Pick option {n}")
-            for n in range(1, 10)
-        ),
+        *(Binding(str(n), f"pick({n})", f"Option {n}", show=False, id=f"rows.pick-{n}", tooltip=f"Pick option {n}") for n in range(1, 10)),
         Binding("home", "edge(0)", "First", show=False, id="rows.home", tooltip="The first option"),
         Binding("end", "edge(-1)", "Last", show=False, id="rows.end", tooltip="The last option"),
     ]

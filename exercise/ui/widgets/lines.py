@@ -5,7 +5,8 @@ Give it items with `show`; those with a `ref` take the cursor, and Enter or a cl
 
 from __future__ import annotations
 
-from typing import ClassVar, Sequence
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -84,11 +85,17 @@ class Lines(ScrollView, can_focus=True):
         wanted = [n for n, entry in enumerate(self._items) if entry.ref]
         if wanted:
             self._cursor = next((n for n in wanted if ref and self._items[n].ref == ref), wanted[0])
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
         self._lay_out()
         if top:
             self.scroll_to(y=0, animate=False)
         if ref:
             self._into_view()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many rows the items take at a width, for a panel that is as high as what it holds."""
+        return len(laid_out(self.items(width), width))
 
     def to_item(self, number: int) -> None:
         """Bring an item to the top of the panel, and the cursor to the first from there that takes it."""

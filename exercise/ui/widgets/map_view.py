@@ -174,7 +174,14 @@ class MapView(Widget, can_focus=False):
         if inks.dark:
             void, sea, other, unknown, ink, outline = (18, 20, 23), (24, 38, 50), (40, 44, 49), (70, 74, 80), (14, 16, 19), (226, 230, 234)
         else:
-            void, sea, other, unknown, ink, outline = (246, 245, 241), (206, 219, 228), (222, 221, 214), (196, 196, 190), (250, 249, 245), (24, 26, 30)
+            void, sea, other, unknown, ink, outline = (
+                (246, 245, 241),
+                (206, 219, 228),
+                (222, 221, 214),
+                (196, 196, 190),
+                (250, 249, 245),
+                (24, 26, 30),
+            )
         stops = self._scale(inks)
         colours: list[Rgb] = [void, sea]
         states: set[int] = set()
@@ -235,7 +242,12 @@ class MapView(Widget, can_focus=False):
             for y in range(high)
             for x in range(wide)
             if not inside[y][x]
-            and ((y and inside[y - 1][x]) or (y + 1 < high and inside[y + 1][x]) or (x and inside[y][x - 1]) or (x + 1 < wide and inside[y][x + 1]))
+            and (
+                (y and inside[y - 1][x])
+                or (y + 1 < high and inside[y + 1][x])
+                or (x and inside[y][x - 1])
+                or (x + 1 < wide and inside[y][x + 1])
+            )
         ]
 
     def _write(
@@ -337,6 +349,8 @@ class MapView(Widget, can_focus=False):
                 segments.append(Segment("".join(steps[n * 4 // cells] for n in range(cells)), style("")))
             else:
                 stops = self._scale(inks)
-                segments.extend(Segment(" ", Style(bgcolor=Color.from_rgb(*_between(stops, n * 1000 // (cells - 1))))) for n in range(cells))
+                segments.extend(
+                    Segment(" ", Style(bgcolor=Color.from_rgb(*_between(stops, n * 1000 // (cells - 1))))) for n in range(cells)
+                )
         segments.append(Segment(" " + layer.high, style("dim")))
         return Strip(segments).adjust_cell_length(width, style("")).apply_style(self.rich_style)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from exercise.ui.models import Track
 from exercise.ui.text import Item, Parts, short

@@ -5,7 +5,8 @@ A series holds thousandths of its range, so that a line's height always means th
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -56,7 +57,9 @@ class Trend(Widget, can_focus=False):
         key = (size, id(inks), self._series, self._cursor)
         if key != self._key:
             self._strips = [
-                Strip([Segment(plain(text), inks.style(ink)) for text, ink in row]).adjust_cell_length(size.width, inks.style("")).apply_style(self.rich_style)
+                Strip([Segment(plain(text), inks.style(ink)) for text, ink in row])
+                .adjust_cell_length(size.width, inks.style(""))
+                .apply_style(self.rich_style)
                 for row in chart(self._series, self._turns, size.width, size.height, self._cursor, self._marks)
             ]
             self._key = key

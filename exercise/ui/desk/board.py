@@ -1,0 +1,237 @@
+"""Where things stand: track bars, the map's layers and the table of states, as far as the seat can see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from exercise.describe import arrow, points
+from exercise.engine.legal import ground_of
+from exercise.model import play
+from exercise.ui.desk.chair import Chair
+from exercise.ui.desk.reasons import Reasons
+from exercise.ui.models import Cell, Layer, Standing, Track
+
+HEADLINE = 8
+"""Bars always shown; a few more may follow that a forecast moves."""
+CODES = ("KZ", "KG", "TJ", "TM", "UZ")
+"""The codes of the map's states; an actor is on the map when its short form is one of them."""
+
+
+class Board:
+    """The picture that one seat has of the world."""
+
+    def __init__(self, chair: Chair, reasons: Reasons) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.seat = chair.seat
+        self.reasons = reasons
+
+    def _names(self, text: str) -> list[str]:
+        """Return the tracks or measures that a line of the headline or of the map's layers means."""
+        family, _, rest = text.partition("[")
+        keys = [part.strip() for part in rest.rstrip("]").split(",") if part.strip()]
+        book = self.session.book
+        of = book.families[family].of if family in book.families else book.measures[family].of if family in book.measures else ()
+        if not keys:
+            keys = list(of)
+        places: list[tuple[str, ...]] = [()]
+        for key in keys:
+            if key == "self":
+                members: tuple[str, ...] = self.chair.actors
+            else:
+                members = book.sets.get(key, (key,)) if key not in book.actors else (key,)
+            places = [(*place, member) for place in places for member in members]
+        names = [f"{family}[{', '.join(place)}]" if place else family for place in places]
+        if family in book.families:
+            return [name for name in names if name in book.track_index]
+        return names
+
+    def headline(self) -> list[str]:
+        """Return the names of the tracks and measures that the scenario puts first, else those that touch the seat."""
+        head = self.session.scenario.head
+        names: list[str] = []
+        for line in head.headline:
+            found = self._names(line)
+            names += found if len(found) <= 2 else [name for name in found if self.chair.touches_me(name)][:2] or found[:1]
+        if not names:
+            names = [
+                name
+                for _, name in sorted(
+                    (family.order, name)
+                    for family, name in zip(self.session.book.track_family, self.session.book.track_names, strict=False)
+                )
+                if self.chair.touches_me(name) and not name.startswith("capital[")
+            ]
+        return list(dict.fromkeys(names))
+
+    def tracks(self, changes: Iterable[play.Expected] = ()) -> tuple[Track, ...]:
+        """Return the bars: the scenario's headline, then what the changes expected would move."""
+        expected = {one.name: one for one in changes}
+        names = self.headline()[:HEADLINE]
+        moved = sorted((one for one in expected.values() if not one.name.startswith("capital[")), key=lambda one: -abs(one.change))
+        for one in moved:
+            if one.name not in names and len(names) < HEADLINE + 4:
+                names.append(one.name)
+        return tuple(self.bar(name, expected.get(name)) for name in names)
+
+    def bar(self, name: str, expected: play.Expected | None = None) -> Track:
+        """Return one track or measure as a bar, with the ghost of an expected change."""
+        value, knows, low, high = self.value(name)
+        title = self.words.track(name)
+        short = self._short(name)
+        change = ""
+        tone = 0
+        ghost = None
+        if expected is not None and expected.change:
+            tone = self.reasons.gain(expected.track, expected.change)
+            size = points(abs(expected.change)) if self.chair.is_points(name) else str(abs(expected.change))
+            change = arrow(expected.change) + (size if self.chair.is_full else "")
+        span = max(1, high - low)
+        shown = (value - low) * 1000 // span
+        if expected is not None and knows == 2 and self.chair.is_full:
+            ghost = max(0, min(1000, (value + expected.change - low) * 1000 // span))
+        marks = tuple(mark * 10 for mark in self._thresholds.get(name.partition("[")[0], ())) if self.chair.is_points(name) else ()
+        if knows == 2:
+            return Track(name, title, short, self.words.value(name, value), shown, None, ghost, change, tone, marks)
+        if knows == 1:
+            return Track(name, title, short, self.words.band(value), None, self._band(value), None, change, tone, marks)
+        return Track(name, title, short, "?", None, None, None, change, tone, ())
+
+    def _band(self, value: int) -> tuple[int, int]:
+        low = 0
+        for band in self.session.scenario.bands:
+            if value < band.below * 10:
+                return low, min(1000, band.below * 10)
+            low = band.below * 10
+        return low, 1000
+
+    def value(self, name: str) -> tuple[int, int, int, int]:
+        """Return a track's or measure's value as the seat sees it, how well it knows it, and the range."""
+        book = self.session.book
+        view = self.session.view(self.seat)
+        track = book.track_index.get(name)
+        if track is not None:
+            return view.state.tracks[track], view.knows[track], book.lowest[track], book.highest[track]
+        value = book.measure(ground_of(self.session.setup, view.state), name)
+        # A measure rests on tracks that the seat may know by band only; it is then said by band itself.
+        return value, 2 if view.lifted else 1, 0, 1000
+
+    def _short(self, name: str) -> str:
+        family, _, rest = name.partition("[")
+        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
+        base = self.words.short(family)
+        base = base if len(base) <= 10 else base[:9] + "."
+        return " ".join([base, *(self.words.short(key) if key in self.session.book.actors else self.words.title(key)[:5] for key in keys)])
+
+    @cached_property
+    def _thresholds(self) -> dict[str, tuple[int, ...]]:
+        """Where rules of the thresholds stage and conditional injects watch a family of tracks, in points."""
+        found: dict[str, set[int]] = {}
+        scenario = self.session.scenario
+        lines = [line for rule in scenario.rules if rule.stage == "thresholds" for line in (*rule.when, *rule.each)]
+        lines += [line for inject in scenario.injects for line in inject.when]
+        for line in lines:
+            for family, number in re.findall(r"([a-z_]+)(?:\[[^\]]*\])? *(?:>=|<=|>|<) *(\d+)", line):
+                if family in self.session.book.families:
+                    found.setdefault(family, set()).add(int(number))
+        return {family: tuple(sorted(numbers)) for family, numbers in found.items() if len(numbers) <= 2}
+
+    @cached_property
+    def by_code(self) -> dict[str, str]:
+        """The actors on the map by the codes of their states."""
+        return {actor.short: actor.id for actor in self.session.scenario.actors if actor.short in CODES}
+
+    def codes(self, names: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the codes of the map's states among these actors; without any, those of the seat itself."""
+        named = names or self.chair.actors
+        return tuple(code for code, actor in self.by_code.items() if actor in named)
+
+    def _layer_lines(self) -> list[str]:
+        head = self.session.scenario.head
+        if head.map_layers:
+            return list(head.map_layers)
+        found = []
+        states = set(self.by_code.values())
+        for family in sorted(self.session.scenario.tracks, key=lambda family: (family.order, family.id)):
+            if (
+                family.of
+                and states & set(self.session.book.sets.get(family.of[0], ()))
+                and family.kind == "points"
+                and family.id != "capital"
+            ):
+                found.append(family.id)
+        return (
+            found[:6]
+            + [
+                measure.id
+                for measure in self.session.scenario.measures
+                if len(measure.of) == 1 and states & set(self.session.book.sets.get(measure.of[0], ()))
+            ][:2]
+        )
+
+    def _layer_names(self, line: str) -> tuple[str, dict[str, str]]:
+        """Return a layer's title and the track of each state of the map."""
+        family, _, rest = line.partition("[")
+        book = self.session.book
+        of = book.families[family].of if family in book.families else book.measures[family].of if family in book.measures else ()
+        keys = [part.strip() for part in rest.rstrip("]").split(",") if part.strip()] or list(of)
+        states = set(self.by_code.values())
+        at = next((n for n, key in enumerate(keys) if key == "self" or key == "*" or states & set(book.sets.get(key, (key,)))), None)
+        if at is None:
+            return "", {}
+        fixed = []
+        for n, key in enumerate(keys):
+            members = book.sets.get(key, (key,)) if key not in book.actors else (key,)
+            mine = [actor for actor in self.chair.actors if actor in members]
+            fixed.append("" if n == at else (mine or list(members) or [key])[0])
+        names = {}
+        for code, actor in self.by_code.items():
+            place = [actor if n == at else key for n, key in enumerate(fixed)]
+            name = f"{family}[{', '.join(place)}]"
+            if name in book.track_index or family in book.measures:
+                names[code] = name
+        title = self.words.title(family)
+        for mark, n in (("{X}", 0), ("{Y}", 1)):
+            if mark in title and n < len(fixed):
+                title = title.replace(mark, self.words.name(fixed[n]) if fixed[n] else "each state")
+        return title[:1].upper() + title[1:], names
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Return the layers of the map."""
+        found = []
+        for line in self._layer_lines():
+            title, names = self._layer_names(line)
+            cells = []
+            for code, actor in self.by_code.items():
+                name = names.get(code)
+                if name is None:
+                    continue
+                value, knows, low, high = self.value(name)
+                text = self.words.value(name, value) if knows == 2 else self.words.band(value) if knows == 1 else "?"
+                cells.append(
+                    Cell(
+                        code, self.words.title(actor), (value - low) * 1000 // max(1, high - low) if knows else None, text, f"track:{name}"
+                    )
+                )
+            if cells:
+                family = line.partition("[")[0]
+                known = self.session.book.families.get(family) or self.session.book.measures.get(family)
+                found.append(
+                    Layer(line, title, "low", "high", tuple(cells), scale="down" if known is not None and known.good == "down" else "up")
+                )
+        return tuple(found)
+
+    def standing(self) -> Standing:
+        """Return the table of the map's states: the first layers as text."""
+        layers = self.layers()[:3]
+        rows = []
+        for code, actor in self.by_code.items():
+            texts = tuple(next((cell.text for cell in layer.cells if cell.code == code), "") for layer in layers)
+            rows.append((code, self.words.title(actor), texts))
+        return Standing(tuple(self._column(layer.id) for layer in layers), tuple(rows)) if layers else Standing((), ())
+
+    def _column(self, line: str) -> str:
+        return self.words.short(line.partition("[")[0]).replace("{X}", "").replace("{Y}", "").strip()[:10].strip().capitalize()

@@ -1,0 +1,82 @@
+"""The chair: a session, the seat in it, and the small words that every part of the desk needs."""
+
+from __future__ import annotations
+
+from exercise.describe import Words
+from exercise.model import play
+from exercise.model.play import Move, Refusal
+from exercise.session import Session
+
+
+class Chair:
+    """One seat of one session, with the words of its scenario."""
+
+    def __init__(self, session: Session, seat: str) -> None:
+        self.session = session
+        self.seat = seat
+        self.words = Words(session.scenario, session.header.pace)
+
+    def seat_title(self) -> str:
+        """Return the title of the seat."""
+        held = self.session.header.seats.get(self.seat)
+        return str(held["title"]) if held else self.seat
+
+    def side(self, actor: str) -> str:
+        """Return the side of an actor, a word that the themes have an ink for."""
+        found = self.session.book.actors.get(actor)
+        return found.side if found else ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether numbers are shown."""
+        return self.level == "full"
+
+    @property
+    def level(self) -> str:
+        """How much of the working is shown: full, reasons or arrows; all of it at the end."""
+        return "full" if self.session.lifted else self.session.state.level
+
+    def value_title(self, value: str) -> str:
+        """Return the value of a modality as a row shows it."""
+        return self.words.title(value) if value in self.session.book.actors else self.words.short(value)
+
+    def move_title(self, move: Move | play.Act | play.Programme) -> str:
+        """Return a move or programme in short: its kind and targets, and who makes it where the seat has several actors."""
+        who = f"{self.words.title(move.actor)}: " if len(self.actors) > 1 else ""
+        to = f" · {', '.join(self.words.short(target) for target in move.targets)}" if move.targets else ""
+        return f"{who}{self.words.title(move.kind)}{to}"
+
+    def terms(self, kind: str, mods: dict[str, str], actor: str) -> str:
+        """Return the terms of a move in short, without what stands at the actor itself."""
+        found = self.session.book.kinds.get(kind)
+        if found is None:
+            return ""
+        return " · ".join(
+            self.value_title(mods[name]).lower() if mods[name] not in self.session.book.actors else self.words.title(mods[name])
+            for name in sorted(found.modalities, key=lambda name: self.session.book.modalities[name].order)
+            if name in mods and len(found.modalities[name]) > 1 and mods[name] not in (actor, "self")
+        )
+
+    def act_title(self, act: play.Act) -> str:
+        """Return an adjudicated move in short."""
+        to = f" · {', '.join(self.words.short(target) for target in act.targets)}" if act.targets else ""
+        return self.words.title(act.kind) + to
+
+    def touches_me(self, name: str) -> bool:
+        """Return whether a track's name has one of the seat's actors in it."""
+        keys = [key.strip() for key in name.partition("[")[2].rstrip("]").split(",")]
+        return any(key in self.actors for key in keys)
+
+    def is_points(self, name: str) -> bool:
+        """Return whether a track or measure counts in points."""
+        family = self.session.book.families.get(name.partition("[")[0])
+        return family is None or family.kind == "points"
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Return the actors that this seat decides for."""
+        return self.session.setup.seats.get(self.seat, ())
+
+    def refused(self, decided: object) -> str:
+        """Return why something was refused, in words, or an empty text."""
+        return self.words.refusal(decided) if isinstance(decided, Refusal) else ""

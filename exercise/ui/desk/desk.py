@@ -1,0 +1,154 @@
+"""The desk of one seat: the one object through which the screens speak with a session.
+
+Made with `Desk.start` or `Desk.open`. What it knows lies in its parts, by topic: `orders`, `questions`, `board`, `telling`, `pages`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exercise.bots.table import Table
+from exercise.errors import ExerciseError
+from exercise.model.play import Move
+from exercise.model.scenario import Scenario
+from exercise.session import Session
+from exercise.store.places import find_save, save_path, saves_folder
+from exercise.ui.desk.board import Board
+from exercise.ui.desk.chair import Chair
+from exercise.ui.desk.orders import Orders
+from exercise.ui.desk.pages import Pages
+from exercise.ui.desk.questions import Questions
+from exercise.ui.desk.reading import loaded
+from exercise.ui.desk.reasons import Reasons
+from exercise.ui.desk.telling import Telling
+from exercise.ui.models import Bar
+
+
+class Desk:
+    """One seat at the table of one session, bots at the others and the program in the facilitator's chair."""
+
+    def __init__(self, session: Session, seat: str, path: Path | None = None) -> None:
+        self.session = session
+        self.seat = seat
+        self.path = path
+        self.notice = session.notice
+        self.table = Table(session)
+        self.chair = Chair(session, seat)
+        reasons = Reasons(self.chair)
+        self.board = Board(self.chair, reasons)
+        self.questions = Questions(self.chair, reasons)
+        self.orders = Orders(self.chair, reasons, self.board, self.questions)
+        self.telling = Telling(self.chair, reasons, self.board)
+        self.pages = Pages(self.chair, reasons, self.board, self.telling)
+        self.table.advance()
+
+    @classmethod
+    def start(
+        cls,
+        scenario: str,
+        plan: str,
+        seat: str,
+        *,
+        variant: str = "",
+        pace: str = "full",
+        level: str = "full",
+        seed: str = "",
+        name: str = "",
+        scenarios: Path | None = None,
+        saves: Path | None = None,
+    ) -> Desk:
+        """Return the desk of a new session in which one seat is a person's and the rest are bots'.
+
+        Raises:
+            ExerciseError: If the scenario, the plan or the seat does not exist, or the save cannot be written.
+        """
+        found = loaded(scenario, variant, scenarios)
+        folder = saves_folder(saves)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = save_path(name, folder) if name else _fresh(f"{found.scenario.id}-{seat}", folder)
+        chosen = plan or _plan_with(found.scenario, seat)
+        session = Session.create(
+            found.scenario,
+            path=path,
+            plan=chosen,
+            holders={seat: "person"},
+            seed=_seed(seed),
+            pace=pace,
+            level=level,
+            digests=found.digests,
+        )
+        return cls(session, seat, path)
+
+    @classmethod
+    def open(cls, save: str, saves: Path | None = None) -> Desk:
+        """Return the desk of a saved session, at the seat that a person holds.
+
+        Raises:
+            ExerciseError: If there is no such save, or it cannot be opened.
+        """
+        path = find_save(save, saves_folder(saves))
+        session = Session.open(path)
+        person = next((seat for seat, holder in sorted(session.state.holders.items()) if holder == "person"), "")
+        return cls(session, person or next(iter(sorted(session.seats))), path)
+
+    def close(self) -> None:
+        """Let go of the save; everything confirmed is in it."""
+        self.session.close()
+
+    def stage(self) -> str:
+        """Return what the table waits for: briefing, decide, answer, confirm, read-out or over."""
+        phase = self.session.state.phase
+        return {"situation": "briefing", "lobby": "briefing"}.get(phase, phase)
+
+    def bar(self) -> Bar:
+        """Return the line at the top."""
+        state = self.session.state
+        head = self.session.scenario.head
+        capital = sum(self.session.capital(self.seat, actor) for actor in self.chair.actors)
+        most = head.capital.a_turn + head.capital.carry
+        return Bar(
+            head.title,
+            state.turn,
+            state.turns,
+            self.chair.words.turn(state.turn),
+            self.chair.seat_title(),
+            self.chair.side(self.chair.actors[0]) if self.chair.actors else "",
+            max(0, capital),
+            max(capital, head.capital.a_turn * 10 * max(1, len(self.chair.actors))) if len(self.chair.actors) > 1 else most * 10,
+            self.chair.words.phase(state.phase),
+            state.level,
+        )
+
+    def commit(self) -> str:
+        """Say that the seat is done with the phase, and play on until it is needed again; returns why not, or an empty text."""
+        waits = any(waiting.seat == self.seat for waiting in self.table.waiting())
+        refusal = self.chair.refused(self.session.submit(Move(self.seat, "commit"), self.seat)) if waits else ""
+        if not refusal:
+            self.table.advance()
+        return refusal
+
+    def read_on(self) -> None:
+        """Say that what was shown has been read, and play on until the seat is needed again."""
+        self.commit()
+
+
+def _plan_with(scenario: Scenario, seat: str) -> str:
+    for plan in sorted(scenario.plans, key=lambda plan: (plan.people, plan.id)):
+        if any(known.id == seat for known in plan.seats):
+            return plan.id
+    return ""
+
+
+def _fresh(base: str, folder: Path) -> Path:
+    """Return the path of a save that does not exist yet, named by scenario, seat and a number."""
+    for number in range(1, 10_000):
+        path = save_path(f"{base[:50]}-{number}", folder)
+        if not path.exists():
+            return path
+    raise ExerciseError(f"{folder} holds too many saves of {base}; move some elsewhere.")
+
+
+def _seed(text: str) -> str | int | None:
+    if not text:
+        return None
+    return int(text) if text.isdecimal() and len(text) < 32 else text

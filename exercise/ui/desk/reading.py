@@ -1,0 +1,97 @@
+"""Scenarios before they are played: loaded once, opened up for choosing a seat, and their claims for the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exercise.describe import SECTIONS, Words
+from exercise.model.scenario import Scenario
+from exercise.store.places import scenario_places
+from exercise.ui.models import Card, Claimed, SeatCard
+
+if TYPE_CHECKING:
+    from exercise.store.scenarios import Loaded
+
+_loaded: dict[tuple[str, str], Loaded] = {}
+
+
+def loaded(scenario: str, variant: str = "", folder: Path | None = None) -> Loaded:
+    """Return a scenario, read once while the app runs.
+
+    Raises:
+        ExerciseError: If it cannot be loaded.
+    """
+    from exercise.store.scenarios import load_scenario
+
+    key = (scenario, variant)
+    if key not in _loaded:
+        _loaded[key] = load_scenario(scenario, variant or None, scenario_places(folder))
+    return _loaded[key]
+
+
+def card(scenario: str, folder: Path | None = None) -> Card:
+    """Return a scenario opened up for choosing a seat.
+
+    Raises:
+        ExerciseError: If it cannot be loaded.
+    """
+    found = loaded(scenario, "", folder).scenario
+    words = Words(found)
+    sides = {actor.id: actor.side for actor in found.actors}
+    texts = {brief.actor: brief.text for brief in found.briefs}
+    about = {actor.id: actor.text or "" for actor in found.actors}
+    seats: list[SeatCard] = []
+    taken: set[tuple[str, ...]] = set()
+    for plan in sorted(found.plans, key=lambda plan: (plan.people, plan.id)):
+        for seat in plan.seats:
+            actors = tuple(sorted(seat.actors))
+            if actors in taken:
+                continue
+            taken.add(actors)
+            goals = tuple((goal.title, goal.text) for goal in found.objectives if goal.actor in actors)
+            text = seat.brief or "\n\n".join(texts.get(actor) or about.get(actor, "") for actor in seat.actors)
+            seats.append(
+                SeatCard(
+                    plan.id,
+                    plan.title,
+                    seat.id,
+                    seat.title,
+                    tuple(words.title(actor) for actor in seat.actors),
+                    sides.get(seat.actors[0], ""),
+                    text,
+                    goals,
+                )
+            )
+    return Card(
+        scenario, found.head.title, found.head.text, found.head.brief or "", found.head.turns, found.head.minutes, tuple(seats),
+        tuple((variant.id, variant.title, variant.text) for variant in found.variants),
+    )  # fmt: skip
+
+
+def claimed(scenario: Scenario) -> tuple[Claimed, ...]:
+    """Return a scenario's claims in the brief's order, each with the rules, moves and injects that rest on it."""
+    words = Words(scenario)
+    uses: dict[str, list[tuple[str, str]]] = {}
+    for sort, parts in (("rule", scenario.rules), ("kind", scenario.moves), ("inject", scenario.injects)):
+        for part in parts:
+            for claim in part.claims:
+                uses.setdefault(claim, []).append((f"{sort}:{part.id}", part.title))
+    order = list(SECTIONS)
+
+    def place(where: str) -> tuple[int, str]:
+        section, _, paragraph = where.partition("/")
+        return (order.index(section) if section in order else 99, paragraph)
+
+    return tuple(
+        Claimed(
+            claim.id,
+            words.where(claim.id),
+            SECTIONS.get(claim.where[0].partition("/")[0], claim.where[0].partition("/")[0]),
+            claim.kind,
+            claim.claim,
+            claim.ours or "",
+            tuple(uses.get(claim.id, ())),
+        )
+        for claim in sorted(scenario.claims, key=lambda claim: (place(claim.where[0]), claim.id))
+    )

@@ -1,0 +1,289 @@
+"""Changes in words: expected and recorded ones with their signed causes, draws with their odds, stories, and marks of the brief.
+
+Nothing is worked out again here; whether a change is a gain follows from which way the seat's objectives count the track.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from exercise.describe import arrow, counted
+from exercise.engine.legal import ground_of
+from exercise.model import play
+from exercise.model.play import Cause, Move, Preview
+from exercise.model.scenario import Claim
+from exercise.ui.desk.chair import Chair
+from exercise.ui.models import Change, Forecast, Odds, Reason, Story
+
+if TYPE_CHECKING:
+    from exercise.engine import explain
+
+
+class Reasons:
+    """Puts what a session gives about changes into view-models, and keeps each change for the Why drawer."""
+
+    def __init__(self, chair: Chair) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.seat = chair.seat
+        self.kept: dict[str, Change] = {}
+        """Changes shown, by the page that they open into."""
+        self._gains: dict[int, int] = {}
+
+    def gain(self, track: int, change: int) -> int:
+        """Return whether a change is welcome to this seat (1), unwelcome (-1) or neither: by its objectives, else by the family."""
+        sign = (change > 0) - (change < 0)
+        return sign * self._direction(track)
+
+    def _direction(self, track: int) -> int:
+        if track not in self._gains:
+            self._gains[track] = self._worked_direction(track)
+        return self._gains[track]
+
+    def _worked_direction(self, track: int) -> int:
+        book = self.session.book
+        name = book.track_names[track]
+        if name.startswith("capital["):
+            return 1 if book.track_keys[track][0] in self.chair.actors else 0
+        ground = ground_of(self.session.setup, self.session.view(self.seat).state)
+        base = list(ground.tracks)
+        total = 0
+        for objective in self.session.scenario.objectives:
+            if objective.actor not in self.chair.actors:
+                continue
+            try:
+                score = book.sum(objective.score, objective.actor)
+            except ValueError:
+                continue
+            span = objective.best - objective.worst
+            moved = []
+            for step in (-100, 100) if book.track_family[track].kind == "points" else (-1, 1):
+                bumped = base.copy()
+                bumped[track] = min(max(bumped[track] + step, book.lowest[track]), book.highest[track])
+                fresh = ground_of(self.session.setup, self.session.view(self.seat).state)
+                fresh.tracks = bumped
+                moved.append(score(fresh))
+            slope = moved[1] - moved[0]
+            total += (slope > 0) - (slope < 0) if span > 0 else (slope < 0) - (slope > 0)
+        if total:
+            return 1 if total > 0 else -1
+        return {"up": 1, "down": -1}.get(book.track_family[track].good, 0)
+
+    def _amount(self, name: str, change: int, knows: int = 2) -> str:
+        if not self.chair.is_full:
+            return arrow(change)
+        return ("≈" if knows < 2 else "") + self.words.change(name, change)
+
+    def signed(self, name: str, causes: Iterable[Cause], direction: int, own: Move | None = None) -> tuple[Reason, ...]:
+        """Return causes in words with their sign, none at the level of arrows; `own` is the move that goes without saying."""
+        if self.chair.level == "arrows":
+            return ()
+        found = []
+        for cause in causes:
+            tone = ((cause.amount > 0) - (cause.amount < 0)) * direction
+            amount = self.words.change(name, cause.amount) if self.chair.is_full else arrow(cause.amount)
+            found.append(Reason(amount, tone, self.words.reason(_without(cause, own)), self._mark(cause), self._cause_ref(cause)))
+        return tuple(found)
+
+    def _cause_ref(self, cause: Cause) -> str:
+        if cause.source == "rule" or (cause.source in ("fading",) and cause.id in self.session.book.rules):
+            return f"rule:{cause.id}"
+        if cause.id.startswith(("inject:", "choice:")):
+            return cause.id
+        if cause.source == "inject":
+            return f"inject:{cause.id}"
+        if cause.source == "choice":
+            return f"choice:{cause.id}"
+        return ""
+
+    def _mark(self, cause: Cause) -> str:
+        id = cause.id.partition(":")[2] if cause.id.startswith(("inject:", "choice:")) else cause.id
+        found = self.session.book.rules.get(id) or self.session.book.injects.get(id.partition("/")[0])
+        if found is None:
+            return ""
+        return self.place_mark(found.claims) or ("assumed" if found.basis else "")
+
+    def place_mark(self, claims: Sequence[str]) -> str:
+        """Return a short mark of where the brief speaks: the beginning of the section's name and the paragraph."""
+        for id in claims:
+            known = self._claims.get(id)
+            if known:
+                section, _, paragraph = known.where[0].partition("/")
+                word = section.split("-")[-1]
+                return f"{word.upper() if len(word) <= 3 else word[:5].title()} {paragraph}"
+        return ""
+
+    @cached_property
+    def _claims(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.session.scenario.claims}
+
+    def change(
+        self,
+        name: str,
+        track: int,
+        before: int,
+        change: int,
+        causes: Iterable[Cause],
+        knows: int,
+        later: int,
+        page: str,
+        own: Move | None = None,
+    ) -> Change:
+        """Return one change in words, kept under `page:NAME` for the Why drawer."""
+        direction = self._direction(track)
+        sign = (change > 0) - (change < 0)
+        shown_before = shown_after = ""
+        if self.chair.is_full and knows == 2 and not later and page != "forecast":
+            shown_before, shown_after = self.words.value(name, before), self.words.value(name, before + change)
+        found = Change(
+            name,
+            self.words.track(name),
+            self._amount(name, change, knows),
+            sign,
+            sign * direction,
+            self.signed(name, causes, direction, own),
+            shown_before,
+            shown_after,
+            self._later(later),
+        )
+        self.kept[f"{page}:{name}"] = found
+        return found
+
+    @staticmethod
+    def _later(half_years: int) -> str:
+        if not half_years:
+            return ""
+        if half_years == 1:
+            return "in half a year"
+        years, half = divmod(half_years, 2)
+        return f"in {years}{' ½' if half else ''} year{'' if years == 1 and not half else 's'}"
+
+    def expected(self, changes: Iterable[play.Expected], page: str, own: Move | None = None) -> tuple[Change, ...]:
+        """Return the changes that a preview expects, the nearest and greatest first."""
+        found = [
+            self.change(one.name, one.track, one.before, one.change, one.causes, one.knows, one.later, page, own)
+            for one in changes
+            if not one.name.startswith("capital[") or one.later
+        ]
+        sizes = {one.name: abs(one.change) for one in changes}
+        return tuple(sorted(found, key=lambda change: (bool(change.later), -sizes.get(change.ref, 0), change.title)))
+
+    def forecast(self, preview: Preview, page: str) -> Forecast:
+        """Return a preview in words."""
+        chances = tuple(
+            Odds(
+                f"rule:{chance.rule}",
+                self.words.title(chance.rule) + (f": {about}" if (about := self.words.about(chance.about)) else ""),
+                (f"{chance.odds} %" + (f", {chance.without} % without" if chance.without else "")) if self.chair.is_full else "",
+                tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, text) for amount, text in chance.lines) if self.chair.is_full else (),
+                "",
+                self.place_mark(self.session.book.rules[chance.rule].claims) if chance.rule in self.session.book.rules else "",
+            )
+            for chance in preview.chances
+        )
+        claims: dict[str, None] = {}
+        for expected in (*preview.changes, *preview.later):
+            for cause in expected.causes:
+                for claim in self.claims_of(cause):
+                    claims.setdefault(claim)
+        kind = self.session.book.kinds.get(preview.move.kind)
+        for claim in kind.claims if kind else ():
+            claims.setdefault(claim)
+        return Forecast(
+            self.words.refusal(preview.refusal) if preview.refusal else "",
+            preview.cost,
+            self.expected((*preview.changes, *preview.later), page, preview.move),
+            chances,
+            tuple(self.words.inject(inject, subject) for inject, subject in preview.injects),
+            tuple(self.words.track(name) for name in preview.not_known),
+            "",
+            self.expected(preview.declined, "declined", preview.move),
+            self.claim_lines(claims),
+        )
+
+    def claims_of(self, cause: Cause) -> tuple[str, ...]:
+        """Return the claims that the rule or inject behind a cause rests on."""
+        id = cause.id.partition(":")[2] if cause.id.startswith(("inject:", "choice:")) else cause.id
+        found = self.session.book.rules.get(id) or self.session.book.injects.get(id.partition("/")[0])
+        return found.claims if found else ()
+
+    def claim_lines(self, claims: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+        """Return claims as (id, place, text)."""
+        return tuple((id, self.words.where(id), self.words.claim(id)) for id in claims)
+
+    def total(self, total: explain.Total, page: str) -> Change:
+        """Return what became of a track over a turn, in words."""
+        change = total.after - total.before
+        made = self.change(total.name, total.track, total.before, change, total.causes, total.knows, 0, page)
+        if total.knows == 1:
+            before, after = self.words.title(total.band_before), self.words.title(total.band_after)
+            made = made._replace(amount=arrow(change), before=before if before != after else "", after=after if before != after else "")
+        elif not self.chair.is_full:
+            made = made._replace(before="", after="")
+        note = ""
+        if total.ruled is not None:
+            note = f"the rules alone: {self.words.value(total.name, total.ruled)}"
+        made = made._replace(note=note)
+        self.kept[f"{page}:{total.name}"] = made
+        return made
+
+    def drawn(self, drawn: play.ChanceDrawn) -> Odds:
+        """Return a draw that was made, in words."""
+        about = self.words.about(drawn.about)
+        rule = self.session.book.rules.get(drawn.rule)
+        result = "it happened" if drawn.happened else "it did not happen"
+        known = bool(drawn.odds or drawn.lines)
+        return Odds(
+            f"rule:{drawn.rule}" if rule else f"inject:{drawn.rule}",
+            self.words.title(drawn.rule) + (f": {about}" if about else ""),
+            f"{drawn.odds} %" if self.chair.is_full and known else "",
+            tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, text) for amount, text in drawn.lines) if self.chair.is_full else (),
+            result
+            + (f", drawn {drawn.roll} of 100" if self.chair.is_full and known and not drawn.ruled else " by ruling" if drawn.ruled else ""),
+            self.place_mark(rule.claims) if rule else "",
+        )
+
+    def story(self, story: explain.Story, page: str = "change") -> Story:
+        """Return a story of the read-out in words."""
+        changes = tuple(self.total(total, page) for total in story.changes)
+        lines = tuple(self.words.event(event, self.chair.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
+        draws = tuple(self.drawn(event) for event in story.events if isinstance(event, play.ChanceDrawn))
+        crossing = any(total.band_before != total.band_after for total in story.changes)
+        claims: dict[str, None] = {}
+        for total in story.changes:
+            for cause in total.causes[:4]:
+                for claim in self.claims_of(cause)[:1]:
+                    claims.setdefault(claim)
+        for event in story.events:
+            inject = self.session.book.injects.get(event.open.inject) if isinstance(event, play.InjectHappened) else None
+            rule = self.session.book.rules.get(event.rule) if isinstance(event, play.ChanceDrawn) else None
+            for claim in (inject or rule).claims if (inject or rule) else ():  # type: ignore[union-attr]
+                claims.setdefault(claim)
+        if story.changes:
+            lead = story.changes[0]
+            way = "rises" if lead.after > lead.before else "falls" if lead.after < lead.before else "stands"
+            title = f"{self.words.track(lead.name)} {way}"
+            if len(story.changes) > 1:
+                title += f", and {counted(len(story.changes) - 1, 'more')}".replace("mores", "more")
+            if crossing and lead.band_before != lead.band_after and lead.band_after:
+                title += f": now {self.words.title(lead.band_after).lower()}"
+        elif draws:
+            title = f"{draws[0].title}: {draws[0].result.partition(',')[0]}"
+        else:
+            title, _, rest = (lines[0] if lines else self.words.title(story.kind)).partition(": ")
+            lines = (rest,) if rest else ()
+        ref = f"change:{story.changes[0].name}" if story.changes else next((draw.ref for draw in draws), "")
+        return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:2]), crossing)
+
+
+def _without(cause: Cause, own: Move | None) -> Cause:
+    """Return a cause without the names that go without saying: those of the move that it is a forecast of."""
+    if own is None:
+        return cause
+    key = own.targets[0] if own.kind in ("answer", "confirm") and own.targets else own.key
+    said = {own.actor, key.partition("/")[0], *key.rpartition("/")[2].split("+")} if len(own.targets) <= 1 else {own.actor}
+    about = tuple(name for name in cause.about if name.partition("@")[0] != key and name not in said)
+    return cause._replace(about=about)

@@ -1,0 +1,224 @@
+"""What there is to read: the situation, the read-out of a turn, what would have changed it, the log, and the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exercise.describe import inject_text
+from exercise.engine.adjudicate import choosers
+from exercise.errors import ExerciseError
+from exercise.model import play
+from exercise.ui.desk.board import HEADLINE, Board
+from exercise.ui.desk.chair import Chair
+from exercise.ui.desk.reasons import Reasons
+from exercise.ui.models import Instead, Reading, Result, Score, Section
+
+if TYPE_CHECKING:
+    from exercise.ui.widgets.trend import Series
+
+
+class Telling:
+    """Tells the seat what happened, as far as it may know."""
+
+    def __init__(self, chair: Chair, reasons: Reasons, board: Board) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.seat = chair.seat
+        self.reasons = reasons
+        self.board = board
+
+    def situation(self) -> tuple[Section, ...]:
+        """Return what there is to read before the decision: the situation, what happened, the seat's own brief and aims."""
+        state = self.session.view(self.seat).state
+        scenario = self.session.scenario
+        found: list[Section] = []
+        if state.opened:
+            for opened in state.opened:
+                inject = self.session.book.injects.get(opened.inject)
+                asks = (
+                    inject is not None
+                    and inject.reaction is not None
+                    and any(actor in self.chair.actors for actor in choosers(self.session.setup, inject.reaction, opened.subject))
+                )
+                text = inject_text(self.words, opened)
+                bullets = (("accent", "It asks for your reaction: e on the decision screen."),) if asks else ()
+                found.append(Section(self.words.inject(opened.inject, opened.subject), text, bullets))
+        if state.turn > 1:
+            lines = self._since()
+            if lines:
+                found.append(Section("Since last turn", "", lines))
+        messages = [("", self.words.event(message)) for message in state.messages if message.sender != self.seat][-4:]
+        if messages:
+            found.append(Section("Messages", "", tuple(messages)))
+        if state.turn <= 1:
+            found.append(Section("Situation", scenario.head.situation))
+        own = next(
+            (seat.brief for plan in scenario.plans if plan.id == self.session.header.plan for seat in plan.seats if seat.id == self.seat),
+            None,
+        )
+        texts = [own] if own else [brief.text for brief in scenario.briefs if brief.actor in self.chair.actors]
+        if state.turn <= 1 and texts:
+            found.append(Section(f"Your seat: {self.chair.seat_title()}", "\n\n".join(text for text in texts if text)))
+        goals = [goal for goal in scenario.objectives if goal.actor in self.chair.actors]
+        if goals:
+            found.append(
+                Section(
+                    "What you are out for",
+                    "",
+                    tuple(("", f"{goal.title}{' (private)' if goal.private else ''}. {goal.text}") for goal in goals),
+                )
+            )
+        if state.turn > 1:
+            found.append(Section("The beginning", scenario.head.situation))
+        return tuple(found)
+
+    def _since(self) -> tuple[tuple[str, str], ...]:
+        state = self.session.state
+        try:
+            read = self.session.read_out(state.turn - 1, self.seat)
+        except ExerciseError:
+            return ()
+        lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in read.acts]
+        lines += [("b", self.reasons.story(story).title) for story in read.stories[:3]]
+        return tuple(lines[:10])
+
+    def reading(self) -> Reading:
+        """Return the read-out of the turn that was adjudicated last."""
+        turn = self.session.state.turn
+        read = self.session.read_out(turn, self.seat)
+        moves = tuple(
+            (
+                self.words.title(act.actor), self.chair.side(act.actor), self.chair.act_title(act),
+                self.chair.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}"),
+            )
+            for act in read.acts
+        )  # fmt: skip
+        changes = [self.reasons.total(total, "change") for total in read.changes]
+        sizes = {total.name: abs(total.after - total.before) for total in read.changes}
+        shown = [change for change in changes if not change.ref.startswith("capital[")]
+        shown.sort(key=lambda change: (-sizes[change.ref], change.title))
+        return Reading(
+            turn, self.words.turn(turn), moves, tuple(self.reasons.story(story) for story in read.stories), tuple(shown),
+            tuple(self.reasons.drawn(drawn) for drawn in read.draws),
+        )  # fmt: skip
+
+    def instead(self, track: str) -> tuple[Instead, ...]:
+        """Return what would have changed a track's change in the turn that was adjudicated last."""
+        if not self.chair.is_full:
+            return ()
+        found = []
+        for one in self.session.instead(self.session.state.turn, track, self.seat)[:8]:
+            what = f"{self.words.title(one.modality)}: {self.words.option(one.value)}" if one.modality else "without it"
+            tone = self.reasons.gain(self.session.book.track_index[track], one.after - one.recorded)
+            found.append(
+                Instead(
+                    f"{self.words.offer(one.move.key)}, {what}",
+                    self.words.value(track, one.recorded),
+                    self.words.value(track, one.after),
+                    tone,
+                )
+            )
+        return tuple(found)
+
+    def log(self) -> tuple[Section, ...]:
+        """Return what happened so far, turn by turn, latest first, as far as the seat may know."""
+        skip = (
+            play.PhaseBegan,
+            play.SeatCommitted,
+            play.WatchesMoved,
+            play.EffectDelayed,
+            play.TrackChanged,
+            play.SeatTaken,
+            play.HalfYearPassed,
+        )
+        turns: dict[int, list[tuple[str, str]]] = {}
+        turn = 0
+        for entry in self.session.seen(self.seat):
+            for event in entry.events:
+                if isinstance(event, play.PhaseBegan):
+                    turn = event.turn
+                if not isinstance(event, skip):
+                    ink = "" if isinstance(event, (play.MoveResolved, play.InjectHappened, play.ProgrammeEnded)) else "dim"
+                    turns.setdefault(turn, []).append((ink, self.words.event(event, self.chair.level)))
+        return tuple(
+            Section(f"Turn {turn} · {self.words.turn(turn)}" if turn else "Before the start", "", tuple(lines))
+            for turn, lines in sorted(turns.items(), reverse=True)
+        )
+
+    def result(self) -> Result:
+        """Return how the session ended."""
+        session = self.session
+        scores = session.state.scores
+        own: list[Score] = []
+        others: list[Score] = []
+        for goal in session.scenario.objectives:
+            held = scores.get(goal.id)
+            score = Score(goal.title, goal.text, held[1] if held else None, goal.par, goal.private, self.words.title(goal.actor))
+            (own if goal.actor in self.chair.actors else others).append(score)
+        changes = []
+        for name in self.board.headline()[: HEADLINE + 4]:
+            track = session.book.track_index.get(name)
+            if track is not None:
+                before, after = session.opening.tracks[track], session.state.tracks[track]
+                made = self.reasons.change(name, track, before, after - before, (), 2, 0, "whole")
+                changes.append(made._replace(before=self.words.value(name, before), after=self.words.value(name, after)))
+        lasted = [self.chair.move_title(programme) for programme in session.state.programmes.values()]
+        epilogue = session.epilogue(self.seat)
+        faded = (
+            [self.reasons.total(total, "epilogue") for total in epilogue.changes if not total.name.startswith("capital[")]
+            if epilogue
+            else []
+        )
+        faded.sort(key=lambda change: (not change.before, change.title))
+        headline = set(self.board.headline())
+        lines = [f"Still running: {title}" for title in lasted]
+        lines += [
+            f"{change.title}: {change.before} → {change.after} in the years after"
+            for change in faded
+            if change.ref in headline and change.before
+        ]
+        record = []
+        mine: dict[int, list[str]] = {}
+        turn = 0
+        for entry in session.entries:
+            turn = next((event.turn for event in entry.events if isinstance(event, play.PhaseBegan)), turn)
+            for event in entry.events:
+                if isinstance(event, play.MoveResolved) and event.act.actor in self.chair.actors and event.act.kind in session.book.kinds:
+                    mine.setdefault(turn, []).append(
+                        self.chair.act_title(event.act) + ("" if event.act.outcome == "accepted" else f" ({event.act.outcome})")
+                    )
+        known = {one.turn: one.text for one in session.scenario.record}
+        for turn in range(1, session.state.turn + 1):
+            record.append((self.words.turn(turn), "; ".join(mine.get(turn, [])) or "held", known.get(turn, "")))
+        return Result(
+            session.scenario.head.title, tuple(own), tuple(others), tuple(changes), tuple(lines), tuple(record), session.scenario.questions,
+            self.session.journal.path.stem if self.session.journal else "",
+        )  # fmt: skip
+
+    def trend(self) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+        """Return the headline's course over the turns, as far as the seat saw it exactly."""
+        from exercise.ui.widgets.trend import Series
+
+        session = self.session
+        ends = [0]
+        for entry in session.entries:
+            if any(isinstance(event, play.PhaseBegan) and event.phase == "read-out" for event in entry.events):
+                ends.append(entry.n)
+        if session.lifted:
+            ends.append(len(session.entries))
+        states = [session.at(n) for n in ends]
+        inks = ("west", "russia", "china", "republic", "accent")
+        found: list[Series] = []
+        for name in self.board.headline():
+            track = session.book.track_index.get(name)
+            if track is None or not self.chair.is_points(name) or (session.view(self.seat).knows[track] < 2 and not session.lifted):
+                continue
+            values = tuple(state.tracks[track] for state in states)
+            found.append(Series(self.words.track(name), inks[len(found) % len(inks)], values, self.words.value(name, values[-1])))
+            if len(found) == len(inks):
+                break
+        turns = ["start", *(str(n) for n in range(1, len(states)))]
+        if session.lifted:
+            turns[-1] = "after"
+        return tuple(found), tuple(turns)
