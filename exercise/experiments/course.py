@@ -50,6 +50,8 @@ class Course(NamedTuple):
     """Turn, inject and subject, released by hand."""
     without: tuple[str, ...] = ()
     """Injects that are held back."""
+    bare: bool = False
+    """Whether nothing is under way at the start."""
 
 
 class Played(NamedTuple):
@@ -207,6 +209,8 @@ def play(stage: Stage, course: Course, readings: tuple[Reading, ...], seed: str)
     for track, value in course.tracks:
         state.tracks[track] = value
     state.held = frozenset(course.without)
+    if course.bare:
+        state.programmes = {}
     watcher = _Watcher(stage, course, readings)
     door = Door(setup, state)
     refused = drive(stage, course, door, watcher)

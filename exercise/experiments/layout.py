@@ -156,6 +156,7 @@ class _Case:
             self._tracks(opening),
             tuple(sorted(injects)),
             tuple(sorted(without)),
+            self.experiment.nothing_running,
         )
 
     def _policy(self, actor: str, script: Script) -> Policy:

@@ -63,7 +63,9 @@ def seated(scenario: Scenario, laid: Laid, arm: str, book: Rulebook) -> Scenario
         for name in reversed(key):
             nested = {name: nested}
         opening = deepened(opening, {family.id: nested})
-    return scenario.model_copy(update={"plans": (*scenario.plans, plan), "opening": deepened(_nested(scenario, book), opening)})
+    running = () if laid.courses[arm].bare else scenario.running
+    opened = deepened(_nested(scenario, book), opening)
+    return scenario.model_copy(update={"plans": (*scenario.plans, plan), "opening": opened, "running": running})
 
 
 def _nested(scenario: Scenario, book: Rulebook) -> dict[str, object]:

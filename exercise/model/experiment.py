@@ -134,7 +134,10 @@ class Experiment(Part):
     """Scripts that hold in every arm, where the arm gives the actor none."""
     opening: dict[str, Any] = {}
     """What every arm opens with instead of the scenario's own."""
+    nothing_running: bool = False
+    """Whether the programmes that the scenario opens with are left out, so that only the arms' own count."""
     without_injects: Ids = ()
+    """Injects that do not happen by themselves; `all` holds every one back."""
     spending: bool = False
     """Whether the claim is about spending; otherwise every arm must spend the same."""
     cases: Annotated[tuple[Case, ...], BeforeValidator(_as_tuple)] = ()

@@ -14,7 +14,7 @@ from exercise.reports.document import Chart, MapOf
 from exercise.reports.markup import Html, el, joined
 
 WIDE, HIGH = 400.0, 196.0
-LEFT, RIGHT, TOP, BOTTOM = 30.0, 116.0, 10.0, 26.0
+LEFT, TOP, BOTTOM = 30.0, 10.0, 26.0
 DASHES = (None, "6 3", "2 3", "8 3 2 3", "1 3", "10 4")
 LABEL = 12.0
 """Height of a line's name at its end."""
@@ -37,9 +37,11 @@ def chart(shown: Chart) -> Html:
     """Return a chart as a figure."""
     span = max(1, shown.highest - shown.lowest)
     count = len(shown.places)
+    named = any(series.title for series in shown.series)
+    right = 116.0 if named else 40.0
 
     def across(place: float) -> float:
-        return LEFT + (WIDE - LEFT - RIGHT) * (place / max(1, count - 1))
+        return LEFT + (WIDE - LEFT - right) * (place / max(1, count - 1))
 
     def down(value: float) -> float:
         return TOP + (HIGH - TOP - BOTTOM) * (1 - (value - shown.lowest) / span)
@@ -49,9 +51,9 @@ def chart(shown: Chart) -> Html:
         (shown.lowest, (shown.lowest + shown.highest) // 2, shown.highest) if span >= 100 else tuple(range(shown.lowest, shown.highest + 1))
     )
     for band in shown.bands:
-        parts.append(el("line", x1=LEFT, x2=WIDE - RIGHT, y1=down(band), y2=down(band), class_="band"))
+        parts.append(el("line", x1=LEFT, x2=WIDE - right, y1=down(band), y2=down(band), class_="band"))
     for tick in ticks:
-        parts.append(el("line", x1=LEFT, x2=WIDE - RIGHT, y1=down(tick), y2=down(tick), class_="grid"))
+        parts.append(el("line", x1=LEFT, x2=WIDE - right, y1=down(tick), y2=down(tick), class_="grid"))
         text = f"{tick // 10}" if span >= 100 else f"{tick}"
         parts.append(el("text", text, x=LEFT - 5, y=down(tick) + 3.5, class_="tick end"))
     every = max(1, -(-count // 7))
@@ -78,7 +80,7 @@ def chart(shown: Chart) -> Html:
             ends.append((down(value), number, f"{number_text} {series.title}"))
     for y, number, text in _spread(ends, TOP + 2, HIGH - BOTTOM):
         shorter = text if len(text) <= 20 else text[:19].rstrip() + "…"
-        parts.append(el("text", shorter, x=WIDE - RIGHT + 8, y=y + 3.5, class_=f"name t{number % 6}"))
+        parts.append(el("text", shorter, x=WIDE - right + 8, y=y + 3.5, class_=f"name t{number % 6}"))
     said = "; ".join(f"{series.title}: {_words(series.values, span)}" for series in shown.series)
     drawing = el("svg", el("title", shown.title), el("desc", said), *parts, view_box=f"0 0 {WIDE:.0f} {HIGH:.0f}", role="img")
     note = el("p", shown.note, class_="note") if shown.note else None
@@ -185,9 +187,9 @@ def region(shown: MapOf, geojson: str) -> Html:
         shapes.append(el("path", el("title", f"{land.name}: {text}" if text else land.name), d=path, class_=shade, fill_rule="evenodd"))
         if share >= 0 and land.label is not None:
             x, y = land.label
-            dark = " over" if share * SHADES // 1001 >= SHADES // 2 else ""
-            names.append(el("text", land.name, x=x, y=y - 3, class_=f"place{dark}"))
-            names.append(el("text", text, x=x, y=y + 10, class_=f"place worth{dark}"))
+            deep = " deep" if share * SHADES // 1001 >= SHADES - 2 else ""
+            names.append(el("text", land.name, x=x, y=y - 3, class_=f"place{deep}"))
+            names.append(el("text", text, x=x, y=y + 10, class_=f"place worth{deep}"))
     scale = el(
         "p", shown.low, " ", joined(*(el("i", class_=f"key k{shade}") for shade in range(SHADES))), " ", shown.high, class_="note key-row"
     )

@@ -43,6 +43,8 @@ class Row(NamedTuple):
     shown: tuple[str, ...]
     gap: int | None
     """Last minus first of two sessions; greatest minus least of several."""
+    steps: bool = True
+    """Whether it counts in steps, not in tenths of a point."""
 
 
 class Choices(NamedTuple):
@@ -61,6 +63,7 @@ class Trend(NamedTuple):
     title: str
     places: tuple[str, ...]
     values: tuple[tuple[int | None, ...], ...]
+    steps: bool
 
 
 class Spread(NamedTuple):
@@ -70,6 +73,7 @@ class Spread(NamedTuple):
     title: str
     cohorts: tuple[tuple[int, int, int], ...]
     gap: int
+    steps: bool
 
 
 class Comparison(NamedTuple):
@@ -250,7 +254,7 @@ def _gap(values: Sequence[int | None]) -> int | None:
 
 def _row(name: str, courses: list[Course], values: tuple[int | None, ...], title: str = "") -> Row:
     shown = tuple(course.shown(name, value) for course, value in zip(courses, values, strict=True))
-    return Row(name, title or courses[0].words.track(name), values, shown, _gap(values))
+    return Row(name, title or courses[0].words.track(name), values, shown, _gap(values), courses[0].is_steps(name))
 
 
 def _tracks(courses: list[Course]) -> list[Row]:
@@ -377,7 +381,7 @@ def _trends(courses: list[Course], tracks: list[Row]) -> tuple[Trend, ...]:
         values = tuple(tuple(course.value(name, state) for _, state in course.stops) for course in courses)
         padded = tuple(line + (None,) * (len(places) - len(line)) for line in values)
         if len(set(padded)) > 1:
-            found.append(Trend(name, courses[0].words.track(name), places, padded))
+            found.append(Trend(name, courses[0].words.track(name), places, padded, courses[0].is_steps(name)))
     return tuple(found)
 
 
@@ -389,7 +393,7 @@ def _spreads(courses: list[Course], tracks: list[Row], cohort: int) -> tuple[Spr
         if not all(known):
             continue
         cohorts = tuple((min(half), _mean(half), max(half)) for half in known)
-        found.append(Spread(row.name, row.title, cohorts, cohorts[1][1] - cohorts[0][1]))
+        found.append(Spread(row.name, row.title, cohorts, cohorts[1][1] - cohorts[0][1], row.steps))
     found.sort(key=lambda spread: (-abs(spread.gap), spread.name))
     return tuple(found)
 

@@ -17,6 +17,8 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause, Entry, Event, Move, State
 from exercise.model.scenario import Claim, Family
+from exercise.rules.resolve import Resolver
+from exercise.rules.tree import COUNT
 from exercise.session import Session
 
 PUBLIC = "public"
@@ -233,9 +235,16 @@ class Course:
         return self.book.families.get(name.partition("[")[0])
 
     def is_steps(self, name: str) -> bool:
-        """Return whether a name counts in whole steps."""
+        """Return whether a name counts in whole steps, as a measure of counts does too."""
         family = self.family(name)
-        return family is not None and family.kind == "steps"
+        if family is not None:
+            return family.kind == "steps"
+        id_ = name.partition("[")[0]
+        return id_ in self.book.measures and self._units.measure_unit(id_) == COUNT
+
+    @cached_property
+    def _units(self) -> Resolver:
+        return Resolver(self.book.names)
 
     def known(self, name: str) -> int:
         """Return 2 where the reader knows the number, 1 for its band, 0 for nothing; a measure is as well known as what it shows."""
@@ -251,7 +260,11 @@ class Course:
         if self.known(name) == 1 and not self.is_steps(name) and name in self.book.track_index:
             return self.words.band(value)
         about = "" if self.known(name) == 2 else "about "
-        return about + self.words.value(name, value)
+        return about + self.said(name, value)
+
+    def said(self, name: str, value: int) -> str:
+        """Return a value in points or steps, as its name counts."""
+        return f"{value}".replace("-", "−") if self.is_steps(name) else self.words.value(name, value)
 
     def expanded(self, name: str) -> tuple[str, ...]:
         """Return the tracks or measures that a name with sets in its index stands for, in their order."""

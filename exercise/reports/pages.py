@@ -25,7 +25,7 @@ from exercise.reports.document import (
     Story,
     Table,
 )
-from exercise.reports.report import STEPS, Line, Report
+from exercise.reports.report import STEPS, Line, Outcome, Report, title_over
 from exercise.session import Session
 
 PHASE_NAMES = {"lobby": "before the start", "epilogue": "the half-years after the last turn", "over": "after the end"}
@@ -41,6 +41,7 @@ def report_document(report: Report, words: Words) -> Document:
     """
     full = report.seat == FACILITATOR
     sections = [
+        _in_short(report, words),
         _outcome(report, words),
         _courses(report, words),
         _turning(report, words),
@@ -70,6 +71,10 @@ def report_document(report: Report, words: Words) -> Document:
     )
 
 
+def _signed(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "0"
+
+
 def _label(report: Report, turn: int) -> str:
     return next((part.label for part in report.turns if part.turn == turn), f"Turn {turn}" if turn else "Before the start")
 
@@ -79,17 +84,61 @@ def _seat_words(words: Words, seat: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _in_short(report: Report, words: Words) -> Section:
+    """Return the report in a few sentences, for those who read no further."""
+    lines: list[str] = []
+    scored = [one for one in report.outcomes if one.score is not None]
+    against = [(one.score - one.par, one) for one in scored if one.score is not None and one.par is not None]
+    if against:
+        best, worst = max(against, key=lambda pair: pair[0]), min(against, key=lambda pair: pair[0])
+        lines.append(_beside_par(words, *best, "Furthest above its par"))
+        if worst[1] is not best[1]:
+            lines.append(_beside_par(words, *worst, "Furthest below it" if worst[0] < 0 else "Nearest to it"))
+    moved = [
+        (abs(line.values[-1] - line.values[0]), line)
+        for line in report.courses
+        if line.values[0] is not None and line.values[-1] is not None
+    ]
+    for size, line in sorted(moved, key=lambda pair: (-pair[0] * (10 if pair[1].steps else 1), pair[1].name))[:2]:
+        if size and report.level == "full":
+            first, last = (str(line.values[place]) if line.steps else words.value(None, line.values[place] or 0) for place in (0, -1))
+            lines.append(f"{line.title} went from {first} to {last}.")
+    if report.turning_points:
+        point = max(report.turning_points, key=lambda point: point.rank)
+        lines.append(f"The session turned most in {_label(report, point.turn)}: {point.title}.")
+    if report.weights:
+        decision = report.weights[0].decision
+        lines.append(f"The decision that moved most: {decision.changed or decision.words} ({_label(report, decision.turn)}).")
+    if report.coverage:
+        used = sum(bool(one.uses) for one in report.coverage)
+        lines.append(f"{used} of {len(report.coverage)} statements of the brief came into play.")
+    if report.overrides:
+        count = len(report.overrides)
+        changed = sum(bool(one.tracks) for one in report.overrides)
+        lines.append(
+            f"The facilitator ruled {'once' if count == 1 else f'{count} times'}; {changed} of the rulings still showed at the end."
+        )
+    return Section("short", "In short", (Bullets(tuple(lines)),) if lines else ())
+
+
+def _beside_par(words: Words, gap: int, outcome: Outcome, how: str) -> str:
+    return f"{how}: {words.name(outcome.actor)}, “{outcome.title}”, with {outcome.score} against {outcome.par} ({_signed(gap)})."
+
+
 # --- sections ---------------------------------------------------------------------------------------------------------------
 
 
 def _outcome(report: Report, words: Words) -> Section:
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    last = ""
     for one in report.outcomes:
         score = "–" if one.score is None else str(one.score)
         par = "–" if one.par is None else str(one.par)
-        gap = "–" if one.score is None or one.par is None else f"{one.score - one.par:+d}".replace("-", "−")
+        gap = "–" if one.score is None or one.par is None else _signed(one.score - one.par)
         kind = "private" if one.private else ""
-        rows.append((words.title(one.actor), f"{one.title}{' (private)' if kind else ''}", one.text, score, par, gap))
+        actor = "" if rows and last == one.actor else words.title(one.actor)
+        last = one.actor
+        rows.append((actor, f"{one.title}{' (private)' if kind else ''}", one.text, score, par, gap))
     blocks: list[Block] = []
     if report.over:
         blocks.append(Para("Scores run from 0 to 100 and are read after the epilogue. Par is what the seat's own persona reaches in its "
@@ -144,13 +193,7 @@ def _grouped(report: Report, words: Words) -> list[tuple[str, list[Line]]]:
 def _group_title(words: Words, group: str) -> str:
     family, _, rest = group.partition("[")
     keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
-    title = words.title(family)
-    x = words.name(keys[0]) if keys else "each"
-    y = words.name(keys[1]) if len(keys) > 1 else "each"
-    if "{" in title:
-        title = title.replace("{X}", x).replace("{Y}", y)
-        return title[:1].upper() + title[1:]
-    return f"{title}: {', '.join(words.title(key) for key in keys)}" if keys else title
+    return title_over(words, family, keys)
 
 
 def _chart(report: Report, words: Words, title: str, lines: list[Line], rulings: list[tuple[int, str]]) -> Chart:
@@ -331,8 +374,8 @@ def _dice(report: Report, words: Words) -> Section:
         expected = sum(draw.odds for draw in report.draws)
         came = sum(draw.happened for draw in report.draws)
         blocks.append(
-            Para(f"{len(rows)} draws. By the odds about {(expected + 50) // 100} of them would have happened; {came} did. A draw happens when "
-                 "the roll (0 to 99) is below the odds.", "note")
+            Para(f"{len(rows)} draws. By the odds about {(expected + 50) // 100} would have happened; {came} did. It happens when the roll "
+                 "(0 to 99) is below the odds.", "note")
         )  # fmt: skip
     blocks.append(Table(("When", "What", "Odds", "Roll", "Result"), tuple(rows), (3,), "compact"))
     return Section("dice", "Dice", tuple(blocks))
@@ -472,11 +515,11 @@ def comparison_document(comparison: Comparison, words: Words) -> Document:
         _choices(comparison, words),
         _rows_section("tracks", "Tracks at the end", "Track", comparison, comparison.tracks, words, alike=comparison.alike),
         _rows_section("measures", "Measures at the end", "Measure", comparison, comparison.measures, words),
-        _rows_section("scores", "Objectives", "Objective", comparison, comparison.scores, words, points=False),
+        _rows_section("scores", "Objectives", "Objective", comparison, comparison.scores, words),
         _trends(comparison),
         _rows_section("injects", "What happened", "Event", comparison, comparison.injects, words),
         _rows_section("draws", "Dice", "Draw", comparison, comparison.draws, words),
-        _rows_section("kinds", "Who chose what", "Move", comparison, comparison.kinds, words, points=False) if len(names) > 2 else None,
+        _rows_section("kinds", "Who chose what", "Move", comparison, comparison.kinds, words) if len(names) > 2 else None,
         _spread(comparison, words),
     ]
     seat = f", as {words.name(comparison.seat)} may know it" if comparison.seat else ""
@@ -512,7 +555,7 @@ def _choices(comparison: Comparison, words: Words) -> Section:
 
 
 def _rows_section(
-    id_: str, title: str, what: str, comparison: Comparison, rows: tuple[Row, ...], words: Words, *, alike: int = 0, points: bool = True
+    id_: str, title: str, what: str, comparison: Comparison, rows: tuple[Row, ...], words: Words, *, alike: int = 0
 ) -> Section:
     if not rows:
         return Section(id_, title, ())
@@ -520,7 +563,7 @@ def _rows_section(
     with_gap = any(row.gap is not None for row in rows)
     shown = []
     for row in rows:
-        gap = "–" if row.gap is None else words.change(row.name, row.gap) if points else f"{row.gap:+d}".replace("-", "−")
+        gap = "–" if row.gap is None else _signed(row.gap) if row.steps else words.change(None, row.gap)
         shown.append((row.title, *row.shown, *((gap if pair else gap.lstrip("+"),) if with_gap else ())))
     head = (what, *comparison.names, *((("gap" if pair else "spread"),) if with_gap else ()))
     numbers = tuple(range(1, len(head))) if with_gap else ()
@@ -534,7 +577,7 @@ def _trends(comparison: Comparison) -> Section:
     charts = []
     for trend in comparison.trends:
         values = [value for line in trend.values for value in line if value is not None]
-        steps = bool(values) and max(values) <= 10
+        steps = trend.steps
         series = tuple(Series(name, line) for name, line in zip(comparison.names, trend.values, strict=True))
         charts.append(Chart(trend.title, trend.places, series[:6], min([0, *values]), max([5] if steps else [1000, *values])))
     return Section("trends", "Courses", (Charts(tuple(charts)),) if charts else ())
@@ -544,16 +587,10 @@ def _spread(comparison: Comparison, words: Words) -> Section:
     if not comparison.cohorts:
         return Section("cohorts", "Cohorts", ())
     rows = []
-    scored = {row.name for row in comparison.scores}
     for one in comparison.spread[:40]:
-        points = one.name not in scored and one.name in {row.name for row in comparison.tracks}
-
-        def say(value: int, name: str = one.name, points: bool = points) -> str:
-            return words.value(name, value) if points else str(value)
-
-        cells = [f"{say(mean)} ({say(least)} to {say(greatest)})" for least, mean, greatest in one.cohorts]
-        gap = words.change(one.name, one.gap) if points else f"{one.gap:+d}".replace("-", "−")
-        rows.append((one.title, *cells, gap))
+        said = [[f"{value}" if one.steps else words.value(None, value) for value in cohort] for cohort in one.cohorts]
+        cells = [f"{mean} ({least} to {greatest})" for least, mean, greatest in said]
+        rows.append((one.title, *cells, _signed(one.gap) if one.steps else words.change(None, one.gap)))
     head = ("Mean (least to greatest)", ", ".join(comparison.cohorts[0]), ", ".join(comparison.cohorts[1]), "gap")
     return Section("cohorts", "Cohorts", (Table(head, tuple(rows), (1, 2, 3)),))
 

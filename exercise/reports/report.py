@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from exercise.describe import HOLDERS
+from exercise.describe import HOLDERS, Words
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Answer
-from exercise.model.scenario import Fact
+from exercise.model.scenario import Fact, Family, Measure
 from exercise.reports.course import EPILOGUE, Course, Decision, course_of
 from exercise.reports.coverage import Coverage, coverage
 from exercise.reports.ledger import Draw, Intervention, Override, draws, interventions, overrides
@@ -330,7 +330,7 @@ def _outcomes(course: Course) -> tuple[Outcome, ...]:
 
 def _courses(course: Course) -> tuple[Line, ...]:
     found: dict[str, Line] = {}
-    for name in course.headline:
+    for name in (*course.headline, *course.scenario.head.map_layers[:3]):
         singles = course.expanded(name)
         for single in singles:
             if single in found or course.known(single) == 0:
@@ -348,19 +348,26 @@ def _layers(course: Course) -> tuple[tuple[str, tuple[tuple[str, int, str], ...]
         if len(singles) < 2:
             continue
         first, last = course.stops[0][1], course.stops[-1][1]
-        title = _layer_title(course, name)
+        family, _, rest = name.partition("[")
+        title = title_over(course.words, family, [key.strip() for key in rest.rstrip("]").split(",") if key.strip()])
         found.append((title, _layer(course, singles, first), _layer(course, singles, last)))
     return tuple(found[:3])
 
 
-def _layer_title(course: Course, name: str) -> str:
-    family, _, rest = name.partition("[")
-    keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
-    spoken = [key for key in keys if key in course.book.actors]
-    title = course.words.title(family).replace("{X}", "each republic").replace("{Y}", course.words.name(spoken[-1]) if spoken else "each")
-    return (
-        title[:1].upper() + title[1:] if "{" in course.words.title(family) or not spoken else f"{title}: {course.words.title(spoken[-1])}"
-    )
+def title_over(words: Words, family: str, keys: list[str]) -> str:
+    """Return the title of several tracks or measures of one family: actors by name, sets as "each"."""
+    parts: list[Family | Measure] = [*words.scenario.tracks, *words.scenario.measures]
+    found = next((part for part in parts if part.id == family), None)
+    title = found.title if found is not None else family
+    actors = {actor.id for actor in words.scenario.actors}
+    of = found.of if found is not None else ()
+    places = [words.name(key) if key in actors else "each state" for key in [*keys, *of[len(keys) :]]]
+    if "{" not in title:
+        named = [words.title(key) for key in keys if key in actors]
+        return f"{title}: {', '.join(named)}" if named else title
+    x, y = [*places, "each state", "each state"][:2]
+    title = title.replace("{X}", x).replace("{Y}", y)
+    return title[:1].upper() + title[1:]
 
 
 def _layer(course: Course, singles: list[str], state: play.State) -> tuple[tuple[str, int, str], ...]:

@@ -4,11 +4,11 @@ COLOURS = """
 :root{color-scheme:light dark;--text:#1a1d21;--dim:#5b6066;--faint:#8b8e90;--line:#d3d2cb;--back:#f7f6f2;--sheet:#fffefb;
 --panel:#efede6;
 --accent:#8f5600;--gain:#14714c;--cost:#aa3d1c;--s0:#1d5fab;--s1:#b1452b;--s2:#0d6f63;--s3:#8a6100;--s4:#6b4a9c;--s5:#4c5560;
---m0:#eef1ea;--m1:#d5e2dc;--m2:#afcdc4;--m3:#7fb0a7;--m4:#4a8c84;--m5:#1f645e;--blank-land:#e8e6df}
+--m0:#eef1ea;--m1:#d5e2dc;--m2:#afcdc4;--m3:#7fb0a7;--m4:#4a8c84;--m5:#1f645e;--blank-land:#e8e6df;--halo:#fffefbb0}
 @media (prefers-color-scheme:dark){:root{--text:#e6e7e9;--dim:#a2a7ad;--faint:#7a8087;--line:#363c43;--back:#111316;
 --sheet:#181b1f;--panel:#21252a;
 --accent:#f0b64a;--gain:#5fc09a;--cost:#e88a6c;--s0:#6bb0f5;--s1:#ef8a72;--s2:#5cc4b4;--s3:#e9b949;--s4:#b79ae6;--s5:#aab2bb;
---m0:#22302f;--m1:#28443f;--m2:#2f5c55;--m3:#3a7a71;--m4:#55a096;--m5:#8cccc2;--blank-land:#23272c}}
+--m0:#22302f;--m1:#28443f;--m2:#2f5c55;--m3:#3a7a71;--m4:#55a096;--m5:#8cccc2;--blank-land:#23272c;--halo:#101316c0}}
 """
 
 PAGE = (
@@ -18,7 +18,7 @@ PAGE = (
 html{scroll-behavior:smooth}
 body{margin:0;background:var(--back);color:var(--text);
 font:16px/1.55 "Source Serif 4","Iowan Old Style",Charter,Georgia,"DejaVu Serif",serif}
-h1,h2,h3,nav,table,dl,figure,.over,.when,.note,.claim,summary,footer{font-family:"Source Sans 3",Inter,"Segoe UI",
+h1,h2,h3,nav,main ul,main ol,table,dl,figure,.over,.when,.note,.claim,summary,footer{font-family:"Source Sans 3",Inter,"Segoe UI",
 "Helvetica Neue",Arial,"DejaVu Sans",sans-serif}
 .sheet{display:grid;grid-template-columns:14rem minmax(0,54rem);gap:3rem;max-width:76rem;margin:0 auto;padding:2.5rem 2rem 5rem}
 nav{position:sticky;top:2rem;align-self:start;font-size:.82rem;line-height:1.35}
@@ -42,7 +42,7 @@ dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.4}
 th{text-align:left;font-weight:600;color:var(--dim);font-size:.76rem;border-bottom:1.5px solid var(--text);
 padding:.3rem .7rem .3rem 0;vertical-align:bottom}
-td{border-bottom:1px solid var(--line);padding:.4rem .7rem .4rem 0;vertical-align:top;overflow-wrap:anywhere;min-width:2.6rem}
+td{border-bottom:1px solid var(--line);padding:.4rem .7rem .4rem 0;vertical-align:top;overflow-wrap:break-word;max-width:30rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 table.compact{font-size:.78rem}
 table.compact td{padding:.22rem .6rem .22rem 0}
@@ -50,6 +50,7 @@ table.fill td{height:2.6rem;border:1px solid var(--line)}
 table.fill th{padding-left:.4rem;border-bottom:1.5px solid var(--text)}
 ul,ol{margin:.5rem 0;padding-left:1.25rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
+main li{font-size:.93rem;line-height:1.45}
 .story{border-left:3px solid var(--accent);padding:.1rem 0 .1rem 1.1rem;margin:1.4rem 0;break-inside:avoid}
 .story h3{margin:0 0 .3rem}
 .when{display:block;color:var(--accent);font-size:.76rem;font-weight:600}
@@ -76,9 +77,9 @@ svg .name{font-weight:600;font-size:11px}
 .t4{fill:var(--s4)!important}.t5{fill:var(--s5)!important}
 .land{fill:var(--blank-land);stroke:var(--sheet);stroke-width:1.2;stroke-linejoin:round}
 .m0{fill:var(--m0)}.m1{fill:var(--m1)}.m2{fill:var(--m2)}.m3{fill:var(--m3)}.m4{fill:var(--m4)}.m5{fill:var(--m5)}
-svg .place{font-size:11px;text-anchor:middle;fill:var(--text)}
+svg .place{font-size:11px;text-anchor:middle;fill:var(--text);paint-order:stroke;stroke:var(--halo);stroke-width:3px;stroke-linejoin:round}
 svg .worth{font-weight:700}
-svg .over{fill:var(--sheet)}
+svg .deep{fill:var(--sheet);stroke:none}
 .key{display:inline-block;width:1.3rem;height:.7rem}
 .k0{background:var(--m0)}.k1{background:var(--m1)}.k2{background:var(--m2)}.k3{background:var(--m3)}.k4{background:var(--m4)}
 .k5{background:var(--m5)}
@@ -93,7 +94,7 @@ h1{font-size:1.8rem}}
 :root{--text:#000;--dim:#444;--faint:#777;--line:#bbb;--back:#fff;--sheet:#fff;--panel:#f2f2f2;--accent:#7a4a00;--s0:#1d5fab;
 --s1:#b1452b;--s2:#0d6f63;
 --s3:#8a6100;--s4:#6b4a9c;--s5:#4c5560;--m0:#eef1ea;--m1:#d5e2dc;--m2:#afcdc4;--m3:#7fb0a7;--m4:#4a8c84;--m5:#1f645e;
---blank-land:#eee;color-scheme:light}
+--blank-land:#eee;--halo:#ffffffb0;color-scheme:light}
 body{font-size:10.2pt;line-height:1.42}
 .sheet{display:block;padding:0;max-width:none}
 nav{position:static;margin:0 0 1rem;font-size:8.6pt}nav ol{columns:3;border:0}nav a{padding:.1rem 0;color:#000}
