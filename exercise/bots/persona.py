@@ -21,7 +21,7 @@ from exercise.model.play import Answer, Move, Open
 from exercise.model.scenario import Agenda, MoveKind
 from exercise.rules.rulebook import Out
 
-CANDIDATES = 9
+CANDIDATES = 7
 """Moves it looks at in a turn."""
 UNLIKELY = 4
 """An offer that it expects to be declined counts for one part in so many."""
@@ -67,7 +67,8 @@ class PersonaBot:
         found = 0
         for entry in agenda:
             if entry.push > 0:
-                for move in self._moves_of(outlook, kinds[entry.kind], entry, left, lots):
+                # One of each: an agenda leans towards a move, it does not crowd out the rest.
+                for move in islice(self._moves_of(outlook, kinds[entry.kind], entry, left, lots), 1):
                     found += 1
                     yield move
         for kind_id in lots.walk(self.setup.kinds_of(self.actor)):

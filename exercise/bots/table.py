@@ -287,9 +287,13 @@ _process: list[Games] = []
 
 
 def _start_process(scenario: Scenario, series: Series) -> None:
+    import gc
+
     from exercise.rules.compile import compile_rulebook
 
     _process[:] = [Games(compile_rulebook(scenario), series)]
+    # What was made so far lives as long as the process: the collector need not look through it again after every few hundred events.
+    gc.freeze()
 
 
 def _play_chunk(numbers: Sequence[int]) -> list[Game]:
