@@ -9,6 +9,7 @@ from itertools import islice
 
 from exercise.bots.bot import Lots, Outlook
 from exercise.engine import legal
+from exercise.engine.decide import alternatives
 from exercise.engine.setup import Setup
 from exercise.model.play import Move, Open
 from exercise.model.scenario import MoveKind
@@ -72,11 +73,16 @@ class RandomBot:
         return tuple(options)
 
     def answer(self, outlook: Outlook, key: str) -> Move:
-        """Return yes or no to an offer, or no objection or an objection where it is only consulted."""
-        _, asked, _ = outlook.offer(key)
+        """Return yes or no to an offer, no objection or an objection where it is only consulted; now and then a change instead."""
+        offered, asked, _ = outlook.offer(key)
+        lots = Lots(self._draws, "answer", self.actor, outlook.turn, key)
         yes, no = ("accept", "decline") if self.actor in asked else ("no-objection", "object")
-        reply = yes if Lots(self._draws, "answer", self.actor, outlook.turn, key).below(2) else no
-        return Move(self.actor, "answer", (key,), (("reply", reply),))
+        if not lots.below(5):
+            open_ = sorted(alternatives(self.setup, offered).items())
+            if open_:
+                name, values = lots.pick(open_)
+                return Move(self.actor, "answer", (key,), tuple(sorted((("reply", "change"), (name, lots.pick(values))))))
+        return Move(self.actor, "answer", (key,), (("reply", yes if lots.below(2) else no),))
 
     def confirm(self, outlook: Outlook, key: str) -> Move:
         """Return yes or no to the changes asked for."""

@@ -67,6 +67,12 @@ def test_a_game_without_events_ends_as_one_with_them(bot: str):
     ]
 
 
+def test_random_bots_agree_decline_and_ask_for_changes():
+    outcomes = {outcome.outcome for game in games("random", 20) for outcome in game.outcomes}
+
+    assert outcomes == {"accepted", "declined", "lapsed"}
+
+
 def test_games_are_the_same_on_one_core_and_on_two():
     scenario = toy_scenario(personas=WARM)
 
