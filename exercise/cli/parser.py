@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("play", "do", "run", "check", "schema", "new", "show", "why", "verify", "fork")
+COMMANDS = ("play", "start", "do", "run", "check", "schema", "new", "show", "why", "verify", "fork")
 
 ABOUT = """A turn-based policy tabletop exercise: NATO, the SCO and Central Asia.
 Without a command the app opens."""
@@ -63,6 +63,7 @@ def build_parser() -> Parser:
     parser.set_defaults(verb="app")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     _play(verbs)
+    _start(verbs)
     _do(verbs)
     _run(verbs)
     _check(verbs)
@@ -141,6 +142,25 @@ def _play(verbs: argparse._SubParsersAction[Parser]) -> None:
     _seat(play, "the seat that you take; bots hold the others")
     _table(play)
     play.add_argument("--save", metavar="NAME", help="the name of the new save; by default the scenario, the seat and a number")
+
+
+def _start(verbs: argparse._SubParsersAction[Parser]) -> None:
+    start = _verb(
+        verbs, "start", "begin a session without the app",
+        "Writes a new save in its lobby and prints its path. With one person the program is the facilitator and goes on until that "
+        "person has to decide; with several, the facilitator closes every phase (`exercise do NAME --seat facilitator "
+        "\"facilitator: close-phase\"`), the lobby first.",
+    )  # fmt: skip
+    start.add_argument("scenario", metavar="SCENARIO", help="a scenario's name or folder")
+    start.add_argument("--save", metavar="NAME", required=True, help="the name of the new save")
+    start.add_argument(
+        "--people", metavar="SEAT,SEAT", default="all", help="the seats that people take, by default all; bots hold the others"
+    )
+    _table(start)
+    start.add_argument(
+        "--explain", choices=("full", "reasons", "arrows"), default="full", help="how much of the working the table sees"
+    )
+    _json(start)
 
 
 def _do(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -1,0 +1,42 @@
+"""`exercise start`: a new session without the app, for people who then move with `do` or open it later."""
+
+from __future__ import annotations
+
+import argparse
+
+from exercise.bots.table import Table
+from exercise.cli.do import is_facilitated
+from exercise.cli.finding import loaded, saves_of
+from exercise.cli.output import narrate, say, say_json
+from exercise.cli.story import standing
+from exercise.describe import Words
+from exercise.errors import ExerciseError, did_you_mean
+from exercise.session import Session, plan_of
+from exercise.store import places
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 after the save is written; its path is printed."""
+    found = loaded(args, args.scenario, args.variant)
+    plan = plan_of(found.scenario, args.plan or "")
+    seats = [seat.id for seat in plan.seats]
+    people = seats if args.people == "all" else [name for name in args.people.split(",") if name]
+    for seat in people:
+        if seat not in seats:
+            raise ExerciseError(
+                f'plan "{plan.id}" has no seat "{seat[:64]}".{did_you_mean(seat, seats)} It has: {", ".join(seats)}; or say `all`.'
+            )
+    path = places.save_path(args.save, saves_of(args))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    holders = {seat: "person" if seat in people else "persona" for seat in seats}
+    with Session.create(
+        found.scenario, path=path, plan=plan.id, holders=holders, seed=int(args.seed) if args.seed else None,
+        pace=args.pace or "full", level=args.explain, digests=found.digests,
+    ) as session:  # fmt: skip
+        waiting = Table(session, closes=not is_facilitated(session)).advance()
+        if args.json:
+            say_json({"save": str(path), "plan": plan.id, "holders": holders, "turn": session.state.turn, "phase": session.state.phase})
+        else:
+            say(str(path))
+            narrate(standing(Words(session.scenario, session.header.pace), session, waiting))
+    return 0
