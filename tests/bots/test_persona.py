@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from exercise.bots.bot import Lots, Outlook, bot_draws
 from exercise.bots.crew import Crew
 from exercise.bots.persona import PersonaBot
+from exercise.bots.random import RandomBot
 from exercise.bots.worth import GRAIN, POINT, Judge, Judges
 from exercise.engine import chance, legal
 from exercise.engine.preview import Forecast
@@ -243,11 +244,8 @@ def test_equal_views_give_equal_moves(data):
     alone.setup = eyes
     other = disturbed(alone, actor, session.state, data.draw)
 
-    for name in ("persona", "random"):
-        crew = Crew(session.setup, named={actor: name})
-        bot = crew.bot(session.state, actor)
-        assert bot is not None
-        one, two = (crew.outlook(state, actor) for state in (session.state, other))
+    for bot in (the_bot(session, actor), RandomBot(session.setup, bot_draws(session.setup), actor)):
+        one, two = (Crew(session.setup).outlook(state, actor) for state in (session.state, other))
         assert one.view == two.view
         if session.state.phase == "decide":
             assert bot.orders(one) == bot.orders(two)
