@@ -65,7 +65,7 @@ def test_a_table_is_laid_for_the_people_named_and_bots_hold_the_rest(command):
 
     assert begun["holders"]["nato"] == "person"
     assert set(begun["holders"].values()) == {"person", "persona"}
-    assert begun["phase"] == "decide"
+    assert begun["phase"] == "situation"
 
 
 def test_a_seat_that_is_not_there_is_named_with_those_that_are(command, capsys):
