@@ -98,12 +98,11 @@ def is_secret(setup: Setup, kind: str, mods: Mapping[str, str]) -> bool:
     if setup.book.kinds[kind].reveals == "parties":
         return True
     kept = False
-    for name, modality in setup.book.modalities.items():
-        for value in modality.values:
-            if value.keeps is not None and mods.get(name) == value.id:
-                if value.keeps == "public":
-                    return False
-                kept = True
+    for (name, value), keeps in setup.keeps.items():
+        if mods.get(name) == value:
+            if keeps == "public":
+                return False
+            kept = True
     return kept
 
 
@@ -123,10 +122,11 @@ def asked_of(setup: Setup, move: Move) -> tuple[tuple[str, ...], tuple[str, ...]
     if front != move.actor and front in setup.capital:
         asked.add(front)
     consulted: set[str] = set()
-    for name, modality in book.modalities.items():
-        for value in modality.values:
-            if value.consults is not None and mods.get(name) == value.id:
-                consulted.update(book.sets.get(value.consults, ()))
+    for (name, value), members in setup.consults.items():
+        if mods.get(name) == value:
+            consulted.update(members)
+    if not consulted:
+        return tuple(sorted(asked)), NOTHING
     return tuple(sorted(asked)), tuple(sorted(consulted - asked - {move.actor}))
 
 
@@ -223,7 +223,7 @@ def resolve(run: Run, assume: Mapping[str, str] | None = None, default: str | No
         move = state.moves[key]
         found = resolved(setup, state, move, (assume or {}).get(key, default))
         acts += found
-        if run.keep and run.odds is None:
+        if run.odds is None:
             _refund(run, move, found)
     for key in sorted(state.arguments):
         argument = state.arguments[key]

@@ -240,6 +240,7 @@ def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
     book = setup.book
     kind = book.kinds[move.kind]
     rows: list[Choice] = []
+    ground = actor_ground(setup, state, move.actor) if kind.needs else None
     if kind.target is not None:
         taken = _taken(state, move.actor, move.kind)
         options = tuple(
@@ -247,7 +248,7 @@ def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
                 target,
                 Refusal("move.twice", {"key": taken[target]})
                 if target in taken
-                else order_refusal(setup, state, move._replace(targets=(target,)), placed=False),
+                else order_refusal(setup, state, move._replace(targets=(target,)), placed=False, ground=ground),
             )
             for target in targets_of(setup, kind, move.actor)
         )
@@ -259,7 +260,10 @@ def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
         values = [move.actor if value == "self" else value for value in kind.modalities[name]]
         kept = tuple(pair for pair in move.options if pair[0] != name)
         options = tuple(
-            Option(value, order_refusal(setup, state, move._replace(options=tuple(sorted((*kept, (name, value))))), placed=False))
+            Option(
+                value,
+                order_refusal(setup, state, move._replace(options=tuple(sorted((*kept, (name, value))))), placed=False, ground=ground),
+            )
             for value in dict.fromkeys(values)
         )
         rows.append(Choice(name, options, values[0] if values else ""))
@@ -299,7 +303,7 @@ def shape_refusal(setup: Setup, move: Move) -> Refusal | None:
     return None
 
 
-def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True) -> Refusal | None:
+def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True, ground: Ground | None = None) -> Refusal | None:
     """Return why an order cannot be sealed now, or None.
 
     Args:
@@ -308,6 +312,7 @@ def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True
         move: An order of a kind that exists, in normal form when `placed`.
         placed: Whether the order is to be sealed; otherwise an option of it is being judged, and other orders of the turn and its
             own shape are left out.
+        ground: What `actor_ground` gives for the move's actor, where the caller has it already.
     """
     book = setup.book
     if placed:
@@ -331,7 +336,7 @@ def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True
     if cost > left:
         return Refusal("move.over-budget", {"have": left, "cost": cost, "actor": move.actor})
     if book.kinds[move.kind].needs:
-        ground = actor_ground(setup, state, move.actor)
+        ground = ground or actor_ground(setup, state, move.actor)
         act = act_of(setup, move)
         for target in move.targets or ("",):
             refused = _need_refusal(setup, ground, act._replace(targets=(target,) if target else ()))

@@ -35,6 +35,17 @@ class Setup:
         self.middles = self._middles()
         self.bands_of = self._bands_of()
         self.knows = {seat: self._knows(actors) for seat, actors in self.seats.items()}
+        self.keeps: dict[tuple[str, str], str] = {
+            (name, value.id): value.keeps for name, modality in book.modalities.items() for value in modality.values if value.keeps
+        }
+        """(modality, value) to secret or public."""
+        self.consults: dict[tuple[str, str], tuple[str, ...]] = {
+            (name, value.id): book.sets.get(value.consults, ())
+            for name, modality in book.modalities.items()
+            for value in modality.values
+            if value.consults
+        }
+        """(modality, value) to those who are shown the move first."""
         self.mods: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, str]] = {}
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}

@@ -57,7 +57,6 @@ def test_the_same_seed_gives_the_same_games(bot: str):
     assert len({game.state for game in games(bot)}) > 1
 
 
-@pytest.mark.xfail(reason="adjudication without events leaves refunds out")
 @pytest.mark.parametrize("bot", ["random", "persona"])
 def test_a_game_without_events_ends_as_one_with_them(bot: str):
     with_, without = games(bot), games(bot, keep=False)
