@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
@@ -250,6 +251,10 @@ class _Record:
         )
 
 
+RARELY = (60_000, 20, 100)
+"""Collector thresholds while many games are played: a game makes tens of thousands of tuples and hardly a cycle among them."""
+
+
 def play_games(scenario: Scenario, games: int, series: Series = ALONE, jobs: int = 1, first: int = 1) -> Iterator[Game]:
     """Yield games in the order of their numbers; the same whatever the number of jobs.
 
@@ -264,7 +269,13 @@ def play_games(scenario: Scenario, games: int, series: Series = ALONE, jobs: int
     if jobs <= 1 or games < 2:
         from exercise.rules.compile import compile_rulebook
 
-        yield from map(Games(compile_rulebook(scenario), series).play, numbers)
+        player = Games(compile_rulebook(scenario), series)
+        thresholds = gc.get_threshold()
+        gc.set_threshold(*RARELY)
+        try:
+            yield from map(player.play, numbers)
+        finally:
+            gc.set_threshold(*thresholds)
         return
     yield from _in_processes(scenario, series, numbers, min(jobs, games))
 
@@ -287,13 +298,12 @@ _process: list[Games] = []
 
 
 def _start_process(scenario: Scenario, series: Series) -> None:
-    import gc
-
     from exercise.rules.compile import compile_rulebook
 
     _process[:] = [Games(compile_rulebook(scenario), series)]
     # What was made so far lives as long as the process: the collector need not look through it again after every few hundred events.
     gc.freeze()
+    gc.set_threshold(*RARELY)
 
 
 def _play_chunk(numbers: Sequence[int]) -> list[Game]:
