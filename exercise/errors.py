@@ -6,8 +6,9 @@ exercise does not allow is a `Refusal` instead (model.play), and a programmer's 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable, NamedTuple
+from typing import NamedTuple
 
 
 class ExerciseError(Exception):

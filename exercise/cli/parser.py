@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("play", "start", "do", "run", "check", "schema", "new", "show", "why", "verify", "fork")
+COMMANDS = ("play", "start", "do", "run", "check", "schema", "new", "show", "why", "verify", "fork", "report", "compare", "share", "pack")
 
 ABOUT = """A turn-based policy tabletop exercise: NATO, the SCO and Central Asia.
 Without a command the app opens."""
@@ -73,6 +73,10 @@ def build_parser() -> Parser:
     _why(verbs)
     _verify(verbs)
     _fork(verbs)
+    _report(verbs)
+    _compare(verbs)
+    _share(verbs)
+    _pack(verbs)
     return parser
 
 
@@ -277,3 +281,58 @@ def _fork(verbs: argparse._SubParsersAction[Parser]) -> None:
     )  # fmt: skip
     fork.add_argument("--save", dest="name", metavar="NAME", help="the name of the fork; by default the save's name with -fork-N")
     _json(fork)
+
+
+def _output(parser: Parser, help: str, required: bool = False) -> None:
+    parser.add_argument("--output", "-o", metavar="FILE", required=required, help=help)
+
+
+def _report(verbs: argparse._SubParsersAction[Parser]) -> None:
+    report = _verb(
+        verbs, "report", "write the after-action report",
+        "Writes the after-action report of a session: for everyone in charge, or for one seat, without what the others keep to "
+        "themselves. The file's ending says the form; docs/reports.md explains the columns of the tables.",
+    )  # fmt: skip
+    _save(report)
+    _seat(report, "for this seat, or `public`; by default the full report")
+    _output(report, "a new file: .html (with charts and maps), .md, .txt, .csv or .json; by default the report is printed as text")
+    report.add_argument("--table", choices=("events", "tracks", "decisions"), help="for CSV, which table (events)")
+    _json(report)
+
+
+def _compare(verbs: argparse._SubParsersAction[Parser]) -> None:
+    compare = _verb(
+        verbs, "compare", "put two or more saves side by side",
+        "Prints the first event that differs, decisions side by side, tracks and outcomes with their gaps: only what differs.",
+    )  # fmt: skip
+    compare.add_argument("compared", nargs="+", metavar="SAVE", help="the saves; the first is what the others are compared with")
+    compare.add_argument("--against", nargs="+", default=[], metavar="SAVE", help="a second cohort: means and spread of both are shown")
+    _seat(compare, "as this seat, or `public`, may know them; by default as the facilitator does")
+    compare.add_argument("--all", action="store_true", help="list what is alike too")
+    _output(compare, "a new file: .html, .md, .txt or .json")
+    _json(compare)
+
+
+def _share(verbs: argparse._SubParsersAction[Parser]) -> None:
+    share = _verb(
+        verbs, "share", "write a copy that holds only what one seat may see",
+        "Writes a new save for one seat or for the public. It replays and reports, and holds no seed, no state hashes and nothing of the "
+        "others' secrets; it cannot be decided again.",
+    )  # fmt: skip
+    _save(share)
+    share.add_argument("--seat", metavar="S", required=True, help="a seat of the table, or `public`")
+    _output(share, "the new save, such as copy.jsonl", required=True)
+    _json(share)
+
+
+def _pack(verbs: argparse._SubParsersAction[Parser]) -> None:
+    pack = _verb(
+        verbs, "pack", "write the papers of an exercise, to print",
+        "Writes name tents, briefings, lists of moves, order cards, offer slips, argument sheets and the facilitator's plan as one HTML "
+        "file for A4 paper.",
+    )  # fmt: skip
+    pack.add_argument("scenario", metavar="SCENARIO", help="a scenario's name or folder")
+    pack.add_argument("--plan", metavar="P", help="the seat plan; by default that for one person")
+    pack.add_argument("--pace", choices=("full", "seminar"), help="full: half a year a turn; seminar: each move runs two half-years")
+    pack.add_argument("--variant", metavar="V", help="a named variant of the scenario")
+    _output(pack, "a new .html file", required=True)

@@ -31,5 +31,6 @@ def _start(args: argparse.Namespace) -> Start:
             raise ExerciseError(f"{args.what} is a save; its seat, plan, pace and seed are in it.") from None
         return Start(save=str(save))
     return Start(
-        scenario=args.what, seat=args.seat or "", plan=args.plan or "", pace=args.pace or "", seed=args.seed or "", name=args.save or ""
+        scenario=args.what, seat=args.seat or "", plan=args.plan or "", variant=args.variant or "", pace=args.pace or "",
+        seed=args.seed or "", name=args.save or "",
     )

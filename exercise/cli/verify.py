@@ -48,6 +48,7 @@ def verified(args: argparse.Namespace, name: str) -> dict[str, object]:
             "save": name,
             "whole": True,
             "agrees": verdict.agrees,
+            "decided": verdict.decided,
             "entries": verdict.entries,
             "turn": verdict.turn if not verdict.agrees else session.state.turn,
             "entry": verdict.entry,
@@ -57,6 +58,9 @@ def verified(args: argparse.Namespace, name: str) -> dict[str, object]:
 
 
 def _line(one: dict[str, object]) -> str:
+    if one["agrees"] and not one["decided"]:
+        whole = f"{one['save']}: {one['entries']} entries, whole"
+        return f"{whole}; a copy made for sharing cannot be decided again; fingerprint {one['fingerprint']}"
     if one["agrees"]:
         return f"{one['save']}: {one['entries']} entries, whole and decided the same; fingerprint {one['fingerprint']}"
     return f"{one['save']}: decided differently now, first in entry {one['entry']}, turn {one['turn']}: {one['what']}"

@@ -50,6 +50,8 @@ class Course(NamedTuple):
     """Turn, inject and subject, released by hand."""
     without: tuple[str, ...] = ()
     """Injects that are held back."""
+    spenders: tuple[str, ...] = ()
+    """Whose spending is counted; empty: every actor whose script makes moves."""
     bare: bool = False
     """Whether nothing is under way at the start."""
 
@@ -84,7 +86,7 @@ class _Watcher:
         self.book = stage.book
         self.course = course
         self.readings = readings
-        self.scripted = {policy.actor for policy in course.policies if any(policy.turns)}
+        self.scripted = set(course.spenders) or {policy.actor for policy in course.policies if any(policy.turns)}
         self.values: list[list[int]] = [[] for _ in readings]
         self.counts = [[0, 0] for _ in readings]
         self.base = [0 for _ in readings]

@@ -113,7 +113,8 @@ class _Case:
 
     def _filled_all(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self._filled(value)
+            text = self._filled(value)
+            return int(text) if text.isdecimal() else text
         if isinstance(value, Mapping):
             return {self._filled(str(key)): self._filled_all(item) for key, item in value.items()}
         return value
@@ -156,6 +157,7 @@ class _Case:
             self._tracks(opening),
             tuple(sorted(injects)),
             tuple(sorted(without)),
+            self._all_of(self.experiment.spenders),
             self.experiment.nothing_running,
         )
 

@@ -140,6 +140,8 @@ class Experiment(Part):
     """Injects that do not happen by themselves; `all` holds every one back."""
     spending: bool = False
     """Whether the claim is about spending; otherwise every arm must spend the same."""
+    spenders: Words = ()
+    """Whose spending is compared; that of every scripted actor when left out."""
     cases: Annotated[tuple[Case, ...], BeforeValidator(_as_tuple)] = ()
     """Games take the cases in turn; without cases there is one."""
     arms: Annotated[tuple[Arm, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=4)]

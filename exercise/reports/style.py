@@ -108,3 +108,71 @@ table{font-size:8.4pt}
 }
 """
 )
+
+PACK = """
+*{box-sizing:border-box}
+@page{size:A4;margin:0}
+:root{color-scheme:light;--text:#15181b;--dim:#555b61;--line:#b9b9b2;--faint:#e2e1da;--accent:#8f5600;--side:#5b6066}
+html{background:#d9d8d2}
+body{margin:0;color:var(--text);font:10.3pt/1.42 "Source Sans 3",Inter,"Segoe UI","Helvetica Neue",Arial,"DejaVu Sans",sans-serif;
+-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.paper{position:relative;width:210mm;min-height:296mm;padding:18mm 18mm 20mm;margin:8mm auto;
+background:#fff;box-shadow:0 1px 6px #0003;
+break-after:page}
+.paper>footer{position:absolute;left:18mm;right:18mm;bottom:9mm;color:var(--dim);
+font-size:8pt;border-top:.3mm solid var(--faint);padding-top:1.5mm}
+.over{margin:0;color:var(--accent);font-weight:600;font-size:8.5pt;letter-spacing:.08em;text-transform:uppercase}
+h1{font-size:25pt;line-height:1.12;margin:1mm 0 3mm}
+h2{font-size:14.5pt;margin:7mm 0 2.5mm;break-after:avoid}
+.paper>h2:first-child{margin-top:0}
+h3{font-size:11.3pt;margin:5mm 0 1.2mm;break-after:avoid}
+p{margin:0 0 2.2mm}
+.lead{font-size:12pt}
+.note,.small{color:var(--dim);font-size:8.8pt}
+.label{font-weight:600;font-size:8.6pt;margin:2.5mm 0 1mm;color:var(--dim)}
+ul{margin:0 0 2mm;padding-left:4.5mm}
+li{margin-bottom:1mm}
+.tag{font-size:7.6pt;color:var(--accent);font-weight:600;text-transform:uppercase;letter-spacing:.05em}
+table{border-collapse:collapse;width:100%}
+th{text-align:left;font-size:8.4pt;color:var(--dim);border-bottom:.4mm solid var(--text);padding:1mm 2mm 1mm 0}
+td{border-bottom:.25mm solid var(--line);padding:1.3mm 2mm 1.3mm 0;vertical-align:top}
+tr{break-inside:avoid}
+thead{display:table-header-group}
+.compact{font-size:8.6pt;line-height:1.3}
+.compact td{padding:.9mm 2mm .9mm 0}
+.menu td:first-child{width:45%}
+.menu td:nth-child(2){white-space:nowrap;text-align:right;padding-right:4mm}
+.menu .group{break-after:avoid}
+.menu .group th{border:0;padding-top:3mm;color:var(--accent);font-size:9pt}
+.number{text-align:right;font-variant-numeric:tabular-nums}
+.lines hr{border:0;border-bottom:.25mm solid var(--line);height:7mm;margin:0}
+.west{--side:#1d5fab}.russia{--side:#b02a2a}.china{--side:#8a6100}.republic{--side:#0d6f63}
+.tent{padding:0;height:297mm;min-height:0;overflow:hidden}
+.half{height:148.5mm;display:flex;flex-direction:column;justify-content:center;align-items:center;text-align:center;padding:12mm 16mm;
+border-top:7mm solid var(--side);border-bottom:7mm solid var(--side)}
+.half.turned{transform:rotate(180deg)}
+.half+.half{border-top-style:solid;box-shadow:0 -.3mm 0 var(--line)}
+.seat{font-size:38pt;font-weight:700;line-height:1.1;margin:0}
+.actors{font-size:15pt;color:var(--dim);margin:5mm 0 0}
+.grid{padding:0;height:297mm;min-height:0;overflow:hidden}
+.grid>footer{display:none}
+.cards{display:grid;grid-template-columns:1fr 1fr;grid-template-rows:1fr 1fr;height:297mm}
+.cards.two{grid-template-columns:1fr}
+.card{padding:9mm 8mm 6mm;border:.25mm dashed var(--line);overflow:hidden}
+.card header{display:flex;justify-content:space-between;align-items:baseline;border-bottom:.6mm solid var(--text);
+padding-bottom:1mm;margin-bottom:2.5mm}
+.card header b{font-size:13pt}
+.card header span{color:var(--dim);font-size:8.6pt}
+.card table{margin:3mm 0;font-size:8.8pt;line-height:1.42}
+.card th{border:0;width:18mm;padding:1mm 1mm 1mm 0;vertical-align:top;font-weight:600}
+.card td{border:0;padding:1mm 0}
+.card p{font-size:8.6pt;margin:0 0 1.6mm}
+.tick{display:inline-block;margin-right:2.6mm;white-space:nowrap}
+.box{display:inline-block;width:2.7mm;height:2.7mm;border:.3mm solid var(--text);margin-right:1mm;vertical-align:-.3mm}
+.line{display:flex;align-items:flex-end;height:8.2mm}
+.line span{color:var(--dim);font-size:8.2pt;margin-right:2mm;white-space:nowrap}
+.line i{flex:1;border-bottom:.25mm solid var(--text)}
+.line.short{width:45%}
+@media print{html{background:#fff}.paper{margin:0;box-shadow:none}.paper.flows{padding-bottom:14mm}
+.flows{-webkit-box-decoration-break:clone;box-decoration-break:clone}.flows>footer{position:static;margin-top:6mm}}
+"""

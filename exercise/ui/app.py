@@ -95,6 +95,11 @@ class ExerciseApp(App[int]):
         elif self.start.save or self.start.scenario:
             self.call_after_refresh(self._start_at_once)
 
+    def on_unmount(self) -> None:
+        """Let go of the save when the app is left, however it is left."""
+        if self._desk is not None:
+            self._desk.close()
+
     def _start_at_once(self) -> None:
         from exercise.errors import ExerciseError
 

@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from figures import Figure, in_turn, ratio, report, seconds
+from saved import exercise
 
 from exercise.session import Session
 from exercise.store.journal import read_journal
-from saved import exercise
 
 
 def main(runs: int = 15) -> None:

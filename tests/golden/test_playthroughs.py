@@ -22,23 +22,28 @@ MOST_LINES = 300
 
 
 def playthrough(name: str) -> Iterator[str]:
-    """Yield a game of personas, turn by turn: what happened, the moves, the stories with their causes, the scores."""
+    """Yield a game of personas, turn by turn: the moves, the stories with their leading causes, the state's hash, then the scores.
+
+    A long turn is cut, so that the whole stays readable; its hash still stands for all of it.
+    """
     session = Session.create(scenario(name), seed=1)
     Table(session).advance()
     words = Words(session.scenario)
+    scores = [event for entry in session.entries for event in entry.events if isinstance(event, ScoreRead)]
+    most = (MOST_LINES - len(scores) - 5) // session.state.turns - 4
     yield f"{session.scenario.head.title}: played by personas, seed 1"
     for turn in range(1, session.state.turn + 1):
-        told = session.read_out(turn, FACILITATOR)
+        lines = list(turn_lines(words, session.read_out(turn, FACILITATOR), most=2))
         yield ""
         yield f"Turn {turn}, {words.turn(turn)}"
-        yield from list(turn_lines(words, told, most=2))[: MOST_LINES // session.state.turns - 4]
+        yield from lines[:most]
+        if len(lines) > most:
+            yield f"  … {len(lines) - most} more lines"
         yield f"  state {hashes(session)[turn - 1][:12]}"
     yield ""
-    yield "Scores"
-    for entry in session.entries:
-        for event in entry.events:
-            if isinstance(event, ScoreRead):
-                yield f"  {words.title(event.actor)}: {words.title(event.objective)}: {event.score}"
+    yield f"Scores, state {hashes(session)[-1][:12]}"
+    for event in scores:
+        yield f"  {words.title(event.actor)}: {words.title(event.objective)}: {event.score}"
 
 
 @pytest.mark.parametrize("name", list(folders()))

@@ -120,7 +120,8 @@ class Decision(Sheet):
         title(
             form,
             "Your move" + mark[:40],
-            f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'} · plan {len(plan)} of {desk.orders.most_moves()}",
+            f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'}"
+            f" · plan {len(plan)} of {desk.orders.most_moves()}",
         )
         self.query_one("#forecast", Lines).show(forecast_rows(self._forecast))
         tracks = desk.board.tracks(desk.orders.expected(draft) if draft is not None else ())

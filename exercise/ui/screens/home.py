@@ -82,7 +82,8 @@ class Home(Sheet):
                 item("How the West engages matters more than what it does: who speaks, in what form, how openly, for how long.", wrap=True),
                 Item(),
                 item(
-                    "Take a seat, choose moves, see what follows and why: every consequence names its rule, every rule its place in the brief.",
+                    "Take a seat, choose moves, see what follows and why: "
+                    "every consequence names its rule, every rule its place in the brief.",
                     "dim",
                     wrap=True,
                 ),

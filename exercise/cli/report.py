@@ -1,0 +1,28 @@
+"""`exercise report`: the after-action report of a save, for everyone in charge or for one seat."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from exercise.cli.finding import opened
+from exercise.cli.output import narrate, say
+from exercise.model.play import FACILITATOR
+from exercise.reports.forms import form_of, report_text
+from exercise.store.outputs import region_map, write_out
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 after the report is written, or printed where no file is named."""
+    form = form_of(args.output) if args.output else "json" if args.json else "csv" if args.table else "txt"
+    with opened(args) as session:
+        if session.notice:
+            narrate(session.notice)
+        seat = "" if args.seat in (None, FACILITATOR) else args.seat
+        text = report_text(session, form, seat=seat, table=args.table or "events", geojson=region_map() if form == "html" else "")
+    if args.output:
+        write_out(Path(args.output), text)
+        narrate(f"{args.output}: written")
+    else:
+        say(text.rstrip("\n"))
+    return 0

@@ -1,0 +1,48 @@
+"""Files that people ask for: `write_out` writes one whole or not at all and never over another; `region_map` reads the map that ships."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from exercise.errors import ExerciseError
+from exercise.model.text import clean
+from exercise.store.disk import DISK, Disk
+
+
+def write_out(path: Path, text: str, disk: Disk = DISK) -> None:
+    """Write a new file; it has its name only once all of it is on disk.
+
+    Raises:
+        ExerciseError: If there is a file of that name, or it cannot be written; an old file stays as it was.
+    """
+    shown = clean(str(path), limit=300)
+    if path.exists() or path.is_symlink():
+        raise ExerciseError(f"{shown}: there is a file of this name already; choose another, or remove it first.")
+    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        handle = disk.create(draft)
+        try:
+            rest = memoryview(text.encode("utf-8", "replace"))
+            while rest:
+                rest = rest[disk.write(handle, bytes(rest)) :]
+            disk.sync(handle)
+        finally:
+            disk.close(handle)
+        disk.link(draft, path)
+    except FileExistsError:
+        raise ExerciseError(f"{shown}: there is a file of this name already; choose another, or remove it first.") from None
+    except OSError as error:
+        raise ExerciseError(f"{shown}: it cannot be written ({(error.strerror or str(error)).lower()}).") from None
+    finally:
+        with contextlib.suppress(OSError):
+            disk.unlink(draft)
+
+
+def region_map() -> str:
+    """Return the outlines of the region as GeoJSON text; empty where the program came without them."""
+    try:
+        return Path(__file__).resolve().parent.parent.joinpath("ui", "central-asia.geojson").read_text("utf-8")
+    except OSError:
+        return ""

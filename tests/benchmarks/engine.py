@@ -1,0 +1,127 @@
+"""The engine on `harmony`: a move and a turn resolved, a preview, whole games of random and persona bots, a sweep on two cores."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+
+from figures import Figure, report, seconds
+
+from exercise.bots.table import Games, Series, Table, play_games
+from exercise.engine.adjudicate import adjudicate
+from exercise.engine.legal import act_of, ground_of
+from exercise.model.play import FACILITATOR, State
+from exercise.rules.compile import compile_rulebook
+from exercise.rules.rulebook import Out
+from exercise.session import Session
+from exercise.store.scenarios import load_scenario
+
+SEAT = "kazakhstan"
+
+
+def games_a_second(games: Games, seconds_: float) -> float:
+    """Return how many games are played in a second, over about so many seconds."""
+    games.play(1)
+    began = time.process_time()
+    number = 1
+    while (spent := time.process_time() - began) < seconds_:
+        number += 1
+        games.play(number)
+    return (number - 1) / spent
+
+
+def before_adjudication() -> tuple[Session, State]:
+    """Return a session of `harmony` played by bots, and its state before the busiest adjudication."""
+    session = Session.create(load_scenario("harmony").scenario, seed=1)
+    Table(session).advance()
+    turns = [session.at(session.adjudication(turn) - 1) for turn in range(1, session.state.turn + 1)]
+    return session, max(turns, key=lambda state: len(state.moves) + len(state.programmes))
+
+
+def resolution() -> list[Figure]:
+    """Return how long a turn takes to resolve, and the moves stage of one move."""
+    session, state = before_adjudication()
+    book = session.book
+    turn = min(seconds(lambda: adjudicate(session.setup, state)) for _ in range(30))
+    ground = ground_of(session.setup, state)
+    acts = [act_of(session.setup, move) for move in state.moves.values()]
+
+    def moves_stage() -> None:
+        for _ in range(100):
+            for act in acts:
+                out = Out()
+                for function in book.move_functions(act.kind):
+                    function(ground, act, out)
+
+    stage = min(seconds(moves_stage) for _ in range(10)) / (100 * len(acts))
+    note = f"{len(book.rules)} rules, {len(state.moves)} moves, {len(state.programmes)} programmes"
+    return [
+        Figure("one move resolved by its rules, causes kept", stage * 1e6, "us", 20, 8, note=note),
+        Figure("one turn adjudicated, causes and events kept", turn * 1000, "ms", note=f"{turn / max(1, len(acts)) * 1e6:.0f} us a move"),
+    ]
+
+
+def previews() -> list[Figure]:
+    """Return how long a preview takes, over every kind of move open to one seat."""
+    session = Session.create(load_scenario("harmony").scenario, holders={SEAT: "person"}, seed=1)
+    table = Table(session)
+    table.advance()
+    if session.state.phase == "situation":
+        for seat, holder in session.state.holders.items():
+            if holder == "person":
+                session.submit(f"{seat}: commit", seat)
+        table.advance()
+    times: list[float] = []
+    actor = session.seats[SEAT][0]
+    from exercise.model.play import Move
+
+    for choice in session.legal_moves(SEAT, actor):
+        move = Move(actor, choice.kind)
+        rows = session.choices(SEAT, move)
+        for row in rows:
+            for option in row.options:
+                if option.refusal is None:
+                    varied = move._replace(targets=(option.value,)) if row.name == "target" else move._replace(
+                        targets=tuple(other.default for other in rows if other.name == "target"), options=((row.name, option.value),)
+                    )
+                    times.append(seconds(lambda varied=varied: session.preview(SEAT, varied)) * 1000)
+    times.sort()
+    return [
+        Figure("preview of a move: median", statistics.median(times), "ms", note=f"{len(times)} previews"),
+        Figure("preview of a move: p95", times[int(len(times) * 0.95)], "ms"),
+    ]
+
+
+def games(spend: float) -> list[Figure]:
+    """Return games a second on one core."""
+    book = compile_rulebook(load_scenario("harmony").scenario)
+    kept, bare = Series(bot="random"), Series(bot="random", keep=False)
+    return [
+        Figure("random games, causes and entries kept", games_a_second(Games(book, kept), spend), "games/s", 60, 200, True),
+        Figure("random games, as sweeps play them", games_a_second(Games(book, bare), spend), "games/s", 120, 400, True),
+        Figure("persona games", games_a_second(Games(book, Series()), spend), "games/s", 5, 25, True),
+    ]  # fmt: skip
+
+
+def sweep(number: int) -> list[Figure]:
+    """Return how much faster two processes play a series than one."""
+    scenario = load_scenario("harmony").scenario
+    alone, together = [], []
+    for _ in range(3):
+        alone.append(seconds(lambda: list(play_games(scenario, number, Series(keep=False), jobs=1))))
+        together.append(seconds(lambda: list(play_games(scenario, number, Series(keep=False), jobs=2))))
+    faster = statistics.median(one / two for one, two in zip(alone, together, strict=True))
+    return [Figure("a sweep on two cores against one", faster, "x serial", 1.8, 1.95, True, f"{number} persona games, {os.cpu_count()} cores")]
+
+
+def main(spend: float = 4.0) -> None:
+    """Print the figures."""
+    report([*resolution(), *previews(), *games(spend), *sweep(int(40 * spend))])
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 4.0)
+
+__all__ = ["FACILITATOR", "main"]

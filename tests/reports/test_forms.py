@@ -1,0 +1,304 @@
+"""What reports look like: inert whatever is written in them, the same each time, with every part a debrief needs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from reports.played import HOSTILE, a_played_session
+from toy import scenario_data, toy_scenario
+
+from exercise.errors import ExerciseError
+from exercise.model.scenario import Scenario
+from exercise.reports.compare import compare
+from exercise.reports.course import Course
+from exercise.reports.coverage import coverage
+from exercise.reports.forms import comparison_text, form_of, report_text
+from exercise.reports.markdown import escaped
+from exercise.reports.markup import el, joined
+from exercise.reports.pack import pack
+from exercise.reports.page import POLICY
+from exercise.reports.report import Debrief, build_report
+from exercise.reports.rows import COLUMNS, csv_text
+from exercise.store.outputs import region_map, write_out
+
+TAGS = {
+    "html", "head", "meta", "title", "style", "body", "div", "nav", "ol", "ul", "li", "a", "main", "header", "p", "h1", "h2", "h3", "dl", "dt",
+    "dd", "section", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "g", "desc", "line", "text", "polyline",
+    "circle", "path", "i", "article", "span", "blockquote", "footer", "hr", "details", "summary", "b", "br",
+}  # fmt: skip
+
+
+class Tags(HTMLParser):
+    """Collects the tags and attributes of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str | None]] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(attrs)
+
+
+def assert_inert(html: str) -> None:
+    found = Tags()
+    found.feed(html)
+    assert found.tags <= TAGS, found.tags - TAGS
+    assert not [name for name, _ in found.attributes if name.startswith("on") or name in ("src", "xlink:href", "style")]
+    assert all((value or "").startswith("#") for name, value in found.attributes if name == "href")
+    assert ("content", POLICY) in found.attributes
+
+
+def a_hostile_scenario() -> Scenario:
+    data = scenario_data()
+    rules = [dict(rule) | {"title": HOSTILE[:90]} for rule in data["rules"]]
+    plans = [dict(plan) | {"seats": [dict(seat) | {"title": HOSTILE[:90]} for seat in plan["seats"]]} for plan in data["plans"]]
+    injects = [dict(inject) | {"title": HOSTILE[:90], "text": HOSTILE} for inject in data["injects"]]
+    injects.append({"id": "whisper", "title": "A whisper", "text": HOSTILE, "audience": ["nato"], "claims": ["how"]})
+    head = {**data["head"], "title": HOSTILE[:90], "situation": HOSTILE}
+    return toy_scenario(head=head, rules=rules, plans=plans, injects=injects, questions=[HOSTILE], watch_for=[HOSTILE])
+
+
+def test_a_page_is_inert_whatever_people_and_authors_write() -> None:
+    session = a_played_session(scenario=a_hostile_scenario(), text=HOSTILE)
+
+    for seat in ("", "nato", "public"):
+        html = report_text(session, "html", seat=seat, geojson=region_map(), debrief=Debrief((("Reactions", HOSTILE),), (HOSTILE,), (HOSTILE,)))
+        assert_inert(html)
+        assert "&lt;script&gt;" in html
+    assert_inert(comparison_text([(HOSTILE, session), ("two", session.fork(1, instead=["us: withdraw training/uzbekistan"]))], "html"))
+    assert_inert(pack(session.scenario, "four"))
+
+
+def test_markdown_is_inert_whatever_people_and_authors_write() -> None:
+    session = a_played_session(scenario=a_hostile_scenario(), text=HOSTILE)
+
+    text = report_text(session, "md")
+
+    assert not re.search(r"(?<!\\)<(script|img)", text)
+    assert not re.search(r"(?<!\\)\[a(?<!\\)\]\(", text)
+    assert all(line.count(" | ") == header.count(" | ") for header, line in _table_lines(text))
+
+
+def _table_lines(text: str) -> list[tuple[str, str]]:
+    lines, header = [], ""
+    for line in text.splitlines():
+        if line.startswith("| "):
+            header = header or line
+            lines.append((header, line.replace("\\|", "")))
+        else:
+            header = ""
+    return lines
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "＝1+1"])
+def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
+    session = a_played_session(text="")
+    session.submit(f'nato: note text="{start}"', "nato")
+    session.submit(f'us: note text="{start}"', "us")
+
+    for table in COLUMNS:
+        found = list(csv.reader(io.StringIO(csv_text(Course(session), table))))
+        numbers = {place for place, name in enumerate(found[0]) if name in ("before", "after", "amount", "value", "ruled")}
+        for row in found[1:]:
+            for place, cell in enumerate(row):
+                assert cell[:1] not in ("=", "@", "\t", "\r", "＝"), cell
+                assert cell[:1] not in ("+", "-") or place in numbers, cell
+
+
+def test_every_row_has_its_turn_and_the_columns_are_documented() -> None:
+    session = a_played_session()
+    page = (Path(__file__).parents[2] / "docs" / "reports.md").read_text("utf-8")
+
+    for table, columns in COLUMNS.items():
+        found = list(csv.DictReader(io.StringIO(csv_text(Course(session), table))))
+        assert found
+        assert all(row["turn"].isdecimal() for row in found)
+        assert list(found[0]) == list(columns)
+        for name, means in columns.items():
+            assert f"| `{name}` | {means} |" in page, f"docs/reports.md: {table}.{name}"
+
+
+def test_the_causes_of_a_change_sum_to_it_in_the_rows() -> None:
+    changes: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for row in csv.DictReader(io.StringIO(csv_text(Course(a_played_session())))):
+        if row["kind"] == "TrackChanged":
+            changes.setdefault((row["entry"], row["event"], row["track"]), []).append(row)
+
+    assert changes
+    for rows in changes.values():
+        assert round(sum(float(row["amount"]) for row in rows), 1) == round(float(rows[0]["after"]) - float(rows[0]["before"]), 1)
+
+
+def test_a_report_is_the_same_each_time() -> None:
+    session = a_played_session()
+
+    for form in ("html", "md", "txt", "csv", "json"):
+        assert report_text(session, form) == report_text(session, form)
+
+
+def test_a_report_reads_as_this() -> None:
+    text = report_text(a_played_session(), "md")
+
+    golden = Path(__file__).with_name("golden.md").read_text("utf-8")
+    start = text.index("## Turning points")
+    assert text[start : text.index("## Decisions and the reasons given")] == golden
+
+
+def test_a_ruling_tells_what_the_rules_would_have_given_and_what_it_changed() -> None:
+    ruling = build_report(a_played_session()).overrides[0]
+
+    assert ruling.because == "XRULINGREASON"
+    assert ruling.at_once == ("Heat: 62; by the rules alone 65",)
+    assert [(gap.name, gap.with_it, gap.without) for gap in ruling.tracks] == [("heat", 450, 490)]
+    assert [gap.name for gap in ruling.scores] == ["russia-calm"]
+
+
+def test_coverage_says_what_dice_and_rulings_did_to_a_claim() -> None:
+    data = scenario_data()
+    claims = [*data["claims"], {"id": "never", "where": ["engage/1"], "kind": "causal", "claim": "Never.", "shows": "It does not."}]
+    session = a_played_session(scenario=toy_scenario(claims=claims, injects=[*data["injects"], *_whisper()]))
+
+    how, never = coverage(Course(session))
+
+    assert how.turns == (1, 2)
+    assert {use.by for use in how.uses} == {"rule", "inject", "move"}
+    assert {one.by for one in how.against} == {"dice", "ruling"}
+    assert never.uses == ()
+
+
+def _whisper() -> list[dict[str, object]]:
+    return [{"id": "whisper", "title": "A whisper", "text": "Psst.", "audience": ["nato"], "claims": ["how"]}]
+
+
+def test_a_prediction_is_held_against_what_came() -> None:
+    (prediction,) = build_report(a_played_session()).predictions
+
+    assert (prediction.seat, prediction.expected, prediction.happened, prediction.right) == ("nato", "up", "up", True)
+
+
+def test_the_debriefs_notes_find_their_places() -> None:
+    session = a_played_session()
+    for text in ("Reactions: Tired.", "Strength: They talked.", "To improve: Read the briefing.", "Action: Briefing | Read it | Anna | May"):
+        session.submit(f'facilitator: note text="{text}"', "facilitator")
+
+    debrief = build_report(session).debrief
+
+    assert ("Reactions", "Tired.") in debrief.answers
+    assert debrief.strengths == ("They talked.",)
+    assert debrief.improve == ("Read the briefing.",)
+    assert debrief.actions == (("Briefing", "Read it", "Anna", "May"),)
+
+
+def test_an_unfinished_session_has_a_report_too() -> None:
+    session = a_played_session(1)
+
+    for form in ("html", "md", "txt", "csv", "json"):
+        assert report_text(session, form)
+    assert build_report(session).turns[0].record
+    assert not build_report(session, "nato").turns[0].record
+
+
+# --- comparisons ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_fork_differs_only_where_its_decision_reaches() -> None:
+    session = a_played_session()
+    fork = session.fork(1, instead=["nato: training kazakhstan front=us disclosure=consulted span=year"])
+
+    comparison = compare([("as it was", session), ("the US in front", fork)])
+
+    (difference,) = comparison.differences
+    assert difference is not None
+    assert (difference.turn, difference.phase) == (1, "decide")
+    assert "in front: the United States" in difference.sides[1] or "front: the United States" in difference.sides[1]
+    assert {row.name for row in comparison.tracks} == {
+        "trust[kazakhstan, germany]", "trust[kazakhstan, us]", "goodwill[russia, germany]", "goodwill[russia, us]",
+    }  # fmt: skip
+    assert [choice.turn for choice in comparison.choices] == [1]
+    assert comparison.draws == ()
+
+
+def test_a_session_does_not_differ_from_itself() -> None:
+    session = a_played_session()
+
+    comparison = compare([("one", session), ("two", session)])
+
+    assert comparison.differences == (None,)
+    assert (comparison.tracks, comparison.choices, comparison.scores, comparison.draws) == ((), (), (), ())
+    assert compare([("one", session), ("two", session)], everything=True).tracks
+
+
+def test_cohorts_have_means_and_spread() -> None:
+    session = a_played_session()
+    fork = session.fork(1, instead=["uzbekistan: withdraw crackdown"])
+
+    comparison = compare([("a", session), ("b", session), ("c", fork), ("d", fork)], cohort=2)
+
+    heat = next(spread for spread in comparison.spread if spread.name == "heat")
+    assert comparison.cohorts == (("a", "b"), ("c", "d"))
+    assert heat.cohorts[0][0] == heat.cohorts[0][1] == heat.cohorts[0][2]
+    assert heat.gap == heat.cohorts[1][1] - heat.cohorts[0][1] < 0
+
+
+def test_one_session_cannot_be_compared() -> None:
+    with pytest.raises(ExerciseError, match="at least two"):
+        compare([("one", a_played_session(1))])
+
+
+# --- papers, forms and files -----------------------------------------------------------------------------------------------------
+
+
+def test_the_papers_hold_each_seats_own_briefing_once() -> None:
+    session = a_played_session(1)
+
+    html = pack(session.scenario, "four")
+
+    for brief in ("XNATOBRIEF", "XUSBRIEF", "XSEATBRIEF"):
+        assert html.count(brief) == 1
+    assert html.count('class="card"') == 4 * 5 + 4 * 4 + 2
+    assert "XWATCHFOR" in html
+
+
+def test_what_is_not_markup_is_escaped() -> None:
+    assert el("p", "<b>", title='"&') == '<p title="&quot;&amp;">&lt;b&gt;</p>'
+    assert joined(el("br"), "<", None, 3) == "<br>&lt;3"
+    assert escaped("1. <a> [x](y) `z` | *b* https://e.org\n# x") == r"1\. \<a\> \[x\](y) \`z\` \| \*b\* https\://e.org \# x"
+
+
+@pytest.mark.parametrize("name, form", [("x.html", "html"), ("a.b.MD", "md"), ("x.htm", "html"), ("x.csv", "csv")])
+def test_a_files_ending_says_its_form(name: str, form: str) -> None:
+    assert form_of(name) == form
+
+
+def test_an_unknown_ending_is_refused() -> None:
+    with pytest.raises(ExerciseError, match=r"\.html, \.md"):
+        form_of("report.docx")
+
+
+def test_a_report_never_replaces_a_file_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    (tmp_path / "r.md").write_text("old")
+
+    with pytest.raises(ExerciseError, match="already"):
+        write_out(tmp_path / "r.md", "new")
+    with pytest.raises(ExerciseError, match="cannot be written"):
+        write_out(tmp_path / "missing" / "r.md", "new")
+    write_out(tmp_path / "s.md", "new")
+
+    assert (tmp_path / "r.md").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.md", "s.md"]
+
+
+def test_the_json_form_says_what_it_is() -> None:
+    data = json.loads(report_text(a_played_session(), "json"))
+
+    assert data["kind"] == "exercise-report"
+    assert set(data["rows"]) == set(COLUMNS)
+    assert data["columns"] == COLUMNS

@@ -1,0 +1,288 @@
+"""The flows of a first game, by keys; what is asserted is what stands in the journal and on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from exercise.model.play import Move
+from exercise.model.scenario import Scenario
+from exercise.session import Session
+from exercise.store.scenarios import load_scenario
+from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.theme import DARK, LIGHT
+
+SIZES = [(80, 24), (120, 40)]
+HOSTILE = "[/] [@click=app.quit]x[/] [b]b \x1b]0;t\x07\x1b[2J\u202e end [link=http://e]y[/link]"
+
+
+async def until(pilot: Pilot[int], true: Callable[[], bool], what: str = "") -> None:
+    """Wait until something holds; a test fails when it does not within fifteen seconds."""
+    for _ in range(300):
+        if true():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"{what or 'it'} did not come about; the screen is {pilot.app.screen}:\n{shown(pilot)}")
+
+
+def shown(pilot: Pilot[int]) -> str:
+    """Return what stands on the screen, as text."""
+    app = pilot.app
+    width = app.size.width
+    lines = []
+    for strip in app.screen._compositor.render_strips():
+        lines.append("".join(segment.text for segment in strip)[:width].rstrip())
+    return "\n".join(lines)
+
+
+def on(pilot: Pilot[int], name: str) -> Callable[[], bool]:
+    """Return whether a screen is the one in front."""
+    return lambda: type(pilot.app.screen).__name__ == name
+
+
+def saved(folder: Path) -> Session:
+    """Return the one save of a folder, read only."""
+    [path] = folder.glob("*.jsonl")
+    return Session.open(path, write=False)
+
+
+def sealed(folder: Path, actor: str = "nato") -> list[Move]:
+    """Return the moves that an actor has sealed, as the save has them."""
+    return [move for move in saved(folder).state.moves.values() if move.actor == actor]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Callable[..., ExerciseApp]:
+    def made(**start: str) -> ExerciseApp:
+        return ExerciseApp(Start(**start), Folders(None, tmp_path))
+
+    return made
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_from_home_to_the_decision_by_keys(app, tmp_path, size):
+    async with app().run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await pilot.press("s")
+        await until(pilot, on(pilot, "Seats"))
+        await until(pilot, lambda: "NATO" in shown(pilot), "the seats")
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: "Your move" in shown(pilot))
+
+        assert saved(tmp_path).state.phase == "decide"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_whole_practice_session_by_keys_ends_at_the_result_and_is_listed_at_home(app, tmp_path, size):
+    async with app(scenario="practice", seat="nato", seed="3", name="first").run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        for _ in range(120):
+            name = type(pilot.app.screen).__name__
+            if name == "ResultScreen":
+                break
+            if name == "Decision" and sealed(tmp_path):
+                await pilot.press("c")
+            else:
+                await pilot.press("enter")
+            await pilot.pause(0.05)
+        await until(pilot, on(pilot, "ResultScreen"))
+        session = saved(tmp_path)
+        assert session.state.phase == "over"
+        assert session.verify().agrees
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "first" in shown(pilot), "the save in the list")
+
+
+async def test_a_sealed_move_stands_in_the_journal_and_can_be_taken_back(app, tmp_path):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(sealed(tmp_path)) == 1, "the sealed move")
+        await pilot.press("x")
+        await until(pilot, lambda: "SEALED THIS TURN" in shown(pilot), "the plan")
+        await pilot.press("enter")
+        await until(pilot, lambda: not sealed(tmp_path), "the withdrawal")
+
+
+async def test_a_full_order_takes_ten_keys_or_fewer(app, tmp_path):
+    keys = ["right", "down", "right", "down", "right", "down", "right", "enter"]
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press(*keys)
+        await until(pilot, lambda: bool(sealed(tmp_path)), "the order")
+    assert len(keys) <= 10
+
+
+async def test_a_reason_opens_into_its_rule_and_its_place_in_the_brief(app):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: "Expected" in shown(pilot))
+        await pilot.press("w")
+        await until(pilot, on(pilot, "Why"))
+        seen = shown(pilot)
+        for _ in range(4):
+            await pilot.press("enter")
+            await pilot.pause(0.05)
+            seen += shown(pilot)
+        assert "paragraph" in seen or "assumption" in seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_offer_received_is_answered_by_keys(tmp_path, size):
+    path = tmp_path / "offer.jsonl"
+    loaded = load_scenario("practice")
+    plan = next(plan for plan in loaded.scenario.plans if any(seat.actors == ("kazakhstan",) for seat in plan.seats))
+    everyone = {seat.id: "person" for seat in plan.seats}
+    with Session.create(loaded.scenario, path=path, plan=plan.id, holders=everyone, seed=4) as session:
+        for _ in range(2):
+            session.submit("facilitator: close-phase", "facilitator")
+        kind = next(
+            kind for kind in session.setup.kinds_of("nato")
+            if session.book.kinds[kind].consent and session.book.kinds[kind].target and not session.refusal(
+                "facilitator", _order(kind)
+            )
+        )  # fmt: skip
+        session.submit(_order(kind), "facilitator")
+        for seat in everyone:
+            if seat != "kazakhstan":
+                session.submit(f"facilitator: hand {seat} to=persona", "facilitator")
+        session.submit("facilitator: close-phase", "facilitator")
+        assert session.state.phase == "answer"
+    async with ExerciseApp(Start(save=str(path)), Folders(None, tmp_path)).run_test(size=size) as pilot:
+        await until(pilot, lambda: not on(pilot, "Home")())
+        for _ in range(8):
+            if on(pilot, "Answers")():
+                break
+            await pilot.press("enter")
+            await pilot.pause(0.1)
+        await until(pilot, on(pilot, "Answers"))
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        await until(pilot, lambda: "kazakhstan" in str(saved(tmp_path).entries[-6:]), "the answer")
+        answered = [entry for entry in saved(tmp_path).entries if entry.move.kind == "answer" and entry.move.actor == "kazakhstan"]
+        assert answered
+
+
+def _order(kind: str) -> Move:
+    return Move("nato", kind, ("kazakhstan",))
+
+
+async def test_leaving_and_coming_back_lands_where_one_left(app, tmp_path):
+    async with app(scenario="practice", seat="nato", seed="3", name="again").run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(sealed(tmp_path)) == 1)
+    async with app(save=str(tmp_path / "again.jsonl")).run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: "1 of" in shown(pilot), "the plan as it was left")
+
+
+def hostile(value: object, key: str = "") -> object:
+    """Return a scenario's data with every text a person reads replaced by one that tries to be markup."""
+    if isinstance(value, dict):
+        return {name: hostile(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [hostile(item, key) for item in value]
+    if isinstance(value, str):
+        if key in ("text", "claim", "shows", "situation", "why", "note", "questions", "watch_for"):
+            return HOSTILE
+        if key in ("title", "group"):
+            return HOSTILE[:60]
+        if key == "short":
+            return "[/]"
+    return value
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_a_scenario_whose_every_text_is_hostile_plays_to_the_end(tmp_path, size):
+    scenario = Scenario.model_validate(hostile(load_scenario("practice").scenario.model_dump(mode="json", by_alias=True)))
+    path = tmp_path / "hostile.jsonl"
+    Session.create(scenario, path=path, plan="one", holders={"kazakhstan": "person"}, seed=2).close()
+    seen: set[str] = set()
+    async with ExerciseApp(Start(save=str(path)), Folders(None, tmp_path)).run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: not on(pilot, "Home")())
+        for _ in range(150):
+            name = type(pilot.app.screen).__name__
+            text = shown(pilot)
+            assert "\x1b" not in text
+            assert "\u202e" not in text
+            assert len(list(pilot.app.screen.walk_children())) < 100
+            if name not in seen and name not in ("Ask", "Picker"):
+                seen.add(name)
+                await pilot.press("question_mark")
+                await pilot.pause(0.1)
+                assert type(pilot.app.screen).__name__ != name
+                await pilot.press("escape")
+                pilot.app.tell(HOSTILE)
+                await until(pilot, on(pilot, name), "the way back from help")
+                continue
+            if name == "ResultScreen":
+                break
+            moved = name == "Decision" and bool(sealed(tmp_path, "kazakhstan"))
+            await pilot.press("c" if moved else "enter")
+            await pilot.pause(0.05)
+        assert "ResultScreen" in seen
+        assert pilot.app.is_running
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "w")])
+async def test_screens_survive_any_resize(app, keys):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press(*keys)
+        for size in ((80, 24), (200, 60), (20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause(0.05)
+        assert pilot.app.is_running
+        assert all(len(line) <= 80 for line in shown(pilot).splitlines())
+
+
+async def test_the_footer_fits_at_eighty_columns(app):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        assert "? Help" in shown(pilot).splitlines()[-1]
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        assert "? Help" in shown(pilot).splitlines()[-1]
+
+
+async def test_the_light_theme_is_one_key_away_on_every_screen(app):
+    async with app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        assert pilot.app.theme == DARK
+        pilot.app.action_other_theme()
+        await pilot.pause()
+        assert pilot.app.theme == LIGHT
+
+
+async def test_a_save_that_cannot_be_opened_is_told_in_one_line(tmp_path):
+    path = tmp_path / "broken.jsonl"
+    path.write_text("not a save\n")
+    async with ExerciseApp(Start(save=str(path)), Folders(None, tmp_path)).run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "not an exercise save" in shown(pilot).replace("\n", " "), "the sentence")
+        assert on(pilot, "Home")()
+
+
+def test_the_app_starts_without_what_only_a_table_needs():
+    import subprocess
+    import sys
+
+    code = "import exercise.ui.app, sys; print([m for m in ('pydantic', 'yaml', 'exercise.session') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
