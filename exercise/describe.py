@@ -226,7 +226,7 @@ class Words:
         for modality in scenario.modalities:
             for value in modality.values:
                 shorts.setdefault(value.id, value.short or value.title)
-        for family in scenario.tracks:
+        for family in (*scenario.tracks, *scenario.measures):
             shorts.setdefault(family.id, family.short or family.title)
         return shorts
 

@@ -139,6 +139,7 @@ class Measure(Part):
 
     id: Id
     title: Name
+    short: Name | None = None
     of: Ids = ()
     equals: RuleLine
     good: Literal["up", "down", "none"] = "none"

@@ -26,7 +26,9 @@ def reason_rows(reasons: Sequence[Reason], indent: str = "   ") -> list[Item]:
     for n, reason in enumerate(reasons):
         branch = "└ " if n == len(reasons) - 1 else "├ "
         parts: list[Part] = [(indent + branch, "line"), (reason.amount.rjust(wide) + " ", TONES[reason.tone]), (reason.text, "")]
-        rows.append(Item(tuple(parts), ((reason.mark, "accent"),) if reason.mark else (), reason.ref))
+        rows.append(
+            Item(tuple(parts), ((reason.mark, "accent"),) if reason.mark else (), reason.ref, wrap=True, hang=len(indent) + wide + 3)
+        )
     return rows
 
 

@@ -52,7 +52,7 @@ def test_a_closed_move_stays_with_its_parties_until_it_leaks():
 
     assert session.view("republics").state.programmes
     assert not session.view("russia").state.programmes
-    told = str([entry for entry in session.seen("russia")])
+    told = str(list(session.seen("russia")))
     assert "nato/training" not in told
     change = next(
         event

@@ -219,8 +219,9 @@ def test_a_fork_differs_only_where_its_decision_reaches() -> None:
     assert difference is not None
     assert (difference.turn, difference.phase) == (1, "decide")
     assert "in front: the United States" in difference.sides[1] or "front: the United States" in difference.sides[1]
+    # Nobody had asked the US to speak for it, so the offer is declined: what the training did is gone, and nothing else differs.
     assert {row.name for row in comparison.tracks} == {
-        "trust[kazakhstan, germany]", "trust[kazakhstan, us]", "goodwill[russia, germany]", "goodwill[russia, us]",
+        "trust[kazakhstan, germany]", "trust[kazakhstan, nato]", "trust[kazakhstan, us]", "goodwill[russia, germany]", "fear[kazakhstan]",
     }  # fmt: skip
     assert [choice.turn for choice in comparison.choices] == [1]
     assert comparison.draws == ()

@@ -54,6 +54,10 @@ def arrow(track: Track) -> Parts:
     return ((f" {track.change:<5}", ink),)
 
 
+NARROWEST = 10
+"""Cells a bar keeps, however long the names are."""
+
+
 class TrackBars(Lines):
     """A panel of track bars, one a row; each opens into why it stands where it does."""
 
@@ -70,20 +74,23 @@ class TrackBars(Lines):
 
     def items(self, width: int) -> Sequence[Item]:
         """Return the bars drawn for a width."""
-        longest = max((len(track.title) for track in self._tracks), default=0)
         said = max((len(track.text) for track in self._tracks), default=2)
-        name = max(8, min(longest, width * 45 // 100))
-        room = width - name - 1 - said - 1 - 6
+        moves = 6 if any(track.change for track in self._tracks) else 0
+        most = max(8, width - said - moves - 2 - NARROWEST)
+        # A title that does not fit gives way to the short form, which keeps what a cut would lose.
+        titles = [track.title if len(track.title) <= most else track.short for track in self._tracks]
+        name = min(most, max((len(title) for title in titles), default=0))
+        room = width - name - 1 - said - 1 - moves
         rows = [
             Item(
                 (
-                    (short(track.title, name).ljust(name) + " ", ""),
+                    (short(title, name).ljust(name) + " ", ""),
                     *bar_parts(track, room),
                     (" " + track.text.rjust(said), "b" if track.value is not None else "dim"),
-                    *arrow(track),
+                    *(arrow(track) if moves else ()),
                 ),
                 ref=f"track:{track.ref}",
             )
-            for track in self._tracks
+            for track, title in zip(self._tracks, titles, strict=True)
         ]
         return [*rows, *self._extra]
