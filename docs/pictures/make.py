@@ -1,0 +1,94 @@
+"""Makes the pictures of the docs from the real app: `python docs/pictures/make.py`. Needs the app installed, and chromium for PNG files.
+
+Each picture is a screen of a seeded session reached by keys, so that it can be made again whenever a screen changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+# Set before Textual looks at the terminal: the pictures show what a terminal of today shows.
+os.environ |= {"COLORTERM": "truecolor", "TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "truecolor"}
+os.environ.pop("NO_COLOR", None)
+
+from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.theme import LIGHT
+
+HERE = Path(__file__).parent
+SIZE = (120, 40)
+
+
+async def settled(pilot, name: str) -> None:
+    """Wait for a screen to be in front and at rest."""
+    for _ in range(400):
+        await pilot.pause(0.05)
+        if type(pilot.app.screen).__name__ == name:
+            break
+    await pilot.pause(0.6)
+
+
+async def pictures(folder: Path) -> dict[str, str]:
+    """Return the pictures as SVG, by name."""
+    made: dict[str, str] = {}
+    start = Start(scenario="harmony", seat="nato", seed="7", name="pictures")
+    app = ExerciseApp(start, Folders(None, folder))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "Briefing")
+        made["briefing"] = app.export_screenshot(title="exercise")
+        await pilot.press("enter")
+        await settled(pilot, "Decision")
+        await pilot.press("slash")
+        await pilot.pause(0.4)
+        await pilot.press(*"border")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.4)
+        await pilot.press("down", "3", "down", "2")
+        await pilot.pause(0.6)
+        made["decision"] = app.export_screenshot(title="exercise")
+        app.theme = LIGHT
+        await pilot.pause(0.6)
+        made["decision-light"] = app.export_screenshot(title="exercise")
+        app.action_other_theme()
+        await pilot.press("enter", "c")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        for _ in range(200):
+            await pilot.pause(0.05)
+            name = type(app.screen).__name__
+            if name == "ReadOut":
+                break
+            if name == "Answers":
+                await pilot.press("enter")
+        await pilot.pause(0.5)
+        await pilot.press("a")
+        await pilot.pause(0.6)
+        made["read-out"] = app.export_screenshot(title="exercise")
+    return made
+
+
+def main() -> None:
+    """Write the pictures as PNG where chromium is found, else as SVG."""
+    with tempfile.TemporaryDirectory() as saves:
+        made = asyncio.run(pictures(Path(saves)))
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    for name, svg in made.items():
+        target = HERE / f"{name}.svg"
+        target.write_text(svg, "utf-8")
+        if chromium:
+            with tempfile.TemporaryDirectory() as profile:
+                subprocess.run(
+                    [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={profile}",
+                     "--disable-background-networking", "--window-size=1480,1030", f"--screenshot={HERE / name}.png", target.as_uri()],
+                    check=True, capture_output=True, timeout=120,
+                )  # fmt: skip
+            target.unlink()
+
+
+if __name__ == "__main__":
+    main()
