@@ -1,4 +1,4 @@
-"""A toy session played to the end with a secret of every kind in it: each is a word found nowhere else, listed with those who may know it."""
+"""A toy session played to the end with a secret of every kind in it: a word found nowhere else, listed with those who may know it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,12 @@ def a_played_session(turns: int = 2, path: Any = None, scenario: Scenario | None
     say = f" {text}".replace("\\", "\\\\").replace('"', '\\"') if text else ""
     close(session)
     submit(session, f'nato: message us text="XMESSAGE{say}"', seat="nato")
-    submit(session, f'russia: message republics text="XPLEDGE{say}" pledge=yes', f'russia: message facilitator text="XASKED{say}"', seat="russia")
+    submit(
+        session,
+        f'russia: message republics text="XPLEDGE{say}" pledge=yes',
+        f'russia: message facilitator text="XASKED{say}"',
+        seat="russia",
+    )
     submit(session, f'facilitator: write to=us text="XWRITTEN{say}" change="heat +1"', "facilitator: release whisper")
     submit(session, f'russia: signal uzbekistan type=red-line about=training voice=low-key text="XSIGNALLED{say}"', seat="russia")
     close(session)

@@ -70,7 +70,9 @@ def test_a_page_is_inert_whatever_people_and_authors_write() -> None:
     session = a_played_session(scenario=a_hostile_scenario(), text=HOSTILE)
 
     for seat in ("", "nato", "public"):
-        html = report_text(session, "html", seat=seat, geojson=region_map(), debrief=Debrief((("Reactions", HOSTILE),), (HOSTILE,), (HOSTILE,)))
+        html = report_text(
+            session, "html", seat=seat, geojson=region_map(), debrief=Debrief((("Reactions", HOSTILE),), (HOSTILE,), (HOSTILE,))
+        )
         assert_inert(html)
         assert "&lt;script&gt;" in html
     assert_inert(comparison_text([(HOSTILE, session), ("two", session.fork(1, instead=["us: withdraw training/uzbekistan"]))], "html"))
@@ -186,7 +188,12 @@ def test_a_prediction_is_held_against_what_came() -> None:
 
 def test_the_debriefs_notes_find_their_places() -> None:
     session = a_played_session()
-    for text in ("Reactions: Tired.", "Strength: They talked.", "To improve: Read the briefing.", "Action: Briefing | Read it | Anna | May"):
+    for text in (
+        "Reactions: Tired.",
+        "Strength: They talked.",
+        "To improve: Read the briefing.",
+        "Action: Briefing | Read it | Anna | May",
+    ):
         session.submit(f'facilitator: note text="{text}"', "facilitator")
 
     debrief = build_report(session).debrief
@@ -211,17 +218,17 @@ def test_an_unfinished_session_has_a_report_too() -> None:
 
 def test_a_fork_differs_only_where_its_decision_reaches() -> None:
     session = a_played_session()
-    fork = session.fork(1, instead=["nato: training kazakhstan front=us disclosure=consulted span=year"])
+    fork = session.fork(1, instead=["nato: training kazakhstan disclosure=consulted span=year"])
 
-    comparison = compare([("as it was", session), ("the US in front", fork)])
+    comparison = compare([("as it was", session), ("NATO in front", fork)])
 
     (difference,) = comparison.differences
     assert difference is not None
     assert (difference.turn, difference.phase) == (1, "decide")
-    assert "in front: the United States" in difference.sides[1] or "front: the United States" in difference.sides[1]
-    # Nobody had asked the US to speak for it, so the offer is declined: what the training did is gone, and nothing else differs.
+    assert "front: Germany" in difference.sides[0]
+    assert "front" not in difference.sides[1]
     assert {row.name for row in comparison.tracks} == {
-        "trust[kazakhstan, germany]", "trust[kazakhstan, nato]", "trust[kazakhstan, us]", "goodwill[russia, germany]", "fear[kazakhstan]",
+        "trust[kazakhstan, germany]", "trust[kazakhstan, nato]", "goodwill[russia, germany]", "goodwill[russia, nato]",
     }  # fmt: skip
     assert [choice.turn for choice in comparison.choices] == [1]
     assert comparison.draws == ()

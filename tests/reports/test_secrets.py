@@ -106,7 +106,9 @@ def test_every_secret_is_in_the_session_somewhere() -> None:
 @pytest.mark.parametrize("seat", SEATS)
 def test_a_seat_reads_its_own_words(seat: str) -> None:
     session = a_played_session()
-    said = {"nato": "XNATOREASON", "us": "XUSARGUED", "russia": "XRUSSIAREASON", "republics": "XANSWERREASON", "public": "How matters."}[seat]
+    said = {"nato": "XNATOREASON", "us": "XUSARGUED", "russia": "XRUSSIAREASON", "republics": "XANSWERREASON", "public": "How matters."}[
+        seat
+    ]
 
     assert said in every_form(session, seat)["markdown"]
 

@@ -71,7 +71,7 @@ def test_a_copy_is_verified_by_its_fold_alone(tmp_path: Path) -> None:
 def test_a_copy_cannot_be_played_on_forked_or_read_as_another_seat(tmp_path: Path) -> None:
     _, copy = a_copy(tmp_path, "us", turns=1)
 
-    with pytest.raises(ExerciseError, match="cannot be|can be looked at"):
+    with pytest.raises(ExerciseError, match="can be looked at"):
         Session.open(tmp_path / "copy.jsonl")
     with pytest.raises(ExerciseError, match="can be looked at"):
         copy.submit("us: commit", "us")
