@@ -439,13 +439,19 @@ class Running(Part):
 
 
 class Variant(Part):
-    """A named difference from a scenario: another title, start or opening, injects left out."""
+    """A named difference from a scenario: another title, start, situation or opening, injects left out.
+
+    `running` and `record`, where given, stand in place of the scenario's own.
+    """
 
     id: Id
     title: Name
     text: Text
     start: Month | None = None
+    situation: Text | None = None
     opening: dict[str, Any] = {}
+    running: Annotated[tuple[Running, ...], BeforeValidator(_as_tuple)] = ()
+    record: Annotated[tuple[Record, ...], BeforeValidator(_as_tuple)] = ()
     without_injects: Ids = ()
 
 

@@ -462,7 +462,7 @@ class Sources:
     # --- variants and validation --------------------------------------------------------------------------------------
 
     def _apply(self, variant: str) -> None:
-        """Apply a variant to the merged data: its title and start, its opening over the scenario's, injects left out.
+        """Apply a variant to the merged data: its head and lists for the scenario's, its opening over it, injects left out.
 
         What is left has no variants: it is one.
         """
@@ -481,11 +481,15 @@ class Sources:
         merged.data["variant"] = variant
         merged.data["variants"] = []
         head, head_node = merged.data.get("head"), merged.children.get("head")
-        for key in ("title", "start"):
+        for key in ("title", "start", "situation"):
             child = node.child(key)
             if child and type(head) is dict and head_node and type(head_node.children) is dict:
                 head[key] = item[key]
                 head_node.children[key] = child
+        for key in ("running", "record"):
+            child = node.child(key)
+            if child and type(item[key]) is list:
+                merged.data[key], merged.children[key] = item[key], child
         opening = node.child("opening")
         if opening and type(item["opening"]) is dict:
             merged.add("opening", item["opening"], opening, lambda *_: True)
