@@ -226,8 +226,10 @@ class Words:
         for modality in scenario.modalities:
             for value in modality.values:
                 shorts.setdefault(value.id, value.short or value.title)
-        for family in (*scenario.tracks, *scenario.measures):
+        for family in scenario.tracks:
             shorts.setdefault(family.id, family.short or family.title)
+        for measure in scenario.measures:
+            shorts.setdefault(measure.id, measure.short or measure.title)
         return shorts
 
     def name(self, id: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from exercise.engine.setup import running_programmes
 from exercise.errors import ExerciseError
 from exercise.experiments.layout import deepened
 from exercise.model.experiment import OpeningCheck
-from exercise.model.scenario import Scenario
 from exercise.rules.rulebook import Ground, Rulebook, opening_value
 
 
@@ -67,10 +67,5 @@ def _ground(book: Rulebook, opening: dict[str, object]) -> Ground:
         value = opening_value(opening, family, key)
         if value is not None:
             tracks[place] = min(max(value * (10 if family.kind == "points" else 1), book.lowest[place]), book.highest[place])
-    return Ground(tracks, book.opening_watches())
-
-
-def opening_of(scenario: Scenario, variant: str) -> dict[str, object]:
-    """Return the opening of a scenario's variant."""
-    found = next(known for known in scenario.variants if known.id == variant)
-    return dict(deepened(scenario.opening, found.opening))
+    running = running_programmes(book)
+    return Ground(tracks, book.opening_watches(), programmes=tuple(running[key] for key in sorted(running)))

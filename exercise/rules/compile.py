@@ -45,6 +45,21 @@ def compile_rulebook(scenario: Scenario) -> Rulebook:
     return book
 
 
+def rulebook_when_asked(scenario: Scenario) -> Rulebook:
+    """Return the rulebook of a scenario that was checked before, such as a save's: its functions are made when one is asked for.
+
+    A scenario with a fault raises the ValueError of `compile_rulebook` then.
+    """
+    book = Rulebook(scenario)
+
+    def attach() -> None:
+        made = compile_rulebook(scenario)
+        book.attach(Compiled(book, made.analysis), made.analysis)
+
+    book.attach_when_asked(attach)
+    return book
+
+
 class _Feed(NamedTuple):
     """How one watch is fed by moves or programmes: its cells by actor and target, and its condition."""
 

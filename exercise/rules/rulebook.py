@@ -190,6 +190,7 @@ class Rulebook:
         self.watch_size = 3 * len(self.watch_cells)
         self._functions: Functions | None = None
         self._analysis: Analysis | None = None
+        self._attach_when_asked: Callable[[], None] | None = None
 
     def _lay_tracks(self, scenario: Scenario, names: Names) -> None:
         laid: list[tuple[str, Family, tuple[str, ...], int, int, int]] = []
@@ -226,6 +227,8 @@ class Rulebook:
         Raises:
             ValueError: If the rulebook was not made by `compile_rulebook`.
         """
+        if self._functions is None and self._attach_when_asked is not None:
+            self._attach_when_asked()
         if self._functions is None:
             raise ValueError("this rulebook holds data only; compile_rulebook makes one with functions")
         return self._functions
@@ -237,9 +240,15 @@ class Rulebook:
         Raises:
             ValueError: If the rulebook was not made by `compile_rulebook`.
         """
+        if self._analysis is None and self._attach_when_asked is not None:
+            self._attach_when_asked()
         if self._analysis is None:
             raise ValueError("this rulebook holds data only; compile_rulebook makes one with rules")
         return self._analysis
+
+    def attach_when_asked(self, attach: Callable[[], None]) -> None:
+        """Have the functions attached by a call when one of them is first asked for: folding a save needs none."""
+        self._attach_when_asked = attach
 
     def attach(self, functions: Functions, analysis: Analysis) -> None:
         """Give the rulebook its functions and trees; `compile_rulebook` calls this once."""

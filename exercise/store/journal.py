@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import json
 import os
 import re
@@ -343,6 +344,16 @@ class _Reading:
 
     def __init__(self, path: Path, content: bytes) -> None:
         self.path = path
+        # Reading makes tens of thousands of objects and no cycle: looking for cycles meanwhile would cost half as much again.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._begin(content)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _begin(self, content: bytes) -> None:
         self.hashes: list[str] = []
         self.records: list[dict[str, Any]] = []
         self.damage = ""

@@ -158,6 +158,7 @@ class ExerciseApp(App[int]):
 
     def go_home(self) -> None:
         """Close the session and go home; everything confirmed is in the save."""
+        self.clear_notifications()
         if self._desk is not None:
             self._desk.close()
             self._desk = None
@@ -205,6 +206,8 @@ class ExerciseApp(App[int]):
 
     def tell(self, text: str, bad: bool = False) -> None:
         """Show a short notice; it is never read as markup."""
+        # One at a time: a pile of them would cover what they are about.
+        self.clear_notifications()
         self.notify(said(text).plain, severity="error" if bad else "information", markup=False, timeout=8 if bad else 4)
 
     def why(self, ref: str) -> None:

@@ -185,6 +185,8 @@ class Story(NamedTuple):
     draws: tuple[Odds, ...] = ()
     claims: tuple[tuple[str, str, str], ...] = ()
     crossing: bool = False
+    about: tuple[str, ...] = ()
+    """The actors it is about."""
 
 
 class Instead(NamedTuple):

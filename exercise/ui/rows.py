@@ -25,30 +25,50 @@ def reason_rows(reasons: Sequence[Reason], indent: str = "   ") -> list[Item]:
     rows = []
     for n, reason in enumerate(reasons):
         branch = "└ " if n == len(reasons) - 1 else "├ "
-        parts: list[Part] = [(indent + branch, "line"), (reason.amount.rjust(wide) + " ", TONES[reason.tone]), (reason.text, "")]
-        rows.append(
-            Item(tuple(parts), ((reason.mark, "accent"),) if reason.mark else (), reason.ref, wrap=True, hang=len(indent) + wide + 3)
-        )
+        amount = reason.amount.rjust(wide) + " " if wide else ""
+        parts: list[Part] = [(indent + branch, "line"), (amount, TONES[reason.tone]), (reason.text, "")]
+        hang = len(indent) + 2 + len(amount)
+        rows.append(Item(tuple(parts), ((reason.mark, "accent"),) if reason.mark else (), reason.ref, wrap=True, hang=hang))
     return rows
 
 
 def change_rows(changes: Iterable[Change], ref: str = "forecast", reasons: bool = True) -> list[Item]:
-    """Return changes with their causes; a change opens into `ref:TRACK`."""
+    """Return changes with their causes; a change opens into `ref:TRACK`. Changes that one and the same reason made alone stand together."""
+    waiting = list(changes)
     rows: list[Item] = []
-    for change in changes:
-        glyph = "▲" if change.sign > 0 else "▼" if change.sign < 0 else "·"
-        parts: list[Part] = [(glyph + " ", TONES[change.gain])]
-        if change.amount and change.amount != glyph:
-            parts.append((change.amount + " ", f"b {TONES[change.gain]}"))
-        parts.append((change.title, "b"))
-        if change.before and change.after:
-            parts.append((f"  {change.before} → {change.after}", "dim"))
-        if change.later:
-            parts.append((f"  {change.later}", "i dim"))
-        rows.append(Item(tuple(parts), ((change.note, "dim"),) if change.note else (), f"{ref}:{change.ref}"))
-        if reasons:
-            rows += reason_rows(change.reasons)
+    while waiting:
+        change = waiting.pop(0)
+        rows.append(_change_row(change, ref))
+        if not reasons:
+            continue
+        alone = _only_reason(change)
+        alike = [other for other in waiting if alone is not None and _only_reason(other) == alone]
+        for other in alike:
+            waiting.remove(other)
+            rows.append(_change_row(other, ref))
+        rows += reason_rows(change.reasons if not alike else [change.reasons[0]._replace(amount="")])
     return rows
+
+
+def _only_reason(change: Change) -> tuple[str, str, str] | None:
+    """Return the one reason of a change in words, or None where it has several."""
+    if len(change.reasons) != 1:
+        return None
+    [reason] = change.reasons
+    return reason.text, reason.ref, change.later
+
+
+def _change_row(change: Change, ref: str) -> Item:
+    glyph = "▲" if change.sign > 0 else "▼" if change.sign < 0 else "·"
+    parts: list[Part] = [(glyph + " ", TONES[change.gain])]
+    if change.amount and change.amount != glyph:
+        parts.append((change.amount + " ", f"b {TONES[change.gain]}"))
+    parts.append((change.title, "b"))
+    if change.before and change.after:
+        parts.append((f"  {change.before} → {change.after}", "dim"))
+    if change.later:
+        parts.append((f"  {change.later}", "i dim"))
+    return Item(tuple(parts), ((change.note, "dim"),) if change.note else (), f"{ref}:{change.ref}", wrap=True, hang=2)
 
 
 def odds_rows(draws: Iterable[Odds], lines: bool = True) -> list[Item]:
@@ -112,25 +132,23 @@ def section_rows(sections: Iterable[Section]) -> list[Item]:
     return rows
 
 
-def standing_rows(standing: Standing, selected: Sequence[str] = ()) -> list[Item]:
-    """Return the table of states, the same numbers as the map in words."""
+def standing_rows(standing: Standing, selected: Sequence[str] = (), width: int = 80) -> list[Item]:
+    """Return the table of states, the same values as the map in words, with as many columns as the width holds."""
     if not standing.rows:
         return []
-    name = max(len(row[1]) for row in standing.rows) + 1
-    widths = [max(len(title), *(len(row[2][n]) for row in standing.rows)) + 2 for n, title in enumerate(standing.columns)]
-    rows = [
-        Item((("State".ljust(name), "dim"), *((title.rjust(wide), "dim") for title, wide in zip(standing.columns, widths, strict=False))))
-    ]
-    for code, title, texts in standing.rows:
-        ink = "b accent" if code in selected else ""
-        rows.append(
-            Item(
-                (
-                    (title.ljust(name), ink),
-                    *((text.rjust(wide), "b" if code in selected else "") for text, wide in zip(texts, widths, strict=False)),
-                )
-            )
-        )
+    name = max(len(row[1]) for row in standing.rows)
+    widths: list[int] = []
+    for n, column in enumerate(standing.columns):
+        wide = max(len(column), *(len(row[2][n]) for row in standing.rows)) + 2
+        if name + sum(widths) + wide > width:
+            break
+        widths.append(wide)
+    head = [(column.rjust(wide), "dim") for column, wide in zip(standing.columns, widths, strict=False)]
+    rows = [Item((("State".ljust(name), "dim"), *head))]
+    for code, state, texts in standing.rows:
+        here = code in selected
+        cells = [(text.rjust(wide), "b" if here else "") for text, wide in zip(texts, widths, strict=False)]
+        rows.append(Item(((state.ljust(name), "b accent" if here else ""), *cells)))
     return rows
 
 

@@ -149,7 +149,8 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
     """Return items as rows of exactly the width given or less, right marks set at the edge."""
     rows: list[Row] = []
     for n, entry in enumerate(items):
-        right = width_of(entry.right)
+        mark = cut(entry.right, width // 2) if entry.right else ()
+        right = width_of(mark)
         room = width - right - (1 if right else 0)
         if entry.wrap:
             lines = wrapped(entry.parts, room, entry.hang)
@@ -158,7 +159,7 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
         for k, parts in enumerate(lines):
             if k == 0 and right:
                 gap = max(1, width - width_of(parts) - right)
-                rows.append(Row((*parts, (" " * gap, ""), *entry.right), n))
+                rows.append(Row((*parts, (" " * gap, ""), *mark), n))
             elif entry.rule and k == len(lines) - 1:
                 used = width_of(parts)
                 rows.append(Row((*parts, (" " + "─" * max(0, width - used - 1), "line")), n))

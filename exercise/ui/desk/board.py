@@ -9,12 +9,16 @@ from functools import cached_property
 from exercise.describe import arrow, points
 from exercise.engine.legal import ground_of
 from exercise.model import play
+from exercise.rules.rulebook import Ground
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
-from exercise.ui.models import Cell, Layer, Standing, Track
+from exercise.ui.models import Cell, Change, Layer, Standing, Track
 
-HEADLINE = 8
+HEADLINE = 9
 """Bars always shown; a few more may follow that a forecast moves."""
+MOST_LAYERS = 9
+COLUMN = 10
+"""Cells of a column's title in the table of states."""
 CODES = ("KZ", "KG", "TJ", "TM", "UZ")
 """The codes of the map's states; an actor is on the map when its short form is one of them."""
 
@@ -28,6 +32,10 @@ class Board:
         self.words = chair.words
         self.seat = chair.seat
         self.reasons = reasons
+        self._stands = -1
+        self._read: Ground | None = None
+        self._layers: tuple[Layer, ...] | None = None
+        self._sure: dict[str, bool] = {}
 
     def _names(self, text: str) -> list[str]:
         """Return the tracks or measures that a line of the headline or of the map's layers means."""
@@ -73,15 +81,28 @@ class Board:
         names = self.headline()[:HEADLINE]
         moved = sorted((one for one in expected.values() if not one.name.startswith("capital[")), key=lambda one: -abs(one.change))
         for one in moved:
-            if one.name not in names and len(names) < HEADLINE + 4:
+            if one.name not in names and len(names) < HEADLINE + 2:
                 names.append(one.name)
         return tuple(self.bar(name, expected.get(name)) for name in names)
+
+    def after(self, changes: Sequence[Change]) -> tuple[Track, ...]:
+        """Return the headline's bars as they stand, with what a turn changed on them."""
+        moved = {change.ref: change for change in changes}
+        found = []
+        for name in self.headline():
+            track = self.bar(name)
+            change = moved.get(name)
+            if change is not None:
+                glyph = "▲" if change.sign > 0 else "▼" if change.sign < 0 else ""
+                track = track._replace(change=glyph + change.amount.lstrip("+−▲▼≈"), tone=change.gain)
+            found.append(track)
+        return tuple(found)
 
     def bar(self, name: str, expected: play.Expected | None = None) -> Track:
         """Return one track or measure as a bar, with the ghost of an expected change."""
         value, knows, low, high = self.value(name)
         title = self.words.track(name)
-        short = self._short(name)
+        short = self.short(name)
         change = ""
         tone = 0
         ghost = None
@@ -115,15 +136,42 @@ class Board:
         track = book.track_index.get(name)
         if track is not None:
             return view.state.tracks[track], view.knows[track], book.lowest[track], book.highest[track]
-        value = book.measure(ground_of(self.session.setup, view.state), name)
-        # A measure rests on tracks that the seat may know by band only; it is then said by band itself.
-        return value, 2 if view.lifted else 1, 0, 1000
+        return book.measure(self._ground(), name), 2 if view.lifted or self._is_sure(name) else 1, 0, 1000
 
-    def _short(self, name: str) -> str:
+    def _ground(self) -> Ground:
+        """Return what measures read of the seat's view, built once for each state of the session."""
+        stands = len(self.session.entries)
+        if self._stands != stands or self._read is None:
+            self._read = ground_of(self.session.setup, self.session.view(self.seat).state)
+            self._stands = stands
+            self._layers = None
+        return self._read
+
+    def _is_sure(self, name: str) -> bool:
+        """Return whether a measure rests only on numbers that the seat sees; else it is said by its band, like what it rests on."""
+        if name not in self._sure:
+            book = self.session.book
+            knows = self.session.view(self.seat).knows
+            keys = {key.strip() for key in name.partition("[")[2].rstrip("]").split(",") if key.strip()}
+            waiting, families = [name.partition("[")[0]], set()
+            while waiting:
+                word = waiting.pop()
+                if word in book.measures and word not in families:
+                    waiting += re.findall(r"[a-z][a-z0-9_]*", book.measures[word].equals)
+                families.add(word)
+            rests = [
+                track
+                for track, family in enumerate(book.track_family)
+                if family.id in families and (not keys or not family.of or keys & set(book.track_keys[track]))
+            ]
+            self._sure[name] = all(knows[track] == 2 for track in rests)
+        return self._sure[name]
+
+    def short(self, name: str) -> str:
+        """Return a track or measure in short: what it is, and the short forms of whom it is about."""
         family, _, rest = name.partition("[")
         keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
         base = self.words.short(family)
-        base = base if len(base) <= 10 else base[:9] + "."
         return " ".join([base, *(self.words.short(key) if key in self.session.book.actors else self.words.title(key)[:5] for key in keys)])
 
     @cached_property
@@ -150,27 +198,17 @@ class Board:
         return tuple(code for code, actor in self.by_code.items() if actor in named)
 
     def _layer_lines(self) -> list[str]:
-        head = self.session.scenario.head
-        if head.map_layers:
-            return list(head.map_layers)
-        found = []
+        """Return the layers that the scenario names, then those that are about the seat's own standing with each state."""
+        book = self.session.book
         states = set(self.by_code.values())
+        lines = list(self.session.scenario.head.map_layers)
         for family in sorted(self.session.scenario.tracks, key=lambda family: (family.order, family.id)):
-            if (
-                family.of
-                and states & set(self.session.book.sets.get(family.of[0], ()))
-                and family.kind == "points"
-                and family.id != "capital"
-            ):
-                found.append(family.id)
-        return (
-            found[:6]
-            + [
-                measure.id
-                for measure in self.session.scenario.measures
-                if len(measure.of) == 1 and states & set(self.session.book.sets.get(measure.of[0], ()))
-            ][:2]
-        )
+            if not family.of or family.kind != "points" or not states & set(book.sets.get(family.of[0], ())):
+                continue
+            own = [actor for actor in self.chair.actors if len(family.of) == 2 and actor in book.sets.get(family.of[1], ())]
+            if own or not self.session.scenario.head.map_layers:
+                lines.append(f"{family.id}[{', '.join([family.of[0], *own[:1]])}]" if own else family.id)
+        return lines[:MOST_LAYERS]
 
     def _layer_names(self, line: str) -> tuple[str, dict[str, str]]:
         """Return a layer's title and the track of each state of the map."""
@@ -193,7 +231,8 @@ class Board:
             name = f"{family}[{', '.join(place)}]"
             if name in book.track_index or family in book.measures:
                 names[code] = name
-        title = self.words.title(family)
+        known = book.families.get(family) or book.measures.get(family)
+        title = known.title if known else family
         for mark, n in (("{X}", 0), ("{Y}", 1)):
             if mark in title and n < len(fixed):
                 title = title.replace(mark, self.words.name(fixed[n]) if fixed[n] else "each state")
@@ -201,6 +240,12 @@ class Board:
 
     def layers(self) -> tuple[Layer, ...]:
         """Return the layers of the map."""
+        self._ground()
+        if self._layers is None:
+            self._layers = self._made_layers()
+        return self._layers
+
+    def _made_layers(self) -> tuple[Layer, ...]:
         found = []
         for line in self._layer_lines():
             title, names = self._layer_names(line)
@@ -234,4 +279,5 @@ class Board:
         return Standing(tuple(self._column(layer.id) for layer in layers), tuple(rows)) if layers else Standing((), ())
 
     def _column(self, line: str) -> str:
-        return self.words.short(line.partition("[")[0]).replace("{X}", "").replace("{Y}", "").strip()[:10].strip().capitalize()
+        short = self.words.short(line.partition("[")[0])
+        return (short if len(short) <= COLUMN else short[: COLUMN - 1] + "…").capitalize()

@@ -85,7 +85,7 @@ class Reasons:
         for cause in causes:
             tone = ((cause.amount > 0) - (cause.amount < 0)) * direction
             amount = self.words.change(name, cause.amount) if self.chair.is_full else arrow(cause.amount)
-            found.append(Reason(amount, tone, self.words.reason(_without(cause, own)), self._mark(cause), self._cause_ref(cause)))
+            found.append(Reason(amount, tone, self.words.reason(_without(cause, own, name)), self._mark(cause), self._cause_ref(cause)))
         return tuple(found)
 
     def _cause_ref(self, cause: Cause) -> str:
@@ -226,6 +226,8 @@ class Reasons:
         note = ""
         if total.ruled is not None:
             note = f"the rules alone: {self.words.value(total.name, total.ruled)}"
+        elif not made.reasons and total.knows < 2:
+            note = "cause not public"
         made = made._replace(note=note)
         self.kept[f"{page}:{total.name}"] = made
         return made
@@ -276,11 +278,24 @@ class Reasons:
             title, _, rest = (lines[0] if lines else self.words.title(story.kind)).partition(": ")
             lines = (rest,) if rest else ()
         ref = f"change:{story.changes[0].name}" if story.changes else next((draw.ref for draw in draws), "")
-        return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:2]), crossing)
+        names = [key for total in story.changes for key in self.session.book.track_keys[total.track]]
+        for event in story.events:
+            about: tuple[str, ...] = getattr(event, "about", ())
+            if isinstance(event, play.InjectHappened):
+                about = (event.open.subject,)
+            elif isinstance(event, (play.ProgrammeEnded, play.MoveLeaked)):
+                about = (event.id if isinstance(event, play.ProgrammeEnded) else event.key,)
+            elif isinstance(event, play.MoveResolved):
+                about = (event.act.actor, *event.act.targets)
+            names += [part for name in about for part in name.partition("@")[0].replace("+", "/").split("/")]
+        actors = tuple(dict.fromkeys(name for name in names if name in self.session.book.actors))
+        return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:2]), crossing, actors)
 
 
-def _without(cause: Cause, own: Move | None) -> Cause:
-    """Return a cause without the names that go without saying: those of the move that it is a forecast of."""
+def _without(cause: Cause, own: Move | None, track: str) -> Cause:
+    """Return a cause without the names that go without saying: those of the track, and of the move that it is a forecast of."""
+    keys = {key.strip() for key in track.partition("[")[2].rstrip("]").split(",")}
+    cause = cause._replace(about=tuple(name for name in cause.about if name not in keys))
     if own is None:
         return cause
     key = own.targets[0] if own.kind in ("answer", "confirm") and own.targets else own.key

@@ -208,17 +208,17 @@ class Telling:
         if session.lifted:
             ends.append(len(session.entries))
         states = [session.at(n) for n in ends]
-        inks = ("west", "russia", "china", "republic", "accent")
+        inks = ("west", "russia", "china", "republic", "b")
         found: list[Series] = []
         for name in self.board.headline():
             track = session.book.track_index.get(name)
             if track is None or not self.chair.is_points(name) or (session.view(self.seat).knows[track] < 2 and not session.lifted):
                 continue
             values = tuple(state.tracks[track] for state in states)
-            found.append(Series(self.words.track(name), inks[len(found) % len(inks)], values, self.words.value(name, values[-1])))
+            found.append(Series(self.board.short(name), inks[len(found) % len(inks)], values, self.words.value(name, values[-1])))
             if len(found) == len(inks):
                 break
-        turns = ["start", *(str(n) for n in range(1, len(states)))]
+        turns = ["0", *(str(n) for n in range(1, len(states)))]
         if session.lifted:
-            turns[-1] = "after"
+            turns[-1] = "end"
         return tuple(found), tuple(turns)

@@ -8,9 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.rows import section_rows, standing_rows
+from exercise.ui.rows import section_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
-from exercise.ui.text import Item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
@@ -57,7 +56,7 @@ class Briefing(Sheet):
         text.show(section_rows(desk.telling.situation()))
         title(text, f"Briefing · {bar.when}", "↑↓ reads on · Enter to the decision")
         tracks = self.query_one("#tracks", TrackBars)
-        tracks.show_tracks(desk.board.tracks(), [Item(), *standing_rows(desk.board.standing(), desk.board.codes())])
+        tracks.show_tracks(desk.board.tracks(), desk.board.standing(), desk.board.codes())
         title(tracks, "Where things stand", "w why")
         text.focus()
         self._draw_map()

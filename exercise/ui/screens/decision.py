@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.ui.models import Draft, Forecast, Track
-from exercise.ui.rows import claim_rows, dots, forecast_rows, plan_rows, section_rows, standing_rows
+from exercise.ui.rows import claim_rows, dots, forecast_rows, plan_rows, section_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -100,8 +100,8 @@ class Decision(Sheet):
         if any(not question.answered for question in desk.questions.reactions()):
             self.action_react()
 
-    def redraw(self) -> None:
-        """Show everything that follows from the draft and the session."""
+    def redraw(self, row: str = "") -> None:
+        """Show everything that follows from the draft and the session; `row` becomes the current one."""
         desk = self.desk
         draft = self._draft
         bar = desk.bar()
@@ -113,7 +113,7 @@ class Decision(Sheet):
             form.show(())
             self._forecast = Forecast(refusal="No move is open to you now.")
         else:
-            form.show(desk.orders.rows(draft))
+            form.show(desk.orders.rows(draft), row)
             self._forecast = desk.orders.forecast(draft)
         cost = self._forecast.cost
         mark = " · “" + draft.because + "”" if draft and draft.because else ""
@@ -127,8 +127,7 @@ class Decision(Sheet):
         tracks = desk.board.tracks(desk.orders.expected(draft) if draft is not None else ())
         panel = self.query_one("#tracks", TrackBars)
         selected = desk.board.codes(_named(draft))
-        standing = standing_rows(desk.board.standing(), selected)
-        panel.show_tracks(tracks, [Item(), *standing] if standing else ())
+        panel.show_tracks(tracks, desk.board.standing(), selected)
         title(panel, "Tracks", "┃ threshold")
         shown = self.query_one("#claims", Lines)
         shown.show(claim_rows(self._forecast.claims) or [item("Nothing in the brief speaks to this move.", "dim", wrap=True)])
@@ -151,7 +150,12 @@ class Decision(Sheet):
 
     def _draw_strip(self, tracks: Sequence[Track]) -> None:
         parts: list[Part] = [(" ", "")]
-        for track in tracks:
+        room = self.app.size.width - 1
+        for track in sorted(tracks, key=lambda track: not track.change):
+            wide = len(track.short) + len(track.text) + len(track.change) + 3
+            if wide > room:
+                continue
+            room -= wide
             parts += [(track.short + " ", "dim"), (track.text, "b")]
             if track.change:
                 parts.append((track.change, "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
@@ -233,7 +237,7 @@ class Decision(Sheet):
             self.table.tell(refusal, bad=True)
             return
         self._draft = self.desk.orders.first_draft(self._draft)
-        self.redraw()
+        self.redraw(row="kind")
         self.query_one("#form").focus()
 
     # --- the turn
@@ -265,7 +269,6 @@ class Decision(Sheet):
 
         def said_yes(answer: str | None) -> None:
             if answer:
-                self.table.tell("Moves open together …")
                 self.call_after_refresh(self._commit)
 
         desk = self.desk

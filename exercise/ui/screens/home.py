@@ -101,7 +101,7 @@ class Home(Sheet):
         self._recent = shelf.recent(self.table.folders.saves)
         rows = [
             Item(
-                ((one.name, "b"), (f"  {one.title}", "dim"), (f"  {one.state}", "")),
+                ((one.name, "b"), (f"  {one.state}", ""), (f"  {one.title}", "dim")),
                 ((f"{one.when}  ", "dim"), ("result" if one.over else "resume", "accent")),
                 f"save:{one.path}",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,11 +12,34 @@ from textual.containers import Horizontal, Vertical
 from exercise.ui.models import Reading
 from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
-from exercise.ui.text import Item, heading, item
+from exercise.ui.text import Item, Part, cut, heading, item, width_of
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import TrackBars
+
+
+class Moves(Lines):
+    """The moves opened together, in as many columns as there is room for."""
+
+    COLUMN = 56
+
+    def items(self, width: int) -> Sequence[Item]:
+        """Return the moves set side by side."""
+        items = super().items(width)
+        columns = max(1, width // self.COLUMN)
+        if columns == 1 or len(items) < 2:
+            return items
+        rows = -(-len(items) // columns)
+        wide = width // columns
+        found = []
+        for n in range(rows):
+            parts: list[Part] = []
+            for entry in items[n::rows]:
+                kept = cut(entry.parts, wide - 2)
+                parts += [*kept, (" " * (wide - width_of(kept)), "")]
+            found.append(Item(tuple(parts)))
+        return found
 
 
 class ReadOut(Sheet):
@@ -58,7 +82,7 @@ class ReadOut(Sheet):
     def compose(self) -> ComposeResult:
         """Return the panels."""
         yield TopBar(id="bar")
-        yield Lines(id="moves", classes="framed", focusable=False)
+        yield Moves(id="moves", classes="framed")
         with Horizontal(id="body"):
             yield Lines(id="stories", classes="framed")
             with Vertical(id="right"):
@@ -73,7 +97,7 @@ class ReadOut(Sheet):
         desk = self.desk
         reading = desk.telling.reading()
         self._reading = reading
-        moves = self.query_one("#moves", Lines)
+        moves = self.query_one("#moves", Moves)
         moves.show(
             [
                 Item(((f"{actor:<14}", f"b {side}"), (head, "b"), ("  " + terms if terms else "", "dim")), (), "")
@@ -81,12 +105,11 @@ class ReadOut(Sheet):
             ]
             or [item("No move became known.", "dim")]
         )
-        title(moves, "Moves opened together", f"{len(reading.moves)} known to you")
+        title(moves, "Moves opened together", f"{len(reading.moves)} known to you · Tab to scroll")
         tracks = self.query_one("#tracks", TrackBars)
-        tracks.show_tracks(desk.board.tracks())
+        tracks.show_tracks(desk.board.after(reading.changes))
         title(tracks, "Where things stand now", "w why")
         self.query_one("#stories").focus()
-        self._draw_map()
         self.redraw()
 
     def redraw(self) -> None:
@@ -136,6 +159,7 @@ class ReadOut(Sheet):
                 *(change_rows(reading.changes, "change", reasons=False) or [item("Nothing changed that you can see.", "dim")]),
             ]
         panel.show(rows)
+        self._draw_map()
         if start and not self._all:
             panel.to_item(start)
         title(panel, "What followed", "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
@@ -145,9 +169,10 @@ class ReadOut(Sheet):
         view = self.query_one("#map", MapView)
         if layers and self._reading is not None:
             layer = layers[self._layer % len(layers)]
-            moved = {change.ref for change in self._reading.changes}
-            view.show(layer, tuple(cell.code for cell in layer.cells if cell.ref.partition(":")[2] in moved))
-            title(view, layer.title, "outlined: changed · m next")
+            stories = self._reading.stories
+            about = stories[self._at].about if stories and not self._all else ()
+            view.show(layer, self.desk.board.codes(about) if about else ())
+            title(view, layer.title, "outlined: in this story · m next" if about else "m next layer")
 
     def action_step(self, step: int) -> None:
         """Go to the next story or the one before; after the last, show all."""

@@ -34,6 +34,7 @@ class Seats(Sheet):
             "start",
             "Take this seat",
             key_display="Enter",
+            priority=True,
             id="seats.start",
             tooltip="Start a session in the seat under the cursor",
         ),
@@ -41,7 +42,7 @@ class Seats(Sheet):
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="seats.panel-back", tooltip="The panel before"),
         Binding("b", "brief", "Read", id="seats.brief", tooltip="What the seat is about"),
         Binding("k", "claims", "Claims of the brief", id="seats.claims", tooltip="The claims that the rules rest on"),
-        Binding("escape", "back", "Home", id="seats.back", tooltip="Back home"),
+        Binding("escape", "back", "Home", key_display="Esc", id="seats.back", tooltip="Back home"),
     ]
 
     def __init__(self, scenario: str = "", reading: bool = False) -> None:

@@ -42,7 +42,7 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
         (dots(bar.capital, bar.income), "accent"),
         (" ", ""),
     ]
-    return tuple(left), tuple(right)
+    return tuple(left), tuple(right if bar.phase != "The end" else (*right[:2], (" ", "")))
 
 
 class Sheet(Screen[None]):

@@ -12,6 +12,9 @@ from textual.widget import Widget
 from exercise.ui.text import Part, Parts, cut, plain, width_of
 from exercise.ui.theme import palette_of
 
+NEEDS = (80, 24)
+"""The least columns and rows that every screen is made for."""
+
 
 class TopBar(Widget):
     """One row: parts at the left, parts at the right; the left ones are cut where both do not fit."""
@@ -34,6 +37,10 @@ class TopBar(Widget):
         """Return the row."""
         width = self.size.width
         style = palette_of(self).style
+        have = self.app.size
+        if have.width < NEEDS[0] or have.height < NEEDS[1]:
+            text = f" {NEEDS[0]} columns and {NEEDS[1]} rows are needed; here are {have.width} and {have.height} "
+            return Strip([Segment(text, style("here"))]).adjust_cell_length(width).apply_style(self.rich_style)
         right = cut(self._right, width)
         room = width - width_of(right) - 1
         left = cut(self._left, max(0, room))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exercise.ui.models import Track
+from exercise.ui.models import Standing, Track
+from exercise.ui.rows import standing_rows
 from exercise.ui.text import Item, Parts, short
 from exercise.ui.widgets.lines import Lines
 
@@ -54,7 +55,8 @@ def arrow(track: Track) -> Parts:
     return ((f" {track.change:<5}", ink),)
 
 
-NARROWEST = 10
+NOTHING = Standing((), ())
+NARROWEST = 6
 """Cells a bar keeps, however long the names are."""
 
 
@@ -64,13 +66,16 @@ class TrackBars(Lines):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._tracks: tuple[Track, ...] = ()
-        self._extra: tuple[Item, ...] = ()
+        self._standing = NOTHING
+        self._selected: tuple[str, ...] = ()
 
-    def show_tracks(self, tracks: Sequence[Track], extra: Sequence[Item] = ()) -> None:
-        """Show these bars, and items after them."""
+    def show_tracks(self, tracks: Sequence[Track], standing: Standing = NOTHING, selected: Sequence[str] = ()) -> None:
+        """Show these bars, and the table of states after them."""
         self._tracks = tuple(tracks)
-        self._extra = tuple(extra)
-        self.show([Item(ref=f"track:{track.ref}") for track in self._tracks] + list(self._extra), ref=self.ref, top=False)
+        self._standing = standing
+        self._selected = tuple(selected)
+        table = standing_rows(standing)
+        self.show([Item(ref=f"track:{track.ref}") for track in self._tracks] + [Item()] * (len(table) + 1), ref=self.ref, top=False)
 
     def items(self, width: int) -> Sequence[Item]:
         """Return the bars drawn for a width."""
@@ -93,4 +98,5 @@ class TrackBars(Lines):
             )
             for track, title in zip(self._tracks, titles, strict=True)
         ]
-        return [*rows, *self._extra]
+        table = standing_rows(self._standing, self._selected, width)
+        return [*rows, Item(), *table] if table else rows
