@@ -23,7 +23,7 @@ from exercise.model import play
 from exercise.model.moves import format_move, parse_move, tidy_move
 from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
 from exercise.model.scenario import Scenario, SeatPlan
-from exercise.rules.compile import compile_rulebook
+from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
 from exercise.store.codec import Events
 from exercise.store.journal import Header, Journal, open_journal, read_journal
@@ -533,12 +533,12 @@ class Session:
 
 
 def _book(scenario: Scenario, strict: bool) -> Rulebook:
-    """Return the compiled scenario; of a shared copy, whose texts are blanked, at least its data."""
+    """Return a save's scenario, compiled when a rule is first asked for; of a shared copy, whose texts are blanked, at least its data."""
+    if strict:
+        return rulebook_when_asked(scenario)
     try:
         return compile_rulebook(scenario)
     except ValueError:
-        if strict:
-            raise
         return Rulebook(scenario)
 
 
