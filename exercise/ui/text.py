@@ -77,20 +77,17 @@ def cut(parts: Parts, width: int) -> Parts:
     """Return parts cut to a width, with an ellipsis where something is left out."""
     if width <= 0:
         return ()
-    total = 0
+    if width_of(parts) <= width:
+        return parts
+    room = width - 1
     kept: list[Part] = []
     for text, ink in parts:
         wide = cell_len(text)
-        if total + wide > width:
-            room = width - total - 1
-            if room >= 0:
-                kept.append((set_cell_size(text, room).rstrip() + "…", ink))
-            elif kept:
-                last, last_ink = kept[-1]
-                kept[-1] = (set_cell_size(last, max(0, cell_len(last) - 1)) + "…", last_ink)
+        if wide > room:
+            kept.append((set_cell_size(text, room).rstrip() + "…", ink))
             return tuple(kept)
         kept.append((text, ink))
-        total += wide
+        room -= wide
     return tuple(kept)
 
 
@@ -101,8 +98,8 @@ def short(text: str, width: int) -> str:
 
 def wrapped(parts: Parts, width: int, hang: int = 0) -> list[Parts]:
     """Return parts as rows no wider than `width`, broken at spaces and line breaks; rows after the first are indented by `hang`."""
-    width = max(8, width)
-    hang = min(hang, width - 8)
+    width = max(2, width)
+    hang = min(hang, max(0, width - 8))
     rows: list[list[Part]] = [[]]
     used = 0
     lead = ""
@@ -162,7 +159,7 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
                 rows.append(Row((*parts, (" " * gap, ""), *mark), n))
             elif entry.rule and k == len(lines) - 1:
                 used = width_of(parts)
-                rows.append(Row((*parts, (" " + "─" * max(0, width - used - 1), "line")), n))
+                rows.append(Row((*parts, ((" " + "─" * (width - used - 1))[: max(0, width - used)], "line")), n))
             else:
                 rows.append(Row(parts, n))
     return rows

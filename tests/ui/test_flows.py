@@ -255,10 +255,10 @@ async def test_screens_survive_any_resize(app, keys):
 async def test_the_footer_fits_at_eighty_columns(app):
     async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
         await until(pilot, on(pilot, "Briefing"))
-        assert "? Help" in shown(pilot).splitlines()[-1]
+        await until(pilot, lambda: "? Help" in shown(pilot).rpartition("\n")[2], "the help key of the briefing")
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
-        assert "? Help" in shown(pilot).splitlines()[-1]
+        await until(pilot, lambda: "? Help" in shown(pilot).rpartition("\n")[2], "the help key of the decision")
 
 
 async def test_the_light_theme_is_one_key_away_on_every_screen(app):

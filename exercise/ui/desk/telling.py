@@ -138,7 +138,8 @@ class Telling:
             for event in entry.events:
                 if isinstance(event, play.PhaseBegan):
                     turn = event.turn
-                if not isinstance(event, skip):
+                # What chance left undone is hundreds of lines that say nothing.
+                if not isinstance(event, skip) and not (isinstance(event, play.ChanceDrawn) and not event.happened):
                     ink = "" if isinstance(event, (play.MoveResolved, play.InjectHappened, play.ProgrammeEnded)) else "dim"
                     turns.setdefault(turn, []).append((ink, self.words.event(event, self.chair.level)))
         return tuple(

@@ -1,0 +1,297 @@
+"""Saying and asking in lines of text, with the words that work at every prompt: ?, why N, back, again, where, log, stop and others.
+
+A `Talk` reads one stream and writes another. What is said since `begin` is a page, so that `back` can return to it after a `why`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+from exercise.model.text import clean
+from exercise.ui.models import Opt
+from exercise.ui.pages import sections
+from exercise.ui.plain.spoken import paragraphs, spoken
+
+WIDTH = 76
+LONGEST = 20_000
+"""Characters of a line that are read; a move's text has at most as many."""
+DEEPEST = 40
+"""Pages that `back` can return to."""
+
+
+class Left(Exception):
+    """The person leaves, or the input has ended."""
+
+    def __init__(self, ended: bool = False) -> None:
+        super().__init__()
+        self.ended = ended
+
+
+class Moved(Exception):
+    """Something typed has changed the session; whatever was being asked begins again."""
+
+
+class Talk:
+    """One person's conversation with the program.
+
+    Args:
+        source: Where answers are read, a line each.
+        sink: Where everything is said.
+        echo: Whether answers are written too, as where nobody types them.
+    """
+
+    def __init__(self, source: TextIO, sink: TextIO, *, echo: bool = False) -> None:
+        self._source = source
+        self._sink = sink
+        self._echo = echo
+        self._marks: list[str] = []
+        self._lines: list[str] = []
+        self._pages: list[tuple[list[str], list[str]]] = []
+        self.is_waiting = False
+        """Whether a line is being read just now."""
+        self.words: dict[str, tuple[str, Callable[[str], None]]] = {}
+        """Words that work at every prompt while a session is open: what each does, in a few words, and how."""
+        self.open_page: Callable[[str], None] | None = None
+        """Says the page behind a mark."""
+        self.typed: Callable[[str], None] | None = None
+        """Takes a line that holds a move in its text form."""
+        self.before: Callable[[], None] | None = None
+        """Called before a question is asked, such as to say the step of a lesson."""
+
+    # --- saying
+
+    def begin(self) -> None:
+        """Begin a page: numbers after `why` count from 1 again."""
+        self._pages.clear()
+        self._marks, self._lines = [], []
+
+    def say(self, text: str = "", indent: int = 0) -> None:
+        """Say one line, wrapped."""
+        self._lines.append(" " * indent + text)
+        self._write(" " * indent + text)
+
+    def title(self, text: str) -> None:
+        """Say a heading: a line of its own after an empty one."""
+        self.say()
+        self.say(text)
+
+    def prose(self, text: str, indent: int = 0) -> None:
+        """Say a text, a paragraph at a time."""
+        for paragraph in paragraphs(text):
+            self.say(paragraph, indent)
+
+    def why(self, ref: str) -> str:
+        """Return the words that tell how a line opens, and remember what it opens into; nothing for no page."""
+        if not ref:
+            return ""
+        if ref not in self._marks:
+            self._marks.append(ref)
+        return f" (why {self._marks.index(ref) + 1})"
+
+    def marked(self, number: str) -> str:
+        """Return what a number after `why` stands for on this page; nothing if it stands for none."""
+        return self._marks[int(number) - 1] if number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(self._marks) else ""
+
+    def _write(self, text: str) -> None:
+        bare = text.lstrip(" ")
+        indent = " " * (len(text) - len(bare))
+        lines: list[str] = []
+        for line in spoken(bare).split("\n"):
+            lines += textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        self._sink.write("\n".join(lines) + "\n")
+
+    # --- asking
+
+    def read(self, prompt: str) -> str:
+        """Return a line that was typed, without what could steer a terminal.
+
+        Raises:
+            Left: If the input has ended.
+        """
+        self._sink.write(spoken(prompt) + " ")
+        self._sink.flush()
+        self.is_waiting = True
+        try:
+            line = self._source.readline(LONGEST)
+        finally:
+            self.is_waiting = False
+        if not line:
+            self._sink.write("\n")
+            raise Left(ended=True)
+        answer = clean(line.rstrip("\r\n"), limit=LONGEST).strip()
+        if self._echo:
+            self._sink.write(spoken(answer) + "\n")
+        return answer
+
+    def choose(
+        self,
+        question: str,
+        options: Sequence[Opt],
+        *,
+        help: str,
+        default: str = "",
+        words: Sequence[str] = (),
+    ) -> str:
+        """Return the value of the option chosen by its number; or, of the extra words that are allowed here, the line typed.
+
+        Args:
+            question: Asked on a line of its own before the options.
+            options: Numbered from 1 in this order; one that is barred says why when it is chosen.
+            help: The section of help/plain.md about this prompt.
+            default: The value that an empty line stands for.
+            words: First words of lines that are returned as they were typed.
+
+        Raises:
+            Left: If the person leaves.
+            Moved: If a move was typed instead.
+        """
+        if self.before is not None:
+            self.before()
+        shown = [option.value for option in options]
+        offer = [question] if question else []
+        offer += [
+            f"{n}. {option.title}"
+            + (" (barred; choose it to hear why)" if option.barred else "")
+            + (f". {option.text}" if option.text else "")
+            for n, option in enumerate(options, 1)
+        ]
+        if default in shown:
+            offer.append(f"Enter alone takes {shown.index(default) + 1}.")
+        self._offered(offer)
+        while True:
+            answer = self.read("Your choice, or ? for help:")
+            if not answer and default:
+                return default
+            if answer.isdecimal() and len(answer) < 6 and 1 <= int(answer) <= len(options):
+                option = options[int(answer) - 1]
+                if not option.barred:
+                    return option.value
+                self._write(f"{option.title} is barred: {option.barred}")
+                continue
+            if answer.partition(" ")[0].lower() in words:
+                return answer
+            if answer.lower() == "again":
+                self._again(offer)
+            elif not self._understood(answer, help):
+                most = f"a number from 1 to {len(options)}" if len(options) > 1 else "1"
+                said = f'"{answer[:40]}" is not a choice here. ' if answer else ""
+                self._write(f"{said}Type {most}, or ? for help.")
+
+    def several(self, question: str, options: Sequence[Opt], *, help: str, most: int, default: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the values of up to `most` options, chosen by numbers with commas between."""
+        if most <= 1:
+            return (self.choose(question, options, help=help, default=default[0] if default else ""),)
+        if self.before is not None:
+            self.before()
+        shown = [option.value for option in options]
+        offer = [question]
+        offer += [f"{n}. {option.title}" + (" (barred)" if option.barred else "") for n, option in enumerate(options, 1)]
+        offer.append(f"Up to {most} numbers with commas between, such as 1,2.")
+        if default:
+            offer.append("Enter alone keeps " + ", ".join(str(shown.index(value) + 1) for value in default if value in shown) + ".")
+        self._offered(offer)
+        while True:
+            answer = self.read("Your choices, or ? for help:")
+            if not answer and default:
+                return tuple(default)
+            numbers = [part.strip() for part in answer.split(",")]
+            if answer and all(number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(options) for number in numbers):
+                chosen = [options[int(number) - 1] for number in dict.fromkeys(numbers)]
+                barred = [option for option in chosen if option.barred]
+                if barred:
+                    self._write(f"{barred[0].title} is barred: {barred[0].barred}")
+                elif len(chosen) > most:
+                    self._write(f"At most {most} can be chosen.")
+                else:
+                    return tuple(option.value for option in chosen)
+            elif answer.lower() == "again":
+                self._again(offer)
+            elif not self._understood(answer, help):
+                self._write(f"Type numbers from 1 to {len(options)} with commas between, or ? for help.")
+
+    def line(self, question: str, *, help: str, default: str = "") -> str:
+        """Return a line of text that was typed; an empty one leaves it out, or takes the default."""
+        self._offered([question + (f" Enter alone takes {default}." if default else " Enter alone leaves it out.")])
+        while True:
+            answer = self.read("Text:")
+            if answer != "?":
+                return answer or default
+            self._help(help)
+
+    def yes(self, question: str, *, help: str, default: str = "") -> bool:
+        """Return whether the answer is yes."""
+        return self.choose(question, (Opt("yes", "Yes"), Opt("no", "No")), help=help, default=default) == "yes"
+
+    def _offered(self, offer: list[str]) -> None:
+        self._sink.write("\n")
+        for line in offer:
+            self._write(line)
+
+    def _again(self, offer: list[str]) -> None:
+        for line in self._lines:
+            self._write(line)
+        self._offered(offer)
+
+    # --- words that always work
+
+    def _understood(self, answer: str, help: str) -> bool:
+        """Do what a word asks that works at every prompt; return whether it was one."""
+        first, _, rest = answer.partition(" ")
+        word = first.lower()
+        if word in ("?", "help"):
+            self._help(help)
+        elif word in ("stop", "quit", "exit"):
+            raise Left
+        elif word == "why" and self.open_page is not None:
+            self._why(rest.strip())
+        elif word == "back" and self.open_page is not None:
+            self._back()
+        elif word in self.words:
+            self._aside()
+            self.words[word][1](rest.strip())
+        elif ":" in answer and self.typed is not None:
+            self.typed(answer)
+        else:
+            return False
+        return True
+
+    def _aside(self) -> None:
+        """Lay the page aside, so that `back` returns to it."""
+        self._pages.append((self._lines, self._marks))
+        del self._pages[:-DEEPEST]
+        self._lines, self._marks = [], []
+
+    def _why(self, number: str) -> None:
+        ref = self.marked(number or "1")
+        if not ref:
+            count = len(self._marks)
+            self._write(
+                f"Nothing here has that number; type why and a number from 1 to {count}." if count else "Nothing here opens further."
+            )
+        elif self.open_page is not None:
+            self._aside()
+            self.open_page(ref)
+            self._write("Type back to return.")
+
+    def _back(self) -> None:
+        if not self._pages:
+            self._write("There is no page before this one. Type again to hear this one.")
+            return
+        self._lines, self._marks = self._pages.pop()
+        for line in self._lines:
+            self._write(line)
+
+    def _help(self, section: str) -> None:
+        texts = dict(sections("plain"))
+        self._write("")
+        for paragraph in paragraphs(texts.get(section, "")):
+            self._write(paragraph)
+        for paragraph in paragraphs(texts["Everywhere"]):
+            self._write(paragraph)
+        for word, (does, _) in self.words.items():
+            self._write(f"{word}: {does}.")
+        if self.open_page is not None:
+            self._write("why and a number: opens a line that ends in that number. back: returns.")
+        self._write("again: repeats what was said last. stop: leaves; what is confirmed is saved.")

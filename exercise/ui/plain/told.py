@@ -1,0 +1,292 @@
+"""What a desk gives, said in lines: forecasts, situations, stories, results, pages of reasons, and how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exercise.describe import counted, joined, points
+from exercise.ui.desk.desk import Desk
+from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
+from exercise.ui.plain.spoken import moved, part
+from exercise.ui.plain.talk import Talk
+
+MOST_CHANGES = 5
+"""Changes of a forecast said on each side at once."""
+MOST_REASONS = 3
+MOST_UNKNOWN = 6
+
+
+def where_we_are(talk: Talk, desk: Desk) -> None:
+    """Say the turn, the phase, the seat and its capital in one line."""
+    bar = desk.bar()
+    place = f"Turn {bar.turn} of {bar.turns}, {bar.when}. {bar.phase}." if bar.turn else "Before the first turn."
+    held = f" Capital left: {points(bar.capital)}." if desk.chair.actors else ""
+    talk.say(f"{place} You are {desk.chair.words.name(bar.you)}.{held}")
+
+
+def situation(talk: Talk, desk: Desk) -> None:
+    """Say what there is to read before the decision."""
+    for section in desk.telling.situation():
+        talk.title(_sentence(section.title))
+        talk.prose(section.text)
+        for ink, line in section.bullets:
+            # The bullet about the reaction names a key of the screens; here the decision's own list offers it.
+            talk.say("It asks for your reaction; the list of the decision has it." if ink == "accent" else f"- {line}")
+
+
+def standing(talk: Talk, desk: Desk) -> None:
+    """Say how things stand, as far as the seat may know: the headline, then each layer of the map."""
+    talk.title("How things stand. A word instead of a number is all that you can see.")
+    for track in desk.board.tracks():
+        unknown = "not known to you" if track.text == "?" else track.text
+        ends = f", watched at {joined([str(mark // 10) for mark in track.marks])}" if track.marks else ""
+        talk.say(f"{track.title}: {unknown}{ends}{talk.why(f'track:{track.ref}')}")
+    for layer in desk.board.layers():
+        talk.title(f"{layer.title}.")
+        for cell in layer.cells:
+            unknown = "not known to you" if cell.text == "?" else cell.text
+            talk.say(f"{cell.name}: {unknown}{talk.why(cell.ref)}")
+    running = desk.orders.programmes()
+    if running:
+        talk.title("Your programmes.")
+        for programme in running:
+            talk.say(f"{programme.title}, {programme.terms}")
+
+
+def forecast(talk: Talk, found: Forecast, full: bool = False) -> None:
+    """Say what is expected: gains, costs and the rest, each with its reasons, and what is not known.
+
+    Args:
+        talk: Where it is said.
+        found: The forecast, with what stands for declining in `declined`.
+        full: Whether every change is said, not only the greatest.
+    """
+    if found.refusal:
+        talk.say(f"Not possible now: {found.refusal}")
+    if found.consent:
+        talk.say(found.consent)
+    _sides(talk, found.changes, full)
+    for chance in found.chances:
+        talk.say(f"May happen{_odds(chance)}: {chance.title}{talk.why(chance.ref)}")
+        _lines(talk, chance.lines, 2)
+    for follows in found.follows:
+        talk.say(f"May bring about: {follows}")
+    if found.declined:
+        talk.title("If declined:")
+        _sides(talk, found.declined, full)
+    unknown = found.not_known
+    if unknown:
+        shown = unknown if full else unknown[:MOST_UNKNOWN]
+        more = f"; and {len(unknown) - len(shown)} more" if len(unknown) > len(shown) else ""
+        talk.title(f"Not known exactly, and the forecast rests on it: {'; '.join(shown)}{more}.")
+
+
+def _sides(talk: Talk, changes: Sequence[Change], full: bool) -> None:
+    if not changes:
+        talk.say("No change is expected.")
+    for word, gain in (("Gains", 1), ("Costs", -1), ("Neither gain nor cost for you", 0)):
+        side = [change for change in changes if change.gain == gain]
+        if not side:
+            if gain:
+                talk.title(f"{word}: none expected.")
+            continue
+        talk.title(f"{word}, {len(side)}:")
+        shown = side if full else side[: MOST_CHANGES if gain else 2]
+        for one in shown:
+            change(talk, one)
+        if len(shown) < len(side):
+            talk.say(f"and {len(side) - len(shown)} smaller or later; type all to hear them.")
+
+
+def change(talk: Talk, one: Change, most: int = MOST_REASONS) -> None:
+    """Say one change with its first reasons."""
+    way = moved(one.sign, one.amount)
+    if one.before and one.after:
+        way += f", from {one.before} to {one.after}"
+    if one.later:
+        way += f", {one.later}"
+    note = f"; {one.note}" if one.note else ""
+    page = f"{page_of(one)}:{one.ref}"
+    talk.say(f"{one.title}: {way}{note}{talk.why(page)}")
+    _reasons(talk, one.reasons, most)
+
+
+def page_of(one: Change) -> str:
+    """Return the sort of page that a change opens into."""
+    return "change" if one.before or one.note else "forecast"
+
+
+def _reasons(talk: Talk, reasons: Sequence[Reason], most: int) -> None:
+    for reason in reasons[:most]:
+        talk.say(f"{part(reason.amount)}: {reason.text}{' (assumed)' if reason.mark == 'assumed' else ''}", 2)
+    if len(reasons) > most:
+        talk.say(f"and {counted(len(reasons) - most, 'more reason')}", 2)
+
+
+def _lines(talk: Talk, lines: Sequence[Reason], indent: int) -> None:
+    for line in lines:
+        talk.say(f"{part(line.amount)}: {line.text}", indent)
+
+
+def _odds(odds: Odds) -> str:
+    return f", {odds.odds}" if odds.odds else ""
+
+
+def differences(talk: Talk, before: Forecast, after: Forecast) -> None:
+    """Say in what two forecasts differ."""
+    talk.title("Different now:")
+    was = {(one.ref, one.later): one for one in before.changes}
+    now = {(one.ref, one.later): one for one in after.changes}
+    said = 0
+    for key in [*now, *(key for key in was if key not in now)]:
+        old, new = was.get(key), now.get(key)
+        if old is not None and new is not None and old.amount == new.amount:
+            continue
+        one = new or old
+        if one is None:
+            continue
+        said += 1
+        before_text = moved(old.sign, old.amount) if old else "unchanged"
+        after_text = moved(new.sign, new.amount) if new else "unchanged"
+        worth = {1: "a gain", -1: "a cost", 0: "neither"}[new.gain if new else 0] if new else "no longer moved"
+        later = f" {one.later}" if one.later else ""
+        talk.say(f"{one.title}{later}: was {before_text}, now {after_text}; {worth}{talk.why(f'forecast:{one.ref}') if new else ''}")
+    for chance in after.chances:
+        old_chance = next((one for one in before.chances if one.title == chance.title), None)
+        if old_chance is None or old_chance.odds != chance.odds:
+            said += 1
+            talk.say(f"May happen{_odds(chance)}: {chance.title}{talk.why(chance.ref)}")
+    for gone in before.chances:
+        if all(one.title != gone.title for one in after.chances):
+            said += 1
+            talk.say(f"No longer in play: {gone.title}")
+    if before.cost != after.cost:
+        said += 1
+        talk.say(f"Cost: was {points(before.cost)}, now {points(after.cost)}.")
+    if before.consent != after.consent:
+        said += 1
+        talk.say(after.consent or "Nobody has to agree any more.")
+    if after.refusal and after.refusal != before.refusal:
+        said += 1
+        talk.say(f"Not possible now: {after.refusal}")
+    if not said:
+        talk.say("Nothing that can be foreseen from your seat.")
+
+
+def story(talk: Talk, found: Story, number: int, of: int) -> None:
+    """Say one story of a read-out."""
+    crossed = " A line was crossed." if found.crossing else ""
+    talk.title(f"Story {number} of {of}. {_sentence(found.title)}{crossed}")
+    for line in found.lines:
+        talk.say(line)
+    for one in found.changes[:4]:
+        change(talk, one)
+    if len(found.changes) > 4:
+        talk.say(f"and {len(found.changes) - 4} more like it.")
+    for drawn in found.draws:
+        draw(talk, drawn)
+    for _, where, text in found.claims:
+        talk.say(f"The brief, {where}: {text}")
+
+
+def draw(talk: Talk, drawn: Odds) -> None:
+    """Say one draw with its odds and the lines behind them."""
+    odds = f" Odds {drawn.odds}." if drawn.odds else ""
+    talk.say(f"Drawn: {drawn.title}. {drawn.result}.{odds}{talk.why(drawn.ref)}")
+    _lines(talk, drawn.lines, 2)
+
+
+def instead(talk: Talk, title: str, found: Sequence[Instead]) -> None:
+    """Say what would have changed a result."""
+    talk.title(f"What would have changed it: {title}.")
+    for one in found:
+        worth = {1: ", better for you", -1: ", worse for you"}.get(one.tone, "")
+        talk.say(f"{one.text}: {one.after} instead of {one.before}{worth}")
+    if not found:
+        talk.say("No single other choice that you may know of; or the table hears no numbers at this level of explanation.")
+
+
+def leaf(talk: Talk, found: Leaf) -> None:
+    """Say a page of reasons."""
+    talk.title(_sentence(found.title))
+    if found.sub:
+        talk.say(_sentence(found.sub))
+    for reason in found.reasons:
+        assumed = " (assumed)" if reason.mark == "assumed" else ""
+        talk.say(f"{part(reason.amount)}: {reason.text}{assumed}{talk.why(reason.ref)}")
+    if found.total:
+        talk.say(f"Together: {part(found.total)}")
+    for _, text in found.text:
+        talk.prose(text)
+    for ref, label, _ in found.links:
+        talk.say(f"- {label}{talk.why(ref)}")
+    if found.instead:
+        instead(talk, found.title, found.instead)
+
+
+def log(talk: Talk, desk: Desk) -> None:
+    """Say what happened so far, the first turn first."""
+    found = desk.telling.log()
+    if not found:
+        talk.say("Nothing has happened yet.")
+    for section in reversed(found):
+        talk.title(_sentence(section.title))
+        for _, line in section.bullets:
+            talk.say(line)
+
+
+def claims(talk: Talk, desk: Desk) -> None:
+    """Say the claims of the brief with their places; each opens into what rests on it."""
+    section = ""
+    for claim in desk.pages.claims():
+        if claim.section != section:
+            section = claim.section
+            talk.title(_sentence(section))
+        talk.say(f"{claim.where}: {claim.text}{talk.why(f'claim:{claim.id}')}")
+
+
+def result(talk: Talk, found: Result) -> None:
+    """Say how the session ended."""
+    talk.title(f"The end of {found.title}.")
+    talk.title("How far you came, of 100:")
+    _scores(talk, found.scores, False)
+    if not found.scores:
+        talk.say("This seat has no objectives of its own.")
+    if found.tracks:
+        talk.title("From the beginning to the end:")
+        for one in found.tracks:
+            talk.say(f"{one.title}: {moved(one.sign, one.amount)}, from {one.before} to {one.after}{talk.why(f'track:{one.ref}')}")
+    talk.title("What lasted:")
+    for line in found.lasted:
+        talk.say(f"- {line}")
+    if not found.lasted:
+        talk.say("No programme is still running.")
+    talk.title("You, and the record:")
+    for when, did, happened in found.record:
+        talk.say(f"{when}. You: {did}.")
+        talk.say(f"The record: {happened or 'it ends before this.'}", 2)
+    if found.others:
+        talk.title("What the others were out for, lifted now:")
+        _scores(talk, found.others, True)
+    if found.questions:
+        talk.title("To talk about:")
+        for question in found.questions:
+            talk.say(f"- {question}")
+
+
+def _scores(talk: Talk, scores: Sequence[Score], named: bool) -> None:
+    for score in scores:
+        value = "not read yet" if score.score is None else str(score.score)
+        par = ""
+        if score.par is not None:
+            over = score.score is not None and score.score >= score.par
+            par = f", par is {score.par}, {'reached' if over else 'not reached'}"
+        who = f"{score.actor}: " if named else ""
+        talk.say(f"{who}{score.title}{' (private)' if score.private else ''}: {value}{par}")
+        if not named:
+            talk.say(score.text, 2)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "?", "!", ":")) else text + "."

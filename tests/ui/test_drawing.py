@@ -1,0 +1,112 @@
+"""What the widgets draw, without an app: bars, the map's cells, charts, rows of view-models."""
+
+from __future__ import annotations
+
+from exercise.ui import geo
+from exercise.ui.models import Change, Forecast, Reason, Standing, Track
+from exercise.ui.rows import change_rows, dots, forecast_rows, standing_rows
+from exercise.ui.text import Parts, width_of
+from exercise.ui.widgets.track_bar import bar_parts
+from exercise.ui.widgets.trend import Series, chart
+
+
+def text(parts: Parts) -> str:
+    return "".join(part for part, _ in parts)
+
+
+def test_a_bar_is_filled_to_its_value_and_marks_its_threshold():
+    drawn = text(bar_parts(Track("x", "X", "X", "50", 500, marks=(900,)), 10))
+
+    assert drawn == "━━━━━────┃"
+
+
+def test_a_bar_shows_where_a_forecast_would_bring_it_up_or_down():
+    rising = bar_parts(Track("x", "X", "X", "30", 300, ghost=600, change="▲30", tone=1), 10)
+    falling = bar_parts(Track("x", "X", "X", "60", 600, ghost=300, change="▼30", tone=-1), 10)
+
+    assert ("━━━", "gain") in rising
+    assert ("╌╌╌", "cost") in falling
+
+
+def test_a_banded_track_shows_its_stretch_and_no_value():
+    drawn = text(bar_parts(Track("x", "X", "X", "guarded", None, band=(300, 500)), 10))
+
+    assert drawn == "───▒▒─────"
+
+
+def test_bars_keep_their_width_at_any_size():
+    for width in range(0, 40):
+        assert width_of(bar_parts(Track("x", "X", "X", "9", 990, ghost=10, marks=(0, 1000)), width)) == width
+
+
+def test_the_map_places_every_state_and_keeps_its_neighbours():
+    drawn = geo.raster(60, 24)
+    names = {land.code: n + 2 for n, land in enumerate(geo.region().lands)}
+    seen = {half.label for row in drawn.halves for half in row}
+
+    assert {names[code] for code in ("KZ", "KG", "TJ", "TM", "UZ", "RU", "CN")} <= seen
+    for land, x, y in drawn.labels:
+        if geo.region().lands[land - 2].role == "state":
+            assert land in {drawn.halves[y * 2][x].label, drawn.halves[y * 2 + 1][x].label}
+
+
+def test_the_caspian_is_sea_and_not_land():
+    drawn = geo.raster(60, 24)
+
+    assert any(half.label == geo.SEA for row in drawn.halves for half in row[:12])
+
+
+def test_the_map_fits_every_size_a_panel_may_have():
+    for columns, rows in ((12, 4), (40, 16), (130, 46)):
+        drawn = geo.raster(columns, rows)
+        assert len(drawn.halves) == rows * 2
+        assert all(len(row) == columns for row in drawn.halves)
+
+
+def test_a_chart_has_one_scale_for_all_its_series_and_labels_them_at_their_end():
+    rows = chart((Series("low", "west", (0, 100, 0), "0"), Series("high", "russia", (900, 1000, 950), "95")), ("0", "1", "2"), 60, 12)
+    lines = [text(tuple(row)) for row in rows]
+
+    assert len(lines) == 12
+    assert any("high" in line for line in lines[:3])
+    assert any("low" in line for line in lines[-3:])
+
+
+def test_changes_made_by_one_reason_alone_stand_together():
+    reason = Reason("+1", 1, "they met", "SCO 1", "rule:met")
+    changes = (
+        Change("a", "A", "+1", 1, 1, (reason,)),
+        Change("b", "B", "−2", -1, -1, (Reason("−2", -1, "cost", "", "rule:cost"),)),
+        Change("c", "C", "+1", 1, 1, (reason,)),
+    )
+
+    drawn = [text(row.parts) for row in change_rows(changes)]
+
+    assert drawn[:2] == ["▲ +1 A", "▲ +1 C"]
+    assert sum("they met" in line for line in drawn) == 1
+
+
+def test_a_forecast_says_gains_costs_and_what_it_does_not_know_in_words_too():
+    forecast = Forecast(changes=(Change("a", "A", "+1", 1, 1), Change("b", "B", "+2", 1, -1)), not_known=("C",))
+
+    drawn = [text(row.parts) for row in forecast_rows(forecast)]
+
+    assert [line for line in drawn if line.replace(" ", "").isalpha() and line.isupper()] == ["GAINS", "COSTS", "NOT KNOWN"]
+    assert drawn.index("▲ +1 A") < drawn.index("COSTS") < drawn.index("▲ +2 B")
+
+
+def test_a_refused_move_says_why_and_nothing_else():
+    [only] = forecast_rows(Forecast(refusal="Too dear."))
+
+    assert "Too dear." in text(only.parts)
+
+
+def test_the_table_of_states_leaves_out_columns_that_do_not_fit():
+    standing = Standing(("One", "Two"), (("KZ", "Kazakhstan", ("guarded", "very low")),))
+
+    assert [text(row.parts) for row in standing_rows(standing, width=20)] == ["State           One", "Kazakhstan  guarded"]
+
+
+def test_capital_reads_as_dots():
+    assert dots(20, 50) == "●●○○○"
+    assert dots(0, 0) == ""
