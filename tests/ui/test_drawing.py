@@ -35,7 +35,7 @@ def test_a_banded_track_shows_its_stretch_and_no_value():
 
 
 def test_bars_keep_their_width_at_any_size():
-    for width in range(0, 40):
+    for width in range(40):
         assert width_of(bar_parts(Track("x", "X", "X", "9", 990, ghost=10, marks=(0, 1000)), width)) == width
 
 

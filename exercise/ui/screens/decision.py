@@ -150,7 +150,7 @@ class Decision(Sheet):
 
     def _draw_strip(self, tracks: Sequence[Track]) -> None:
         parts: list[Part] = [(" ", "")]
-        room = self.app.size.width - 1
+        room = self.app.size.width - 2
         for track in sorted(tracks, key=lambda track: not track.change):
             wide = len(track.short) + len(track.text) + len(track.change) + 3
             if wide > room:

@@ -113,12 +113,14 @@ class ChoiceRows(Widget, can_focus=True):
             spans: list[tuple[int, int, str]] = []
             at = lead
             for option in row.options:
-                text = ("×" if option.barred else " ") + option.title + " "
+                chosen = option.value in row.chosen
+                # The brackets say what is chosen where colours do not.
+                mark, end = ("×", " ") if option.barred else ("[", "]") if chosen else (" ", " ")
+                text = mark + option.title + end
                 wide = cell_len(text)
                 if at + wide > width and at > lead:
                     lines.append((tuple(parts), n, tuple(spans)))
                     parts, spans, at = [(" " * lead, "")], [], lead
-                chosen = option.value in row.chosen
                 if option.barred:
                     ink = "cost b row" if chosen and not here else "cost b band" if chosen else "faint"
                 else:

@@ -314,6 +314,13 @@ class MapView(Widget, can_focus=False):
         edge = set(self._edge(drawn, chosen))
         outline = "bright_white" if inks.dark else "black"
         shades = [[fills[half.label] for half in row] for row in drawn.halves]
+        states = {n + 2 for n, land in enumerate(lands) if land.role == "state"}
+        labels = [[half.label for half in row] for row in drawn.halves]
+        for y, row in enumerate(labels):
+            for x, label in enumerate(row):
+                beside = {row[x + 1] if x + 1 < drawn.columns else label, labels[y + 1][x] if y + 1 < len(labels) else label}
+                if label in states and beside & states - {label}:
+                    shades[y][x] = ground
         for y, x in edge:
             shades[y][x] = outline
         text: dict[tuple[int, int], str] = {}

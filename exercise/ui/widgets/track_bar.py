@@ -57,7 +57,7 @@ def arrow(track: Track) -> Parts:
 
 NOTHING = Standing((), ())
 NARROWEST = 6
-"""Cells a bar keeps, however long the names are."""
+"""Cells a bar keeps at least, however long the names are; a quarter of a wide panel."""
 
 
 class TrackBars(Lines):
@@ -81,7 +81,7 @@ class TrackBars(Lines):
         """Return the bars drawn for a width."""
         said = max((len(track.text) for track in self._tracks), default=2)
         moves = 6 if any(track.change for track in self._tracks) else 0
-        most = max(8, width - said - moves - 2 - NARROWEST)
+        most = max(8, width - said - moves - 2 - max(NARROWEST, width // 4))
         # A title that does not fit gives way to the short form, which keeps what a cut would lose.
         titles = [track.title if len(track.title) <= most else track.short for track in self._tracks]
         name = min(most, max((len(title) for title in titles), default=0))
