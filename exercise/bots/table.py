@@ -17,6 +17,7 @@ from exercise.engine import chance
 from exercise.engine.apply import hash_parts, state_hash
 from exercise.engine.decide import step
 from exercise.engine.setup import Setup, opening_state
+from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move, Refusal, State
@@ -115,6 +116,30 @@ class Table:
             else:
                 made += 1
         return made
+
+
+# --- forks ----------------------------------------------------------------------------------------------------------------
+
+
+def answered_by_bots(fork: Session) -> None:
+    """Answer, through personas, the offers that nobody ever answered on record."""
+    state = fork.state.copy()
+    state.holders = dict.fromkeys(state.holders, "persona")
+    crew = Crew(fork.setup)
+    for actor, move in list(crew.moves(state)):
+        decided = fork.submit(move, crew.seat(actor), by="bot")
+        if isinstance(decided, Refusal):
+            raise ValueError(f"a bot's answer was refused: {format_move(move)} ({decided.code})")
+
+
+def play_out(session: Session) -> None:
+    """Hand every person's seat to a bot and play to the end."""
+    for seat, holder in sorted(session.state.holders.items()):
+        if holder == "person":
+            decided = session.submit(Move(FACILITATOR, "hand", (seat,), (("to", "persona"),)), FACILITATOR)
+            if isinstance(decided, Refusal):
+                raise ExerciseError(f"the session cannot go on: {decided.code}")
+    Table(session).advance()
 
 
 # --- whole games in memory ------------------------------------------------------------------------------------------------

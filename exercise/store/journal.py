@@ -37,6 +37,7 @@ _TAIL = 40
 _UNWRITTEN = 16
 """So many zero bytes in a bad last line are blocks that were never written."""
 _START = re.compile(rb'\{"n":0,"k":"exercise-journal","v":(\d{1,9})[,}]')
+_ORIGIN = re.compile(rb'"from":(\{[^{}]{1,400}\}),"seed":')
 _PHASE = re.compile(rb'"e":"PhaseBegan","turn":(\d+),"phase":"([a-z-]+)"')
 
 
@@ -109,6 +110,10 @@ class Glance(NamedTuple):
     created: str
     turn: int
     phase: str
+    parent: str = ""
+    """For a fork, the name of the save it comes from; it may since be gone."""
+    forked: int = 0
+    """For a fork, the turn in which it begins to differ."""
 
 
 class Journal:
@@ -330,7 +335,13 @@ def glance(path: Path) -> Glance | None:
         return None
     phases = _PHASE.findall(end)
     turn, phase = (int(phases[-1][0]), phases[-1][1].decode()) if phases else (0, "lobby")
-    return Glance(path.stem, path, clean(title, limit=90), clean(scenario, limit=48), clean(created, limit=40), turn, phase)
+    known = Glance(path.stem, path, clean(title, limit=90), clean(scenario, limit=48), clean(created, limit=40), turn, phase)
+    if not (origin := _ORIGIN.search(start, cut)):
+        return known
+    with contextlib.suppress(ValueError, TypeError, AttributeError):
+        data = json.loads(origin[1])
+        known = known._replace(parent=clean(str(data.get("save", "")), limit=60), forked=int(data.get("turn", 0)))
+    return known
 
 
 def saves_in(folder: Path) -> list[Glance]:

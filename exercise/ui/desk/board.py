@@ -9,6 +9,7 @@ from functools import cached_property
 from exercise.describe import arrow, points
 from exercise.engine.legal import ground_of
 from exercise.model import play
+from exercise.model.play import State
 from exercise.rules.rulebook import Ground
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
@@ -32,7 +33,7 @@ class Board:
         self.words = chair.words
         self.seat = chair.seat
         self.reasons = reasons
-        self._stands = -1
+        self._stands: State | None = None
         self._read: Ground | None = None
         self._layers: tuple[Layer, ...] | None = None
         self._sure: dict[str, bool] = {}
@@ -140,8 +141,8 @@ class Board:
 
     def _ground(self) -> Ground:
         """Return what measures read of the seat's view, built once for each state of the session."""
-        stands = len(self.session.entries)
-        if self._stands != stands or self._read is None:
+        stands = self.session.state
+        if self._stands is not stands or self._read is None:
             self._read = ground_of(self.session.setup, self.session.view(self.seat).state)
             self._stands = stands
             self._layers = None
