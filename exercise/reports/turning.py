@@ -102,11 +102,18 @@ def _point(course: Course, one: _Found, instead: bool) -> TurningPoint:
         other_ways = _instead(course, one.turn, lead) if instead else ()
     else:
         title = words.event(story.events[0], course.level).rstrip(".")
+        if isinstance(story.events[0], play.ChanceDrawn):
+            drawn = story.events[0]
+            about = words.about(drawn.about)
+            title, text = words.title(drawn.rule.removeprefix("inject:")) + (f" ({about})" if about else ""), title
+            why.append(text)
         led_to, causes = _effects_of(course, one.turn, story.events[0])
         for cause in causes:
             claims.update(dict.fromkeys(course.claims_of(cause)))
         event = story.events[0]
         if isinstance(event, play.InjectHappened) and event.open.inject in course.book.injects:
+            title, text = words.inject(event.open.inject, event.open.subject), title
+            why.append(text.removeprefix(f"{title}: "))
             claims.update(dict.fromkeys(course.book.injects[event.open.inject].claims))
         other_ways = ()
     return TurningPoint(one.turn, title, story.rank, tuple(why), led_to, other_ways, tuple(claims)[:3])
