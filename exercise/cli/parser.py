@@ -146,6 +146,11 @@ def _play(verbs: argparse._SubParsersAction[Parser]) -> None:
     _seat(play, "the seat that you take; bots hold the others")
     _table(play)
     play.add_argument("--save", metavar="NAME", help="the name of the new save; by default the scenario, the seat and a number")
+    play.add_argument(
+        "--plain", action="store_true",
+        help="numbered text prompts on standard input and output instead of the app; with a save of several people, --seat opens one "
+        "seat (or `facilitator`) alone",
+    )  # fmt: skip
 
 
 def _start(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -1,25 +1,54 @@
-"""`exercise play`: straight to the table of a scenario or a save."""
+"""`exercise play`: straight to the table of a scenario or a save, in the app or in plain text."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import NamedTuple
 
-from exercise.cli.app import opened_app
 from exercise.errors import ExerciseError
 from exercise.store import places, scenarios
-from exercise.ui.app import Start
 
 
 def run(args: argparse.Namespace) -> int:
-    """Return the app's exit code."""
-    return opened_app(args, _start(args))
+    """Return the exit code of the app, or of the conversation in plain text."""
+    target = _target(args)
+    if args.plain:
+        return _plain(args, target)
+    from exercise.cli.app import opened_app
+    from exercise.ui.app import Start
+
+    if target.save or not target.scenario:
+        return opened_app(args, Start(save=target.save))
+    start = Start(
+        scenario=target.scenario, seat=args.seat or "", plan=args.plan or "", variant=args.variant or "", pace=args.pace or "",
+        seed=args.seed or "", name=args.save or "",
+    )  # fmt: skip
+    return opened_app(args, start)
 
 
-def _start(args: argparse.Namespace) -> Start:
+class _Target(NamedTuple):
+    """What the first word of the command line means: a save, a scenario or nothing."""
+
+    save: str = ""
+    scenario: str = ""
+
+
+def _plain(args: argparse.Namespace, target: _Target) -> int:
+    from exercise.ui.plain.hall import Wish, run_plain
+
+    wish = Wish(
+        target.save, target.scenario, args.seat or "", args.plan or "", args.variant or "", args.pace or "", args.seed or "",
+        args.save or "", Path(args.scenarios) if args.scenarios else None, Path(args.saves) if args.saves else None,
+    )  # fmt: skip
+    return run_plain(wish)
+
+
+def _target(args: argparse.Namespace) -> _Target:
     if args.what is None:
-        return Start()
+        return _Target()
     saves = places.saves_folder(args.saves)
-    given = (args.seat, args.plan, args.pace, args.variant, args.seed, args.save)
+    given = (None if args.plain else args.seat, args.plan, args.pace, args.variant, args.seed, args.save)
     try:
         scenarios.find_scenario(args.what, places.scenario_places(args.scenarios))
     except ExerciseError as no_scenario:
@@ -28,9 +57,7 @@ def _start(args: argparse.Namespace) -> Start:
         except ExerciseError as no_save:
             raise (no_save if args.what.endswith(places.ENDING) else no_scenario) from None
         if any(given):
-            raise ExerciseError(f"{args.what} is a save; its seat, plan, pace and seed are in it.") from None
-        return Start(save=str(save))
-    return Start(
-        scenario=args.what, seat=args.seat or "", plan=args.plan or "", variant=args.variant or "", pace=args.pace or "",
-        seed=args.seed or "", name=args.save or "",
-    )
+            told = "its plan, pace and seed are in it" if args.plain else "its seat, plan, pace and seed are in it"
+            raise ExerciseError(f"{args.what} is a save; {told}.") from None
+        return _Target(save=str(save))
+    return _Target(scenario=args.what)

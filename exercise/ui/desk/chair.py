@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exercise.describe import Words
 from exercise.model import play
-from exercise.model.play import Move, Refusal
+from exercise.model.play import FACILITATOR, Move, Refusal
 from exercise.session import Session
 
 
@@ -33,8 +33,8 @@ class Chair:
 
     @property
     def level(self) -> str:
-        """How much of the working is shown: full, reasons or arrows; all of it at the end."""
-        return "full" if self.session.lifted else self.session.state.level
+        """How much of the working is shown: full, reasons or arrows; all of it at the end, and to the facilitator."""
+        return "full" if self.session.lifted or self.seat == FACILITATOR else self.session.state.level
 
     def value_title(self, value: str) -> str:
         """Return the value of a modality as a row shows it."""

@@ -25,14 +25,14 @@ from exercise.ui.models import Bar
 
 
 class Desk:
-    """One seat at the table of one session, bots at the others and the program in the facilitator's chair."""
+    """One seat at the table of one session, bots at the others and, if it `closes` phases, the program in the facilitator's chair."""
 
-    def __init__(self, session: Session, seat: str, path: Path | None = None) -> None:
+    def __init__(self, session: Session, seat: str, path: Path | None = None, *, closes: bool = True) -> None:
         self.session = session
         self.seat = seat
         self.path = path
         self.notice = session.notice
-        self.table = Table(session)
+        self.table = Table(session, closes=closes)
         self.chair = Chair(session, seat)
         reasons = Reasons(self.chair)
         self.board = Board(self.chair, reasons)

@@ -10,18 +10,20 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from exercise.model.text import clean
-from exercise.ui.models import Opt
+from exercise.ui.models import Change, Opt
 from exercise.ui.pages import sections
 from exercise.ui.plain.spoken import paragraphs, spoken
 
 WIDTH = 76
+Mark = str | Change
+"""What a line opens into: a page of the desk, or a change with its reasons."""
 LONGEST = 20_000
 """Characters of a line that are read; a move's text has at most as many."""
 DEEPEST = 40
 """Pages that `back` can return to."""
 
 
-class Left(Exception):
+class Left(Exception):  # noqa: N818 - it is no error
     """The person leaves, or the input has ended."""
 
     def __init__(self, ended: bool = False) -> None:
@@ -29,7 +31,7 @@ class Left(Exception):
         self.ended = ended
 
 
-class Moved(Exception):
+class Moved(Exception):  # noqa: N818 - it is no error
     """Something typed has changed the session; whatever was being asked begins again."""
 
 
@@ -46,14 +48,16 @@ class Talk:
         self._source = source
         self._sink = sink
         self._echo = echo
-        self._marks: list[str] = []
+        self._marks: list[Mark] = []
         self._lines: list[str] = []
-        self._pages: list[tuple[list[str], list[str]]] = []
+        self._pages: list[tuple[list[str], list[Mark]]] = []
         self.is_waiting = False
         """Whether a line is being read just now."""
+        self.is_stopped: Callable[[], bool] = lambda: False
+        """Whether Ctrl-C was pressed while something was worked out."""
         self.words: dict[str, tuple[str, Callable[[str], None]]] = {}
         """Words that work at every prompt while a session is open: what each does, in a few words, and how."""
-        self.open_page: Callable[[str], None] | None = None
+        self.open_page: Callable[[Mark], None] | None = None
         """Says the page behind a mark."""
         self.typed: Callable[[str], None] | None = None
         """Takes a line that holds a move in its text form."""
@@ -82,7 +86,7 @@ class Talk:
         for paragraph in paragraphs(text):
             self.say(paragraph, indent)
 
-    def why(self, ref: str) -> str:
+    def why(self, ref: Mark) -> str:
         """Return the words that tell how a line opens, and remember what it opens into; nothing for no page."""
         if not ref:
             return ""
@@ -90,7 +94,7 @@ class Talk:
             self._marks.append(ref)
         return f" (why {self._marks.index(ref) + 1})"
 
-    def marked(self, number: str) -> str:
+    def marked(self, number: str) -> Mark:
         """Return what a number after `why` stands for on this page; nothing if it stands for none."""
         return self._marks[int(number) - 1] if number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(self._marks) else ""
 
@@ -109,9 +113,12 @@ class Talk:
 
         Raises:
             Left: If the input has ended.
+            KeyboardInterrupt: If Ctrl-C was pressed.
         """
         self._sink.write(spoken(prompt) + " ")
         self._sink.flush()
+        if self.is_stopped():
+            raise KeyboardInterrupt
         self.is_waiting = True
         try:
             line = self._source.readline(LONGEST)
@@ -138,7 +145,7 @@ class Talk:
 
         Args:
             question: Asked on a line of its own before the options.
-            options: Numbered from 1 in this order; one that is barred says why when it is chosen.
+            options: Numbered from 1 in this order, the one without a value last and as 0; one that is barred says why when it is chosen.
             help: The section of help/plain.md about this prompt.
             default: The value that an empty line stands for.
             words: First words of lines that are returned as they were typed.
@@ -149,23 +156,20 @@ class Talk:
         """
         if self.before is not None:
             self.before()
-        shown = [option.value for option in options]
+        numbered = {str(n): option for n, option in enumerate((option for option in options if option.value), 1)}
+        out = next((option for option in options if not option.value), None)
+        if out is not None:
+            numbered["0"] = out
         offer = [question] if question else []
-        offer += [
-            f"{n}. {option.title}"
-            + (" (barred; choose it to hear why)" if option.barred else "")
-            + (f". {option.text}" if option.text else "")
-            for n, option in enumerate(options, 1)
-        ]
-        if default in shown:
-            offer.append(f"Enter alone takes {shown.index(default) + 1}.")
+        offer += [_numbered(n, option) for n, option in numbered.items()]
+        offer += [f"Enter alone takes {n}." for n, option in numbered.items() if default and option.value == default]
         self._offered(offer)
         while True:
             answer = self.read("Your choice, or ? for help:")
             if not answer and default:
                 return default
-            if answer.isdecimal() and len(answer) < 6 and 1 <= int(answer) <= len(options):
-                option = options[int(answer) - 1]
+            option = numbered.get(answer.lstrip("0") or answer[:1])
+            if option is not None:
                 if not option.barred:
                     return option.value
                 self._write(f"{option.title} is barred: {option.barred}")
@@ -175,7 +179,7 @@ class Talk:
             if answer.lower() == "again":
                 self._again(offer)
             elif not self._understood(answer, help):
-                most = f"a number from 1 to {len(options)}" if len(options) > 1 else "1"
+                most = f"a number from {min(numbered)} to {len(numbered) - ('0' in numbered)}" if len(numbered) > 1 else "1"
                 said = f'"{answer[:40]}" is not a choice here. ' if answer else ""
                 self._write(f"{said}Type {most}, or ? for help.")
 
@@ -295,3 +299,9 @@ class Talk:
         if self.open_page is not None:
             self._write("why and a number: opens a line that ends in that number. back: returns.")
         self._write("again: repeats what was said last. stop: leaves; what is confirmed is saved.")
+
+
+def _numbered(number: str, option: Opt) -> str:
+    barred = " (barred; choose it to hear why)" if option.barred else ""
+    title = option.title.rstrip(" .…")
+    return f"{number}. {title}{barred}" + (f". {option.text}" if option.text else "")

@@ -95,25 +95,35 @@ def _sides(talk: Talk, changes: Sequence[Change], full: bool) -> None:
         for one in shown:
             change(talk, one)
         if len(shown) < len(side):
-            talk.say(f"and {len(side) - len(shown)} smaller or later; type all to hear them.")
+            talk.say(f"and {len(side) - len(shown)} smaller or later.")
 
 
-def change(talk: Talk, one: Change, most: int = MOST_REASONS) -> None:
-    """Say one change with its first reasons."""
+def change(talk: Talk, one: Change, page: str = "", most: int = MOST_REASONS) -> None:
+    """Say one change with its first reasons; it opens into a page of the desk, or into itself where none is named."""
     way = moved(one.sign, one.amount)
     if one.before and one.after:
         way += f", from {one.before} to {one.after}"
     if one.later:
         way += f", {one.later}"
     note = f"; {one.note}" if one.note else ""
-    page = f"{page_of(one)}:{one.ref}"
-    talk.say(f"{one.title}: {way}{note}{talk.why(page)}")
+    talk.say(f"{one.title}: {way}{note}{talk.why(f'{page}:{one.ref}' if page else one)}")
     _reasons(talk, one.reasons, most)
 
 
-def page_of(one: Change) -> str:
-    """Return the sort of page that a change opens into."""
-    return "change" if one.before or one.note else "forecast"
+def opened(talk: Talk, desk: Desk, mark: str | Change) -> None:
+    """Say the page behind a mark: a page of the desk, or a change with all its reasons."""
+    if isinstance(mark, str):
+        leaf(talk, desk.pages.leaf(mark))
+        return
+    talk.title(f"{mark.title}: {moved(mark.sign, mark.amount)}{f', {mark.later}' if mark.later else ''}.")
+    for reason in mark.reasons:
+        assumed = " (assumed)" if reason.mark == "assumed" else ""
+        talk.say(f"{part(reason.amount)}: {reason.text}{assumed}{talk.why(reason.ref)}")
+    if mark.reasons:
+        talk.say(f"Together: {part(mark.amount)}")
+    else:
+        talk.say("What moves it is not public, or kept back at this level of explanation; the debrief lifts it.")
+    talk.say(f"What this means, and where it stands{talk.why(f'track:{mark.ref}')}")
 
 
 def _reasons(talk: Talk, reasons: Sequence[Reason], most: int) -> None:
@@ -150,7 +160,7 @@ def differences(talk: Talk, before: Forecast, after: Forecast) -> None:
         after_text = moved(new.sign, new.amount) if new else "unchanged"
         worth = {1: "a gain", -1: "a cost", 0: "neither"}[new.gain if new else 0] if new else "no longer moved"
         later = f" {one.later}" if one.later else ""
-        talk.say(f"{one.title}{later}: was {before_text}, now {after_text}; {worth}{talk.why(f'forecast:{one.ref}') if new else ''}")
+        talk.say(f"{one.title}{later}: was {before_text}, now {after_text}; {worth}{talk.why(new) if new else ''}")
     for chance in after.chances:
         old_chance = next((one for one in before.chances if one.title == chance.title), None)
         if old_chance is None or old_chance.odds != chance.odds:
@@ -180,7 +190,7 @@ def story(talk: Talk, found: Story, number: int, of: int) -> None:
     for line in found.lines:
         talk.say(line)
     for one in found.changes[:4]:
-        change(talk, one)
+        change(talk, one, "change")
     if len(found.changes) > 4:
         talk.say(f"and {len(found.changes) - 4} more like it.")
     for drawn in found.draws:

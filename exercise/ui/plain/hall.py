@@ -1,0 +1,386 @@
+"""From the door to the table in numbered prompts: what to play, which seat, and who is at the keyboard.
+
+Begin at `run_plain`. Several people can share one machine: each hears only the own seat, but what was read stays on the screen, and
+plain text says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple, TextIO
+
+from exercise.describe import Words, counted, joined
+from exercise.errors import ExerciseError, did_you_mean
+from exercise.model.play import FACILITATOR
+from exercise.session import Session
+from exercise.store.places import find_save, save_path, saves_folder
+from exercise.ui import shelf
+from exercise.ui.desk import reading
+from exercise.ui.desk.desk import Desk
+from exercise.ui.lesson import SCENARIO
+from exercise.ui.models import Card, Opt, SeatCard
+from exercise.ui.plain.facilitator import Facilitator
+from exercise.ui.plain.spoken import spoken
+from exercise.ui.plain.talk import Left, Talk
+from exercise.ui.plain.turn import Turn
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as of every command."""
+PACES = (Opt("full", "Full", "Every half-year is played"), Opt("seminar", "Seminar", "Each move runs two half-years: half as many turns"))
+LEVELS = (
+    Opt("full", "Full", "Reasons and numbers"), Opt("reasons", "Reasons", "Without numbers: argue, do not calculate"),
+    Opt("arrows", "Arrows", "Directions only, until the debrief lifts it"),
+)  # fmt: skip
+BACK = Opt("", "Return")
+
+
+class Wish(NamedTuple):
+    """What the command line asked for; empty means ask."""
+
+    save: str = ""
+    scenario: str = ""
+    seat: str = ""
+    plan: str = ""
+    variant: str = ""
+    pace: str = ""
+    seed: str = ""
+    name: str = ""
+    scenarios: Path | None = None
+    saves: Path | None = None
+
+
+def run_plain(wish: Wish, source: TextIO | None = None, sink: TextIO | None = None) -> int:
+    """Return the exit code after a conversation on standard input and output, or on the streams given.
+
+    Raises:
+        ExerciseError: If what the command line names does not exist or cannot be opened.
+    """
+    inward, outward = source or sys.stdin, sink or sys.stdout
+    for stream in (inward, outward):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    hall = Hall(wish, Talk(inward, outward, echo=not inward.isatty()))
+    with _heeding(hall.talk):
+        try:
+            hall.enter()
+            code = 0
+        except Left as left:
+            hall.leave("The input has ended." if left.ended else "")
+            code = 0
+        except KeyboardInterrupt:
+            hall.leave("Stopped.")
+            code = STOPPED
+        finally:
+            hall.close()
+            outward.flush()
+    return code
+
+
+@contextlib.contextmanager
+def _heeding(talk: Talk) -> Iterator[None]:
+    """Let Ctrl-C stop the conversation at a prompt only, never half-way through what is being written to a save."""
+    pressed: list[bool] = []
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        if talk.is_waiting or pressed:
+            raise KeyboardInterrupt
+        pressed.append(True)
+
+    def waits() -> bool:
+        return bool(pressed)
+
+    try:
+        before = signal.signal(signal.SIGINT, heed)
+    except ValueError:
+        yield
+        return
+    talk.is_stopped = waits
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class Hall:
+    """The way to a table, and the table's keyboard where several people share it."""
+
+    def __init__(self, wish: Wish, talk: Talk) -> None:
+        self.wish = wish
+        self.talk = talk
+        self.session: Session | None = None
+
+    # --- coming and going
+
+    def enter(self) -> None:
+        """Go to what was asked for, or ask."""
+        if self.wish.save:
+            self._open(self.wish.save)
+        elif self.wish.scenario:
+            self._scenario(self.wish.scenario)
+        else:
+            self._home()
+
+    def leave(self, why: str = "") -> None:
+        """Say how to come back."""
+        if why:
+            self.talk.say(why)
+        if self.session is None or not self.session.name:
+            self.talk.say("Nothing was begun.")
+        elif self.session.state.phase != "over":
+            self.talk.say(f"Everything confirmed is saved. To go on: {self._command()}")
+        else:
+            self.talk.say(f"Saved as {self.session.name}. To hear it again: {self._command()}")
+
+    def _command(self) -> str:
+        """Return the command that opens the session again."""
+        folder = f"--saves {self.wish.saves} " if self.wish.saves else ""
+        return f"exercise {folder}play {self.session.name if self.session else ''} --plain"
+
+    def close(self) -> None:
+        """Let go of the save."""
+        if self.session is not None:
+            self.session.close()
+
+    # --- choosing
+
+    def _home(self) -> None:
+        talk = self.talk
+        talk.title("exercise, in plain text: a policy tabletop exercise about NATO, the SCO and Central Asia.")
+        while True:
+            options = [Opt("practice", "Practice, ten minutes, with a lesson"), Opt("start", "Start a session")]
+            saves = shelf.recent(self.wish.saves)
+            if saves:
+                options.append(Opt("open", f"Go on with a saved session, or read one again: {len(saves)}"))
+            options.append(Opt("stop", "Leave"))
+            chosen = talk.choose("What would you like to do?", options, help="Home")
+            if chosen == "stop":
+                raise Left
+            try:
+                if chosen == "practice":
+                    self._scenario(SCENARIO)
+                elif chosen == "start":
+                    scenes = [BACK, *(Opt(scene.id, scene.title) for scene in shelf.scenes(self.wish.scenarios))]
+                    scene = talk.choose("Which scenario?", scenes, help="Home")
+                    if scene:
+                        self._scenario(scene)
+                else:
+                    listed = [BACK, *(Opt(one.path, f"{one.name}: {one.title}; {one.state}; begun {one.when}") for one in saves)]
+                    save = talk.choose("Which session?", listed, help="Home")
+                    if save:
+                        self._open(save)
+            except ExerciseError as fault:
+                talk.say(str(fault))
+            if self.session is not None:
+                return
+
+    def _scenario(self, scenario: str) -> None:
+        card = reading.card(scenario, self.wish.scenarios)
+        wish = self.wish
+        if wish.seat:
+            if wish.seat != FACILITATOR and all(wish.seat != seat.id for seat in card.seats):
+                seats = [seat.id for seat in card.seats]
+                raise ExerciseError(
+                    f'scenario "{scenario}" has no seat "{wish.seat[:64]}".{did_you_mean(wish.seat, seats)} It has: {", ".join(seats)}.'
+                )
+            if wish.seat == FACILITATOR:
+                self._several(card, {"pace": wish.pace or "full", "level": "full", "variant": wish.variant})
+                return
+            plan = wish.plan or next(seat.plan for seat in card.seats if seat.id == wish.seat)
+            self._alone(card.id, plan, wish.seat, {"pace": wish.pace or "full", "level": "full", "variant": wish.variant})
+            return
+        talk = self.talk
+        talk.begin()
+        talk.title(card.title)
+        talk.prose(card.text)
+        talk.say(f"{counted(card.turns, 'turn')}, about {card.minutes} minutes.")
+        if card.brief:
+            talk.say(f"It rests on: {card.brief}")
+        settings = {"pace": wish.pace or "full", "level": "full", "variant": wish.variant}
+        while self.session is None:
+            options = [
+                Opt(str(n), seat.title, f"{seat.plan_title}" + (f"; decides for {joined(seat.actors)}" if len(seat.actors) > 1 else ""))
+                for n, seat in enumerate(card.seats)
+            ]
+            options.append(Opt("several", "Several people at this machine, with a facilitator"))
+            options.append(Opt("settings", "Change the settings", _settings(card, settings)))
+            chosen = talk.choose("Which seat do you take? Bots hold the others.", options, help="Seats to take")
+            if chosen == "settings":
+                self._change(card, settings)
+            elif chosen == "several":
+                self._several(card, settings)
+            else:
+                self._seat(card, card.seats[int(chosen)], settings)
+
+    def _seat(self, card: Card, seat: SeatCard, settings: dict[str, str]) -> None:
+        talk = self.talk
+        talk.begin()
+        talk.title(f"{seat.title}.")
+        if seat.objectives:
+            talk.say(f"Out for: {'; '.join(title for title, _ in seat.objectives)}.")
+        talk.say("Its brief is read to you once you have taken it.")
+        if talk.yes("Take this seat?", help="Seats to take", default="yes"):
+            self._alone(card.id, seat.plan, seat.id, settings)
+
+    def _change(self, card: Card, settings: dict[str, str]) -> None:
+        talk = self.talk
+        settings["pace"] = talk.choose("Pace?", PACES, help="Settings", default=settings["pace"])
+        settings["level"] = talk.choose("How much is explained?", LEVELS, help="Settings", default=settings["level"])
+        if card.variants:
+            variants = [Opt("", "As written"), *(Opt(id, title, text) for id, title, text in card.variants)]
+            settings["variant"] = talk.choose("Which variant?", variants, help="Settings")
+
+    def _alone(self, scenario: str, plan: str, seat: str, settings: dict[str, str]) -> None:
+        desk = Desk.start(
+            scenario, plan, seat, variant=settings["variant"], pace=settings["pace"], level=settings["level"], seed=self.wish.seed,
+            name=self.wish.name, scenarios=self.wish.scenarios, saves=self.wish.saves,
+        )  # fmt: skip
+        self.session = desk.session
+        self.talk.say(f"The session is saved as {self.session.name}. Each prompt takes a number, ? for help, or stop to leave.")
+        if Turn(self.talk, desk).play():
+            self.leave()
+
+    def _several(self, card: Card, settings: dict[str, str]) -> None:
+        talk = self.talk
+        found = reading.loaded(card.id, settings["variant"], self.wish.scenarios)
+        plans = found.scenario.plans
+        plan_id = self.wish.plan or talk.choose(
+            "Which seat plan?", [Opt(plan.id, plan.title, joined([seat.title for seat in plan.seats])) for plan in plans],
+            help="Several people",
+        )  # fmt: skip
+        plan = next((plan for plan in plans if plan.id == plan_id), None)
+        if plan is None:
+            raise ExerciseError(f'scenario "{card.id}" has no seat plan "{plan_id[:64]}". It has: {", ".join(plan.id for plan in plans)}.')
+        seats = [Opt(seat.id, seat.title) for seat in plan.seats]
+        people = talk.several(
+            "Which seats do people take? Bots hold the others.", seats, help="Several people", most=len(seats),
+            default=[seat.id for seat in plan.seats],
+        )  # fmt: skip
+        if len(people) < 2:
+            raise ExerciseError("a table with a facilitator has two people or more; to play alone, choose a seat.")
+        folder = saves_folder(self.wish.saves)
+        folder.mkdir(parents=True, exist_ok=True)
+        name = self.wish.name or talk.line("Name of the save?", help="Several people", default=_fresh(f"{card.id}-table", folder))
+        self.session = Session.create(
+            found.scenario, path=save_path(name, folder), plan=plan.id, holders=dict.fromkeys(people, "person"),
+            seed=int(self.wish.seed) if self.wish.seed else None, pace=settings["pace"], level=settings["level"], digests=found.digests,
+        )  # fmt: skip
+        self._table(FACILITATOR if self.wish.seat == FACILITATOR else "")
+
+    # --- a saved session
+
+    def _open(self, save: str) -> None:
+        session = Session.open(find_save(save, saves_folder(self.wish.saves)))
+        self.session = session
+        if session.notice:
+            self.talk.say(session.notice)
+        seat = self.wish.seat
+        if seat and seat != FACILITATOR and seat not in session.seats:
+            known = ", ".join(sorted(session.seats))
+            raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
+        if is_facilitated(session):
+            self._table(seat)
+            return
+        people = [known for known, holder in sorted(session.state.holders.items()) if holder == "person"]
+        if seat and seat not in people and session.state.phase != "over":
+            raise ExerciseError(f'no person holds the seat "{seat}" at this table; {joined(people) or "bots"} does.')
+        chosen = seat or (people or sorted(session.seats))[0]
+        if Turn(self.talk, Desk(session, chosen)).play():
+            self.leave()
+        else:
+            self.talk.say("The session is paused.")
+            self.leave()
+
+    # --- several people
+
+    def _table(self, seat: str) -> None:
+        session = self.session
+        if session is None:
+            raise ValueError("no session is open")
+        if seat:
+            self._sit(session, seat)
+            self._stands(session)
+            self.leave()
+            return
+        talk = self.talk
+        talk.say("Several people share this table. Each hears only what the own seat may know, and orders are sealed.")
+        talk.say(
+            "But what was read stays in the window and can be scrolled back. Where that matters, let each seat open a window of its own, "
+            f"one after the other: {self._command()} --seat SEAT"
+        )
+        while session.state.phase != "over":
+            self._forget()
+            self._stands(session)
+            options = []
+            for known, held in session.header.seats.items():
+                if session.state.holders.get(known) == "person":
+                    done = "done with this phase" if known in session.state.committed else "not done yet"
+                    options.append(Opt(known, str(held["title"]), done))
+            options += [Opt(FACILITATOR, "The facilitator"), Opt("stop", "Leave the table")]
+            chosen = talk.choose("Who is at the keyboard?", options, help="Several people")
+            if chosen == "stop":
+                raise Left
+            self._sit(session, chosen)
+        self._sit(session, next(iter(session.header.seats)))
+        self.leave()
+
+    def _forget(self) -> None:
+        """Take a seat's words and pages from the talk, so that the next person cannot ask for them."""
+        self.talk.begin()
+        self.talk.words = {}
+        self.talk.open_page = self.talk.typed = self.talk.before = None
+
+    def _sit(self, session: Session, seat: str) -> None:
+        talk = self.talk
+        title = "the facilitator" if seat == FACILITATOR else Words(session.scenario).name(str(session.header.seats[seat]["title"]))
+        desk = Desk(session, seat, closes=False)
+        if seat == FACILITATOR:
+            if not Facilitator(talk, desk).play():
+                talk.say("The facilitator has left the chair.")
+                return
+            desk = Desk(session, seat, closes=False)
+        elif session.state.phase != "over":
+            talk.say(f"What follows is for {title} alone.")
+        over = Turn(talk, desk).play()
+        if not over:
+            talk.title(f"That was the part of {title}. The table waits for others; hand over now.")
+
+    def _stands(self, session: Session) -> None:
+        words = Words(session.scenario, session.header.pace)
+        state = session.state
+        if state.phase == "over":
+            return
+        place = "In the lobby."
+        if state.turn:
+            place = f"Turn {state.turn} of {state.turns}, {words.turn(state.turn)}. {words.phase(state.phase)}."
+        waiting = [
+            words.name(str(held["title"]))
+            for seat, held in session.header.seats.items()
+            if state.holders.get(seat) == "person" and seat not in state.committed
+        ]
+        if state.paused:
+            self.talk.title(f"{place} Paused; the facilitator can go on.")
+        elif state.phase == "lobby":
+            self.talk.title(f"{place} The facilitator begins the session by closing this phase.")
+        elif waiting and state.phase not in ("answer", "confirm", "adjudicate"):
+            self.talk.title(f"{place} Not done yet: {joined(waiting)}.")
+        else:
+            self.talk.title(f"{place} When everyone is done, the facilitator closes the phase.")
+
+
+def is_facilitated(session: Session) -> bool:
+    """Return whether people facilitate this session: it was begun with more than one person at the table."""
+    return sum(holder == "person" for holder in session.header.holders.values()) > 1
+
+
+def _settings(card: Card, settings: dict[str, str]) -> str:
+    variant = next((title for id, title, _ in card.variants if id == settings["variant"]), "as written")
+    return spoken(f"Now: pace {settings['pace']}, explained {settings['level']}" + (f", variant {variant}" if card.variants else ""))
+
+
+def _fresh(base: str, folder: Path) -> str:
+    return next(f"{base[:50]}-{n}" for n in range(1, 10_000) if not save_path(f"{base[:50]}-{n}", folder).exists())
