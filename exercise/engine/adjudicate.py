@@ -36,11 +36,13 @@ class Odds:
 class Run:
     """One adjudication under way: a state of its own that events change as they are emitted."""
 
-    __slots__ = ("draws", "ends", "events", "keep", "odds", "secret", "setup", "state", "watched_ended")
+    __slots__ = ("draws", "ends", "events", "keep", "odds", "rulings", "secret", "setup", "state", "watched_ended")
 
     def __init__(self, setup: Setup, state: State, *, keep: bool = True, odds: Odds | None = None) -> None:
         self.setup = setup
         self.state = state.copy()
+        self.rulings = state.rulings
+        """Those that hold in this run: a turn's rulings hold for its own half-years only, and an added change is made once."""
         self.events: list[Event] = []
         self.keep = keep
         self.odds = odds
@@ -60,7 +62,7 @@ class Run:
         roll = chance.percent(self.setup.draws, "rule", self.state.clock, rule, *about)
         happened = roll < odds
         ruled = False
-        for ruling in self.state.rulings:
+        for ruling in self.rulings:
             if ruling.what == "draw" and ruling.id == rule and (not ruling.about or ruling.about == about):
                 ruled = happened != bool(ruling.amount)
                 happened = bool(ruling.amount)
@@ -347,11 +349,11 @@ def _pending(track: int, clock: int, stage: str, cause: Cause, after: int, fadin
 def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
     """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told."""
     state = run.state
-    if not run.keep and extra is None and not state.rulings:
+    if not run.keep and extra is None and not run.rulings:
         _settle_sums(run, stage, out)
         return
     clock = state.clock
-    rulings = state.rulings
+    rulings = run.rulings
     # A game makes thousands of causes and changes: built as the tuples they are, they cost half of what a call with names does.
     new = tuple.__new__
     by_track: dict[int, list[Cause]] = {track: list(causes) for track, causes in extra.items()} if extra else {}
@@ -603,6 +605,7 @@ def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = Fal
     if first or run.state.pending:
         settle(run, "moves", out, extra)
     if first:
+        run.rulings = tuple(ruling for ruling in run.rulings if ruling.what != "change")
         if out.reveals:
             acts = _leaks(run, acts, out)
         _open_programmes(run, acts)
@@ -751,6 +754,7 @@ def _income_and_upkeep(run: Run) -> dict[int, list[Cause]]:
 def open_turn(setup: Setup, state: State, *, keep: bool = True) -> Run:
     """Return the opening of the next turn: income and upkeep, then all that is due, worked out as the situation stage."""
     run = Run(setup, state, keep=keep)
+    run.rulings = ()
     run.emit(play.PhaseBegan(state.turn + 1, "situation", state.clock))
     for programme in run.state.programmes.values():
         if programme.audience != ALL:
@@ -779,6 +783,7 @@ def run_epilogue(setup: Setup, state: State, *, keep: bool = True) -> Run:
     """Return the half-years after the last turn, everyone holding, and the scores read at their end."""
     book = setup.book
     run = Run(setup, state, keep=keep)
+    run.rulings = ()
     for programme in run.state.programmes.values():
         if programme.audience != ALL:
             run.secret[programme.id] = programme.audience

@@ -263,6 +263,20 @@ def test_a_ruling_strikes_a_cause_adds_a_change_and_settles_a_draw_and_the_event
     assert events(session, play.MoveLeaked)
 
 
+@pytest.mark.parametrize("pace", ["full", "seminar"])
+def test_a_ruling_adds_its_change_once_whatever_the_pace_and_not_again_in_the_epilogue(pace):
+    ends = []
+    for ruled in (False, True):
+        session = a_session(pace=pace)
+        submit(session, 'facilitator: turns count=1 because="Late."')
+        if ruled:
+            submit(session, 'facilitator: rule what=change track="goodwill[russia, us]" by=+3 because="So."')
+        finish_turn(session)
+        close(session)
+        ends.append(points(session, "goodwill[russia, us]"))
+    assert ends[1] - ends[0] == 30
+
+
 def test_a_ruling_demands_a_reason():
     session = a_session()
 
