@@ -17,6 +17,8 @@ from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from exercise.ui.desk.desk import Desk
 
 
@@ -85,11 +87,18 @@ class ExerciseApp(App[int]):
         """Return whether a session is open."""
         return self._desk is not None
 
-    def on_mount(self) -> None:
-        """Go home, and from there to the table where one was asked for."""
+    def get_default_screen(self) -> Screen[None]:
+        """Return the screen that lies beneath all others: home, or while a table was asked for a blank one in its place."""
+        if self._desk is not None or self.start.save or (self.start.scenario and self.start.seat):
+            from exercise.ui.screens.sheet import Sheet
+
+            return Sheet()
         from exercise.ui.screens.home import Home
 
-        self.push_screen(Home())
+        return Home()
+
+    def on_mount(self) -> None:
+        """Go to the table where one was asked for."""
         if self._desk is not None:
             self.go_on()
         elif self.start.save or self.start.scenario:
@@ -116,6 +125,7 @@ class ExerciseApp(App[int]):
 
                 self.push_screen(Seats(start.scenario))
         except ExerciseError as fault:
+            self.go_home()
             self.tell(str(fault), bad=True)
 
     # --- opening and closing a table
@@ -156,23 +166,30 @@ class ExerciseApp(App[int]):
             self.tell(desk.notice)
         self.go_on()
 
+    @property
+    def floor(self) -> int:
+        """Return how many screens lie beneath the table for good: home, and the blank one if the app went straight to a table."""
+        from exercise.ui.screens.home import Home
+
+        return 2 if len(self.screen_stack) > 1 and isinstance(self.screen_stack[1], Home) else 1
+
     def go_home(self) -> None:
         """Close the session and go home; everything confirmed is in the save."""
         self.clear_notifications()
         if self._desk is not None:
             self._desk.close()
             self._desk = None
-        while len(self.screen_stack) > 2:
+        from exercise.ui.screens.home import Home
+
+        while len(self.screen_stack) > self.floor:
             self.pop_screen()
-        home = self.screen
-        refresh = getattr(home, "read_again", None)
-        if refresh:
-            refresh()
+        if isinstance(self.screen, Home):
+            self.screen.read_again()
+        else:
+            self.push_screen(Home())
 
     def go_on(self) -> None:
         """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""
-        from textual.screen import Screen
-
         stage = self.desk.stage()
         screen: Screen[None]
         if stage == "read-out":
@@ -195,9 +212,9 @@ class ExerciseApp(App[int]):
             from exercise.ui.screens.decision import Decision
 
             screen = Decision()
-        while len(self.screen_stack) > 3:
+        while len(self.screen_stack) > self.floor + 1:
             self.pop_screen()
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > self.floor:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)

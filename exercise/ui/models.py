@@ -249,24 +249,6 @@ class Leaf(NamedTuple):
     instead: tuple[Instead, ...] = ()
 
 
-class Recent(NamedTuple):
-    """A saved session in the list at home."""
-
-    path: str
-    name: str
-    title: str
-    state: str
-    when: str
-    over: bool = False
-
-
-class Scene(NamedTuple):
-    """A scenario in the list: its folder's name and its title."""
-
-    id: str
-    title: str
-
-
 class SeatCard(NamedTuple):
     """A seat that can be taken, under a seat plan."""
 

@@ -8,15 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
-from exercise.ui.text import Item, Part, heading, prose
+from exercise.ui.text import Item, Part, dots, heading, prose
 
 TONES = {1: "gain", -1: "cost", 0: "accent"}
-
-
-def dots(tenths: int, most: int) -> str:
-    """Return capital as dots, `●●○`: what there is of the most there can be; a part of a point is rounded down."""
-    have, top = max(0, tenths) // 10, max(0, most) // 10
-    return "●" * min(have, 9) + "○" * max(0, min(top, 9) - have)
 
 
 def reason_rows(reasons: Sequence[Reason], indent: str = "   ") -> list[Item]:

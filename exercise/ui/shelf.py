@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
-from exercise.ui.models import Recent, Scene
+
+class Recent(NamedTuple):
+    """A saved session in the list at home."""
+
+    path: str
+    name: str
+    title: str
+    state: str
+    when: str
+    over: bool = False
+
+
+class Scene(NamedTuple):
+    """A scenario in the list: its folder's name and its title."""
+
+    id: str
+    title: str
 
 
 def scenes(folder: Path | None = None) -> tuple[Scene, ...]:
@@ -17,7 +34,6 @@ def scenes(folder: Path | None = None) -> tuple[Scene, ...]:
 
 def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
     """Return the saved sessions, latest first, those of one's own before those that ship; only the ends of the files are read."""
-    from exercise.describe import PHASE_TITLES
     from exercise.store.journal import saves_in
     from exercise.store.places import saves_folder, shipped
 
@@ -27,8 +43,6 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
     for place in places:
         for seen in saves_in(place)[:most]:
             over = seen.phase == "over"
-            state = (
-                "ended" if over else f"turn {seen.turn}, {PHASE_TITLES.get(seen.phase, seen.phase).lower()}" if seen.turn else "not begun"
-            )
+            state = "ended" if over else f"turn {seen.turn}" if seen.turn else "not begun"
             found.append(Recent(str(seen.path), seen.name, seen.title, state, seen.created[:10], over))
     return tuple(found[:most])

@@ -96,6 +96,12 @@ def short(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"
 
 
+def dots(tenths: int, most: int) -> str:
+    """Return capital as dots, `●●○`: what there is of the most there can be; a part of a point is rounded down."""
+    have, top = max(0, tenths) // 10, max(0, most) // 10
+    return "●" * min(have, 9) + "○" * max(0, min(top, 9) - have)
+
+
 def wrapped(parts: Parts, width: int, hang: int = 0) -> list[Parts]:
     """Return parts as rows no wider than `width`, broken at spaces and line breaks; rows after the first are indented by `hang`."""
     width = max(2, width)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from exercise.ui import geo
 from exercise.ui.models import Change, Forecast, Reason, Standing, Track
-from exercise.ui.rows import change_rows, dots, forecast_rows, standing_rows
-from exercise.ui.text import Parts, width_of
+from exercise.ui.rows import change_rows, forecast_rows, standing_rows
+from exercise.ui.text import Parts, dots, width_of
 from exercise.ui.widgets.track_bar import bar_parts
 from exercise.ui.widgets.trend import Series, chart
 

@@ -132,9 +132,11 @@ class Hall:
         if self.session is None or not self.session.name:
             self.talk.say("Nothing was begun.")
         elif self.session.state.phase != "over":
-            self.talk.say(f"Everything confirmed is saved. To go on: {self._command()}")
+            self.talk.say("Everything confirmed is saved. To go on:")
+            self.talk.command(self._command())
         else:
-            self.talk.say(f"Saved as {self.session.name}. To hear it again: {self._command()}")
+            self.talk.say(f"Saved as {self.session.name}. To hear it again:")
+            self.talk.command(self._command())
 
     def _command(self) -> str:
         """Return the command that opens the session again."""
@@ -308,10 +310,9 @@ class Hall:
             return
         talk = self.talk
         talk.say("Several people share this table. Each hears only what the own seat may know, and orders are sealed.")
-        talk.say(
-            "But what was read stays in the window and can be scrolled back. Where that matters, let each seat open a window of its own, "
-            f"one after the other: {self._command()} --seat SEAT"
-        )
+        talk.say("But what was read stays in the window and can be scrolled back. This program cannot take it away.")
+        talk.say("Where that matters, let each seat open a window of its own, one after the other:")
+        talk.command(f"{self._command()} --seat SEAT")
         while session.state.phase != "over":
             self._forget()
             self._stands(session)

@@ -76,6 +76,10 @@ class Talk:
         self._lines.append(" " * indent + text)
         self._write(" " * indent + text)
 
+    def command(self, text: str) -> None:
+        """Say a command to type elsewhere, on one line however long."""
+        self._sink.write(spoken(text) + "\n")
+
     def title(self, text: str) -> None:
         """Say a heading: a line of its own after an empty one."""
         self.say()

@@ -24,9 +24,10 @@ def where_we_are(talk: Talk, desk: Desk) -> None:
     talk.say(f"{place} You are {desk.chair.words.name(bar.you)}.{held}")
 
 
-def situation(talk: Talk, desk: Desk) -> None:
-    """Say what there is to read before the decision."""
-    for section in desk.telling.situation():
+def situation(talk: Talk, desk: Desk, brief: bool = False) -> None:
+    """Say what there is to read before the decision; `brief` leaves out how it all began, once that has been heard."""
+    sections = desk.telling.situation()
+    for section in sections[:-1] if brief and desk.session.state.turn > 1 else sections:
         talk.title(_sentence(section.title))
         talk.prose(section.text)
         for ink, line in section.bullets:
@@ -224,7 +225,7 @@ def leaf(talk: Talk, found: Leaf) -> None:
     for reason in found.reasons:
         assumed = " (assumed)" if reason.mark == "assumed" else ""
         talk.say(f"{part(reason.amount)}: {reason.text}{assumed}{talk.why(reason.ref)}")
-    if found.total:
+    if found.total and found.reasons:
         talk.say(f"Together: {part(found.total)}")
     for _, text in found.text:
         talk.prose(text)

@@ -147,7 +147,7 @@ class Turn:
         self.talk.begin()
         self.talk.title("The briefing.")
         told.where_we_are(self.talk, self.desk)
-        told.situation(self.talk, self.desk)
+        told.situation(self.talk, self.desk, brief=True)
         while True:
             chosen = self.talk.choose(
                 "You have heard the briefing.",
@@ -199,7 +199,8 @@ class Turn:
             because = f" Your reason: {planned.text}" if planned.text else ""
             self.talk.say(f"- {planned.title}, {planned.terms}. Costs {points(planned.cost)}.{because}")
         for programme in self.desk.orders.programmes():
-            self.talk.say(f"- Running: {programme.title}, {programme.terms}. Upkeep {points(programme.cost)} a turn.")
+            upkeep = f" Upkeep {points(programme.cost)} a turn." if programme.cost else ""
+            self.talk.say(f"- Running: {programme.title}, {programme.terms}.{upkeep}")
 
     def plan(self) -> None:
         """Say the plan, and take a move back or end a programme."""
@@ -225,7 +226,8 @@ class Turn:
     def commit(self) -> None:
         """Say what is left open, and commit when that is meant."""
         self.talk.begin()
-        self._say_plan()
+        if self.desk.orders.plan():
+            self._say_plan()
         self.talk.prose(self.desk.orders.check().replace(" (e);", ";"))
         if self.talk.yes("Commit this turn?", help="Commit"):
             refusal = self.desk.commit()
@@ -257,6 +259,10 @@ class Turn:
     def _kind(self, actor: str) -> str:
         kinds = self.desk.orders.kinds(actor)
         groups = list(dict.fromkeys(kind.group for kind in kinds))
+        barred = {kind.barred for kind in kinds}
+        if len(barred) == 1 and "" not in barred:
+            self.talk.say(f"No move is open: {kinds[0].barred}")
+            return ""
         while True:
             options = [Opt("", "Return to the decision")]
             options += [Opt(group, group, _counts([kind for kind in kinds if kind.group == group])) for group in groups]
@@ -424,7 +430,7 @@ class Turn:
                 number += 1
                 told.story(talk, reading.stories[number - 1], number, len(reading.stories))
             else:
-                self._instead(chosen, current.changes[0].ref if current and current.changes else "")
+                self._instead(chosen, [one.ref for one in current.changes[:4]] if current else [])
         self._after()
 
     def _after(self) -> None:
@@ -449,25 +455,27 @@ class Turn:
                 for drawn in reading.draws:
                     told.draw(talk, drawn)
             elif chosen.startswith("instead"):
-                self._instead(chosen, "")
+                self._instead(chosen, [])
             else:
                 self._side(chosen)
 
-    def _instead(self, answer: str, track: str) -> None:
+    def _instead(self, answer: str, tracks: list[str]) -> None:
         """Say what would have changed a change: of the number given after the word, of the story in hand, or of one chosen."""
         number = answer.partition(" ")[2].strip()
         mark = self.talk.marked(number) if number else ""
         if isinstance(mark, str) and mark.startswith("change:"):
-            track = mark.partition(":")[2]
-        elif not track:
+            tracks = [mark.partition(":")[2]]
+        elif not tracks:
             changes = self.desk.telling.reading().changes[:9]
             if changes:
-                track = self.talk.choose("Of which?", [Opt(one.ref, one.title) for one in changes], help="Read-out")
+                tracks = [self.talk.choose("Of which?", [Opt(one.ref, one.title) for one in changes], help="Read-out")]
         self._note("instead")
-        if track:
-            told.instead(self.talk, self.desk.chair.words.track(track), self.desk.telling.instead(track))
-        else:
+        if not tracks:
             self.talk.say("Nothing changed that you may know of.")
+            return
+        found = {track: self.desk.telling.instead(track) for track in tracks}
+        track = next((track for track in tracks if found[track]), tracks[0])
+        told.instead(self.talk, self.desk.chair.words.track(track), found[track])
 
     # --- the end
 

@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.ui.models import Draft, Forecast, Track
-from exercise.ui.rows import claim_rows, dots, forecast_rows, plan_rows, section_rows
+from exercise.ui.rows import claim_rows, forecast_rows, plan_rows, section_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
-from exercise.ui.text import Item, Part, heading, item
+from exercise.ui.text import Item, Part, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines

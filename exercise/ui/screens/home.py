@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.models import Recent, Scene
 from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.shelf import Recent, Scene
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -90,7 +90,8 @@ class Home(Sheet):
             ]
         )
         choices.focus()
-        self.call_after_refresh(self.read_again)
+        # A moment later, so that what needs no file is painted first.
+        self.call_after_refresh(self.set_timer, 0.02, self.read_again)
 
     def read_again(self) -> None:
         """Look into the folders of scenarios and saves."""

@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.models import Card, Choosing, Opt, Scene, SeatCard
+from exercise.ui.models import Card, Choosing, Opt, SeatCard
 from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.shelf import Scene
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows

@@ -8,13 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from exercise.ui.models import Bar
-from exercise.ui.rows import dots
-from exercise.ui.text import Part, Parts, said
+from exercise.ui.text import Part, Parts, dots, said
 
 if TYPE_CHECKING:
     from exercise.ui.app import ExerciseApp
     from exercise.ui.desk.desk import Desk
+    from exercise.ui.models import Bar
 
 
 def title(widget: Widget, text: str, sub: str | None = None) -> None:
@@ -79,7 +78,7 @@ class Sheet(Screen[None]):
 
     def action_back(self) -> None:
         """Go back to where this screen was opened from."""
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > self.table.floor:
             self.app.pop_screen()
 
     def action_theme(self) -> None:

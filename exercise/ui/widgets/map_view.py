@@ -7,7 +7,7 @@ what counts; colour only repeats it.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -19,9 +19,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.ui import geo
-from exercise.ui.models import Cell, Layer
 from exercise.ui.theme import Palette, palette_of
+
+if TYPE_CHECKING:
+    from exercise.ui import geo
+    from exercise.ui.models import Cell, Layer
 
 Rgb = tuple[int, int, int]
 
@@ -94,6 +96,7 @@ class MapView(Widget, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: Layer | None = None
+        self._awake = False
         self._selected: tuple[str, ...] = ()
         self._hover = ""
         self._strips: list[Strip] = []
@@ -106,12 +109,15 @@ class MapView(Widget, can_focus=False):
 
     def show(self, layer: Layer | None, selected: tuple[str, ...] = ()) -> None:
         """Show a layer, with some states outlined."""
-        if layer != self._shown or selected != self._selected:
+        if layer != self._shown or selected != self._selected or not self._awake:
+            self._awake = True
             self._shown, self._selected = layer, selected
             self.refresh()
 
     def code_at(self, x: int, y: int) -> str:
         """Return the code of the state at a cell, or an empty text."""
+        from exercise.ui import geo
+
         size = self.content_size
         rows = size.height - 1
         if not (0 <= x < size.width and 0 <= y < rows):
@@ -145,13 +151,16 @@ class MapView(Widget, can_focus=False):
         """Return one row of the map; the last is the legend."""
         size = self.content_size
         inks = palette_of(self)
-        key = (size, self._shown, self._selected, id(inks))
+        key = (size, self._shown, self._selected, id(inks), self._awake)
         if key != self._key:
-            self._strips = self._painted(size.width, size.height, inks) if size.width >= 12 and size.height >= 5 else []
+            self._strips = self._painted(size.width, size.height, inks) if self._awake and size.width >= 12 and size.height >= 5 else []
             self._key = key
         return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
 
     def _painted(self, width: int, height: int, inks: Palette) -> list[Strip]:
+        # The outlines are read when a map is first drawn, so that a screen without one does not wait for them.
+        from exercise.ui import geo
+
         drawn = geo.raster(width, height - 1)
         lands = geo.region().lands
         cells = {cell.code: cell for cell in self._shown.cells} if self._shown else {}

@@ -1,0 +1,144 @@
+"""What is written beside a save, never in it: `NAME.notes.json` holds bookmarks, notes on moments, and what was said at the debrief.
+
+`read_notes` gives what there is, `write_notes` replaces it whole or leaves it as it was. A file that cannot be read is never written over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from exercise.errors import ExerciseError
+from exercise.model.text import clean
+from exercise.store.disk import DISK, Disk
+
+KIND = "exercise-notes"
+FORMAT = 1
+ENDING = ".notes.json"
+LARGEST = 4_000_000
+"""Bytes a file of notes may have."""
+LONGEST = 2_000
+"""Characters of one text."""
+MOST = 2_000
+"""Notes, bookmarks or answers of one kind."""
+
+
+class Note(NamedTuple):
+    """Something written at a moment of a session: after so many entries and events; without a text it is a bookmark."""
+
+    entry: int
+    event: int
+    text: str = ""
+
+
+class Answer(NamedTuple):
+    """Something said at the debrief: under which of its steps, and the words."""
+
+    step: str
+    text: str
+
+
+class Notes(NamedTuple):
+    """All that is kept beside a save."""
+
+    about: str = ""
+    """What the save is: for a branch, what was decided otherwise."""
+    marks: tuple[Note, ...] = ()
+    """Bookmarks and notes, by moment."""
+    answers: tuple[Answer, ...] = ()
+    """What was said at the debrief, in the order in which it was."""
+
+
+NOTHING = Notes()
+
+
+def notes_path(save: Path) -> Path:
+    """Return the file of notes that belongs to a save."""
+    return save.with_name(save.name.removesuffix(".jsonl") + ENDING)
+
+
+def read_notes(save: Path) -> Notes:
+    """Return the notes beside a save; where there is no file, none.
+
+    Raises:
+        ExerciseError: If there is a file and it cannot be read as notes.
+    """
+    path = notes_path(save)
+    shown = clean(str(path), limit=300)
+    try:
+        handle = DISK.open(path, write=False)
+    except FileNotFoundError:
+        return NOTHING
+    except OSError as error:
+        raise ExerciseError(f"{shown}: the notes cannot be read ({(error.strerror or str(error)).lower()}).") from None
+    try:
+        content = bytearray()
+        while len(content) <= LARGEST and (piece := DISK.read(handle, 1 << 16)):
+            content += piece
+    except OSError as error:
+        raise ExerciseError(f"{shown}: the notes cannot be read ({(error.strerror or str(error)).lower()}).") from None
+    finally:
+        DISK.close(handle)
+    if len(content) > LARGEST:
+        raise ExerciseError(f"{shown}: too large for notes; nothing is written to it.")
+    try:
+        return _notes(json.loads(content.decode("utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ExerciseError(f"{shown}: these are no notes of ours, or they are damaged; move the file elsewhere to begin anew.") from None
+
+
+def _notes(data: dict[str, Any]) -> Notes:
+    if data["kind"] != KIND:
+        raise ValueError("another kind of file")
+    if int(data["v"]) > FORMAT:
+        raise ValueError("from a newer version")
+    marks = tuple(Note(_number(mark["entry"]), _number(mark["event"]), _text(mark.get("text", ""))) for mark in data.get("marks", ())[:MOST])
+    answers = tuple(Answer(_text(answer["step"])[:80], _text(answer["text"])) for answer in data.get("answers", ())[:MOST])
+    return Notes(_text(data.get("about", "")), tuple(sorted(marks)), answers)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 10_000_000:
+        raise ValueError("no place in a session")
+    return value
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise ValueError("no text")
+    return clean(value, limit=LONGEST)
+
+
+def write_notes(save: Path, notes: Notes, disk: Disk = DISK) -> None:
+    """Write the notes beside a save; the old ones stand until all of the new ones is on disk.
+
+    Raises:
+        ExerciseError: If they cannot be written.
+    """
+    path = notes_path(save)
+    data = {
+        "kind": KIND,
+        "v": FORMAT,
+        "about": clean(notes.about, limit=LONGEST),
+        "marks": [{"entry": mark.entry, "event": mark.event, "text": clean(mark.text, limit=LONGEST)} for mark in notes.marks[:MOST]],
+        "answers": [{"step": answer.step, "text": clean(answer.text, limit=LONGEST)} for answer in notes.answers[:MOST]],
+    }
+    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        handle = disk.create(draft)
+        try:
+            rest = memoryview((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+            while rest:
+                rest = rest[disk.write(handle, bytes(rest)) :]
+            disk.sync(handle)
+        finally:
+            disk.close(handle)
+        draft.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            disk.unlink(draft)
+        shown = clean(str(path), limit=300)
+        raise ExerciseError(f"{shown}: the notes cannot be written ({(error.strerror or str(error)).lower()}).") from None
