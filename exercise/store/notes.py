@@ -95,7 +95,9 @@ def _notes(data: dict[str, Any]) -> Notes:
         raise ValueError("another kind of file")
     if int(data["v"]) > FORMAT:
         raise ValueError("from a newer version")
-    marks = tuple(Note(_number(mark["entry"]), _number(mark["event"]), _text(mark.get("text", ""))) for mark in data.get("marks", ())[:MOST])
+    marks = tuple(
+        Note(_number(mark["entry"]), _number(mark["event"]), _text(mark.get("text", ""))) for mark in data.get("marks", ())[:MOST]
+    )
     answers = tuple(Answer(_text(answer["step"])[:80], _text(answer["text"])) for answer in data.get("answers", ())[:MOST])
     return Notes(_text(data.get("about", "")), tuple(sorted(marks)), answers)
 

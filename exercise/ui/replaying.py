@@ -207,7 +207,9 @@ class Replay:
         self.board = Board(self.chair, self.reasons)
         self.telling = Telling(self.chair, self.reasons, self.board)
         self.pages = Pages(self.chair, self.reasons, self.board, self.telling)
-        self.knows = (2,) * len(self.session.book.track_names) if self.past.lifted else knows_of(self.session.setup, self.past.shared or reader)
+        self.knows = (
+            (2,) * len(self.session.book.track_names) if self.past.lifted else knows_of(self.session.setup, self.past.shared or reader)
+        )
         self._texts: dict[str, str] = {}
         self.moments = tuple(self._found())
         self._by_ref = {moment.ref: moment for moment in self.moments}
@@ -221,7 +223,9 @@ class Replay:
 
     def seen(self, entry: int, event: int) -> Event | None:
         """Return one event as the reader may see it, or None."""
-        return seen(self.session.setup, self.session.entries[entry - 1].events[event], self.past.shared or self.reader, lifted=self.past.lifted)
+        return seen(
+            self.session.setup, self.session.entries[entry - 1].events[event], self.past.shared or self.reader, lifted=self.past.lifted
+        )
 
     # --- moments
 
@@ -229,7 +233,12 @@ class Replay:
         """Yield what the reader may know, in the order in which it happened."""
         setup = self.session.setup
         turn = 0
-        played = {event.turn for entry in self.session.entries for event in _told(entry) if isinstance(event, play.PhaseBegan) and event.phase == "read-out"}
+        played = {
+            event.turn
+            for entry in self.session.entries
+            for event in _told(entry)
+            if isinstance(event, play.PhaseBegan) and event.phase == "read-out"
+        }
         for entry in self.session.entries:
             parts = entry.events.parts if isinstance(entry.events, Events) else entry.events
             ends = any(isinstance(part, play.SessionEnded) for part in parts)
@@ -258,7 +267,9 @@ class Replay:
                     continue
                 steps = self.session.book.track_family[track].kind == "steps"
                 crossed = steps or setup.band(track, before) != setup.band(track, after)
-                found.append(Moment(entry.n, at, column, self._lane_of(track), "change", "trigger" if crossed else "event", crossed, name, name))
+                found.append(
+                    Moment(entry.n, at, column, self._lane_of(track), "change", "trigger" if crossed else "event", crossed, name, name)
+                )
             found.sort(key=lambda moment: moment.event)
             yield from found
 
@@ -284,7 +295,9 @@ class Replay:
             mattered = isinstance(event, play.Ruled | play.NotReplayed)
             lane = self._seat(str(getattr(event, "seat", "") or getattr(event, "sender", "")))
         elif isinstance(event, play.ChanceDrawn):
-            kind, sort, key, mattered = "chance", "trigger", event.rule, event.happened
+            kind, sort, key = "chance", "trigger", event.rule
+            # A draw for an inject is told by the inject that follows from it.
+            mattered = event.happened and event.rule in self.session.book.rules
             lane = self._about(event.about)
         elif isinstance(event, play.InjectHappened):
             key, mattered, lane = event.open.inject, True, self._seat(event.open.subject)
@@ -382,7 +395,7 @@ class Replay:
                 return words.inject(event.open.inject, event.open.subject)
             case play.ChanceDrawn():
                 about = words.about(event.about)
-                return f"{words.title(event.rule)}{f': {about}' if about else ''}{'' if event.happened else ' – not this time'}"
+                return f"{words.title(event.rule.rpartition(':')[2])}{f': {about}' if about else ''}{'' if event.happened else ' – not this time'}"
             case play.Reacted():
                 return words.event(event, chair.level).rstrip(".")
             case play.ProgrammeEnded():
