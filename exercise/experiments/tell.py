@@ -15,7 +15,7 @@ from exercise.experiments.statistics import Interval
 from exercise.experiments.verdict import Judged
 from exercise.model.scenario import Scenario
 
-WAYS = {"above": ">", "below": "<", "within": "≈"}
+WAYS = {"above": "> ", "below": "< ", "not-above": "at most +", "not-below": "at least -"}
 
 
 def claims_lines(scenario: Scenario, table: ClaimsTable) -> Iterator[str]:
@@ -61,7 +61,7 @@ def effect_text(judged: Judged) -> str:
     unit = " %" if judged.unit == "percent" else ""
     arms = " / ".join(f"{name} {value:.1f}" for name, value in judged.arms.items())
     right = "" if judged.right is None else f", {judged.right:.0%} of seeds"
-    bound = f"±{judged.least:g}" if judged.expect == "within" else f"{WAYS[judged.expect]} {judged.least:g}"
+    bound = f"±{judged.least:g}" if judged.expect == "within" else f"{WAYS[judged.expect]}{judged.least:g}"
     held = f"; held out {_interval(judged.held)}" if judged.held_seeds else ""
     return f"{_interval(judged.interval)}{unit} (wanted {bound}{unit}){right}; {arms}{held}"
 

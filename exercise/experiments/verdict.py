@@ -12,6 +12,7 @@ from exercise.experiments.layout import Laid
 from exercise.experiments.statistics import Interval, apart, paired, shares, wilson
 from exercise.model.experiment import Outcome
 
+ONE_SIDED = ("not-above", "not-below")
 MOSTLY = 0.8
 """The share of seeds that must go in the right direction, for means."""
 
@@ -93,7 +94,7 @@ def judge(laid: Sequence[Laid], outcome: Outcome, values: Mapping[str, Mapping[i
     scale = 100.0 if share else 1.0
     least = outcome.least / (10 if outcome.tenths else 1)
     than = outcome.than / (10 if outcome.tenths else 1)
-    sign = -1.0 if outcome.expect == "below" else 1.0
+    sign = -1.0 if outcome.expect in ("below", "not-above") else 1.0
 
     def effect_of(chosen: Sequence[int]) -> Interval:
         return _scaled(_interval(outcome, [[points[arm][number] for number in chosen] for arm in outcome.compare], share), scale, than)
@@ -104,7 +105,7 @@ def judge(laid: Sequence[Laid], outcome: Outcome, values: Mapping[str, Mapping[i
     held = effect_of(held_numbers)
     differences = {number: _difference([points[arm][number] for arm in outcome.compare]) * scale - than for number in numbers}
     right: float | None = None
-    if not share and outcome.expect != "within" and numbers:
+    if not share and outcome.expect in ("above", "below") and numbers:
         right = sum(sign * value > 0 for value in differences.values()) / len(numbers)
     cases = _cases(laid, numbers, differences)
     holds, because = _verdict(outcome, whole, held, right, least, sign, len(numbers), len(held_numbers))
@@ -186,6 +187,9 @@ def _verdict(
         if whole.low < -least or whole.high > least:
             return False, f"the interval {whole.low:+.1f} to {whole.high:+.1f} leaves the bound of {least:g}"
         return True, ""
+    if outcome.expect in ONE_SIDED:
+        beyond = whole.low < -least if outcome.expect == "not-below" else whole.high > least
+        return not beyond, f"the interval {whole.low:+.1f} to {whole.high:+.1f} leaves the bound of {least:g}" if beyond else ""
     low = whole.low if sign > 0 else -whole.high
     effect = sign * whole.effect
     if effect <= 0:

@@ -101,10 +101,10 @@ class Outcome(Part):
     since: Literal["start", "opening", "end"] = "start"
     """`opening` and `end` (of the last turn) take the sum's change from there on."""
     compare: Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=4)]
-    expect: Literal["above", "below", "within"]
-    """The difference stands above or below zero (one arm: above or below `than`), or within `least` of it."""
+    expect: Literal["above", "below", "within", "not-above", "not-below"]
+    """The difference stands above or below zero (or `than`); or within `least` of it, on both sides or on the one that is named."""
     least: Annotated[int, Field(ge=0, le=1000)]
-    """The least effect that counts, in points or percent; for `within` the bound."""
+    """The least effect that counts, in points or percent; for `within`, `not-above` and `not-below` the bound."""
     than: int = 0
     tenths: bool = False
     """`least` and `than` are in tenths of a point."""
