@@ -141,7 +141,8 @@ class Hall:
     def _command(self) -> str:
         """Return the command that opens the session again."""
         folder = f"--saves {self.wish.saves} " if self.wish.saves else ""
-        return f"exercise {folder}play {self.session.name if self.session else ''} --plain"
+        seat = f" --seat {self.wish.seat}" if self.wish.seat and self.session and is_facilitated(self.session) else ""
+        return f"exercise {folder}play {self.session.name if self.session else ''} --plain{seat}"
 
     def close(self) -> None:
         """Let go of the save."""
@@ -312,7 +313,7 @@ class Hall:
         talk.say("Several people share this table. Each hears only what the own seat may know, and orders are sealed.")
         talk.say("But what was read stays in the window and can be scrolled back. This program cannot take it away.")
         talk.say("Where that matters, let each seat open a window of its own, one after the other:")
-        talk.command(f"{self._command()} --seat SEAT")
+        talk.command(f"{self._command()} --seat {next(iter(session.header.seats))}")
         while session.state.phase != "over":
             self._forget()
             self._stands(session)

@@ -263,6 +263,8 @@ class Talk:
             self.typed(answer)
         else:
             return False
+        if self.before is not None:
+            self.before()
         return True
 
     def _aside(self) -> None:

@@ -203,7 +203,7 @@ def story(talk: Talk, found: Story, number: int, of: int) -> None:
 def draw(talk: Talk, drawn: Odds) -> None:
     """Say one draw with its odds and the lines behind them."""
     odds = f" Odds {drawn.odds}." if drawn.odds else ""
-    talk.say(f"Drawn: {drawn.title}. {drawn.result}.{odds}{talk.why(drawn.ref)}")
+    talk.say(f"Drawn: {drawn.title}. {drawn.result[:1].upper()}{drawn.result[1:]}.{odds}{talk.why(drawn.ref)}")
     _lines(talk, drawn.lines, 2)
 
 

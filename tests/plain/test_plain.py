@@ -1,0 +1,367 @@
+"""The exercise by numbered prompts, from seat choice to debrief: played whole, left at every prompt, and listened to for what leaks."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from plain.person import Person, number, talked
+
+from exercise.errors import ExerciseError
+from exercise.model.scenario import Scenario
+from exercise.session import Session
+from exercise.store.scenarios import load_scenario
+from exercise.ui.plain.hall import Wish
+from exercise.ui.plain.talk import WIDTH
+
+ROOT = Path(__file__).parent.parent.parent
+HOSTILE = "[/] [@click=app.quit]x[/] \x1b]0;t\x07\x1b[2J\u202e end \u2588\u2500 [link=http://e]y[/link]"
+DRAWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2190-\u21ff\u2500-\u27bf\u2800-\u28ff]")
+
+
+def sensible(lines: list[str], options: dict[str, str]) -> str:
+    """Answer as a person does who builds one move a turn, accepts what is offered, and reads all."""
+    said = "\n".join(lines)
+    if lines[-1:] == ["Text: "]:
+        return ""
+    if "Enter alone" in said.rpartition("\n\n")[2]:
+        return ""
+    if "The decision." in said and "Sealed so far: 0" in said:
+        return number(options, "Build")
+    first = number(options, "Commit", "Seal", "Yes", "Accept", "No objection", "Leave", "1")
+    return first or next(iter(options), "again")
+
+
+def saved(folder: Path) -> Session:
+    """Return the one save of a folder, read only."""
+    [path] = folder.glob("*.jsonl")
+    return Session.open(path, write=False)
+
+
+def assert_reads_well(text: str) -> None:
+    """Assert that no line holds a control or a drawn character, and none is long, save the commands to type."""
+    assert not DRAWN.search(text), ascii(DRAWN.findall(text)[:9])
+    long = [line for line in text.splitlines() if len(line) > WIDTH + 30 and "--plain" not in line]
+    assert long == []
+
+
+@pytest.mark.parametrize("seat", ["nato", "russia", "kazakhstan"])
+def test_practice_is_played_from_seat_choice_to_debrief(tmp_path: Path, seat: str):
+    title = {"nato": "NATO", "russia": "Russia", "kazakhstan": "Kazakhstan"}[seat]
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        return number(options, title) if "Which seat do you take?" in "\n".join(lines) else sensible(lines, options)
+
+    person, code = talked(Wish(scenario="practice", seed="3", saves=tmp_path), answers)
+
+    session = saved(tmp_path)
+    assert code == 0
+    assert session.state.phase == "over"
+    assert session.verify().agrees
+    assert any(entry.move.kind in session.book.kinds and entry.seat == seat and entry.by == "person" for entry in session.entries)
+    for part in ("The briefing.", "Lesson, step 1:", "Expected, if everyone", "Sealed:", "Story 1 of", "How far you came", "The record:"):
+        assert part in person.text
+    assert_reads_well(person.text)
+
+
+def test_the_lesson_goes_through_its_steps_in_order(tmp_path: Path):
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        said = "\n".join(lines)
+        if "step 3: Change how" in said:
+            return number(options, "Change ")
+        if "step 4: Ask why" in said:
+            return "why 1"
+        if "step 5: Seal" in said:
+            return "1"
+        if "Enter alone keeps" in said or "Up to" in said:
+            return "2"
+        return sensible(lines, options)
+
+    person, _ = talked(Wish(scenario="practice", seat="nato", seed="3", saves=tmp_path), answers)
+
+    asked = re.findall(r"Lesson, step (\d+)", person.text)
+    assert asked == [str(n) for n in range(1, 10)]
+
+
+def test_harmony_is_played_through_a_pipe_and_the_same_script_gives_the_same_words(tmp_path: Path):
+    script = "1\n\n" + "nato: commit\n" * 60 + "all\nstop\n"
+
+    def played(folder: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "exercise", "--saves", str(folder), "play", "harmony", "--plain", "--seed", "5", "--save", "piped"],
+            cwd=ROOT, input=script, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    one = played(tmp_path)
+    for path in tmp_path.glob("*.jsonl"):
+        path.unlink()
+    two = played(tmp_path)
+
+    assert (one.returncode, one.stderr) == (0, "")
+    assert "How far you came, of 100:" in one.stdout
+    assert_reads_well(one.stdout)
+    assert one.stdout == two.stdout
+    assert saved(tmp_path).verify().agrees
+
+
+def test_the_input_may_end_at_every_prompt(tmp_path: Path):
+    whole, _ = talked(Wish(scenario="practice", seat="nato", seed="3", name="whole", saves=tmp_path), sensible)
+    script = [*whole.typed]
+
+    for end in range(0, len(script), 6):
+        folder = tmp_path / str(end)
+        left = iter(script[:end])
+        person, code = talked(
+            Wish(scenario="practice", seat="nato", seed="3", saves=folder), lambda lines, options, left=left: next(left, None)
+        )
+
+        assert code == 0
+        assert "The input has ended." in person.text
+        assert "Everything confirmed is saved." in person.text or saved(folder).state.phase == "over"
+        assert saved(folder).verify().agrees
+
+
+def test_leaving_and_coming_back_lands_where_one_left(tmp_path: Path):
+    def until_sealed(lines: list[str], options: dict[str, str]) -> str:
+        return "stop" if "Sealed so far: 1" in "\n".join(lines) else sensible(lines, options)
+
+    talked(Wish(scenario="practice", seat="nato", seed="3", name="again", saves=tmp_path), until_sealed)
+    person, _ = talked(Wish(save="again", saves=tmp_path), lambda lines, options: None)
+
+    assert "Sealed so far: 1 of 2" in person.text
+
+
+def test_a_reason_opens_into_its_rule_and_its_place_in_the_brief(tmp_path: Path):
+    depth = iter(["why 1", "why 1", "why 1", "back", "back", "back", "stop"])
+
+    started: list[bool] = []
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        if started or "Expected, if everyone" in "\n".join(lines):
+            started.append(True)
+            return next(depth)
+        return sensible(lines, options)
+
+    person, _ = talked(Wish(scenario="practice", seat="nato", seed="3", saves=tmp_path), answers)
+
+    opened = person.text.partition("Expected, if everyone")[2]
+    assert "paragraph" in opened or "assumption" in opened
+    assert opened.count("Type back to return.") == 3
+
+
+def test_a_barred_move_says_why_and_a_typed_one_is_taken(tmp_path: Path):
+    typed = iter(
+        [
+            "", "nato: consultation russia because=\"first things first\"", "nato: constulation russia", "nato consultation", "plan",
+            "try nato: exchange kazakhstan", "russia: state-visit kazakhstan", "1", "5", "2", "0", "0", "stop",
+        ]
+    )  # fmt: skip
+
+    person, _ = talked(Wish(scenario="practice", seat="nato", seed="3", saves=tmp_path), lambda lines, options: next(typed))
+
+    moves = saved(tmp_path).state.moves
+    assert [move.because for key, move in moves.items() if key.startswith("nato/consultation")] == ["first things first"]
+    assert "Not possible:" in person.text
+    assert "Your plan: 1 sealed move." in person.text
+    assert "is barred: Joint work" in person.text
+
+
+def test_hostile_text_is_said_without_harm(tmp_path: Path):
+    from ui.test_flows import hostile
+
+    data = hostile(load_scenario("practice").scenario.model_dump(mode="json", by_alias=True))
+    text = str(data)
+    scenario = Scenario.model_validate(data)
+    Session.create(scenario, path=tmp_path / "hostile.jsonl", plan="one", holders={"kazakhstan": "person"}, seed=2).close()
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        return HOSTILE if lines[-1:] == ["Text: "] else sensible(lines, options)
+
+    person, code = talked(Wish(save="hostile", saves=tmp_path), answers)
+
+    assert "[/]" in text
+    assert code == 0
+    assert saved(tmp_path).state.phase == "over"
+    assert_reads_well(person.text)
+
+
+# --- several people at one keyboard
+
+
+class Keyboard:
+    """Several people and a facilitator at one keyboard; each types secrets, and hears only the own part."""
+
+    SEATS = {"NATO": "nato", "Russia": "russia", "Kazakhstan": "kazakhstan"}
+
+    def __init__(self) -> None:
+        self.who = ""
+        self.heard: dict[str, str] = {}
+        self.told: set[str] = set()
+        self.person: Person | None = None
+
+    def __call__(self, lines: list[str], options: dict[str, str]) -> str:
+        said = "\n".join(lines)
+        if "Who is at the keyboard?" in said:
+            self._hears(said.partition("Who is at the keyboard?")[0])
+            open_ = [title for title in options.values() if title.endswith("not done yet") and title.partition(".")[0] in self.SEATS]
+            started = "In the lobby" not in said and "closes the phase" not in said
+            title = open_[0] if open_ and started else "The facilitator"
+            self.who = self.SEATS.get(title.partition(".")[0], "facilitator")
+            return number(options, title)
+        self._hears(said)
+        if "Which seat plan?" in said:
+            return number(options, "Three people")
+        if "Which seats do people take?" in said or "Name of the save?" in said:
+            return ""
+        if self.who == "facilitator":
+            return self._facilitates(said, options)
+        return self._plays(said, lines, options)
+
+    def _hears(self, said: str) -> None:
+        self.heard[self.who] = self.heard.get(self.who, "") + said
+
+    def _facilitates(self, said: str, options: dict[str, str]) -> str:
+        closed = "Done:" in said
+        if "Close all the same?" in said:
+            return number(options, "Yes")
+        return number(options, "Leave the facilitator") if closed else number(options, "Close this phase")
+
+    def _plays(self, said: str, lines: list[str], options: dict[str, str]) -> str:
+        if "What do you do?" in said and self.who not in self.told:
+            self.told.add(self.who)
+            return f'{self.who}: note text="zebra-{self.who}"'
+        if "What do you do?" in said and f"m{self.who}" not in self.told:
+            self.told.add(f"m{self.who}")
+            return f'{self.who}: message facilitator text="giraffe-{self.who}"'
+        if "What do you do?" in said and "Sealed so far: 0" in said:
+            return number(options, "Build")
+        if "Add a reason" in said and f"r{self.who}" not in self.told:
+            self.told.add(f"r{self.who}")
+            return number(options, "Add a reason")
+        if lines[-1:] == ["Text: "]:
+            return f"ostrich-{self.who}"
+        return sensible(lines, options)
+
+
+def test_people_at_one_keyboard_hear_only_their_own(tmp_path: Path):
+    keyboard = Keyboard()
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        if "Which seat do you take?" in "\n".join(lines):
+            return number(options, "Several people")
+        return "stop" if "The debrief. Everything is lifted now." in "\n".join(lines) else keyboard(lines, options)
+
+    person, code = talked(Wish(scenario="practice", seed="3", name="table", saves=tmp_path), answers)
+
+    session = saved(tmp_path)
+    assert code == 0
+    assert session.state.phase == "over"
+    assert session.verify().agrees
+    assert "can be scrolled back" in person.text
+    before = {seat: text.partition("The end of")[0] for seat, text in keyboard.heard.items()}
+    for seat in Keyboard.SEATS.values():
+        assert f"ostrich-{seat}" in str(session.entries)
+        for other in Keyboard.SEATS.values():
+            if other != seat:
+                assert not [word for word in ("zebra", "giraffe", "ostrich") if f"{word}-{other}" in before[seat]]
+    assert not [word for word in ("zebra", "ostrich", "giraffe") if word in before.get("", "")]
+
+
+def test_one_seat_of_a_shared_table_opens_alone_and_says_when_it_waits(tmp_path: Path):
+    scenario = load_scenario("practice").scenario
+    everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+    with Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4) as session:
+        session.submit("facilitator: close-phase", "facilitator")
+
+    person, code = talked(Wish(save="table", seat="russia", saves=tmp_path), lambda lines, options: "")
+
+    assert code == 0
+    assert "What follows is for Russia alone." in person.text
+    assert "The table waits for others" in person.text
+    assert "--seat russia" in person.text
+    with pytest.raises(ExerciseError, match="no seat"):
+        talked(Wish(save="table", seat="rusia", saves=tmp_path), lambda lines, options: "")
+
+
+def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Path):
+    scenario = load_scenario("practice").scenario
+    everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+    Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4).close()
+    wanted = iter(
+        [
+            "Close this phase", "Close this phase", "Yes", "Act for a seat", "NATO", "Enter a move",
+            "text:nato: consultation russia", "Yes", "Look at the adjudication", "Rule on the adjudication", "Add a change",
+            "text:quarrel -2", "text:the table agreed", "Events:", "Write one", "text:A long night.", "text:quarrel +1", "text:",
+            "Pause, explanation", "Pause", "text:the fire alarm rings", "Leave the facilitator",
+        ]
+    )  # fmt: skip
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        want = next(wanted)
+        return want.removeprefix("text:") if want.startswith("text:") else number(options, want)
+
+    person, _ = talked(Wish(save="table", seat="facilitator", saves=tmp_path), answers)
+
+    session = saved(tmp_path)
+    kinds = [entry.move.kind for entry in session.entries if entry.by == "person"]
+    assert "Read back: " in person.text
+    assert session.state.paused
+    assert [kind for kind in kinds if kind in ("consultation", "rule", "write", "pause")] == ["consultation", "rule", "write", "pause"]
+    assert "quarrel" in str(session.state.rulings)
+
+
+# --- the program itself
+
+
+def test_plain_text_loads_no_screen(tmp_path: Path):
+    told = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import sys; from exercise.cli import main\n"
+            f"main(['--saves', {str(tmp_path)!r}, 'play', 'practice', '--seat', 'nato', '--plain'])\n"
+            "print([m for m in sys.modules if m.split('.')[0] in ('textual', 'rich', 'asyncio')], file=sys.stderr)",
+        ],
+        cwd=ROOT, input="\nnato: commit\n", capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert told.stderr.strip() == "[]"
+
+
+def test_ctrl_c_at_a_prompt_leaves_a_whole_save(tmp_path: Path):
+    child, line = pty.fork()
+    if child == 0:
+        os.chdir(ROOT)
+        os.execv(
+            sys.executable,
+            [sys.executable, "-m", "exercise", "--saves", str(tmp_path), "play", "practice", "--seat", "nato", "--plain", "--save", "c"],
+        )
+    said = ""
+    sent = False
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if select.select([line], [], [], 0.2)[0]:
+            try:
+                piece = os.read(line, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            said += piece.decode()
+        if "Your choice" in said and not sent:
+            sent = True
+            os.write(line, b"\x03")
+    _, status = os.waitpid(child, 0)
+    os.close(line)
+
+    assert os.waitstatus_to_exitcode(status) == 130
+    assert "Stopped." in said
+    assert "Everything confirmed is saved." in said
+    assert "\x1b" not in said
+    assert saved(tmp_path).verify().agrees
