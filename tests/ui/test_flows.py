@@ -43,6 +43,11 @@ def on(pilot: Pilot[int], name: str) -> Callable[[], bool]:
     return lambda: type(pilot.app.screen).__name__ == name
 
 
+def at_a_table(pilot: Pilot[int]) -> Callable[[], bool]:
+    """Return whether a session is open and shown."""
+    return lambda: type(pilot.app.screen).__name__ not in ("Home", "Sheet")
+
+
 def saved(folder: Path) -> Session:
     """Return the one save of a folder, read only."""
     [path] = folder.glob("*.jsonl")
@@ -162,7 +167,7 @@ async def test_an_offer_received_is_answered_by_keys(tmp_path, size):
         session.submit("facilitator: close-phase", "facilitator")
         assert session.state.phase == "answer"
     async with ExerciseApp(Start(save=str(path)), Folders(None, tmp_path)).run_test(size=size) as pilot:
-        await until(pilot, lambda: not on(pilot, "Home")())
+        await until(pilot, at_a_table(pilot))
         for _ in range(8):
             if on(pilot, "Answers")():
                 break
@@ -215,7 +220,7 @@ async def test_a_scenario_whose_every_text_is_hostile_plays_to_the_end(tmp_path,
     Session.create(scenario, path=path, plan="one", holders={"kazakhstan": "person"}, seed=2).close()
     seen: set[str] = set()
     async with ExerciseApp(Start(save=str(path)), Folders(None, tmp_path)).run_test(size=size, notifications=True) as pilot:
-        await until(pilot, lambda: not on(pilot, "Home")())
+        await until(pilot, at_a_table(pilot))
         for _ in range(150):
             name = type(pilot.app.screen).__name__
             text = shown(pilot)

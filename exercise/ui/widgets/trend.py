@@ -40,13 +40,22 @@ class Trend(Widget, can_focus=False):
         self._series: tuple[Series, ...] = ()
         self._turns: tuple[str, ...] = ()
         self._cursor = -1
+        self._share = 0
         self._marks: tuple[int, ...] = ()
         self._strips: list[Strip] = []
         self._key: object = None
 
-    def show(self, series: Sequence[Series], turns: Sequence[str], cursor: int = -1, marks: Sequence[int] = ()) -> None:
-        """Show these series over these turns; `cursor` is the turn looked at, `marks` are thresholds in thousandths."""
-        self._series, self._turns, self._cursor, self._marks = tuple(series), tuple(turns), cursor, tuple(marks)
+    def show(self, series: Sequence[Series], turns: Sequence[str], cursor: int = -1, marks: Sequence[int] = (), share: int = 0) -> None:
+        """Show these series over these turns.
+
+        Args:
+            series: The lines.
+            turns: What stands beneath each point.
+            cursor: The turn looked at; -1 for the last.
+            marks: Thresholds in thousandths.
+            share: How far the cursor stands on the way to the next turn, in thousandths.
+        """
+        self._series, self._turns, self._cursor, self._marks, self._share = tuple(series), tuple(turns), cursor, tuple(marks), share
         self._key = None
         self.refresh()
 
@@ -54,20 +63,20 @@ class Trend(Widget, can_focus=False):
         """Return one row of the chart."""
         size = self.content_size
         inks = palette_of(self)
-        key = (size, id(inks), self._series, self._cursor)
+        key = (size, id(inks), self._series, self._turns, self._cursor, self._marks, self._share)
         if key != self._key:
             self._strips = [
                 Strip([Segment(plain(text), inks.style(ink)) for text, ink in row])
                 .adjust_cell_length(size.width, inks.style(""))
                 .apply_style(self.rich_style)
-                for row in chart(self._series, self._turns, size.width, size.height, self._cursor, self._marks)
+                for row in chart(self._series, self._turns, size.width, size.height, self._cursor, self._marks, self._share)
             ]
             self._key = key
         return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
 
 
 def chart(
-    series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = ()
+    series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
 ) -> list[list[tuple[str, str]]]:
     """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
     label = min(22, max((len(one.name) + len(one.text) + 2 for one in series), default=0))
@@ -84,6 +93,9 @@ def chart(
     def x_of(turn: int) -> int:
         return turn * (wide - 1) // max(1, points - 1)
 
+    now = x_of(cursor)
+    if share and cursor < points - 1:
+        now += (x_of(cursor + 1) - now) * share // 1000
     for one in series:
         for turn in range(points - 1):
             if turn + 1 >= len(one.values):
@@ -96,7 +108,7 @@ def chart(
                 value = a + (b - a) * (x - x0) // max(1, x1 - x0)
                 y = (high - 1) - max(0, min(1000, value)) * (high - 1) // 1000
                 dots[y // 4][x // 2] |= _DOTS[x % 2][y % 4]
-                owner[y // 4][x // 2] = "faint" if turn >= cursor else one.ink
+                owner[y // 4][x // 2] = "faint" if x > now else one.ink
     ends: dict[int, list[Series]] = {}
     for one in series:
         last = next((value for value in reversed(one.values[: cursor + 1]) if value is not None), None)
@@ -109,7 +121,7 @@ def chart(
             y -= 1
         ends.setdefault(y, []).append(one)
     marked = {((high - 1) - mark * (high - 1) // 1000) // 4 for mark in marks}
-    at_cursor = x_of(cursor) // 2
+    at_cursor = now // 2
     lines: list[list[tuple[str, str]]] = []
     for y in range(rows):
         scale = "100" if y == 0 else "  0" if y == rows - 1 else " 50" if y == rows // 2 else "   "
@@ -117,7 +129,7 @@ def chart(
         for x in range(columns):
             if dots[y][x]:
                 line.append((chr(0x2800 + dots[y][x]), owner[y][x]))
-            elif x == at_cursor and cursor < points - 1:
+            elif x == at_cursor and now < wide - 1:
                 line.append(("│", "accent"))
             elif y in marked or y in (0, rows - 1) or y == rows // 2:
                 line.append(("╌", "accent" if y in marked else "line"))
