@@ -395,7 +395,8 @@ class Replay:
                 return words.inject(event.open.inject, event.open.subject)
             case play.ChanceDrawn():
                 about = words.about(event.about)
-                return f"{words.title(event.rule.rpartition(':')[2])}{f': {about}' if about else ''}{'' if event.happened else ' – not this time'}"
+                drawn = words.title(event.rule.rpartition(":")[2]) + (f": {about}" if about else "")
+                return drawn if event.happened else f"{drawn} – not this time"
             case play.Reacted():
                 return words.event(event, chair.level).rstrip(".")
             case play.ProgrammeEnded():
@@ -507,7 +508,8 @@ class Replay:
         if self.at is None:
             return 0, 0
         at = self.at
-        place = max((n for n, stop in enumerate(self.stops) if stop[1] <= at.entry - (0 if self._is_last(at) else 1)), default=0)
+        whole = at.entry if self._is_last(at) else at.entry - 1
+        place = max((n for n, stop in enumerate(self.stops) if stop[1] <= whole), default=0)
         if place + 1 >= len(self.stops):
             return place, 0
         first, last = self.stops[place][1], self.stops[place + 1][1]

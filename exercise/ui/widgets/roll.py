@@ -70,8 +70,7 @@ class Roll(ScrollView, can_focus=False):
         if not 0 <= number < self._count or width <= 0:
             return Strip.blank(max(0, width), self.rich_style)
         style = palette_of(self).style
-        [row, *_] = laid_out([self._make(number)], width) or [None]
-        parts = row.parts if row else ()
+        parts = next((row.parts for row in laid_out([self._make(number)], width)), ())
         strip = Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width, style(""))
         if number == self._at:
             strip = strip.apply_style(style("row"))
