@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
 from exercise.ui.text import Item, Part, dots, heading, prose
 
+MOST_UNKNOWN = 6
+"""Tracks named under NOT KNOWN; more of them are counted."""
 TONES = {1: "gain", -1: "cost", 0: "accent"}
 
 
@@ -109,7 +111,10 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
         rows += change_rows(forecast.declined, "declined")
     if forecast.not_known:
         rows.append(heading("NOT KNOWN"))
-        rows += [Item((("? ", "accent"), (text, "dim")), wrap=True, hang=2) for text in forecast.not_known]
+        shown = forecast.not_known if len(forecast.not_known) <= MOST_UNKNOWN + 1 else forecast.not_known[:MOST_UNKNOWN]
+        rows += [Item((("? ", "accent"), (text, "dim")), wrap=True, hang=2) for text in shown]
+        if len(shown) < len(forecast.not_known):
+            rows.append(Item(((f"? and {len(forecast.not_known) - len(shown)} more", "dim"),)))
     return rows
 
 

@@ -19,7 +19,7 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
-SORTS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "happened"}
+SORTS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "is to react to"}
 
 
 class Answers(Sheet):

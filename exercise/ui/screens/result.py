@@ -97,7 +97,8 @@ class ResultScreen(Sheet):
         inks = {1: "gain", -1: "cost", 0: "accent"}
         changes = [
             Item(
-                ((change.title + "  ", ""), (f"{change.before} → {change.after}", "b"), (f"  {change.amount}", inks[change.gain])),
+                ((change.title, ""),),
+                ((f" {change.before} → {change.after} ", "b"), (change.amount.rjust(6), inks[change.gain])),
                 ref=f"track:{change.ref}",
             )
             for change in result.tracks
