@@ -10,12 +10,15 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("play", "start", "do", "run", "check", "schema", "new", "show", "why", "verify", "fork", "report", "compare", "share", "pack")
+COMMANDS = (
+    "play", "start", "do", "run", "check", "schema", "new", "show", "why", "replay", "verify",
+    "fork", "report", "compare", "share", "pack", "claims", "balance", "rehearse",
+)  # fmt: skip
 
 ABOUT = """A turn-based policy tabletop exercise: NATO, the SCO and Central Asia.
 Without a command the app opens."""
 
-CODES = "Exit codes: 0 done; 1 a verification does not hold; 2 bad input, a damaged file or wrong usage; 130 stopped by Ctrl-C."
+CODES = "Exit codes: 0 done; 1 a claim or a verification does not hold; 2 bad input, a damaged file or wrong usage; 130 stopped by Ctrl-C."
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,12 +74,16 @@ def build_parser() -> Parser:
     _new(verbs)
     _show(verbs)
     _why(verbs)
+    _replay(verbs)
     _verify(verbs)
     _fork(verbs)
     _report(verbs)
     _compare(verbs)
     _share(verbs)
     _pack(verbs)
+    _claims(verbs)
+    _balance(verbs)
+    _rehearse(verbs)
     return parser
 
 
@@ -258,6 +265,16 @@ def _why(verbs: argparse._SubParsersAction[Parser]) -> None:
     _json(why)
 
 
+def _replay(verbs: argparse._SubParsersAction[Parser]) -> None:
+    replay = _verb(
+        verbs, "replay", "step through a recorded session in the app",
+        "Opens the replay screen: the timeline, the trends, the map of each moment, why things happened, and what else could have been. "
+        "The save is only read; bookmarks and notes go to NAME.notes.json beside it.",
+    )  # fmt: skip
+    _save(replay)
+    _seat(replay, "see only what this seat, or `public`, saw; by default the facilitator's view, or the person's while the session runs")
+
+
 def _verify(verbs: argparse._SubParsersAction[Parser]) -> None:
     verify = _verb(
         verbs, "verify", "check that a save is whole and that today's program decides the same",
@@ -341,3 +358,54 @@ def _pack(verbs: argparse._SubParsersAction[Parser]) -> None:
     pack.add_argument("--pace", choices=("full", "seminar"), help="full: half a year a turn; seminar: each move runs two half-years")
     pack.add_argument("--variant", metavar="V", help="a named variant of the scenario")
     _output(pack, "a new .html file", required=True)
+
+
+def _games(parser: Parser, count: int) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name or folder")
+    parser.add_argument("--variant", metavar="V", help="a named variant of the scenario")
+    parser.add_argument("--games", type=_some, default=count, metavar="N", help=f"how many games ({count})")
+    parser.add_argument("--jobs", type=_some, metavar="N", help="how many processes; by default as many as there are cores")
+    parser.add_argument("--seed", metavar="N", help="what the seeds of the run grow from (1)")
+    _json(parser)
+
+
+def _claims(verbs: argparse._SubParsersAction[Parser]) -> None:
+    claims = _verb(
+        verbs, "claims", "put every claim to its experiments",
+        "Plays the arms of every experiment on the same seeds and says which claims hold: the effect with its 95 percent interval, for "
+        "means the share of seeds that go the right way, what was kept out of tuning, and the worst seed. Exit code 1 when a claim does "
+        "not hold; the games that speak most against it are then saved to be replayed.",
+    )  # fmt: skip
+    _games(claims, 100)
+    claims.add_argument("--claim", action="append", default=[], metavar="ID", help="only this claim; may be repeated")
+    claims.add_argument(
+        "--without", action="append", default=[], metavar="RULE",
+        help="take a rule away first, and say which claims hang on it alone; may be repeated",
+    )  # fmt: skip
+    claims.add_argument("--each-rule", action="store_true", help="take each rule away in turn, and list the claims that hang on one alone")
+    claims.add_argument("--swap", metavar="A,B[,TRACK]", help="exchange the opening values of two names, and show which effects reverse")
+    claims.add_argument("--names", action="store_true", help="list the rules that name an actor, with what they rest on; plays nothing")
+    claims.add_argument(
+        "--part", choices=("all", "tuning", "held"), default="all",
+        help="all seeds and cases, those that numbers may be tuned by, or those kept out of tuning",
+    )  # fmt: skip
+    claims.add_argument("--no-saves", action="store_true", help="write no saves for claims that do not hold")
+
+
+def _balance(verbs: argparse._SubParsersAction[Parser]) -> None:
+    balance = _verb(
+        verbs, "balance", "show whether the choices are real",
+        "Plays games of mixed personas and shows how each kind of move is used, which single move is best how often, how the scores "
+        "spread, and how far threats and trust go up and down.",
+    )  # fmt: skip
+    _games(balance, 500)
+
+
+def _rehearse(verbs: argparse._SubParsersAction[Parser]) -> None:
+    rehearse = _verb(
+        verbs, "rehearse", "show the expected course and timings",
+        "Plays games of personas and shows, turn by turn, what is likely to happen: injects, offers, where the headline tracks go, and "
+        "how the minutes fall on the phases.",
+    )  # fmt: skip
+    _games(rehearse, 40)
+    rehearse.add_argument("--pace", choices=("full", "seminar"), default="full", help="full: half a year a turn; seminar: a year")

@@ -33,6 +33,8 @@ class Start(NamedTuple):
     pace: str = ""
     seed: str = ""
     name: str = ""
+    replay: str = ""
+    """A save to look at; `seat` then says through whose eyes."""
 
 
 class Folders(NamedTuple):
@@ -101,7 +103,7 @@ class ExerciseApp(App[int]):
         """Go to the table where one was asked for."""
         if self._desk is not None:
             self.go_on()
-        elif self.start.save or self.start.scenario:
+        elif self.start.save or self.start.scenario or self.start.replay:
             self.call_after_refresh(self._start_at_once)
 
     def on_unmount(self) -> None:
@@ -114,7 +116,9 @@ class ExerciseApp(App[int]):
 
         start = self.start
         try:
-            if start.save:
+            if start.replay:
+                self.open_replay(start.replay, start.seat)
+            elif start.save:
                 self.open_save(start.save)
             elif start.seat:
                 self.sit_down(
@@ -140,6 +144,17 @@ class ExerciseApp(App[int]):
 
         self.take(Desk.open(path, self.folders.saves))
 
+    def open_replay(self, save: str, seat: str = "") -> None:
+        """Open a recorded session to step through.
+
+        Raises:
+            ExerciseError: If there is no such save or seat, or the file cannot be read.
+        """
+        from exercise.ui.replaying import Replay
+        from exercise.ui.screens.replay import ReplayScreen
+
+        self.push_screen(ReplayScreen(Replay.open(save, self.folders.saves, seat)))
+
     def sit_down(
         self, scenario: str, plan: str, seat: str, *, variant: str = "", pace: str = "", level: str = "", seed: str = "", name: str = ""
     ) -> None:
@@ -162,9 +177,9 @@ class ExerciseApp(App[int]):
         if self._desk is not None:
             self._desk.close()
         self._desk = desk
+        self.go_on()
         if desk.notice:
             self.tell(desk.notice)
-        self.go_on()
 
     @property
     def floor(self) -> int:
@@ -190,6 +205,7 @@ class ExerciseApp(App[int]):
 
     def go_on(self) -> None:
         """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""
+        self.clear_notifications()
         stage = self.desk.stage()
         screen: Screen[None]
         if stage == "read-out":

@@ -106,6 +106,14 @@ class Lines(ScrollView, can_focus=True):
         self.scroll_to(y=row, animate=False)
         self.refresh()
 
+    def to_ref(self, ref: str) -> None:
+        """Put the cursor on the item that stands for something, if there is one, and bring it into view."""
+        found = next((n for n, entry in enumerate(self._items) if entry.ref == ref), -1)
+        if found >= 0:
+            self._cursor = found
+            self._into_view()
+            self.refresh()
+
     def items(self, width: int) -> Sequence[Item]:
         """Return the items to lay out at a width; a panel whose rows depend on it gives its own."""
         return self._items
