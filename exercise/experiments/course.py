@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import NamedTuple
 
@@ -219,7 +220,13 @@ def play(stage: Stage, course: Course, readings: tuple[Reading, ...], seed: str)
     return Played(watcher.result(door.state), watcher.spent, refused)
 
 
-def drive(stage: Stage, course: Course, door: Door, watcher: _Watcher | None = None) -> tuple[tuple[str, str], ...]:
+Tell = Callable[[State, str, Move | None], None]
+"""Told of each move that a bot makes, with its actor, and with no move of each phase before it closes."""
+
+
+def drive(
+    stage: Stage, course: Course, door: Door, watcher: _Watcher | None = None, tell: Tell | None = None
+) -> tuple[tuple[str, str], ...]:
     """Play an arm through a door to its end; return the scripted orders that were refused, with the code.
 
     Without a watcher the epilogue is always played.
@@ -241,10 +248,14 @@ def drive(stage: Stage, course: Course, door: Door, watcher: _Watcher | None = N
         if watcher is not None and door.state.phase == "decide":
             watcher.chosen(setup, door.state)
         for actor, move in list(crew.moves(door.state)):
+            if tell is not None:
+                tell(door.state, actor, move)
             refusal = door.submit(move, crew.seat(actor))
             if refusal is not None and refusal.code != "inject.happened":
                 refused.append((format_move(move), refusal.code))
         state = door.state
+        if tell is not None:
+            tell(state, "", None)
         if watcher is not None:
             if state.phase == "decide":
                 watcher.decided(setup, state)

@@ -1,0 +1,264 @@
+"""Whether the choices are real: games of mixed personas, and what they say of moves, scores and tracks.
+
+`play_mixed` plays, `balance_of` counts; `rehearsal_of` reads the same games as an expected course.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from exercise.engine import chance
+from exercise.engine.legal import normal
+from exercise.engine.setup import Setup, opening_state
+from exercise.experiments.course import Course, Door, Stage, drive, seed_of
+from exercise.model.play import Move, State
+from exercise.model.scenario import Scenario
+from exercise.rules.compile import compile_rulebook
+from exercise.rules.rulebook import Rulebook
+
+HALF = 0.5
+"""The share of a seat's decisions above which one move dominates."""
+
+
+class MixedGame(NamedTuple):
+    """One game of personas. Tracks are in tenths or steps, in the rulebook's order."""
+
+    personas: tuple[tuple[str, str], ...]
+    first: tuple[tuple[str, str], ...]
+    """(actor, move as kind with its modalities) for the best move of each decision."""
+    kinds: tuple[tuple[str, str], ...]
+    """(actor, kind) for every order."""
+    offers: tuple[tuple[int, int, int], ...]
+    """Turn, offers made and offers accepted in part at least."""
+    injects: tuple[tuple[int, str], ...]
+    turns: tuple[tuple[int, ...], ...]
+    """Tracks after each turn."""
+    scores: tuple[tuple[str, int], ...]
+
+
+def mixtures(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return for each playing actor the personas it may be played by: those of its side, its own first."""
+    by_side: dict[str, list[str]] = {}
+    for actor in scenario.actors:
+        if actor.plays and actor.persona:
+            by_side.setdefault(actor.side, []).append(actor.persona)
+    taken = {actor.persona for actor in scenario.actors if actor.plays}
+    spare = [persona for persona in scenario.personas if persona.id not in taken]
+    found: dict[str, tuple[str, ...]] = {}
+    for actor in scenario.actors:
+        if not actor.plays or not actor.persona:
+            continue
+        own = actor.persona
+        # A spare persona suits an actor when what it wants of itself is what that actor's own persona names.
+        wants = next(persona.wants for persona in scenario.personas if persona.id == own)
+        twins = [persona.id for persona in spare if _suits(persona.wants, wants, actor.id)]
+        if actor.side == "republic":
+            twins += [known for known in by_side[actor.side] if known != own]
+        found[actor.id] = tuple(dict.fromkeys((own, *twins)))
+    return found
+
+
+def _suits(wants: Iterable[object], others: Iterable[object], actor: str) -> bool:
+    mine = " ".join(getattr(want, "what", "") for want in wants)
+    theirs = " ".join(getattr(want, "what", "") for want in others)
+    if "[self" in theirs:
+        return "[self" in mine
+    return "[self" not in mine and f", {actor}]" in mine
+
+
+def play_mixed(
+    scenario: Scenario,
+    games: int,
+    *,
+    series: str = "1",
+    jobs: int = 1,
+    mixed: bool = True,
+    pace: str = "full",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[MixedGame]:
+    """Return games of personas, in the order of their numbers; the same whatever the number of processes."""
+    chunks = [tuple(range(start, min(start + 10, games))) for start in range(0, games, 10)]
+    found: list[MixedGame] = []
+    settings = (series, mixed, pace)
+    if jobs <= 1 or len(chunks) < 2:
+        _start(scenario, settings)
+        for chunk in chunks:
+            found += _chunk(chunk)
+        return found
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(scenario, settings)) as pool:
+        for played in pool.map(_chunk, chunks):
+            found += played
+            if progress is not None:
+                progress(len(found), games)
+    return found
+
+
+_process: list[tuple[Stage, Mapping[str, tuple[str, ...]], str, bool, str]] = []
+"""What a process plays with."""
+
+
+def _start(scenario: Scenario, settings: tuple[str, bool, str]) -> None:
+    series, mixed, pace = settings
+    _process[:] = [(Stage(compile_rulebook(scenario)), mixtures(scenario), series, mixed, pace)]
+
+
+def _chunk(numbers: Sequence[int]) -> list[MixedGame]:
+    stage, known, series, mixed, pace = _process[0]
+    chosen = known if mixed else {actor: names[:1] for actor, names in known.items()}
+    return [_play(stage, chosen, series, number, pace) for number in numbers]
+
+
+def _play(stage: Stage, known: Mapping[str, tuple[str, ...]], series: str, number: int, pace: str) -> MixedGame:
+    seed = seed_of(series, number)
+    base = chance.base(seed)
+    personas = {
+        actor: names[chance.below(base, len(names), "mixed", actor)] if len(names) > 1 else names[0] for actor, names in known.items()
+    }
+    setup = stage.seated(seed)
+    if pace != "full":
+        setup = Setup(stage.book, {actor: (actor,) for actor in stage.book.players}, seed=seed, pace=pace)
+    door = Door(setup, opening_state(setup))
+    first: list[tuple[str, str]] = []
+    kinds: list[tuple[str, str]] = []
+    offers: list[tuple[int, int, int]] = []
+    injects: list[tuple[int, str]] = []
+    turns: list[tuple[int, ...]] = []
+    decided: dict[tuple[int, str], bool] = {}
+
+    def tell(state: State, actor: str, move: Move | None) -> None:
+        if move is None:
+            _phase(state)
+        elif state.phase == "decide" and move.kind in stage.book.kinds:
+            kinds.append((actor, move.kind))
+            if decided.setdefault((state.turn, actor), True):
+                decided[(state.turn, actor)] = False
+                options = " ".join(f"{name}={value}" for name, value in normal(setup, move).options)
+                first.append((actor, f"{move.kind} {options}".strip()))
+
+    def _phase(state: State) -> None:
+        if state.phase == "situation":
+            injects.extend((state.turn, opened.inject) for opened in state.opened)
+        elif state.phase == "adjudicate":
+            agreed = sum(
+                any(answer.reply in ("accept", "no-objection", "change") for answer in state.answers.get(key, {}).values())
+                for key in state.offers
+            )
+            offers.append((state.turn, len(state.offers), agreed))
+        elif state.phase == "read-out":
+            turns.append(tuple(state.tracks))
+
+    course = Course(door.state.turns, named=tuple(sorted(personas.items())))
+    drive(stage, course, door, tell=tell)
+    scores = tuple(sorted((objective, score) for objective, (_, score) in door.state.scores.items()))
+    return MixedGame(
+        tuple(sorted(personas.items())), tuple(first), tuple(kinds), tuple(offers), tuple(injects), tuple(turns), scores
+    )  # fmt: skip
+
+
+class Spread(NamedTuple):
+    """How a number spreads over games: least, tenth, middle, ninth tenth, most."""
+
+    least: float
+    low: float
+    middle: float
+    high: float
+    most: float
+
+
+def spread_of(values: Iterable[float]) -> Spread:
+    """Return how values spread."""
+    ordered = sorted(values)
+    if not ordered:
+        return Spread(0, 0, 0, 0, 0)
+    last = len(ordered) - 1
+    return Spread(ordered[0], ordered[last // 10], ordered[last // 2], ordered[last - last // 10], ordered[-1])
+
+
+class Balance(NamedTuple):
+    """What games of mixed personas say of the choices."""
+
+    games: int
+    kinds: tuple[tuple[str, int], ...]
+    """How often each kind of move was made, the rarest first."""
+    unused: tuple[str, ...]
+    best: tuple[tuple[str, str, float], ...]
+    """Actor, its most frequent best move, and in what share of its decisions."""
+    scores: tuple[tuple[str, str, Spread], ...]
+    """Objective, actor and how its score spreads; the middle is the par."""
+    tracks: tuple[tuple[str, Spread], ...]
+    """Threats and trust, over the region, at the end."""
+
+    @property
+    def dominant(self) -> tuple[tuple[str, str, float], ...]:
+        """The actors one of whose moves is best in more than half of its decisions."""
+        return tuple(item for item in self.best if item[2] > HALF)
+
+
+def balance_of(scenario: Scenario, games: Sequence[MixedGame]) -> Balance:
+    """Return what games say of moves, scores and tracks."""
+    book = compile_rulebook(scenario)
+    used = Counter(kind for game in games for _, kind in game.kinds)
+    best: list[tuple[str, str, float]] = []
+    for actor in book.players:
+        moves = Counter(move for game in games for known, move in game.first if known == actor)
+        if moves:
+            move, count = min(moves.items(), key=lambda item: (-item[1], item[0]))
+            best.append((actor, move, count / sum(moves.values())))
+    scores: dict[str, list[int]] = {}
+    for game in games:
+        for objective, score in game.scores:
+            scores.setdefault(objective, []).append(score)
+    actors = {objective.id: objective.actor for objective in scenario.objectives}
+    families = [family for family in ("threat", "trust") if family in book.families]
+    tracks: list[tuple[str, Spread]] = []
+    for family in families:
+        places = [place for place, known in enumerate(book.track_family) if known.id == family]
+        tracks.append((family, spread_of(sum(game.turns[-1][place] for place in places) / len(places) / 10 for game in games)))
+        for place in places:
+            tracks.append((book.track_names[place], spread_of(game.turns[-1][place] / 10 for game in games)))
+    return Balance(
+        len(games),
+        tuple(sorted(used.items(), key=lambda item: (item[1], item[0]))),
+        tuple(sorted(set(book.kinds) - set(used))),
+        tuple(best),
+        tuple((objective, actors[objective], spread_of(values)) for objective, values in sorted(scores.items())),
+        tuple(tracks),
+    )
+
+
+class TurnCourse(NamedTuple):
+    """What is likely in one turn."""
+
+    turn: int
+    injects: tuple[tuple[str, float], ...]
+    """Inject and in what share of games, the likeliest first."""
+    offers: float
+    agreed: float
+    tracks: tuple[tuple[str, Spread], ...]
+
+
+def rehearsal_of(scenario: Scenario, games: Sequence[MixedGame]) -> tuple[TurnCourse, ...]:
+    """Return the expected course of a scenario, turn by turn."""
+    book = compile_rulebook(scenario)
+    headline = [name for name in scenario.head.headline if name in book.track_index]
+    found: list[TurnCourse] = []
+    for turn in range(1, max((len(game.turns) for game in games), default=0) + 1):
+        counted = Counter(inject for game in games for inject in {inject for when, inject in game.injects if when == turn})
+        injects = tuple((inject, count / len(games)) for inject, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+        made = [offer for game in games for offer in game.offers if offer[0] == turn]
+        tracks = tuple((name, spread_of(_after(book, game, turn, name) for game in games)) for name in headline)
+        found.append(
+            TurnCourse(turn, injects, sum(o[1] for o in made) / max(1, len(made)), sum(o[2] for o in made) / max(1, len(made)), tracks)
+        )
+    return tuple(found)
+
+
+def _after(book: Rulebook, game: MixedGame, turn: int, name: str) -> float:
+    place = book.track_index[name]
+    value = game.turns[turn - 1][place]
+    return value / 10 if book.track_family[place].kind == "points" else float(value)
