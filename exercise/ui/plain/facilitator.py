@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exercise.describe import joined
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
 from exercise.model.play import FACILITATOR, Move
@@ -18,6 +19,7 @@ from exercise.ui.plain.says import Says
 from exercise.ui.plain.talk import Mark, Moved, Talk
 
 BACK = Opt("", "Return")
+
 YES_NO = (Opt("yes", "It happens"), Opt("no", "It does not happen"))
 LEVELS = (
     Opt("full", "Full", "Reasons and numbers"), Opt("reasons", "Reasons", "Without numbers"), Opt("arrows", "Arrows", "Directions only"),
@@ -115,7 +117,8 @@ class Facilitator:
         if state.phase not in ("lobby", "read-out"):
             options.append(Opt("look", "Look at the adjudication as it would come out now"))
         if state.phase == "read-out":
-            options.append(Opt("read", "Hear the read-out, everything in it"))
+            options.append(Opt("room", "Read out to the room: only what everyone may know"))
+            options.append(Opt("read", "Hear the read-out, secrets included"))
         options.append(Opt("injects", "Events: release, hold, let go, or write one"))
         if arguments:
             options.append(Opt("argue", "Rule on an argument", f"{len(arguments)} open"))
@@ -123,14 +126,17 @@ class Facilitator:
             Opt("rule", "Rule on the adjudication: a draw, a rule's effect, or a change of your own"),
             Opt("seat", "Act for a seat, or hand it to a bot and back"), Opt("message", "Message seats, or answer them"),
             Opt("note", "Take a private note, or mark an objective"),
-            Opt("table", "Pause, explanation, number of turns, end the session"), Opt("where", "How things stand"),
+            Opt("table", "Pause, explanation, number of turns, end the session"),
+            Opt("where", "How things stand, every number"), Opt("picture", "How things stand, as everyone may know it"),
             Opt("leave", "Leave the facilitator's chair"),
         ]  # fmt: skip
         chosen = talk.choose("What do you do?", options, help="Facilitator")
         if chosen == "leave":
             return False
         does: dict[str, Callable[[], object]] = {
-            "close": self._close, "who": self._who, "look": self._look, "read": self._read, "injects": self._injects, "argue": self._argue,
+            "close": self._close, "who": self._who, "look": self._look, "injects": self._injects, "argue": self._argue,
+            "read": lambda: self._read(self.desk), "room": lambda: self._read(Desk(self.session, PUBLIC, closes=False)),
+            "picture": lambda: self._picture(Desk(self.session, PUBLIC, closes=False)),
             "rule": self._rule, "seat": self._seat, "message": lambda: self.says.message(FACILITATOR), "note": self._note,
             "table": self._table, "where": lambda: told.standing(talk, self.desk),
         }  # fmt: skip
@@ -165,9 +171,14 @@ class Facilitator:
             told.draw(talk, self.desk.telling.reasons.drawn(drawn))
             talk.say(f"To rule on it: rule {drawn.rule}, about {','.join(drawn.about) or 'nobody'}", 2)
 
-    def _read(self) -> None:
-        reading = self.desk.telling.reading()
+    def _picture(self, desk: Desk) -> None:
         self.talk.begin()
+        told.standing(self.talk, desk)
+
+    def _read(self, desk: Desk) -> None:
+        reading = desk.telling.reading()
+        self.talk.begin()
+        self.talk.title(f"The read-out of turn {reading.turn}, {reading.when}.")
         for actor, _, title, terms in reading.moves:
             self.talk.say(f"- {actor}: {title}{'; ' + terms if terms else ''}")
         for number, story in enumerate(reading.stories, 1):

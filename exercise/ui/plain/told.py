@@ -259,10 +259,9 @@ def claims(talk: Talk, desk: Desk) -> None:
 def result(talk: Talk, found: Result) -> None:
     """Say how the session ended."""
     talk.title(f"The end of {found.title}.")
-    talk.title("How far you came, of 100:")
-    _scores(talk, found.scores, False)
-    if not found.scores:
-        talk.say("This seat has no objectives of its own.")
+    if found.scores:
+        talk.title("How far you came, of 100:")
+        _scores(talk, found.scores, False)
     if found.tracks:
         talk.title("From the beginning to the end:")
         for one in found.tracks:
@@ -274,10 +273,10 @@ def result(talk: Talk, found: Result) -> None:
         talk.say("No programme is still running.")
     talk.title("You, and the record:")
     for when, did, happened in found.record:
-        talk.say(f"{when}. You: {did}.")
+        talk.say(f"{when}. You: {did}." if found.scores else f"{when}.")
         talk.say(f"The record: {happened or 'it ends before this.'}", 2)
     if found.others:
-        talk.title("What the others were out for, lifted now:")
+        talk.title("What the others were out for, lifted now:" if found.scores else "What the seats were out for, lifted now, of 100:")
         _scores(talk, found.others, True)
     if found.questions:
         talk.title("To talk about:")
