@@ -377,10 +377,19 @@ class Replay:
             self._texts[moment.ref] = self._text(moment)
         return self._texts[moment.ref]
 
+    def line(self, moment: Moment) -> str:
+        """Return a moment in even fewer words, for a list: a track by its short form."""
+        if not moment.track:
+            return self.text(moment)
+        key = f"line {moment.ref}"
+        if key not in self._texts:
+            self._texts[key] = self._change_text(moment, self.board.short(moment.track))
+        return self._texts[key]
+
     def _text(self, moment: Moment) -> str:
         chair, words = self.chair, self.words
         if moment.track:
-            return self._change_text(moment)
+            return self._change_text(moment, self.words.track(moment.track))
         event = self.seen(moment.entry, moment.event)
         match event:
             case None:
@@ -415,7 +424,7 @@ class Replay:
                     after = shown.after
         return before or 0, after or 0
 
-    def _change_text(self, moment: Moment) -> str:
+    def _change_text(self, moment: Moment, name: str) -> str:
         before, after = self.span(moment)
         words, track = self.words, self.session.book.track_index[moment.track]
         one, other = words.band(before), words.band(after)
@@ -423,9 +432,9 @@ class Replay:
         crossed = not steps and one != other
         if self.knows[track] == 2 and self.chair.is_full:
             moved = f"{words.value(moment.track, before)} → {words.value(moment.track, after)}"
-            return f"{words.track(moment.track)} {moved}{f', now {other}' if crossed else ''}"
+            return f"{name} {moved}{f', now {other}' if crossed else ''}"
         way = "up" if after > before else "down"
-        return f"{words.track(moment.track)} {f'{one} → {other}' if crossed else way}"
+        return f"{name} {f'{one} → {other}' if crossed else way}"
 
     # --- where it stands
 
@@ -503,6 +512,11 @@ class Replay:
                 found.append((stop, entry.n, tuple(tracks)))
         return tuple(found)
 
+    def stand_at_stop(self, place: int) -> None:
+        """Stand at the start, or at the end of a turn."""
+        place = min(max(0, place), len(self.stops) - 1)
+        self.past.stand(self.session.at(self.stops[place][1]))
+
     def passed(self) -> tuple[int, int]:
         """Return the last stop not after where the replay stands, and thousandths of the way to the next."""
         if self.at is None:
@@ -552,12 +566,13 @@ class Replay:
         for n, name in enumerate(names[:MOST_SERIES]):
             bar = self.board.bar(name)
             _, _, low, high = self.board.value(name)
-            values = tuple((value - low) * 1000 // max(1, high - low) for value in self._course(name))
+            values = tuple((value - low) * 1000 // max(1, high - low) for value in self.course(name))
             found.append(Series(self.board.short(name), INKS[n % len(INKS)], values, bar.text))
             marks += bar.marks
         return tuple(found), tuple(sorted(set(marks)))
 
-    def _course(self, name: str) -> tuple[int, ...]:
+    def course(self, name: str) -> tuple[int, ...]:
+        """Return where a track or measure stood at each stop, as the reader may know it: tenths or steps."""
         key = f"course {self.reader} {name}"
         if key not in self._courses:
             track = self.session.book.track_index.get(name)

@@ -25,7 +25,12 @@ from exercise.ui.widgets.timeline import GLYPHS, Timeline
 from exercise.ui.widgets.trend import Trend
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
     from textual.timer import Timer
+
+    from exercise.ui.branching import Branch, Twig
 
 SPEEDS = ((1, 2), (1, 1), (2, 1), (4, 1), (8, 1))
 """Moments a second, as fractions."""
@@ -56,6 +61,26 @@ def explained_rows(page: Explained, when: str, note: str | None = None) -> list[
                 Item((("▌ " if ink else "› ", "accent"), (label, ink)), ((mark, "accent"),) if mark else (), ref, wrap=True, hang=2)
             )
     return rows
+
+
+def twig_row(twig: Twig) -> Item:
+    """Return one save of the tree of branches."""
+    lead = "   " * (twig.depth - 1) + ("└─ " if twig.depth else "")
+    parts: list[Part] = [(lead, "line"), ("◉ " if twig.here else "○ ", "accent"), (twig.name, "b" if twig.here else "")]
+    if twig.about:
+        parts.append((f"  {twig.about}", "dim"))
+    return Item(tuple(parts), ((twig.state, "dim"),), twig.path)
+
+
+def shelf_rows(path: Path, without: Collection[str]) -> list[Item]:
+    """Return the other saves of a folder, latest first."""
+    from exercise.store.journal import saves_in
+
+    return [
+        Item(((one.name.ljust(26), "b"), (one.title, "dim")), ((one.created[:10], "dim"),), str(one.path))
+        for one in saves_in(path.parent)
+        if str(one.path) not in without and one.path != path
+    ]
 
 
 class ReplayScreen(Sheet):
@@ -112,6 +137,8 @@ class ReplayScreen(Sheet):
         self.replay = replay
         self._choice = Choice()
         self._list: tuple[Moment, ...] = ()
+        self._followed: set[Moment] = set()
+        """Moments that a cause led to and that the filter leaves out."""
         self._marks: object = ()
         self._place = 0
         self._page = ""
@@ -168,6 +195,8 @@ class ReplayScreen(Sheet):
         """Make the list of moments anew and stand at the nearest one."""
         replay = self.replay
         self._list = replay.narrowed(self._choice)
+        if self._followed:
+            self._list = tuple(sorted({*self._list, *self._followed}))
         self._marks = replay.marks(self._list)
         self._place = replay.nearest(self._list)
         if self._list:
@@ -183,11 +212,11 @@ class ReplayScreen(Sheet):
         marked = replay.noted(moment) is not None
         wide = max(len(lane.title) for lane in replay.lanes)
         parts: list[Part] = [
-            (replay.column_title(moment.column).ljust(4), "faint" if later else "dim"),
+            (replay.column_title(moment.column).ljust(3), "faint" if later else "dim"),
             ("▪" if marked else " ", "accent"),
             (GLYPHS.get(moment.sort, "●") + " ", "faint" if later else lane.ink),
             (lane.title[:9].ljust(min(wide, 9) + 1), "faint" if later else f"b {lane.ink}"),
-            (replay.text(moment), "dim" if later else "b" if number == self._place else ""),
+            (replay.line(moment), "dim" if later else "b" if number == self._place else ""),
         ]
         return Item(tuple(parts))
 
@@ -337,9 +366,9 @@ class ReplayScreen(Sheet):
         self._redraw()
 
     def _go_to(self, moment: Moment) -> None:
-        """Stand at a moment, widening the list where it would not be in it."""
+        """Stand at a moment, adding it to the list where the filter had left it out."""
         if moment not in self._list:
-            self._choice = Choice("all")
+            self._followed.add(moment)
             self.replay.stand(moment)
             self._narrow()
         self._go(self._list.index(moment))
@@ -520,6 +549,7 @@ class ReplayScreen(Sheet):
             if rest not in self._tracks:
                 self._tracks = [rest, *self._tracks][:MOST_SERIES]
         if ref:
+            self._followed.clear()
             self._narrow()
 
     def action_tracks(self) -> None:
@@ -568,6 +598,7 @@ class ReplayScreen(Sheet):
         self.replay.look_as(reader)
         self._tracer = Tracer(self.replay)
         self._trail.clear()
+        self._followed.clear()
         known = {name for name, _, _ in self.replay.track_choices()}
         self._tracks = [name for name in self._tracks if name in known] or list(self.replay.default_tracks())
         if self._choice.track and self._choice.track not in known:
@@ -656,13 +687,101 @@ class ReplayScreen(Sheet):
             self._branch(other.key, other.modality or "not-made", other.value)
 
     def _branch(self, key: str, modality: str, value: str) -> None:
-        self.table.tell("Branching is not open here.")
+        from exercise.model.moves import format_move
+        from exercise.ui.branching import Brancher
+        from exercise.ui.screens.branch import BranchDialog
+
+        self._stop()
+        moment = self._moment
+        if moment is None:
+            return
+        if self.replay.session.shared:
+            self.table.tell(f"This is a copy made for {self.replay.reader_title()}: it can be looked at, not branched.")
+            return
+        try:
+            brancher = Brancher(self.replay, moment.column)
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+            return
+        if not brancher.moves:
+            self.table.tell(f"{self.replay.reader_title()} knows of no decision in this turn that could be made otherwise.")
+            return
+        near = [move for move in brancher.moves if self.replay.session.setup.seat_of.get(move.actor) == moment.lane]
+        chosen = brancher.move(key or moment.key) or (near or list(brancher.moves))[0]
+        other = brancher.with_value(chosen.key, modality, value) if modality else format_move(chosen)
+        self.app.push_screen(BranchDialog(brancher, chosen.key, other), self._branched)
+
+    def _branched(self, made: tuple[Branch, str] | None) -> None:
+        if made is None:
+            return
+        branch, then = made
+        missed = f" Not possible in it: {'; '.join(branch.missed[:3])}." if branch.missed else ""
+        self.table.tell(f"{branch.name} is made.{missed}")
+        try:
+            if then == "play":
+                self.table.open_save(str(branch.path))
+            else:
+                self._compare_with(str(branch.path))
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
 
     def action_compare(self) -> None:
-        """Compare with another session."""
+        """Compare with a branch, or with another session."""
+        from exercise.ui.branching import tree
+        from exercise.ui.screens.ask import Picker
+
+        self._stop()
+        if self.replay.path is None:
+            self.table.tell("This session was never saved; there is nothing to set beside it.")
+            return
+        twigs = tree(self.replay)
+        rows = [heading("ITS BRANCHES, AND WHERE IT COMES FROM", "b accent")] if len(twigs) > 1 else []
+        rows += [twig_row(twig) for twig in twigs if not twig.here]
+        others = shelf_rows(self.replay.path, {twig.path for twig in twigs})
+        rows += [heading("OTHER SESSIONS", "b accent"), *others] if others else []
+        if not rows:
+            self.table.tell("There is no other session here. Press b to make a branch of this one.")
+            return
+        self.app.push_screen(Picker("Compare with", rows), self._compared)
+
+    def _compared(self, path: str | None) -> None:
+        if path:
+            try:
+                self._compare_with(path)
+            except ExerciseError as fault:
+                self.table.tell(str(fault), bad=True)
+
+    def _compare_with(self, path: str) -> None:
+        from exercise.ui.screens.compare import CompareScreen
+
+        reader = self.replay.reader
+        other = Replay.open(path, seat=self.replay.locked)
+        if reader not in {one.id for one in other.viewpoints()}:
+            raise ExerciseError(f"{other.name} cannot be seen through the eyes of {self.replay.reader_title()}.")
+        other.look_as(reader)
+        self.app.push_screen(CompareScreen(self.replay, other))
 
     def action_tree(self) -> None:
-        """Show all branches."""
+        """Show all branches as a tree; one that is taken is opened."""
+        from exercise.ui.branching import tree
+        from exercise.ui.screens.ask import Picker
+
+        twigs = tree(self.replay)
+        if len(twigs) < 2:
+            self.table.tell("This session has no branches yet. Press b to make one.")
+            return
+        here = next((twig.path for twig in twigs if twig.here), "")
+        self.app.push_screen(Picker("Branches", [twig_row(twig) for twig in twigs], here, "Enter opens one · Esc closes"), self._taken)
+
+    def _taken(self, path: str | None) -> None:
+        if not path or (self.replay.path is not None and path == str(self.replay.path)):
+            return
+        try:
+            other = Replay.open(path, seat=self.replay.locked)
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+            return
+        self.app.switch_screen(ReplayScreen(other))
 
     def action_report(self) -> None:
         """Show the report."""

@@ -79,7 +79,7 @@ def chart(
     series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
 ) -> list[list[tuple[str, str]]]:
     """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
-    label = min(22, max((len(one.name) + len(one.text) + 2 for one in series), default=0))
+    label = min(22, max(10, width * 2 // 5), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
     left = 4
     columns, rows = width - left - label, height - 1
     if columns < 8 or rows < 3 or not series:
