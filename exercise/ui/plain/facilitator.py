@@ -29,6 +29,8 @@ WAYS = (
     Opt("dice", "Two dice, 7 or more succeeds", "Each strong reason shifts by one"),
 )  # fmt: skip
 STRENGTHS = (Opt("100", "In full"), Opt("50", "At half strength"), Opt("150", "At one and a half"))
+HAPPENS = ("situation", "decide", "answer", "confirm")
+"""Phases in which an event can be released or written."""
 LOOKED = 12
 """Changes said in a look at the adjudication."""
 
@@ -114,7 +116,8 @@ class Facilitator:
         talk.say(f"Waiting for {joined(waiting)}." if waiting else "Nobody is waited for.")
         arguments = [argument for argument in state.arguments.values() if argument.ruled == "open"]
         options = [Opt("close", f"Close this phase: {self.words.phase(state.phase)}"), Opt("who", "Who is done and who is not")]
-        if state.phase not in ("lobby", "read-out"):
+        ruled = state.phase not in ("lobby", "read-out")
+        if ruled:
             options.append(Opt("look", "Look at the adjudication as it would come out now"))
         if state.phase == "read-out":
             options.append(Opt("room", "Read out to the room: only what everyone may know"))
@@ -122,8 +125,9 @@ class Facilitator:
         options.append(Opt("injects", "Events: release, hold, let go, or write one"))
         if arguments:
             options.append(Opt("argue", "Rule on an argument", f"{len(arguments)} open"))
+        if ruled:
+            options.append(Opt("rule", "Rule on the adjudication: a draw, a rule's effect, or a change of your own"))
         options += [
-            Opt("rule", "Rule on the adjudication: a draw, a rule's effect, or a change of your own"),
             Opt("seat", "Act for a seat, or hand it to a bot and back"), Opt("message", "Message seats, or answer them"),
             Opt("note", "Take a private note, or mark an objective"),
             Opt("table", "Pause, explanation, number of turns, end the session"),
@@ -193,10 +197,9 @@ class Facilitator:
             held = ", held back" if due.inject in state.held else ""
             title = self.words.inject(due.inject, due.subject)
             self.talk.say(f"Coming in turn {due.turn}: {title}{held}{self.talk.why(f'inject:{due.inject}')}")
-        options = (
-            BACK, Opt("release", "Release one now"), Opt("hold", "Hold one back"), Opt("unhold", "Let go of one"),
-            Opt("write", "Write one"),
-        )  # fmt: skip
+        options = [BACK, Opt("hold", "Hold one back"), Opt("unhold", "Let go of one")]
+        if state.phase in HAPPENS:
+            options[1:1] = [Opt("release", "Release one now"), Opt("write", "Write one")]
         what = self.talk.choose("Which?", options, help="Events")
         if what == "write":
             self._write()
@@ -256,8 +259,16 @@ class Facilitator:
             given["about"] = self.talk.line("About whom, as the look says it?", help="Ruling")
         if what == "draw":
             given["result"] = self.talk.choose("How does it come out?", YES_NO, help="Ruling")
-        because = self.talk.line("Your reason? A ruling needs one.", help="Ruling")
+        because = self._reason("Ruling")
+        if not because:
+            return
         self._told(Move(FACILITATOR, "rule", (), tuple(sorted((key, value) for key, value in given.items() if value)), because))
+
+    def _reason(self, help: str) -> str:
+        because = self.talk.line("Your reason? It is demanded, and goes on record.", help=help, empty="gives up")
+        if not because:
+            self.talk.say("Nothing was done.")
+        return because
 
     def _argue(self) -> None:
         talk = self.talk
@@ -292,7 +303,9 @@ class Facilitator:
         given["as"] = talk.line("It counts as which move, such as consultation russia voice=public?", help="Argument")
         given["strength"] = talk.choose("How strongly?", STRENGTHS, help="Argument", default="100")
         given["change"] = self._change("One direct change, such as quarrel -3?")
-        because = talk.line("Your reason? A ruling needs one.", help="Argument")
+        because = self._reason("Argument")
+        if not because:
+            return
         options = tuple(sorted((key, value) for key, value in given.items() if value))
         self._told(Move(FACILITATOR, "rule-argument", (key,), options, because))
 
@@ -356,9 +369,11 @@ class Facilitator:
         elif what == "explain":
             self._own("explain", level=self.talk.choose("How much?", LEVELS, help="Table"))
         elif what == "turns":
-            count = self.talk.line("How many turns in all?", help="Table")
-            self._own("turns", because=self.talk.line("Why? It needs a reason.", help="Table"), count=count)
+            count = self.talk.line("How many turns in all?", help="Table", empty="gives up")
+            because = self._reason("Table") if count else ""
+            if because:
+                self._own("turns", because=because, count=count)
         elif what == "end":
-            self._own("end-session", because=self.talk.line("Why? It needs a reason.", help="Table"))
-
-
+            because = self._reason("Table")
+            if because:
+                self._own("end-session", because=because)

@@ -219,9 +219,9 @@ class Talk:
             elif not self._understood(answer, help):
                 self._write(f"Type numbers from 1 to {len(options)} with commas between, or ? for help.")
 
-    def line(self, question: str, *, help: str, default: str = "") -> str:
-        """Return a line of text that was typed; an empty one leaves it out, or takes the default."""
-        self._offered([question + (f" Enter alone takes {default}." if default else " Enter alone leaves it out.")])
+    def line(self, question: str, *, help: str, default: str = "", empty: str = "leaves it out") -> str:
+        """Return a line of text that was typed, or the default; `empty` says what an empty one does where there is none."""
+        self._offered([f"{question} Enter alone {f'takes {default}' if default else empty}."])
         while True:
             answer = self.read("Text:")
             if answer != "?":

@@ -74,7 +74,7 @@ class Turn:
             "situation": ("the situation, your brief and your aims", words(told.situation)),
             "log": ("what happened so far, as far as you may know", words(told.log)),
             "claims": ("the claims of the brief and what rests on them", words(told.claims)),
-            "try": ('hears the forecast of a move in its text form, such as try nato: consultation russia', self._try),
+            "try": ("hears the forecast of a move in its text form, such as try nato: consultation russia", self._try),
         }
         if self.lesson is not None:
             talk.words["lesson"] = ("hears the step of the lesson again; lesson off ends it", self._hear_lesson)
@@ -512,5 +512,3 @@ def _now(row: Choosing) -> str:
 def _counts(kinds: list[Kind]) -> str:
     barred = sum(1 for kind in kinds if kind.barred)
     return f"{counted(len(kinds), 'move')}" + (f", {barred} barred" if barred else "")
-
-
