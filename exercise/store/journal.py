@@ -38,7 +38,7 @@ _UNWRITTEN = 16
 """So many zero bytes in a bad last line are blocks that were never written."""
 _START = re.compile(rb'\{"n":0,"k":"exercise-journal","v":(\d{1,9})[,}]')
 _ORIGIN = re.compile(rb'"from":(\{[^{}]{1,400}\}),"seed":')
-_PHASE = re.compile(rb'"e":"PhaseBegan","turn":(\d+),"phase":"([a-z-]+)"')
+_PHASE = re.compile(rb'"e":"(?:PhaseBegan","turn":(\d+),"phase":"([a-z-]+)"|SessionEnded","turn":(\d+))')
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -333,7 +333,7 @@ def glance(path: Path) -> Glance | None:
         title, scenario, created = str(data["title"]), str(data["scenario_id"]), str(data["created"])
     except (ValueError, KeyError, TypeError):
         return None
-    phases = _PHASE.findall(end)
+    phases = [(turn or ended, phase or b"over") for turn, phase, ended in _PHASE.findall(end)]
     turn, phase = (int(phases[-1][0]), phases[-1][1].decode()) if phases else (0, "lobby")
     known = Glance(path.stem, path, clean(title, limit=90), clean(scenario, limit=48), clean(created, limit=40), turn, phase)
     if not (origin := _ORIGIN.search(start, cut)):

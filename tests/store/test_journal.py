@@ -742,3 +742,12 @@ class Histories(RuleBasedStateMachine):
 
 Histories.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
 test_any_history = Histories.TestCase
+
+
+@pytest.mark.parametrize("save", sorted((Path(__file__).parents[2] / "saves").glob("example-*.jsonl")), ids=lambda path: path.stem)
+def test_an_ended_session_is_listed_as_over_however_long_its_last_entry_is(save: Path) -> None:
+    seen = glance(save)
+
+    assert seen is not None
+    assert seen.phase == "over"
+    assert seen.turn >= 1
