@@ -7,12 +7,12 @@ import statistics
 import sys
 import time
 
-from figures import Figure, report, seconds
+from figures import Figure, cpu_seconds, median_p95, report, seconds
 
 from exercise.bots.table import Games, Series, Table, play_games
 from exercise.engine.adjudicate import adjudicate
 from exercise.engine.legal import act_of, ground_of
-from exercise.model.play import FACILITATOR, State
+from exercise.model.play import Move, State
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Out
 from exercise.session import Session
@@ -44,7 +44,7 @@ def resolution() -> list[Figure]:
     """Return how long a turn takes to resolve, and the moves stage of one move."""
     session, state = before_adjudication()
     book = session.book
-    turn = min(seconds(lambda: adjudicate(session.setup, state)) for _ in range(30))
+    turn = min(cpu_seconds(lambda: adjudicate(session.setup, state)) for _ in range(30))
     ground = ground_of(session.setup, state)
     acts = [act_of(session.setup, move) for move in state.moves.values()]
 
@@ -55,7 +55,7 @@ def resolution() -> list[Figure]:
                 for function in book.move_functions(act.kind):
                     function(ground, act, out)
 
-    stage = min(seconds(moves_stage) for _ in range(10)) / (100 * len(acts))
+    stage = min(cpu_seconds(moves_stage) for _ in range(10)) / (100 * len(acts))
     note = f"{len(book.rules)} rules, {len(state.moves)} moves, {len(state.programmes)} programmes"
     return [
         Figure("one move resolved by its rules, causes kept", stage * 1e6, "us", 20, 8, note=note),
@@ -64,33 +64,27 @@ def resolution() -> list[Figure]:
 
 
 def previews() -> list[Figure]:
-    """Return how long a preview takes, over every kind of move open to one seat."""
+    """Return how long a preview takes, over every option of every kind of move open to one seat."""
     session = Session.create(load_scenario("harmony").scenario, holders={SEAT: "person"}, seed=1)
     table = Table(session)
     table.advance()
-    if session.state.phase == "situation":
-        for seat, holder in session.state.holders.items():
-            if holder == "person":
-                session.submit(f"{seat}: commit", seat)
-        table.advance()
+    session.submit(f"{SEAT}: commit", SEAT)
+    table.advance()
     times: list[float] = []
-    actor = session.seats[SEAT][0]
-    from exercise.model.play import Move
-
-    for choice in session.legal_moves(SEAT, actor):
-        move = Move(actor, choice.kind)
-        rows = session.choices(SEAT, move)
+    for choice in session.legal_moves(SEAT, SEAT):
+        bare = Move(SEAT, choice.kind)
+        rows = session.choices(SEAT, bare)
+        bare = bare._replace(targets=tuple(row.default for row in rows if row.name == "target"))
         for row in rows:
             for option in row.options:
-                if option.refusal is None:
-                    varied = move._replace(targets=(option.value,)) if row.name == "target" else move._replace(
-                        targets=tuple(other.default for other in rows if other.name == "target"), options=((row.name, option.value),)
-                    )
-                    times.append(seconds(lambda varied=varied: session.preview(SEAT, varied)) * 1000)
-    times.sort()
+                varied = bare._replace(options=((row.name, option.value),))
+                if row.name == "target":
+                    varied = bare._replace(targets=(option.value,))
+                times.append(cpu_seconds(lambda move=varied: session.preview(SEAT, move)) * 1000)
+    middle, late = median_p95(times)
     return [
-        Figure("preview of a move: median", statistics.median(times), "ms", note=f"{len(times)} previews"),
-        Figure("preview of a move: p95", times[int(len(times) * 0.95)], "ms"),
+        Figure("preview of a move: median", middle, "ms", 16, 8, note=f"{len(times)} previews"),
+        Figure("preview of a move: p95", late, "ms", 33, 16),
     ]
 
 
@@ -113,7 +107,7 @@ def sweep(number: int) -> list[Figure]:
         alone.append(seconds(lambda: list(play_games(scenario, number, Series(keep=False), jobs=1))))
         together.append(seconds(lambda: list(play_games(scenario, number, Series(keep=False), jobs=2))))
     faster = statistics.median(one / two for one, two in zip(alone, together, strict=True))
-    return [Figure("a sweep on two cores against one", faster, "x serial", 1.8, 1.95, True, f"{number} persona games, {os.cpu_count()} cores")]
+    return [Figure("a sweep on two cores", faster, "x serial", 1.8, 1.95, True, f"{number} persona games, {os.cpu_count()} cores")]
 
 
 def main(spend: float = 4.0) -> None:
@@ -123,5 +117,3 @@ def main(spend: float = 4.0) -> None:
 
 if __name__ == "__main__":
     main(float(sys.argv[1]) if len(sys.argv) > 1 else 4.0)
-
-__all__ = ["FACILITATOR", "main"]

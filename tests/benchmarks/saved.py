@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def exercise(folder: Path, *words: str) -> str:
 def harmony_save(folder: Path, turns: int = 3) -> Path:
     """Return a save of `harmony` that waits for Kazakhstan's decision after so many turns."""
     exercise(folder, "run", "harmony", "--person", SEAT, "--seed", "1", "--save", "bench")
-    for _ in range(turns):
-        exercise(folder, "do", "bench", "--seat", SEAT, f"{SEAT}: commit")
+    stands: tuple[int, str] = (1, "situation")
+    while stands != (turns + 1, "decide"):
+        told = json.loads(exercise(folder, "do", "bench", "--seat", SEAT, f"{SEAT}: commit", "--json"))
+        stands = (told["turn"], told["phase"])
     return folder / "bench.jsonl"

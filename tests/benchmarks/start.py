@@ -63,7 +63,7 @@ def main(runs: int = 9) -> None:
     report([
         Figure("home: first full frame", against(1, "frame"), "x minimal", 1.4, 1.2, note=f"{middle(1, 'frame') * 1000:.0f} ms"),
         Figure("home: settled", against(1, "settled"), "x minimal", note=f"{middle(1, 'settled') * 1000:.0f} ms"),
-        Figure("decision screen of a save: settled", against(2, "settled"), "x minimal", 2.2, 1.7, note=f"{middle(2, 'settled') * 1000:.0f} ms"),
+        Figure("decision screen: settled", against(2, "settled"), "x minimal", 2.2, 1.7, note=f"{middle(2, 'settled') * 1000:.0f} ms"),
         Figure("home: peak memory", middle(1, "memory"), "MiB", 48, 40, note=f"minimal {middle(0, 'memory'):.1f}"),
         Figure("decision screen: peak memory", middle(2, "memory"), "MiB", note=f"minimal {middle(0, 'memory'):.1f}"),
     ])  # fmt: skip
