@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from exercise.cli.finding import opened
+from exercise.cli.finding import opened, saves_of
 from exercise.cli.output import narrate, say
 from exercise.model.play import FACILITATOR
+from exercise.reports.debrief import debrief_of
 from exercise.reports.forms import form_of, report_text
+from exercise.store import places
+from exercise.store.notes import read_notes
 from exercise.store.outputs import region_map, write_out
 
 
@@ -19,7 +22,10 @@ def run(args: argparse.Namespace) -> int:
         if session.notice:
             narrate(session.notice)
         seat = "" if args.seat in (None, FACILITATOR) else args.seat
-        text = report_text(session, form, seat=seat, table=args.table or "events", geojson=region_map() if form == "html" else "")
+        # What was said at the debrief lies beside the save, not in it.
+        debrief = debrief_of(read_notes(places.find_save(args.save, saves_of(args))).answers)
+        geojson = region_map() if form == "html" else ""
+        text = report_text(session, form, seat=seat, table=args.table or "events", geojson=geojson, debrief=debrief)
     if args.output:
         write_out(Path(args.output), text)
         narrate(f"{args.output}: written")

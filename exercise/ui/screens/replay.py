@@ -784,7 +784,15 @@ class ReplayScreen(Sheet):
         self.app.switch_screen(ReplayScreen(other))
 
     def action_report(self) -> None:
-        """Show the report."""
+        """Show the after-action report, as those may know it whose eyes are looked through."""
+        from exercise.ui.screens.debrief import ReportScreen
+
+        self._stop()
+        self.app.push_screen(ReportScreen(self.replay))
 
     def action_debrief(self) -> None:
-        """Begin the debrief."""
+        """Begin the guided debrief."""
+        from exercise.ui.screens.debrief import DebriefScreen
+
+        self._stop()
+        self.app.push_screen(DebriefScreen(self.replay))
