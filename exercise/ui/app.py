@@ -144,8 +144,8 @@ class ExerciseApp(App[int]):
 
         self.take(Desk.open(path, self.folders.saves))
 
-    def open_replay(self, save: str, seat: str = "") -> None:
-        """Open a recorded session to step through.
+    def open_replay(self, save: str, seat: str = "", what: str = "replay") -> None:
+        """Open a recorded session to step through, or with `what` its report or debrief above that.
 
         Raises:
             ExerciseError: If there is no such save or seat, or the file cannot be read.
@@ -153,7 +153,16 @@ class ExerciseApp(App[int]):
         from exercise.ui.replaying import Replay
         from exercise.ui.screens.replay import ReplayScreen
 
-        self.push_screen(ReplayScreen(Replay.open(save, self.folders.saves, seat)))
+        replay = Replay.open(save, self.folders.saves, seat)
+        self.push_screen(ReplayScreen(replay))
+        if what == "report":
+            from exercise.ui.screens.debrief import ReportScreen
+
+            self.push_screen(ReportScreen(replay))
+        elif what == "debrief":
+            from exercise.ui.screens.debrief import DebriefScreen
+
+            self.push_screen(DebriefScreen(replay))
 
     def sit_down(
         self, scenario: str, plan: str, seat: str, *, variant: str = "", pace: str = "", level: str = "", seed: str = "", name: str = ""

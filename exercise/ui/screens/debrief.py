@@ -154,17 +154,17 @@ class DebriefScreen(Sheet):
     CSS_PATH = "debrief.tcss"
     HELP_PAGE = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", "Step", key_display="↑↓", id="debrief.up", tooltip="The step before"),
-        Binding("down", "step(1)", "Step", show=False, id="debrief.down", tooltip="The next step"),
+        Binding("up", "step(-1)", "Step", key_display="↑↓", priority=True, id="debrief.up", tooltip="The step before"),
+        Binding("down", "step(1)", "Step", show=False, priority=True, id="debrief.down", tooltip="The next step"),
         Binding(
             "pageup",
             "scroll(-1)",
             "Scroll",
             key_display="PgUp PgDn",
-            id="debrief.page-up",
+            priority=True, id="debrief.page-up",
             tooltip="What the session has to say, a page up",
         ),
-        Binding("pagedown", "scroll(1)", "Scroll", show=False, id="debrief.page-down", tooltip="A page down"),
+        Binding("pagedown", "scroll(1)", "Scroll", show=False, priority=True, id="debrief.page-down", tooltip="A page down"),
         Binding(
             "tab",
             "panel",
@@ -285,7 +285,11 @@ class DebriefScreen(Sheet):
         self._show()
 
     def action_step(self, step: int) -> None:
-        """Go to the step before or after."""
+        """Go to the step before or after; among the answers, to the one before or after."""
+        page = self.query_one("#page", Lines)
+        if page.has_focus:
+            page.action_cursor(step)
+            return
         wanted = min(max(0, self._at + step), len(steps()) - 1)
         if wanted != self._at:
             self._at = wanted

@@ -19,10 +19,17 @@ CHOICES = (
     ("start", "s", "Play alone against bots", "a scenario and a seat"),
     ("practice", "p", "Practice", "two turns, ten minutes"),
     ("continue", "c", "Continue", "the latest, where it stands"),
-    ("open", "o", "Open a saved session", "play on, or read its result"),
+    ("open", "o", "Open a saved session", "play on, or replay one that ended"),
     ("read", "r", "Scenarios and the brief", "what there is, what it rests on"),
     ("quit", "q", "Quit", ""),
 )
+ENDED = (
+    ("replay", "Replay", "step through it: why, what else, branches"),
+    ("result", "Result", "objectives, the region, the record"),
+    ("report", "Report", "the after-action report"),
+    ("debrief", "Debrief", "the guided debrief, answers kept"),
+)
+"""What can be done with a session that has ended."""
 
 
 class Home(Sheet):
@@ -36,6 +43,7 @@ class Home(Sheet):
         Binding("p", "choose('practice')", "Practice", id="home.practice", tooltip="Learn the screen in ten minutes"),
         Binding("c", "choose('continue')", "Continue", id="home.continue", tooltip="Go on with the latest session"),
         Binding("o", "choose('open')", "Open", id="home.open-save", tooltip="Open a saved session"),
+        Binding("v", "replay", "Replay", id="home.replay", tooltip="Step through the session under the cursor, or the latest that ended"),
         Binding("r", "choose('read')", "Read", id="home.read", tooltip="Scenarios and the claims of the brief"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="home.panel", tooltip="The other list"),
         Binding("q", "choose('quit')", "Quit", id="home.quit", tooltip="Leave"),
@@ -103,7 +111,7 @@ class Home(Sheet):
         rows = [
             Item(
                 ((one.name, "b"), (f"  {one.state}", ""), (f"  {one.title}", "dim")),
-                ((f"{one.when}  ", "dim"), ("result" if one.over else "resume", "accent")),
+                ((f"{one.when}  ", "dim"), ("replay" if one.over else "resume", "accent")),
                 f"save:{one.path}",
             )
             for one in self._recent
@@ -120,7 +128,11 @@ class Home(Sheet):
         if what == "choose":
             self.action_choose(rest)
         elif what == "save":
-            self._open(rest)
+            ended = next((one for one in self._recent if one.path == rest and one.over), None)
+            if ended is None:
+                self._open(rest)
+            else:
+                self._ask_ended(ended)
 
     def action_open(self) -> None:
         """Do what the cursor is on."""
@@ -152,6 +164,40 @@ class Home(Sheet):
             from exercise.ui.screens.seats import Seats
 
             self.app.push_screen(Seats(reading=True))
+
+    def _ask_ended(self, one: Recent) -> None:
+        """Ask what to do with a session that has ended."""
+        from exercise.ui.screens.ask import Picker
+
+        rows = [Item(((name.ljust(12), "b"), (text, "dim")), ref=id) for id, name, text in ENDED]
+        self.app.push_screen(
+            Picker(one.name, rows, "replay", "Enter takes · Esc closes"), lambda what: self._open_ended(one.path, what or "")
+        )
+
+    def _open_ended(self, path: str, what: str) -> None:
+        if what == "result":
+            self._open(path)
+        elif what:
+            self._replay(path, what)
+
+    def _replay(self, path: str, what: str = "replay") -> None:
+        from exercise.errors import ExerciseError
+
+        try:
+            self.table.open_replay(path, what=what)
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+
+    def action_replay(self) -> None:
+        """Step through the session under the cursor, or the latest that ended."""
+        recent = self.query_one("#recent", Lines)
+        sort, _, path = recent.ref.partition(":")
+        if not (recent.has_focus and sort == "save"):
+            path = next((one.path for one in self._recent if one.over), "")
+        if path:
+            self._replay(path)
+        else:
+            self.table.tell("No session has ended yet.")
 
     def _open(self, path: str) -> None:
         from exercise.errors import ExerciseError

@@ -50,6 +50,9 @@ class ResultScreen(Sheet):
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="result.panel", tooltip="The next panel"),
         Binding("l", "log", "Log", id="result.log", tooltip="All that happened; everything is open now"),
         Binding("k", "claims", "Claims", id="result.claims", tooltip="The claims of the brief"),
+        Binding("v", "look('replay')", "Replay", id="result.replay", tooltip="Step through it: why, what else could have been, branches"),
+        Binding("d", "look('debrief')", "Debrief", id="result.debrief", tooltip="The guided debrief; answers are kept"),
+        Binding("r", "look('report')", "Report", id="result.report", tooltip="The after-action report"),
         Binding("w", "why", "Why?", id="result.why", tooltip="What the track under the cursor means"),
     ]
 
@@ -124,6 +127,18 @@ class ResultScreen(Sheet):
         ref = self.query_one("#region", Lines).ref
         if ref:
             self.table.why(ref)
+
+    def action_look(self, what: str) -> None:
+        """Open the replay, the debrief or the report of the session."""
+        from exercise.errors import ExerciseError
+
+        if self.desk.path is None:
+            self.table.tell("This session was never saved.")
+            return
+        try:
+            self.table.open_replay(str(self.desk.path), what=what)
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
 
     def action_log(self) -> None:
         """Show all that happened."""
