@@ -187,6 +187,11 @@ class Terminal:
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.pid}/status").read_text())
         return int(found.group(1)) / 1024 if found else 0.0
 
+    def cpu_seconds(self) -> float:
+        """Return how much processor time the program took so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def close(self, kill: int = signal.SIGTERM) -> None:
         """End the program, whatever it is doing."""
         for sent, patience in ((kill, 1.0), (signal.SIGKILL, 5.0)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -270,3 +271,30 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path):
 def test_text_from_files_reaches_the_terminal_clean(river, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["verify", "\x1b]0;owned\x07save"]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_four_slips_in_a_copy_of_harmony_are_four_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for name in ("region", "harmony"):
+        shutil.copytree(ROOT / "scenarios" / name, tmp_path / name)
+    places = [
+        slip(tmp_path / "region" / "rules" / "economy.yaml", "    stage: ", "\tstage: "),
+        slip(tmp_path / "region" / "rules" / "home.yaml", "    stage: drift\n", "    stage: drift\n    stage: drift\n", down=1),
+        slip(tmp_path / "region" / "rules" / "sco.yaml", "    when: kind is", "    wenn: kind is"),
+        slip(tmp_path / "region" / "rules" / "trust.yaml", "    then: trust[target, actor] ", "    then: trust[uzbekstan, actor] "),
+    ]
+
+    code = main(["--scenarios", str(tmp_path), "check", "harmony"])
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if ": warning: " not in line]
+    assert code == 2
+    assert [(Path(line.split(":")[0]).name, int(line.split(":")[1])) for line in lines] == places
+    for line, words in zip(lines, ("use spaces", "given twice", 'Did you mean "when"?', 'Did you mean "uzbekistan"?'), strict=True):
+        assert words in line
+
+
+def slip(path: Path, right: str, wrong: str, down: int = 0) -> tuple[str, int]:
+    """Put a slip into a file, and return the file's name and the line where it stands."""
+    text = path.read_text("utf-8")
+    at = text.index(right)
+    path.write_text(text[:at] + wrong + text[at + len(right) :], "utf-8")
+    return path.name, text[:at].count("\n") + 1 + down

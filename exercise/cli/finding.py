@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from exercise.errors import ExerciseError
+from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR, State
-from exercise.session import Session
 from exercise.store import places, scenarios
 from exercise.store.scenarios import Loaded
+
+if TYPE_CHECKING:
+    from exercise.session import Session
 
 
 def saves_of(args: argparse.Namespace) -> Path:
@@ -29,6 +32,9 @@ def loaded(args: argparse.Namespace, name: str, variant: str | None = None) -> L
 
 def opened(args: argparse.Namespace, write: bool = False) -> Session:
     """Return the session of the save that the command line names."""
+    # Here and not above: checking a scenario needs no engine.
+    from exercise.session import Session
+
     return Session.open(places.find_save(args.save, saves_of(args)), write=write)
 
 
@@ -41,8 +47,6 @@ def seat_of(session: Session, seat: str | None) -> str:
     if seat is None or seat == FACILITATOR:
         return FACILITATOR
     if seat not in session.seats:
-        from exercise.errors import did_you_mean
-
         known = ", ".join(sorted(session.seats))
         raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
     return seat

@@ -6,6 +6,7 @@ Times drift on a shared machine; ratios of runs made in turn do not. Every figur
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,12 @@ PYTHON = sys.executable
 EXERCISE = [PYTHON, "-m", "exercise"]
 
 
+YARDSTICK = 12.0
+"""Milliseconds that `python -c pass` takes on the machine for which absolute figures are meant."""
+ABSOLUTE = ("ms", "us", "games/s")
+"""Units that depend on how fast the machine is just now."""
+
+
 class Figure(NamedTuple):
     """One measured figure. `must` and `goal` are the most it may be; where `least` is true, the least."""
 
@@ -31,24 +38,43 @@ class Figure(NamedTuple):
     least: bool = False
     note: str = ""
 
-    @property
-    def verdict(self) -> str:
+    def scaled(self, slower: float) -> float:
+        """Return what the figure would be on the machine it is meant for, this one being so many times slower."""
+        if self.unit not in ABSOLUTE:
+            return self.value
+        return self.value * slower if self.least else self.value / slower
+
+    def verdict(self, slower: float) -> str:
         """Return goal, must, missed, or nothing when there is nothing to reach."""
         if self.must is None or self.goal is None:
             return ""
         sign = -1 if self.least else 1
-        if sign * self.value <= sign * self.goal:
+        value = self.scaled(slower)
+        if sign * value <= sign * self.goal:
             return "goal"
-        return "must" if sign * self.value <= sign * self.must else "MISSED"
+        return "must" if sign * value <= sign * self.must else "MISSED"
 
 
-def report(figures: list[Figure]) -> None:
-    """Print figures as a table."""
+def slowness() -> float:
+    """Return how many times slower this machine is just now than the one for which absolute figures are meant."""
+    return statistics.median(process_seconds([PYTHON, "-c", "pass"]) for _ in range(9)) * 1000 / YARDSTICK
+
+
+def report(figures: list[Figure], slower: float | None = None) -> None:
+    """Print figures as a table; verdicts on absolute figures are for the machine they are meant for.
+
+    Args:
+        figures: What was measured.
+        slower: What `slowness` gave just before measuring; measured now when left out.
+    """
+    slower = (slower + slowness()) / 2 if slower else slowness()
+    print(f"# python -c pass takes {slower * YARDSTICK:.0f} ms here; absolute figures are meant for {YARDSTICK:.0f}, and judged so (scaled)")
     wide = max(len(figure.name) for figure in figures)
-    for name, value, unit, must, goal, _least, note in figures:
-        bounds = f"must {must:g}, goal {goal:g}" if must is not None and goal is not None else ""
-        verdict = Figure(name, value, unit, must, goal, _least).verdict
-        print(f"{name:<{wide}}  {value:>9.2f} {unit:<9} {bounds:<26} {verdict:<7} {note}".rstrip(), flush=True)
+    for figure in figures:
+        bounds = f"must {figure.must:g}, goal {figure.goal:g}" if figure.must is not None and figure.goal is not None else ""
+        scaled = f"({figure.scaled(slower):.2f})" if figure.unit in ABSOLUTE else ""
+        line = f"{figure.name:<{wide}}  {figure.value:>8.2f} {scaled:>9} {figure.unit:<9} {bounds:<22} {figure.verdict(slower):<6} {figure.note}"
+        print(line.rstrip(), flush=True)
 
 
 def median_p95(values: list[float]) -> tuple[float, float]:
@@ -75,6 +101,14 @@ def process_seconds(command: list[str]) -> float:
     """Return how long a whole process takes, its output thrown away."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return seconds(lambda: subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False))
+
+
+def process_cpu(command: list[str]) -> float:
+    """Return how much processor time a whole process takes, in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    process_seconds(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def in_turn(*works: Callable[[], float], runs: int) -> list[list[float]]:

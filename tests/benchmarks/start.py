@@ -19,10 +19,10 @@ def started(command: list[str]) -> dict[str, float]:
     terminal = Terminal(command, env={"PYTHONPATH": str(ROOT)})
     try:
         terminal.read(15, quiet=1.0)
-        memory = terminal.peak_mib()
+        memory, cpu = terminal.peak_mib(), terminal.cpu_seconds()
     finally:
         terminal.close()
-    found: dict[str, float] = {"memory": memory}
+    found: dict[str, float] = {"memory": memory, "cpu": cpu}
     screen = terminal.screen
     before = ""
     for at, piece in terminal.pieces:
@@ -64,6 +64,8 @@ def main(runs: int = 9) -> None:
         Figure("home: first full frame", against(1, "frame"), "x minimal", 1.4, 1.2, note=f"{middle(1, 'frame') * 1000:.0f} ms"),
         Figure("home: settled", against(1, "settled"), "x minimal", note=f"{middle(1, 'settled') * 1000:.0f} ms"),
         Figure("decision screen: settled", against(2, "settled"), "x minimal", 2.2, 1.7, note=f"{middle(2, 'settled') * 1000:.0f} ms"),
+        Figure("home: processor time", against(1, "cpu"), "x minimal", note=f"{middle(1, 'cpu') * 1000:.0f} ms"),
+        Figure("decision screen: processor time", against(2, "cpu"), "x minimal", note=f"{middle(2, 'cpu') * 1000:.0f} ms"),
         Figure("home: peak memory", middle(1, "memory"), "MiB", 48, 40, note=f"minimal {middle(0, 'memory'):.1f}"),
         Figure("decision screen: peak memory", middle(2, "memory"), "MiB", note=f"minimal {middle(0, 'memory'):.1f}"),
     ])  # fmt: skip

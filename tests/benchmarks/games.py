@@ -7,7 +7,7 @@ import statistics
 import sys
 import time
 
-from figures import Figure, cpu_seconds, median_p95, report, seconds
+from figures import Figure, cpu_seconds, median_p95, report, seconds, slowness
 
 from exercise.bots.table import Games, Series, Table, play_games
 from exercise.engine.adjudicate import adjudicate
@@ -88,7 +88,7 @@ def previews() -> list[Figure]:
     ]
 
 
-def games(spend: float) -> list[Figure]:
+def rates(spend: float) -> list[Figure]:
     """Return games a second on one core."""
     book = compile_rulebook(load_scenario("harmony").scenario)
     kept, bare = Series(bot="random"), Series(bot="random", keep=False)
@@ -112,7 +112,8 @@ def sweep(number: int) -> list[Figure]:
 
 def main(spend: float = 4.0) -> None:
     """Print the figures."""
-    report([*resolution(), *previews(), *games(spend), *sweep(int(40 * spend))])
+    slower = slowness()
+    report([*resolution(), *previews(), *rates(spend), *sweep(int(40 * spend))], slower)
 
 
 if __name__ == "__main__":
