@@ -192,6 +192,8 @@ class Brancher:
         path = save_path(name, self.folder())
         # Once in memory first: a fork that is refused half-way must not leave half a save.
         tried = self.session.fork(self.turn, instead=wanted, go_on=GOES_ON[goes_on], answer=answered_by_bots)
+        if goes_on == PLAY_ON:
+            self._seat(tried, recorded.actor)
         fork = self.session.fork(self.turn, path=path, instead=wanted, go_on=GOES_ON[goes_on], answer=answered_by_bots)
         with fork:
             if goes_on == BOTS:
@@ -208,10 +210,10 @@ class Brancher:
         return Branch(name, path, about, missed)
 
     def _seat(self, fork: Session, actor: str) -> None:
-        """See to it that a person sits at the table: where none does, at the seat whose decision was changed."""
+        """See to it that a person sits at the table: where none does, at the seat whose decision was changed, else the first."""
         if any(holder == "person" for holder in fork.state.holders.values()):
             return
-        seat = self.session.setup.seat_of.get(actor, "")
+        seat = self.session.setup.seat_of.get(actor) or next(iter(self.session.seats))
         decided = fork.submit(Move(FACILITATOR, "hand", (seat,), (("to", "person"),)), FACILITATOR)
         if isinstance(decided, Refusal):
             raise ExerciseError(f"nobody can take the seat of {self.words.name(actor)}: {self.words.refusal(decided)}")
