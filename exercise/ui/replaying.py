@@ -36,7 +36,7 @@ WORLD = "world"
 MATTERED = "mattered"
 ALL_KINDS = "all"
 FILTERS = (
-    (MATTERED, "What mattered", "decisions, events, what rules set off, bands crossed"),
+    (MATTERED, "What mattered", "what was chosen, what came of it, bands crossed"),
     ("move", "Decisions", "moves, arguments and what became of them"),
     ("answer", "Offers and answers", "what was offered, and the replies"),
     ("event", "Events", "injects, reactions, signals, programmes"),
@@ -396,7 +396,9 @@ class Replay:
                 return ""
             case play.MoveResolved():
                 act = event.act
-                parts = [chair.act_title(act), chair.terms(act.kind, dict(act.mods), act.actor)]
+                # Where no seat holds the actor, its lane does not say who it is.
+                who = f"{words.short(act.actor)}: " if moment.lane == WORLD else ""
+                parts = [who + chair.act_title(act), chair.terms(act.kind, dict(act.mods), act.actor)]
                 return " · ".join(part for part in (*parts, act.outcome if act.outcome != "accepted" else "") if part)
             case play.MoveSealed():
                 return f"{chair.move_title(event.move)} (sealed)"

@@ -332,20 +332,24 @@ class Tracer:
         for entry in entries:
             for total in self._of_entry(entry):
                 amount = sum(cause.amount for cause in total.causes if of_it(cause))
-                if amount:
+                if amount and (entry, total.name) in self._changes:
                     found[entry, total.name] = amount
-        book = self.session.book
-        ranked = sorted(found.items(), key=lambda item: (-self._size(item[0][1], item[1]), item[0]))
-        reasons = []
-        for (entry, name), amount in ranked[:MOST_EFFECTS]:
-            change = self._changes.get((entry, name))
-            if change is None:
-                continue
-            tone = self.reasons.gain(book.track_index[name], amount)
-            known = self.replay.knows[book.track_index[name]] == 2 and self.replay.chair.is_full
-            said = self.words.change(name, amount) if known else arrow(amount)
-            reasons.append(Reason(said, tone, self.words.track(name), self.replay.column_title(change.column), f"go:{change.ref}"))
-        return tuple(reasons)
+        by_track: dict[str, list[tuple[int, int]]] = {}
+        for (entry, name), amount in sorted(found.items()):
+            by_track.setdefault(name, []).append((entry, amount))
+        ranked = sorted(by_track.items(), key=lambda item: (-self._size(item[0], sum(amount for _, amount in item[1])), item[0]))
+        return tuple(self._effect(name, parts) for name, parts in ranked[:MOST_EFFECTS])
+
+    def _effect(self, name: str, parts: list[tuple[int, int]]) -> Reason:
+        """Return what something did to one track in all, leading to its greatest part."""
+        track = self.session.book.track_index[name]
+        amount = sum(part for _, part in parts)
+        greatest, _ = max(parts, key=lambda part: (abs(part[1]), -part[0]))
+        first, last = (self.replay.column_title(self._changes[entry, name].column) for entry in (parts[0][0], parts[-1][0]))
+        exact = self.replay.knows[track] == 2 and self.replay.chair.is_full
+        said = self.words.change(name, amount) if exact else arrow(amount)
+        when = first if first == last else f"{first}–{last}"
+        return Reason(said, self.reasons.gain(track, amount), self.words.track(name), when, f"go:{self._changes[greatest, name].ref}")
 
     def _size(self, name: str, amount: int) -> int:
         steps = self.session.book.track_family[self.session.book.track_index[name]].kind == "steps"

@@ -5,6 +5,7 @@ Everything shown comes from one `Replay`, so that the chosen seat's eyes are hon
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -183,6 +184,14 @@ class ReplayScreen(Sheet):
         if not self.is_narrow:
             self.query_one("#timeline").styles.height = lanes + 3
         self._narrow()
+        # A session read whole is many small things that live as long as the screen: looking through them again and again
+        # for garbage would make one step in twenty wait three times as long as the others.
+        self.call_after_refresh(gc.freeze)
+
+    def on_unmount(self) -> None:
+        """Let the session go."""
+        self._stop()
+        gc.unfreeze()
 
     def on_resize(self) -> None:
         """Give the timeline a row for each seat where there is room."""
@@ -514,7 +523,7 @@ class ReplayScreen(Sheet):
     def action_home(self) -> None:
         """Leave the replay."""
         self._stop()
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > self.table.floor:
             self.app.pop_screen()
         else:
             self.app.exit(0)

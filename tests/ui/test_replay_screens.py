@@ -1,0 +1,260 @@
+"""The replay, its branches, the comparison, the report and the debrief, by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from exercise.bots.table import Table
+from exercise.cli import main
+from exercise.session import Session
+from exercise.store.notes import read_notes
+from exercise.store.scenarios import load_scenario
+from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.screens.replay import ReplayScreen
+
+SIZES = [(80, 24), (120, 40)]
+HOSTILE = "[/] [@click=app.quit]x[/] [b]b \x1b]0;t\x07"
+
+
+async def until(pilot: Pilot[int], true: Callable[[], bool], what: str = "") -> None:
+    """Wait until something holds; a test fails when it does not within fifteen seconds."""
+    for _ in range(300):
+        if true():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"{what or 'it'} did not come about; the screen is {pilot.app.screen}:\n{shown(pilot)}")
+
+
+def shown(pilot: Pilot[int]) -> str:
+    """Return what stands on the screen, as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def on(pilot: Pilot[int], name: str) -> Callable[[], bool]:
+    """Return whether a screen is the one in front."""
+    return lambda: type(pilot.app.screen).__name__ == name
+
+
+def ready(pilot: Pilot[int]) -> Callable[[], bool]:
+    """Return whether the replay stands at a moment, its timeline in focus."""
+    return lambda: isinstance(screen := pilot.app.screen, ReplayScreen) and bool(screen._list) and screen.focused is not None
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("saves") / "played.jsonl"
+    with Session.create(load_scenario("practice").scenario, path=path, seed=7) as session:
+        Table(session).advance()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def save(played: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "played.jsonl"
+    path.write_bytes(played)
+    return path
+
+
+def app_at(save: Path, seat: str = "") -> ExerciseApp:
+    return ExerciseApp(Start(replay=str(save), seat=seat), Folders(None, save.parent))
+
+
+def replay_of(pilot: Pilot[int]) -> ReplayScreen:
+    found = next(screen for screen in pilot.app.screen_stack if isinstance(screen, ReplayScreen))
+    assert isinstance(found, ReplayScreen)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_forward_back_and_to_the_ends(save, size):
+    async with app_at(save).run_test(size=size) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        await pilot.press("right", "right", "left")
+        assert screen._place == 1
+        await pilot.press("end")
+        last = screen._place
+        assert last == len(screen._list) - 1
+        await pilot.press("up")
+        assert screen._list[screen._place].column < screen._list[last].column or screen._place < last
+        await pilot.press("home")
+        assert screen._place == 0
+        assert "? Help" in shown(pilot).splitlines()[-1]
+        assert len(list(screen.walk_children())) < 100
+
+
+async def test_it_plays_by_itself_and_stops(save):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        await pilot.press("plus", "plus", "plus", "space")
+        await until(pilot, lambda: screen._place >= 3, "playing")
+        await pilot.press("space")
+        here = screen._place
+        await pilot.pause(0.4)
+        assert screen._place == here
+
+
+async def test_a_cause_is_followed_there_and_back(save):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        tracer = screen._tracer
+        place = next(
+            n for n, moment in enumerate(screen._list)
+            if moment.track and (because := tracer.explained(moment).because) and because[0].ref.startswith("go:")
+        )  # fmt: skip
+        screen._go(place)
+        change = screen._list[place]
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: screen._moment is not None and not screen._moment.track, "the decision behind it")
+        await pilot.press("w")
+        assert screen._page
+        await pilot.press("backspace", "backspace")
+        assert screen._moment == change
+
+
+async def test_the_chosen_eyes_are_honoured(save):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        everything = len(screen._list)
+        await pilot.press("v", *"public", "enter")
+        await until(pilot, lambda: screen.replay.reader == "public", "the public's eyes")
+        assert len(screen._list) < everything
+        assert "The public" in shown(pilot)
+
+
+async def test_eyes_that_were_asked_for_stay(save):
+    async with app_at(save, "nato").run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("v")
+        await until(pilot, lambda: "nothing else" in shown(pilot), "the notice")
+        assert replay_of(pilot).replay.reader == "nato"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_filters_narrow_the_list(save, size):
+    async with app_at(save).run_test(size=size) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        await pilot.press("f", *"Draws", "enter")
+        await until(pilot, lambda: screen._choice.kind == "chance", "the filter")
+        assert {moment.kind for moment in screen._list} <= {"chance"}
+        await pilot.press("f", *"NATO", "enter")
+        await until(pilot, lambda: screen._choice.lane == "nato", "the seat")
+        assert {moment.lane for moment in screen._list} <= {"nato"}
+        await pilot.press("right", "down", "end", "home", "space")
+        assert pilot.app.is_running
+
+
+async def test_a_note_of_any_text_is_kept_and_shown_as_it_stands(save):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        screen._keep(HOSTILE)
+        await pilot.press("right", "n")
+        await until(pilot, on(pilot, "Reason"))
+        await pilot.press(*"a[b]", "enter")
+        await until(pilot, lambda: "a[b]" in shown(pilot), "the note")
+        assert pilot.app.is_running
+    assert [mark.text for mark in read_notes(save).marks][1] == "a[b]"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_branch_is_made_and_set_beside_what_it_came_from(save, size):
+    async with app_at(save).run_test(size=size) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        screen = replay_of(pilot)
+        await pilot.press("f", *"Decisions", "enter")
+        await until(pilot, lambda: screen._choice.kind == "move", "the filter")
+        await pilot.press("b")
+        await until(pilot, on(pilot, "BranchDialog"))
+        await pilot.press("down", "right", "enter")
+        await until(pilot, on(pilot, "CompareScreen"))
+        await until(pilot, lambda: "First difference" in shown(pilot), "the difference")
+        await pilot.press("left", "a", "m", "m", "x", "right", "escape")
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("g")
+        await until(pilot, lambda: "played-b1" in shown(pilot), "the tree")
+    assert (save.parent / "played-b1.jsonl").exists()
+    assert "not made" in read_notes(save.parent / "played-b1.jsonl").about
+
+
+async def test_one_can_sit_down_at_a_branch(save):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("b")
+        await until(pilot, on(pilot, "BranchDialog"))
+        await pilot.press("down", "right", "down", "down", "left", "enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ReplayScreen) and pilot.app.has_desk, "the table")
+        await until(pilot, on(pilot, "Decision"))
+
+
+async def test_what_is_said_at_the_debrief_stands_in_the_report(save, capsys):
+    async with app_at(save).run_test(size=(80, 24)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("d")
+        await until(pilot, on(pilot, "DebriefScreen"))
+        await pilot.press("down", "down")
+        await pilot.press(*"Nobody asked Moscow", "enter")
+        await until(pilot, lambda: "Nobody asked Moscow" in shown(pilot), "the answer")
+        await pilot.press("f2", "f3")
+        await until(pilot, on(pilot, "ReportScreen"))
+        await until(pilot, lambda: "Contents" in shown(pilot), "the report")
+        await pilot.press("down", "down", "right", "pagedown", "left", "escape", "escape")
+        await until(pilot, ready(pilot), "the replay")
+    assert [(answer.step, answer.text) for answer in read_notes(save).answers] == [("Why it happened", "Nobody asked Moscow")]
+
+    assert main(["--saves", str(save.parent), "report", "played"]) == 0
+    assert "Nobody asked Moscow" in capsys.readouterr().out
+
+
+async def test_the_report_is_written_beside_the_save(save):
+    async with app_at(save).run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("r")
+        await until(pilot, on(pilot, "ReportScreen"))
+        await until(pilot, lambda: "In short" in shown(pilot), "the contents")
+        await pilot.press("e", "down", "enter")
+        await until(pilot, lambda: (save.parent / "played-report.md").exists(), "the file")
+
+
+async def test_home_offers_to_replay_what_has_ended(save):
+    async with ExerciseApp(Start(), Folders(None, save.parent)).run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "played" in shown(pilot), "the list")
+        await pilot.press("o", "enter")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("enter")
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "Home"))
+
+
+@pytest.mark.parametrize("key", ["", "r", "d"])
+async def test_screens_survive_any_resize(save, key):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        if key:
+            await pilot.press(key)
+            await pilot.pause(0.2)
+        for size in ((80, 24), (200, 60), (20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause(0.1)
+        assert pilot.app.is_running
+        assert all(len(line) <= 80 for line in shown(pilot).splitlines())
+
+
+def test_the_command_says_what_is_wrong_in_one_line(save, capsys):
+    assert main(["--saves", str(save.parent), "replay", "no-such-save"]) == 2
+    assert main(["--saves", str(save.parent), "replay", "played", "--seat", "nata"]) == 2
+    said = capsys.readouterr().err.strip().splitlines()
+
+    assert len(said) == 2
+    assert "nato" in said[1]
