@@ -248,11 +248,11 @@ class _Case:
         if pattern.kind:
             kinds = (self._known(self._filled(pattern.kind), self.book.kinds, "move kind"),)
         if pattern.tag:
-            tag = self._filled(pattern.tag)
-            tagged = tuple(kind.id for kind in self.book.kinds.values() if tag in kind.tags)
+            tags = [self._filled(tag) for tag in pattern.tag]
+            tagged = tuple(kind.id for kind in self.book.kinds.values() if any(tag in kind.tags for tag in tags))
             kinds = tuple(kind for kind in tagged if not kinds or kind in kinds)
             if not kinds:
-                raise ExerciseError(f'{self.where}: no move kind has the tag "{tag}".')
+                raise ExerciseError(f'{self.where}: no move kind has the tag "{", ".join(tags)}".')
         return kinds
 
     def _try(self, made: Callable[[], T], outcome: Outcome) -> T:

@@ -70,7 +70,8 @@ class Pattern(Part):
 
     by: Words = ()
     kind: Word | None = None
-    tag: Word | None = None
+    tag: Words = ()
+    """One of these tags."""
     to: Words = ()
     first: Annotated[int, Field(ge=1, le=40)] = 1
     """The first turn that counts."""
