@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ LONGEST = 2_000
 """Characters of one text."""
 MOST = 2_000
 """Notes, bookmarks or answers of one kind."""
+
+_SEAT = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 class Note(NamedTuple):
@@ -55,18 +58,26 @@ class Notes(NamedTuple):
 NOTHING = Notes()
 
 
-def notes_path(save: Path) -> Path:
-    """Return the file of notes that belongs to a save."""
-    return save.with_name(save.name.removesuffix(".jsonl") + ENDING)
+def notes_path(save: Path, seat: str = "") -> Path:
+    """Return the file of notes that belongs to a save; a seat that looks at it with its own eyes alone has a file of its own.
+
+    Raises:
+        ExerciseError: If the seat's name could not be part of a file's.
+    """
+    if seat and not _SEAT.fullmatch(seat):
+        raise ExerciseError(
+            f'"{clean(seat, limit=60)}" cannot have notes of its own: a seat is named by small letters, digits, "-" and "_".'
+        )
+    return save.with_name(save.name.removesuffix(".jsonl") + (f".{seat}" if seat else "") + ENDING)
 
 
-def read_notes(save: Path) -> Notes:
+def read_notes(save: Path, seat: str = "") -> Notes:
     """Return the notes beside a save; where there is no file, none.
 
     Raises:
         ExerciseError: If there is a file and it cannot be read as notes.
     """
-    path = notes_path(save)
+    path = notes_path(save, seat)
     shown = clean(str(path), limit=300)
     try:
         handle = DISK.open(path, write=False)
@@ -114,13 +125,13 @@ def _text(value: object) -> str:
     return clean(value, limit=LONGEST)
 
 
-def write_notes(save: Path, notes: Notes, disk: Disk = DISK) -> None:
+def write_notes(save: Path, notes: Notes, seat: str = "", disk: Disk = DISK) -> None:
     """Write the notes beside a save; the old ones stand until all of the new ones is on disk.
 
     Raises:
         ExerciseError: If they cannot be written.
     """
-    path = notes_path(save)
+    path = notes_path(save, seat)
     data = {
         "kind": KIND,
         "v": FORMAT,

@@ -15,7 +15,7 @@ from exercise.engine.legal import mods_of
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
-from exercise.model.play import FACILITATOR, Move, Refusal
+from exercise.model.play import FACILITATOR, PHASES, Move, Refusal
 from exercise.session import Session
 from exercise.store.journal import saves_in
 from exercise.store.notes import NOTHING, read_notes, write_notes
@@ -107,7 +107,8 @@ class Brancher:
         return tuple(rows)
 
     def _said(self, value: str) -> str:
-        return self.replay.chair.value_title(value).lower()
+        title = self.replay.chair.value_title(value)
+        return title if value in self.session.book.actors else title.lower()
 
     def _title(self, move: Move) -> str:
         to = f" · {', '.join(self.words.short(target) for target in move.targets)}" if move.targets else ""
@@ -185,6 +186,9 @@ class Brancher:
         recorded = self.move(key)
         if recorded is None:
             raise ExerciseError("choose a decision first.")
+        state = self.session.state
+        if state.turn == self.turn and PHASES.index(state.phase) <= PHASES.index("decide"):
+            raise ExerciseError(f"turn {self.turn} is still being decided: there is nothing yet to decide otherwise.")
         about = self.difference(key, other)
         wanted = [parse_move(other)] if other else [Move(recorded.actor, "withdraw", (recorded.key,))]
         if other and wanted[0].key != recorded.key:
@@ -235,7 +239,8 @@ def tree(replay: Replay) -> tuple[Twig, ...]:
     def add(name: str, depth: int, above: frozenset[str]) -> None:
         one = seen[name]
         try:
-            about = read_notes(one.path).about
+            # What a branch decided otherwise may be another seat's secret.
+            about = read_notes(one.path).about if replay.reader == FACILITATOR else ""
         except ExerciseError:
             about = ""
         if not about and one.parent:

@@ -147,6 +147,8 @@ class Replay:
         self.name = session.name or "a session in memory"
         self.locked = session.shared or seat
         """The only seat whose eyes may be used, where that was asked for."""
+        self._whose = seat if seat != FACILITATOR and not session.shared else ""
+        """The seat whose own notes these are; the others' may hold what it must not know."""
         self.notes_fault = ""
         self.notes = self._read_notes()
         self.reader = ""
@@ -600,7 +602,7 @@ class Replay:
         if self.path is None:
             return NOTHING
         try:
-            return read_notes(self.path)
+            return read_notes(self.path, self._whose)
         except ExerciseError as fault:
             self.notes_fault = str(fault)
             return NOTHING
@@ -609,7 +611,7 @@ class Replay:
         if self.notes_fault:
             raise ExerciseError(self.notes_fault)
         if self.path is not None:
-            write_notes(self.path, notes)
+            write_notes(self.path, notes, self._whose)
         self.notes = notes
 
     def noted(self, moment: Moment | None = None) -> str | None:

@@ -14,7 +14,7 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Move
 from exercise.session import Session
-from exercise.store.notes import read_notes
+from exercise.store.notes import notes_path, read_notes
 from exercise.store.scenarios import load_scenario
 from exercise.ui.branching import BOTS, NOT_MADE, PLAY_ON, RECORDED, Brancher, tree
 from exercise.ui.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, Choice, Replay
@@ -380,3 +380,48 @@ def test_notes_files_are_plain_json(replay: Replay):
     assert replay.path is not None
     data = json.loads(replay.path.with_name("played.notes.json").read_text())
     assert (data["kind"], data["v"]) == ("exercise-notes", 1)
+
+
+def test_a_seat_that_looks_with_its_own_eyes_alone_has_notes_of_its_own(replay: Replay):
+    replay.stand(replay.moments[-1])
+    replay.note("the facilitator's secret")
+
+    own = Replay.open(str(replay.path), seat="nato")
+
+    assert own.bookmarks() == ()
+    own.stand(own.moments[0])
+    own.note("ours")
+    assert replay.path is not None
+    assert [mark.text for mark in read_notes(replay.path).marks] == ["the facilitator's secret"]
+    assert [mark.text for mark in read_notes(replay.path, "nato").marks] == ["ours"]
+
+
+@pytest.mark.parametrize("seat", ["../x", "a/b", ".", "A", "x" * 61])
+def test_a_seat_from_a_file_never_names_another_file(replay: Replay, seat: str):
+    assert replay.path is not None
+    with pytest.raises(ExerciseError):
+        notes_path(replay.path, seat)
+
+
+def test_a_turn_still_being_decided_cannot_be_decided_otherwise(tmp_path: Path):
+    with Session.create(load_scenario("practice").scenario, seed=3, path=tmp_path / "s.jsonl", holders={"nato": "person"}) as session:
+        Table(session).advance()
+        session.submit(Move("nato", "commit"), "nato")
+        Table(session).advance()
+    replay = Replay.open(str(tmp_path / "s.jsonl"))
+    replay.look_as(FACILITATOR)
+    brancher = Brancher(replay, 1)
+
+    with pytest.raises(ExerciseError, match="still being decided"):
+        brancher.make(brancher.moves[0].key, "", RECORDED, "early")
+    assert not (tmp_path / "early.jsonl").exists()
+
+
+def test_a_session_that_never_began_can_be_looked_at(tmp_path: Path):
+    Session.create(load_scenario("practice").scenario, seed=3, path=tmp_path / "s.jsonl").close()
+
+    replay = Replay.open(str(tmp_path / "s.jsonl"))
+
+    assert replay.moments == ()
+    assert replay.board.layers()
+    assert replay.passed() == (0, 0)

@@ -258,3 +258,14 @@ def test_the_command_says_what_is_wrong_in_one_line(save, capsys):
 
     assert len(said) == 2
     assert "nato" in said[1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_session_that_never_began_shows_that_it_has_nothing(tmp_path, size):
+    path = tmp_path / "s.jsonl"
+    Session.create(load_scenario("practice").scenario, seed=3, path=path).close()
+    async with app_at(path).run_test(size=size, notifications=True) as pilot:
+        await until(pilot, on(pilot, "ReplayScreen"))
+        await pilot.pause(0.2)
+        await pilot.press("right", "down", "end", "space", "b", "n", "k", "w", "i", "m", "escape")
+        assert pilot.app.is_running

@@ -99,7 +99,8 @@ class CompareScreen(Sheet):
         self._show_bar()
         first = self.query_one("#first", Lines)
         difference = told.differences[0]
-        about = self._other.notes.about or self._base.notes.about
+        # What a branch decided otherwise may be another seat's secret.
+        about = (self._other.notes.about or self._base.notes.about) if self._base.reader == FACILITATOR else ""
         rows: list[Item] = []
         if about:
             rows.append(Item((("Branched  ", "dim"), (about, "b")), wrap=True, hang=10))
