@@ -114,7 +114,7 @@ class CompareScreen(Sheet):
         place = f" · turn {difference.turn}, {self._base.words.phase(difference.phase).lower()}" if difference and difference.phase else ""
         title(first, f"First difference{place}")
         panel = self.query_one("#rows", Lines)
-        shown = self._rows(told, max(40, panel.size.width - 6))
+        shown = self._rows(told, max(40, panel.size.width - 5))
         panel.show(shown, ref=f"track:{self._track}", top=True)
         title(panel, "Everything" if self._everything else "What differs", f"{told.alike} tracks alike · a shows all" if told.alike else "")
         self._show_pictures()
@@ -149,14 +149,22 @@ class CompareScreen(Sheet):
         for name, part in (("REGION", told.measures), ("TRACKS", told.tracks)):
             if part:
                 rows.append(heading(name, "b accent"))
-                rows += [self._track_row(row, width) for row in part]
+                said = min(9, max(len(text) for row in part for text in row.shown[:2]))
+                room = max(8, min(20, width - 62))
+                wide = max(16, width - room - 2 * said - 11)
+                # All by their short forms where one would be cut: the trend's title has the long one.
+                long = all(len(row.title) <= wide for row in part)
+                for row in part:
+                    name = row.title if long else self._base.board.short(row.name)
+                    rows.append(self._track_row(row, name, (wide, room, said)))
         for name, part in (("OBJECTIVES", told.scores), ("EVENTS", told.injects), ("DRAWS", told.draws), ("MOVES MADE", told.kinds)):
             if part:
                 rows.append(heading(name, "b accent"))
                 rows += [self._plain_row(row) for row in part]
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
-    def _track_row(self, row: Row, width: int) -> Item:
+    def _track_row(self, row: Row, name: str, widths: tuple[int, int, int]) -> Item:
+        wide, room, said_wide = widths
         one, other = row.values[0], row.values[1]
         known = self._base.session.book.track_index.get(row.name)
         low, high = (self._base.session.book.lowest[known], self._base.session.book.highest[known]) if known is not None else (0, 1000)
@@ -172,15 +180,13 @@ class CompareScreen(Sheet):
         said = self._base.words.change(row.name, gap) if row.gap is not None else "–"
         if self._base.reader != FACILITATOR and known is not None and self._base.knows[known] < 2:
             said = "▲" if gap > 0 else "▼" if gap < 0 else "–"
-        room = max(8, min(20, width - 62))
-        wide = max(16, width - room - 27)
         ink = "gain" if tone > 0 else "cost" if tone < 0 else "accent"
         return Item(
             (
-                (short(row.title, wide).ljust(wide) + " ", ""),
+                (short(name, wide).ljust(wide) + " ", ""),
                 *bar_parts(bar, room),
-                (f" {short(row.shown[0], 8):>8}", BASE),
-                (f" {short(row.shown[1], 8):>8}", OTHER),
+                (" " + short(row.shown[0], said_wide).rjust(said_wide), BASE),
+                (" " + short(row.shown[1], said_wide).rjust(said_wide), OTHER),
                 (f" {said:>7}", f"b {ink}"),
             ),
             ref=f"track:{row.name}",
