@@ -97,19 +97,3 @@ class Briefing(Sheet):
         """Go on to the decision."""
         self.desk.read_on()
         self.table.go_on()
-
-    def action_log(self) -> None:
-        """Show what happened so far."""
-        from exercise.ui.screens.log import Log
-
-        self.app.push_screen(Log())
-
-    def action_claims(self) -> None:
-        """Show the claims of the brief."""
-        from exercise.ui.screens.claims import Claims
-
-        self.app.push_screen(Claims())
-
-    def action_home(self) -> None:
-        """Leave the table."""
-        self.table.go_home()

@@ -342,22 +342,6 @@ class Decision(Sheet):
         self.remove_class("-map", "-brief")
         self.query_one("#form").focus()
 
-    def action_log(self) -> None:
-        """Show what happened so far."""
-        from exercise.ui.screens.log import Log
-
-        self.app.push_screen(Log())
-
-    def action_claims(self) -> None:
-        """Show the claims of the brief."""
-        from exercise.ui.screens.claims import Claims
-
-        self.app.push_screen(Claims())
-
-    def action_home(self) -> None:
-        """Leave the table."""
-        self.table.go_home()
-
     def on_resize(self) -> None:
         """Fit what is shown to the new size."""
         if self._draft is not None and self.is_mounted:

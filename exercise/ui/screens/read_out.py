@@ -246,22 +246,6 @@ class ReadOut(Sheet):
         self.remove_class("-map")
         self.query_one("#stories").focus()
 
-    def action_log(self) -> None:
-        """Show what happened so far."""
-        from exercise.ui.screens.log import Log
-
-        self.app.push_screen(Log())
-
-    def action_claims(self) -> None:
-        """Show the claims of the brief."""
-        from exercise.ui.screens.claims import Claims
-
-        self.app.push_screen(Claims())
-
-    def action_home(self) -> None:
-        """Leave the table."""
-        self.table.go_home()
-
 
 def _indented(row: Item) -> Item:
     return row._replace(parts=(("   ", ""), *row.parts), hang=row.hang + 3)

@@ -140,22 +140,6 @@ class ResultScreen(Sheet):
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
 
-    def action_log(self) -> None:
-        """Show all that happened."""
-        from exercise.ui.screens.log import Log
-
-        self.app.push_screen(Log())
-
-    def action_claims(self) -> None:
-        """Show the claims of the brief."""
-        from exercise.ui.screens.claims import Claims
-
-        self.app.push_screen(Claims())
-
-    def action_home(self) -> None:
-        """Go home."""
-        self.table.go_home()
-
     def action_back(self) -> None:
         """Go home."""
         self.table.go_home()

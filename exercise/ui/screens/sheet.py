@@ -85,6 +85,22 @@ class Sheet(Screen[None]):
         """Change between the dark and the light theme."""
         self.table.action_other_theme()
 
+    def action_log(self) -> None:
+        """Show what happened so far."""
+        from exercise.ui.screens.log import Log
+
+        self.app.push_screen(Log())
+
+    def action_claims(self) -> None:
+        """Show the claims of the brief."""
+        from exercise.ui.screens.claims import Claims
+
+        self.app.push_screen(Claims())
+
+    def action_home(self) -> None:
+        """Leave the table; everything confirmed is in the save."""
+        self.table.go_home()
+
 
 class Drawer(ModalScreen[str]):
     """A panel over the screen that is closed again; what it closes with is what was chosen, or an empty text."""
