@@ -52,6 +52,10 @@ VERB_TITLES = {
     "release": "release an inject",
     "hold": "hold an inject back",
     "unhold": "let go of an inject",
+    "arm": "arm an inject for a later turn",
+    "skip": "skip an inject",
+    "reveal": "make an inject known to all",
+    "amend": "amend a sealed move",
     "write": "write an inject",
     "rule": "rule on the adjudication",
     "rule-argument": "rule on an argument",
@@ -132,6 +136,8 @@ REFUSALS: dict[str, str] = {
     "inject.unknown": "There is no inject called {inject:quoted}.{near:near}",
     "inject.not-asked": "{inject:title} asks no reaction of {actor:name}.",
     "inject.happened": "{inject:title} has happened this turn already.",
+    "inject.not-happened": "{inject:title} has not happened yet: release it.",
+    "inject.public": "{inject:title} is known to all already.",
     "inject.no-choice": "{choice:quoted} is no way to react to this. Possible: {options:words}.{near:near}",
     "signal.one-a-turn": "{actor:name} has sent its signal for this turn; there is one a turn.",
     "signal.bad": "A signal is about a kind of move: there is none called {what:quoted}.{near:near}",
@@ -142,6 +148,7 @@ REFUSALS: dict[str, str] = {
     "track.unknown": "There is no track called {track:quoted}.{near:near}",
     "argument.unknown": "There is no argument {key:quoted}.{near:near}",
     "argument.ruled": "{key:offer} has been ruled already.",
+    "amend.as": "What the move is to be instead cannot be read: {text:text}",
     "argument.as": "What the argument is to count as cannot be read: {text:text}",
     "argument.changes": "Too many direct changes: an argument carries at most {most:number}.",
     "seat.unknown": "There is no seat called {seat:quoted}.{near:near}",
@@ -696,6 +703,10 @@ _VERBS: dict[str, Callable[[Words, Move], str]] = {
     "release": _release_move,
     "hold": lambda w, m: f"holds an inject back: {w.title(_first(m.targets))}",
     "unhold": lambda w, m: f"lets go of an inject: {w.title(_first(m.targets))}",
+    "arm": lambda w, m: f"arms an inject for turn {m.option('turn')}: {w.inject(_first(m.targets), m.option('for'))}",
+    "skip": lambda w, m: f"skips an inject: {w.title(_first(m.targets))}" + _because(m.because),
+    "reveal": lambda w, m: f"makes an inject known to all: {w.title(_first(m.targets))}",
+    "amend": lambda w, m: f"amends a sealed move: {w.offer(_first(m.targets))}" + _because(m.because),
     "write": _write_move,
     "rule": _rule_move,
     "rule-argument": _argument_move,
@@ -874,6 +885,10 @@ def _happened(words: Words, event: play.InjectHappened, level: str) -> str:
     return f"{words.inject(opened.inject, opened.subject)}: {inject_text(words, opened)}"
 
 
+def _revealed(words: Words, event: play.InjectRevealed, level: str) -> str:
+    return f"Now known to all: {_happened(words, play.InjectHappened(event.open, ''), level)}"
+
+
 def _reacted(words: Words, event: play.Reacted, level: str) -> str:
     inject = words.inject(event.inject, "" if event.subject == event.actor else event.subject)
     return f"{_capital(words.name(event.actor))} reacts to {inject}: {_choice(words, event.inject, event.choice)}."
@@ -989,6 +1004,7 @@ _EVENTS: dict[type, Callable[[Words, Any, str], str]] = {
     play.InjectScheduled: _scheduled,
     play.InjectHeld: lambda w, e, _: f"{'Held back' if e.held else 'No longer held back'}: {w.title(e.inject)}.",
     play.InjectHappened: _happened,
+    play.InjectRevealed: _revealed,
     play.Reacted: _reacted,
     play.Signalled: lambda w, e, _: f"{w.signal(e.signal)}." if not e.signal.text else w.signal(e.signal),
     play.SignalSettled: _settled,

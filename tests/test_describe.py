@@ -123,6 +123,10 @@ EVENTS: dict[type, tuple[play.Event, str]] = {
         play.InjectHappened(play.Open("crackdown", "uzbekistan", 2), "date"),
         "Crackdown (Uzbekistan): Shots in Uzbekistan.",
     ),
+    play.InjectRevealed: (
+        play.InjectRevealed(play.Open("crackdown", "uzbekistan", 2)),
+        "Now known to all: Crackdown (Uzbekistan): Shots in Uzbekistan.",
+    ),
     play.Reacted: (
         play.Reacted("crackdown", "uzbekistan", "us", "condemn"),
         "The United States reacts to Crackdown (Uzbekistan): Condemn it.",

@@ -110,6 +110,11 @@ def _inject_happened(state: State, event: play.InjectHappened) -> None:
     state.due = tuple(due for due in state.due if (due.inject, due.subject) != (event.open.inject, event.open.subject))
 
 
+def _inject_revealed(state: State, event: play.InjectRevealed) -> None:
+    place = (event.open.inject, event.open.subject)
+    state.opened = tuple(event.open if (open_.inject, open_.subject) == place else open_ for open_ in state.opened)
+
+
 def _reacted(state: State, event: play.Reacted) -> None:
     state.reactions[(event.inject, event.subject, event.actor)] = event.choice
 
@@ -195,6 +200,7 @@ CHANGES: dict[type, Change] = {
     play.EffectDelayed: _effect_delayed,
     play.InjectScheduled: _inject_scheduled,
     play.InjectHeld: _inject_held,
+    play.InjectRevealed: _inject_revealed,
     play.InjectHappened: _inject_happened,
     play.Reacted: _reacted,
     play.Signalled: _signalled,

@@ -15,7 +15,7 @@ from exercise.engine.setup import Setup
 from exercise.errors import ExerciseError, nearest
 from exercise.model import play
 from exercise.model.moves import parse_move
-from exercise.model.play import ALL, FACILITATOR, Answer, Argument, Audience, Cause, Event, Move, Open, Refusal, Ruling, Signal, State
+from exercise.model.play import ALL, FACILITATOR, Answer, Argument, Audience, Cause, Due, Event, Move, Open, Refusal, Ruling, Signal, State
 from exercise.model.text import clean
 
 Verdict = Refusal | list[Event]
@@ -111,6 +111,27 @@ def _order(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     if refused:
         return refused
     return [play.MoveSealed(move, seat, (move.actor,))]
+
+
+def _amend(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    """Put a mistyped order right before anything opens: one is taken back and another sealed, with the reason."""
+    refused = _wrong_phase(state, move, "decide")
+    if refused:
+        return refused
+    key = move.targets[0] if len(move.targets) == 1 else ""
+    sealed = state.moves.get(key)
+    if sealed is None:
+        return Refusal("move.no-such", {"key": key, "what": "sealed move", "near": nearest(key, state.moves)})
+    if not clean(move.because, limit=LINE).strip():
+        return Refusal("facilitator.reason", {})
+    try:
+        amended = parse_move(f"{sealed.actor}: {move.option('as')}")
+    except ExerciseError as error:
+        return Refusal("amend.as", {"text": str(error)})
+    without = state.copy()
+    del without.moves[key]
+    again = _order(setup, without, amended._replace(because=amended.because or sealed.because), seat)
+    return again if isinstance(again, Refusal) else [play.MoveWithdrawn(key, (sealed.actor,)), *again]
 
 
 def _withdraw(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
@@ -354,20 +375,29 @@ def _audience_to(setup: Setup, text: str) -> Audience | Refusal:
     return tuple(sorted(names))
 
 
-def _release(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm")
-    if refused:
-        return refused
+def _inject_meant(setup: Setup, move: Move) -> tuple[str, str] | Refusal:
+    """Return the inject that a move names, and whom it concerns."""
     inject_id = move.targets[0] if len(move.targets) == 1 else ""
     inject = setup.book.injects.get(inject_id)
     if inject is None:
         return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, setup.book.injects)})
-    subject = move.option("for") or inject.of or ""
-    subjects = setup.book.sets.get(inject.subject, (inject.subject,)) if inject.subject else ()
-    if inject.subject and subject not in subjects:
-        return Refusal("move.bad-option", {"key": "for", "value": subject, "options": subjects, "near": nearest(subject, subjects)})
     if not inject.subject:
-        subject = ""
+        return inject_id, ""
+    subject = move.option("for") or inject.of or ""
+    subjects = setup.book.sets.get(inject.subject, (inject.subject,))
+    if subject not in subjects:
+        return Refusal("move.bad-option", {"key": "for", "value": subject, "options": subjects, "near": nearest(subject, subjects)})
+    return inject_id, subject
+
+
+def _release(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm")
+    if refused:
+        return refused
+    found = _inject_meant(setup, move)
+    if isinstance(found, Refusal):
+        return found
+    inject_id, subject = found
     if any(open_.inject == inject_id and open_.subject == subject for open_ in state.opened):
         return Refusal("inject.happened", {"inject": inject_id, "subject": subject})
     audience = _audience_to(setup, move.option("to"))
@@ -377,10 +407,52 @@ def _release(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _hold(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    inject_id = move.targets[0] if len(move.targets) == 1 else ""
-    if inject_id not in setup.book.injects:
-        return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, setup.book.injects)})
-    return [play.InjectHeld(inject_id, move.kind == "hold")]
+    """Hold an inject back, skip it, or let go of it; one whose date went by while it was held happens as the next turn opens."""
+    inject = setup.book.injects.get(move.targets[0] if len(move.targets) == 1 else "")
+    if inject is None:
+        given = ",".join(move.targets)
+        return Refusal("inject.unknown", {"inject": given, "near": nearest(given, setup.book.injects)})
+    if move.kind != "unhold":
+        return [play.InjectHeld(inject.id, True)]
+    events: list[Event] = [play.InjectHeld(inject.id, False)]
+    place = (inject.id, inject.of or "")
+    waits = any((due.inject, due.subject) == place for due in state.due)
+    missed = inject.id in state.held and 1 <= working.inject_turn(setup, inject) <= state.turn
+    if missed and not waits and place not in state.happened:
+        events.append(play.InjectScheduled(Due(*place, state.turn + 1, "facilitator")))
+    return events
+
+
+def _arm(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    found = _inject_meant(setup, move)
+    if isinstance(found, Refusal):
+        return found
+    turn = move.option("turn")
+    if not turn.isdecimal() or len(turn) > 4 or not state.turn < int(turn) <= state.turns:
+        return Refusal("number.bad", {"key": "turn", "value": turn, "lowest": state.turn + 1, "highest": state.turns})
+    audience = _audience_to(setup, move.option("to"))
+    if isinstance(audience, Refusal):
+        return audience
+    return [play.InjectScheduled(Due(*found, int(turn), "facilitator", audience))]
+
+
+def _reveal(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
+    given = ",".join(move.targets)
+    inject = setup.book.injects.get(given)
+    subject = move.option("for") or (inject.of if inject is not None else "") or ""
+    places = [place for place in state.happened if place[0] == given and subject in ("", place[1])]
+    if not places:
+        if inject is None:
+            return Refusal("inject.unknown", {"inject": given, "near": nearest(given, [place[0] for place in state.happened])})
+        return Refusal("inject.not-happened", {"inject": given})
+    place = max(places, key=lambda place: state.happened[place])
+    now = next((open_ for open_ in state.opened if (open_.inject, open_.subject) == place), None)
+    if now is None and inject is None:
+        return Refusal("inject.unknown", {"inject": given, "near": None})
+    if now is not None and now.audience == ALL:
+        return Refusal("inject.public", {"inject": given})
+    revealed = now._replace(audience=ALL) if now is not None else Open(*place, state.happened[place])
+    return [play.InjectRevealed(revealed)]
 
 
 def _changes(setup: Setup, move: Move, sizes: tuple[int, ...] | None) -> list[tuple[str, int]] | Refusal:
@@ -669,8 +741,8 @@ def _close_decide(run: working.Run) -> None:
 
 SEAT_VERBS = ("commit", "uncommit", "message", "predict", "note", "weigh")
 FACILITATOR_VERBS = (
-    "close-phase", "release", "hold", "unhold", "write", "rule", "rule-argument", "hand", "pause", "resume", "explain", "turns",
-    "end-session",
+    "close-phase", "release", "hold", "unhold", "arm", "skip", "reveal", "amend", "write", "rule", "rule-argument", "hand", "pause",
+    "resume", "explain", "turns", "end-session",
 )  # fmt: skip
 VERBS: dict[str, Handler] = {
     "answer": _answer,
@@ -689,6 +761,10 @@ VERBS: dict[str, Handler] = {
     "release": _release,
     "hold": _hold,
     "unhold": _hold,
+    "skip": _hold,
+    "arm": _arm,
+    "reveal": _reveal,
+    "amend": _amend,
     "write": _write,
     "rule": _rule,
     "rule-argument": _rule_argument,

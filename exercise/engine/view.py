@@ -222,6 +222,7 @@ SEEN: dict[type, Callable[[Setup, Any, str], Event | None]] = {
     play.ProgrammeExtended: _as_is,
     play.ProgrammeEnded: _as_is,
     play.InjectHappened: _inject_happened,
+    play.InjectRevealed: _as_is,
     play.Reacted: _as_is,
     play.Signalled: _as_is,
     play.SignalSettled: _as_is,

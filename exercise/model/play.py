@@ -365,6 +365,13 @@ class InjectHappened(NamedTuple):
     audience: Audience = ALL
 
 
+class InjectRevealed(NamedTuple):
+    """An inject that some seats alone had heard of was made known to all."""
+
+    open: Open
+    audience: Audience = ALL
+
+
 class Reacted(NamedTuple):
     """An actor chose how to react to an inject."""
 
@@ -510,8 +517,9 @@ class SessionEnded(NamedTuple):
 Event = (
     SeatTaken | PhaseBegan | MoveSealed | MoveWithdrawn | SeatCommitted | OfferMade | OfferAnswered | OfferConfirmed | MoveResolved
     | MoveLeaked | TrackChanged | ChanceDrawn | ProgrammeOpened | ProgrammeExtended | ProgrammeEnded | EffectDelayed | InjectScheduled
-    | InjectHeld | InjectHappened | Reacted | Signalled | SignalSettled | MessageSent | Predicted | ArgumentMade | Ruled | WatchesMoved
-    | HalfYearPassed | Told | NoteTaken | Paused | ExplanationSet | TurnsSet | NotReplayed | ScoreRead | SessionEnded
+    | InjectHeld | InjectHappened | InjectRevealed | Reacted | Signalled | SignalSettled | MessageSent | Predicted | ArgumentMade
+    | Ruled | WatchesMoved | HalfYearPassed | Told | NoteTaken | Paused | ExplanationSet | TurnsSet | NotReplayed | ScoreRead
+    | SessionEnded
 )  # fmt: skip
 
 EVENT_TYPES: tuple[type, ...] = Event.__args__

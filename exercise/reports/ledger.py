@@ -63,7 +63,10 @@ class Draw(NamedTuple):
     text: str
 
 
-INTERVENTIONS = ("release", "hold", "unhold", "write", "hand", "pause", "resume", "explain", "turns", "end-session", "rule-argument")
+INTERVENTIONS = (
+    "release", "hold", "unhold", "arm", "skip", "reveal", "write", "amend", "hand", "pause", "resume", "explain", "turns", "end-session",
+    "rule-argument",
+)  # fmt: skip
 
 
 def draws(course: Course) -> tuple[Draw, ...]:

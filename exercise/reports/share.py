@@ -82,7 +82,7 @@ def _scenario(course: Course, entries: tuple[Entry, ...]) -> dict[str, Any]:
     scenario = course.scenario
     data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     events = [event for entry in entries for event in entry.events]
-    happened = {event.open.inject for event in events if isinstance(event, play.InjectHappened)}
+    happened = {event.open.inject for event in events if isinstance(event, (play.InjectHappened, play.InjectRevealed))}
     told = {event.text for event in events if isinstance(event, play.Told)}
     for section in ("personas", "watch_for", "variants"):
         data.pop(section, None)

@@ -509,8 +509,8 @@ class _Checker:
 VERBS = frozenset(
     (
         "answer", "confirm", "withdraw", "end", "signal", "react", "argue", "commit", "uncommit", "message", "predict", "note", "weigh",
-        "close-phase", "release", "hold", "unhold", "write", "rule", "rule-argument", "hand", "pause", "resume", "explain", "turns",
-        "end-session",
+        "close-phase", "release", "hold", "unhold", "arm", "skip", "reveal", "amend", "write", "rule", "rule-argument", "hand",
+        "pause", "resume", "explain", "turns", "end-session",
     )
 )  # fmt: skip
 """The built-in verbs; no kind of move may be called so."""

@@ -317,6 +317,32 @@ def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Pa
     assert "quarrel" in str(session.state.rulings)
 
 
+def test_the_facilitator_amends_a_card_arms_an_event_and_tells_all_of_one(tmp_path: Path):
+    scenario = load_scenario("practice").scenario
+    everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+    with Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4) as session:
+        for text in ("facilitator: close-phase", "facilitator: close-phase", "nato: consultation russia"):
+            session.submit(text, "facilitator")
+    inject = next(iter(sorted(session.book.injects)))
+    title = session.book.injects[inject].title
+    wanted = iter(
+        [
+            "Act for a seat", "NATO", "Put a mistyped move right", "nato: consultation", "text:consultation russia voice=public", "text:The card said so.",
+            "Events:", "Arm one", title, "text:2", "text:1", "Leave the facilitator",
+        ]
+    )  # fmt: skip
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        want = next(wanted)
+        return want.removeprefix("text:") if want.startswith("text:") else number(options, want)
+
+    talked(Wish(save="table", seat="facilitator", saves=tmp_path), answers)
+
+    session = saved(tmp_path)
+    assert session.state.moves["nato/consultation/russia"].option("voice") == "public"
+    assert [(due.inject, due.turn) for due in session.state.due if due.cause == "facilitator"] == [(inject, 2)]
+
+
 # --- the program itself
 
 

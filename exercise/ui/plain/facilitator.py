@@ -10,7 +10,7 @@ from collections.abc import Callable
 from exercise.describe import joined
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
-from exercise.model.moves import parse_move
+from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Move
 from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Opt
@@ -197,7 +197,10 @@ class Facilitator:
             held = ", held back" if due.inject in state.held else ""
             title = self.words.inject(due.inject, due.subject)
             self.talk.say(f"Coming in turn {due.turn}: {title}{held}{self.talk.why(f'inject:{due.inject}')}")
-        options = [BACK, Opt("hold", "Hold one back"), Opt("unhold", "Let go of one")]
+        options = [
+            BACK, Opt("arm", "Arm one for a later turn"), Opt("hold", "Hold one back"), Opt("unhold", "Let go of one"),
+            Opt("skip", "Skip one"), Opt("reveal", "Tell everyone of one that some have heard of"),
+        ]  # fmt: skip
         if state.phase in HAPPENS:
             options[1:1] = [Opt("release", "Release one now"), Opt("write", "Write one")]
         what = self.talk.choose("Which?", options, help="Events")
@@ -207,22 +210,24 @@ class Facilitator:
             ids = sorted(state.held) if what == "unhold" else sorted(book.injects)
             if what == "hold":
                 ids = sorted({due.inject for due in state.due} - state.held) or ids
+            elif what == "reveal":
+                ids = sorted({inject for inject, _ in state.happened if inject in book.injects})
             listed = [BACK, *(Opt(inject, book.injects[inject].title) for inject in ids)]
             inject = self.talk.choose("Which event?", listed, help="Events")
-            if inject and what == "release":
-                self._release(inject)
+            if inject and what in ("release", "arm"):
+                self._release(inject, what)
             elif inject:
                 self._own(what, (inject,))
 
-    def _release(self, inject: str) -> None:
+    def _release(self, inject: str, what: str) -> None:
         found = self.session.book.injects[inject]
         self.talk.prose(found.text)
         subject = ""
         if found.subject and not found.of:
             subjects = self.session.book.sets.get(found.subject, (found.subject,))
             subject = self.talk.choose("Where?", [Opt(one, self.words.title(one)) for one in subjects], help="Events")
-        given = {"for": subject, "to": self._audience()}
-        self._told(Move(FACILITATOR, "release", (inject,), tuple((key, value) for key, value in given.items() if value)))
+        turn = self.talk.line("For which turn?", help="Events", default=str(self.session.state.turn + 1)) if what == "arm" else ""
+        self._own(what, (inject,), **{"for": subject, "to": self._audience(), "turn": turn})
 
     def _audience(self) -> str:
         seats = [Opt("all", "Everyone"), *(Opt(seat, str(held["title"])) for seat, held in self.session.header.seats.items())]
@@ -318,6 +323,7 @@ class Facilitator:
             return
         options = (
             BACK, Opt("commit", "Say that it is done with the phase"), Opt("order", "Enter a move from its paper card, in text form"),
+            Opt("amend", "Put a mistyped move right, with a reason"),
             Opt("persona", "Hand it to a bot"), Opt("random", "Hand it to a bot that plays anything"),
             Opt("person", "Hand it back to a person"),
         )  # fmt: skip
@@ -326,6 +332,8 @@ class Facilitator:
             self._told(Move(seat, "commit"))
         elif what == "order":
             self._order(seat)
+        elif what == "amend":
+            self._amend(seat)
         elif what:
             self._own("hand", (seat,), to=what)
 
@@ -345,6 +353,15 @@ class Facilitator:
         self.talk.say(f"Read back: {self.words.move(move)}")
         if self.talk.yes("Is that what the card says?", help="Seats"):
             self._told(move)
+
+    def _amend(self, seat: str) -> None:
+        moves = [move for _, move in sorted(self.session.state.moves.items()) if move.actor in self.session.seats[seat]]
+        options = [BACK, *(Opt(move.key, format_move(move._replace(because=""))) for move in moves)]
+        key = self.talk.choose("Which sealed move?", options, help="Seats")
+        text = self.talk.line("What is it to be, without the name in front?", help="Seats", empty="gives up") if key else ""
+        because = self._reason("Seats") if text else ""
+        if because:
+            self._own("amend", (key,), because=because, **{"as": text})
 
     def _note(self) -> None:
         text = self.talk.line("Your note?", help="Saying")
