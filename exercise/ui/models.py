@@ -285,6 +285,20 @@ class Draft(NamedTuple):
     because: str = ""
 
 
+class Advice(NamedTuple):
+    """One thing that the adviser would think about: a draft to take, why it is named, and what it is expected to bring."""
+
+    draft: Draft
+    angle: str
+    title: str
+    terms: str
+    aims: tuple[Reason, ...]
+    """What it does for the objectives: signed points of their scores."""
+    others: str
+    """How others would take it, in sentences."""
+    forecast: Forecast
+
+
 class Section(NamedTuple):
     """A heading and its paragraphs, as they stand in the scenario; `bullets` are short lines after them."""
 

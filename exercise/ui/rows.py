@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
-from exercise.ui.text import Item, Part, dots, heading, prose
+from exercise.ui.models import Advice, Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
+from exercise.ui.text import Item, Part, dots, heading, item, prose
 
 MOST_UNKNOWN = 6
 """Tracks named under NOT KNOWN; more of them are counted."""
@@ -115,6 +115,43 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
         rows += [Item((("? ", "accent"), (text, "dim")), wrap=True, hang=2) for text in shown]
         if len(shown) < len(forecast.not_known):
             rows.append(Item(((f"? and {len(forecast.not_known) - len(shown)} more", "dim"),)))
+    return rows
+
+
+ADVISED = 3
+"""Gains, costs and unknown tracks shown of a move that the adviser names; the forecast beside the form has them all."""
+
+
+def advice_rows(advice: Sequence[Advice]) -> list[Item]:
+    """Return the moves that the adviser would think about, each with what it does for the objectives."""
+    rows: list[Item] = []
+    for n, one in enumerate(advice, 1):
+        rows.append(item(f"{n} {one.angle}", "b accent"))
+        rows.append(Item((("  " + one.title, "b"),), ((dots(one.forecast.cost, one.forecast.cost) or "free", "accent"),), f"take:{n}"))
+        parts: list[Part] = []
+        for aim in one.aims:
+            parts += [("  " if not parts else " · ", "dim"), (aim.amount + " ", TONES[aim.tone]), (aim.text, "")]
+        rows.append(Item(tuple(parts)))
+    return rows
+
+
+def advised_rows(one: Advice, number: int) -> list[Item]:
+    """Return one of the adviser's moves at length: its terms, gains and costs, what others would say, and what is not known."""
+    rows: list[Item] = [Item(((one.terms, "dim"),), wrap=True)] if one.terms else []
+    for word, tone in (("GAINS", 1), ("COSTS", -1)):
+        changes = [change for change in one.forecast.changes if change.gain == tone]
+        rows.append(heading(word, f"b {TONES[tone]}"))
+        rows += change_rows(changes[:ADVISED], f"advice-{number}") or [item(" none expected", "dim")]
+        if len(changes) > ADVISED:
+            rows.append(item(f"  and {len(changes) - ADVISED} more", "dim"))
+    rows.append(heading("NOT KNOWN"))
+    rows.append(Item((("? ", "accent"), ("what others seal this turn", "dim"))))
+    unknown = one.forecast.not_known
+    rows += [Item((("? ", "accent"), (text, "dim")), wrap=True, hang=2) for text in unknown[:ADVISED]]
+    if len(unknown) > ADVISED:
+        rows.append(item(f"? and {len(unknown) - ADVISED} more", "dim"))
+    if one.others:
+        rows += [heading("THE OTHERS"), item(one.others, wrap=True)]
     return rows
 
 

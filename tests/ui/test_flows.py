@@ -290,3 +290,21 @@ def test_the_app_starts_without_what_only_a_table_needs():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_adviser_names_moves_of_which_one_is_taken_and_sealed(app, tmp_path, size):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("a")
+        await until(pilot, on(pilot, "AdviceDrawer"))
+        await until(pilot, lambda: "3 Slower" in shown(pilot) and "GAINS" in shown(pilot), "three moves")
+        second = pilot.app.desk.adviser.advice("nato")[1]
+        await pilot.press("2")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(sealed(tmp_path)), "the move")
+        [move] = sealed(tmp_path)
+        assert (move.kind, move.targets) == (second.draft.kind, second.draft.targets)

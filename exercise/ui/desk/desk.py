@@ -1,6 +1,6 @@
 """The desk of one seat: the one object through which the screens speak with a session.
 
-Made with `Desk.start` or `Desk.open`. What it knows lies in its parts, by topic: `orders`, `questions`, `board`, `telling`, `pages`.
+Made with `Desk.start` or `Desk.open`. Its parts, by topic: `orders`, `adviser`, `questions`, `board`, `telling`, `pages`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from exercise.model.play import Move
 from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.places import find_save, save_path, saves_folder
+from exercise.ui.desk.advice import Adviser
 from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.orders import Orders
@@ -38,6 +39,7 @@ class Desk:
         self.board = Board(self.chair, reasons)
         self.questions = Questions(self.chair, reasons)
         self.orders = Orders(self.chair, reasons, self.board, self.questions)
+        self.adviser = Adviser(self.chair, reasons, self.orders)
         self.telling = Telling(self.chair, reasons, self.board)
         self.pages = Pages(self.chair, reasons, self.board, self.telling)
         self.table.advance()

@@ -40,6 +40,8 @@ class Pages:
             "choice": self._inject_leaf,
             "kind": self._kind_leaf,
         }
+        if sort.startswith("advice-"):
+            return self._change_leaf(ref, rest)
         make = page.get(sort)
         return make(rest) if make else Leaf(self.words.title(rest or sort))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exercise.describe import counted, joined, points
+from exercise.model.moves import format_move
+from exercise.model.play import Move
 from exercise.ui.desk.desk import Desk
-from exercise.ui.models import Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
+from exercise.ui.models import Advice, Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
 from exercise.ui.plain.spoken import moved, part
 from exercise.ui.plain.talk import Talk
 
@@ -80,6 +82,22 @@ def forecast(talk: Talk, found: Forecast, full: bool = False) -> None:
         shown = unknown if full else unknown[:MOST_UNKNOWN]
         more = f"; and {len(unknown) - len(shown)} more" if len(unknown) > len(shown) else ""
         talk.title(f"Not known exactly, and the forecast rests on it: {'; '.join(shown)}{more}.")
+
+
+def advice(talk: Talk, found: Sequence[Advice], actor: str = "") -> None:
+    """Say what the adviser would think about, each with the text that makes the move."""
+    whom = f" for {actor}" if actor else ""
+    if not found:
+        talk.title(f"The adviser{whom}: nothing that is open now brings you nearer to what you are out for, as far as you can see.")
+    for n, one in enumerate(found, 1):
+        draft = one.draft
+        talk.title(f"Advice {n} of {len(found)}{whom}: {one.angle}.")
+        talk.say(f"{one.title}{', ' + one.terms if one.terms else ''}. Costs {points(one.forecast.cost)}.")
+        for aim in one.aims:
+            talk.say(f"- {aim.text}: {aim.amount}")
+        forecast(talk, one.forecast._replace(declined=()))
+        talk.say("Nor is it known what others seal this turn." + (f" {one.others}" if one.others else ""))
+        talk.say(f"To seal it type: {format_move(Move(draft.actor, draft.kind, draft.targets, draft.options))}")
 
 
 def _sides(talk: Talk, changes: Sequence[Change], full: bool) -> None:

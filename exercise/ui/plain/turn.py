@@ -72,6 +72,7 @@ class Turn:
             "where": ("where the turn, your capital and every track you see stand", words(self._where)),
             "plan": ("your sealed moves and your programmes", lambda rest: self._say_plan()),
             "situation": ("the situation, your brief and your aims", words(told.situation)),
+            "advice": ("two or three moves to think about, with reasons and what is not known", words(self._advice)),
             "log": ("what happened so far, as far as you may know", words(told.log)),
             "claims": ("the claims of the brief and what rests on them", words(told.claims)),
             "try": ("hears the forecast of a move in its text form, such as try nato: consultation russia", self._try),
@@ -85,6 +86,13 @@ class Turn:
     def _where(self, talk: Talk, desk: Desk) -> None:
         told.where_we_are(talk, desk)
         told.standing(talk, desk)
+
+    def _advice(self, talk: Talk, desk: Desk) -> None:
+        if desk.stage() != "decide":
+            talk.say("The adviser speaks in the decision.")
+            return
+        for actor in desk.chair.actors:
+            told.advice(talk, desk.adviser.advice(actor), desk.chair.words.title(actor) if len(desk.chair.actors) > 1 else "")
 
     def _open_page(self, mark: object) -> None:
         self._note("why")

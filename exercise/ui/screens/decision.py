@@ -39,6 +39,7 @@ class Decision(Sheet):
         ),
         Binding("c", "commit", "Commit", id="decision.commit", tooltip="Say that you are done; moves open together"),
         Binding("w", "why", "Why?", id="decision.why", tooltip="The signed reasons of what the cursor is on, down to the brief"),
+        Binding("a", "advice", "Advice", id="decision.advice", tooltip="Two or three moves to think about, with reasons"),
         Binding("x", "plan", "Plan", id="decision.plan", tooltip="Sealed moves and running programmes: take back or end one"),
         Binding(
             "slash",
@@ -214,6 +215,22 @@ class Decision(Sheet):
                 self.redraw()
 
         self.app.push_screen(Picker("Moves", items, f"kind:{self._draft.kind}"), took)
+
+    def action_advice(self) -> None:
+        """Show the adviser's two or three moves, and take the one chosen into the rows."""
+        if self._draft is None:
+            return
+        from exercise.ui.screens.advice import AdviceDrawer
+
+        advice = self.desk.adviser.advice(self._draft.actor)
+
+        def took(number: str | None) -> None:
+            if number and self._draft is not None:
+                self._draft = advice[int(number) - 1].draft._replace(because=self._draft.because)
+                self.redraw(row="kind")
+                self.query_one("#form").focus()
+
+        self.app.push_screen(AdviceDrawer(advice), took)
 
     def action_reason(self) -> None:
         """Write one sentence on why."""
