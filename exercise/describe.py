@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exercise.model import play
 from exercise.model.play import Act, Cause, Move, Programme, Refusal, Signal
-from exercise.model.scenario import Family, Inject, MoveKind, Scenario
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Family, Inject, MoveKind, Scenario
 
 PHASE_TITLES = {
     "lobby": "Before the start",

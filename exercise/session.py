@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exercise import __version__
 from exercise.engine import adjudicate as working
@@ -20,13 +20,18 @@ from exercise.engine.setup import Setup, opening_state
 from exercise.engine.view import knows_of, seen, seen_entry, view
 from exercise.errors import ExerciseError
 from exercise.model import play
+from exercise.model.kept import packed, unpacked
 from exercise.model.moves import format_move, parse_move, tidy_move
 from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
-from exercise.model.scenario import Scenario, SeatPlan
 from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
 from exercise.store.codec import Events
-from exercise.store.journal import Header, Journal, open_journal, read_journal
+from exercise.store.journal import Header, Journal, open_journal, read_journal, scenario_sha
+from exercise.store.ready import read_ready, write_ready
+from exercise.store.scenarios import scenario_of
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario, SeatPlan
 
 KEYFRAME = 64
 """Every so many entries a state is kept, so that going back is as fast as going forward."""
@@ -89,11 +94,13 @@ class Session:
         self.journal = journal
         self.name = journal.path.stem if journal is not None else ""
         """The save's name; empty for a session in memory."""
+        self._scenario_sha = ""
+        self._kept = 0
         self.fingerprint = ""
         """The save's last hash when it was opened; a fork names its parent by it."""
         self.shared = header.shared["seat"] if header.shared else ""
         """For a copy made for sharing, the seat whose knowledge it holds; every other seat then sees the same. Else empty."""
-        self.book = book or _book(Scenario.model_validate(header.scenario), strict=not header.shared)
+        self.book = book or _book(header)
         self.seats: dict[str, tuple[str, ...]] = {seat: tuple(held["actors"]) for seat, held in header.seats.items()}
         self.setup = Setup(self.book, self.seats, seed=header.seed, pace=header.pace)
         self.opening = opening_state(self.setup, header.holders, header.level)
@@ -165,23 +172,31 @@ class Session:
         Raises:
             ExerciseError: If the file is damaged, from a newer version, or open elsewhere.
         """
-        opened = open_journal(path) if write else read_journal(path)
+        opened = open_journal(path, ready=read_ready) if write else read_journal(path, ready=read_ready)
         if write and opened.header.shared:
             if opened.journal is not None:
                 opened.journal.close()
             raise ExerciseError(f'{path.name} is a copy made for "{opened.header.shared["seat"]}": it can be looked at, not played on.')
         try:
-            session = cls(opened.header, opened.entries, journal=opened.journal, notice=opened.notice)
+            book = rulebook_when_asked(unpacked(opened.ready["scenario"]), opened.ready["functions"]) if opened.ready else None
+            session = cls(opened.header, opened.entries, journal=opened.journal, book=book, notice=opened.notice)
         except BaseException:
             if opened.journal is not None:
                 opened.journal.close()
             raise
         session.name = path.stem
         session.fingerprint = opened.fingerprint
+        session._scenario_sha = opened.scenario_sha
         return session
 
     def close(self) -> None:
-        """Let go of the save, so that another may open it."""
+        """Let go of the save, so that another may open it; what was worked out of its scenario is kept for the next time."""
+        if self.name and not self.shared and self.book.written > self._kept:
+            self._kept = self.book.written
+            write_ready(
+                self._scenario_sha or scenario_sha(self.header),
+                {"scenario": packed(self.scenario), "functions": self.book.kept()},
+            )
         if self.journal is not None:
             self.journal.close()
             self.journal = None
@@ -532,9 +547,10 @@ class Session:
             raise ExerciseError(f"the fork cannot go on: {decided.code}")
 
 
-def _book(scenario: Scenario, strict: bool) -> Rulebook:
+def _book(header: Header) -> Rulebook:
     """Return a save's scenario, compiled when a rule is first asked for; of a shared copy, whose texts are blanked, at least its data."""
-    if strict:
+    scenario = scenario_of(header.scenario)
+    if not header.shared:
         return rulebook_when_asked(scenario)
     try:
         return compile_rulebook(scenario)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+os.environ["EXERCISE_CACHE"] = "off"
+"""Tests neither read nor fill the cache of whoever runs them; those about the cache set a folder of their own."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from exercise.bots.bot import Lots, Outlook
 from exercise.bots.random import react_move
@@ -18,8 +19,10 @@ from exercise.engine.decide import alternatives
 from exercise.engine.preview import Forecast, forecast
 from exercise.engine.setup import Setup
 from exercise.model.play import Answer, Move, Open
-from exercise.model.scenario import Agenda, MoveKind
 from exercise.rules.rulebook import Out
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Agenda, MoveKind
 
 CANDIDATES = 7
 """Moves it looks at in a turn."""

@@ -6,13 +6,16 @@ It hunts dead ends and gives a floor to compare with, so it asks about what it h
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from exercise.bots.bot import Lots, Outlook
 from exercise.engine import legal
 from exercise.engine.decide import alternatives
 from exercise.engine.setup import Setup
 from exercise.model.play import Move, Open
-from exercise.model.scenario import MoveKind
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import MoveKind
 
 TRIES = 4
 """Kinds it draws for one move before it holds still."""

@@ -21,10 +21,10 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move, Refusal, State
-from exercise.model.scenario import Scenario
 from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario
     from exercise.session import Session
 
 CLOSE = Move(FACILITATOR, "close-phase")

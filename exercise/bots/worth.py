@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from exercise.engine.preview import Forecast
 from exercise.engine.setup import Setup
 from exercise.model.play import Act
-from exercise.model.scenario import Agenda, Persona
 from exercise.rules.rulebook import ConditionFunction, Ground, Out, Rulebook, SumFunction
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Agenda, Persona
 
 GRAIN = 5040
 """Grains in one tenth of a value point. It divides by every size of set up to ten, so that means stay whole."""

@@ -7,6 +7,7 @@ range, so no rule depends on file or seating order and the causes of every chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from exercise.engine import chance
 from exercise.engine.apply import CHANGES
@@ -14,8 +15,10 @@ from exercise.engine.legal import mods_of, move_cost
 from exercise.engine.setup import MONTHS_A_HALF_YEAR, Setup
 from exercise.model import play
 from exercise.model.play import ALL, Act, Audience, Cause, Due, Event, Move, Open, Pending, Programme, State
-from exercise.model.scenario import Inject, Reaction
 from exercise.rules.rulebook import Ground, Out
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Inject, Reaction
 
 YES = ("accept", "no-objection")
 NOTHING: tuple[str, ...] = ()

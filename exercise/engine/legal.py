@@ -6,13 +6,15 @@ All of it works on a `View`'s state as well as on the true one, so that it tells
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from exercise.engine.setup import Setup
 from exercise.errors import nearest
 from exercise.model.play import ALL, Act, Choice, KindChoice, Move, Option, Refusal, State
-from exercise.model.scenario import Modality, MoveKind
 from exercise.rules.rulebook import Ground, never_drawn
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Modality, MoveKind
 
 
 def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:

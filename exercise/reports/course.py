@@ -7,7 +7,7 @@ A seat's course is never lifted: after the end too it keeps what the others kept
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.describe import Words
 from exercise.engine import explain
@@ -16,10 +16,12 @@ from exercise.engine.view import knows_of, seen_entry, view
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause, Entry, Event, Move, State
-from exercise.model.scenario import Claim, Family
 from exercise.rules.resolve import Resolver
 from exercise.rules.tree import COUNT
 from exercise.session import Session
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Claim, Family
 
 PUBLIC = "public"
 EPILOGUE = "epilogue"

@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from exercise.describe import Words
 from exercise.engine.adjudicate import inject_turn
 from exercise.engine.setup import Setup
-from exercise.model.scenario import Inject, Modality, MoveKind, Scenario, Seat, SeatPlan
 from exercise.reports.markup import Html, el, joined
 from exercise.reports.page import shell
 from exercise.reports.report import STEPS
 from exercise.reports.style import PACK
 from exercise.rules.rulebook import Rulebook
 from exercise.session import plan_of
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Inject, Modality, MoveKind, Scenario, Seat, SeatPlan
 
 CARDS = 4
 """Order cards and offer slips on a page."""

@@ -7,18 +7,20 @@ end too; the facilitator's is the full one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise.describe import HOLDERS, Words
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Answer
-from exercise.model.scenario import Fact, Family, Measure
 from exercise.reports.course import EPILOGUE, Course, Decision, course_of
 from exercise.reports.coverage import Coverage, coverage
 from exercise.reports.ledger import Draw, Intervention, Override, draws, interventions, overrides
 from exercise.reports.turning import TurningPoint, Weight, change_sentence, turning_points, weights
 from exercise.session import Session
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Fact, Family, Measure
 
 STEPS = (
     ("Reactions", 5, "What are you feeling, leaving your chair? One word each."),

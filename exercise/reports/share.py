@@ -15,6 +15,7 @@ from exercise.model.scenario import Inject
 from exercise.reports.course import PUBLIC, Course, course_of
 from exercise.session import Session
 from exercise.store.journal import Header
+from exercise.store.scenarios import scenario_of
 
 NOT_MET = "This never reached the seat that this copy was made for."
 SEALED = Move(PUBLIC, "sealed")
@@ -79,7 +80,7 @@ def _at_level(event: Event, level: str) -> Event:
 
 def _scenario(course: Course, entries: tuple[Entry, ...]) -> dict[str, Any]:
     """Return the scenario as data, with what the seat may not read left out or blanked."""
-    scenario = course.scenario
+    scenario = scenario_of(course.session.header.scenario)
     data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     events = [event for entry in entries for event in entry.events]
     happened = {event.open.inject for event in events if isinstance(event, (play.InjectHappened, play.InjectRevealed))}

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from weakref import ReferenceType
 
 from exercise.errors import Fault
-from exercise.model.scenario import Inject, Rule, Scenario
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
 from exercise.rules.grammar import SlipError
 from exercise.rules.names import Names
 from exercise.rules.resolve import Resolver
 from exercise.rules.scope import Record, Scope
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Inject, Rule, Scenario
 
 Where = tuple[str | int, ...]
 Tree = TypeVar("Tree")

@@ -6,14 +6,16 @@ Call `check`. A warning is content that plays but is probably not meant so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exercise.errors import ExerciseError, Fault, did_you_mean
 from exercise.model.moves import parse_move
-from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario, Table
 from exercise.rules import grammar as g
 from exercise.rules.analyse import Analysis, Where, analysis_of, sentence
 from exercise.rules.names import COUNTS, PLAYERS, SELF, Names
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario, Table
 
 
 def check(scenario: Scenario) -> list[Fault]:

@@ -1,17 +1,17 @@
 """How a scenario becomes a `Rulebook` with functions: generated Python, made when first asked for and kept.
 
 Rules of the moves stage that the same kinds trigger share one function; every other rule has its own. The generated source stands in
-`linecache`, so that tracebacks show it.
+`linecache`, so that tracebacks show it. `Compiled.kept` gives all that was made as plain data, from which another process goes on.
 """
 
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise.model.play import ALL, Act, Programme
-from exercise.model.scenario import Scenario
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
 from exercise.rules.analyse import Analysis, Told, analysis_of
@@ -27,7 +27,10 @@ from exercise.rules.rulebook import (
     StageFunction,
     SumFunction,
 )
-from exercise.rules.write import RuleWriter, Workshop, Writer, has_unsure_place
+from exercise.rules.write import GIVEN, SLOTS, RuleWriter, Workshop, Writer, has_unsure_place
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario
 
 
 def compile_rulebook(scenario: Scenario) -> Rulebook:
@@ -41,23 +44,31 @@ def compile_rulebook(scenario: Scenario) -> Rulebook:
         first = next(fault for fault in analysis.faults if not fault.warning)
         raise ValueError(f"the scenario has faults; the first: {first.text}")
     book = Rulebook(scenario, analysis.names)
-    book.attach(Compiled(book, analysis), analysis)
+    book.attach(Compiled(book, lambda: analysis), lambda: analysis)
     return book
 
 
-def rulebook_when_asked(scenario: Scenario) -> Rulebook:
+def rulebook_when_asked(scenario: Scenario, kept: Mapping[str, Any] | None = None) -> Rulebook:
     """Return the rulebook of a scenario that was checked before, such as a save's: its functions are made when one is asked for.
 
-    A scenario with a fault raises the ValueError of `compile_rulebook` then.
+    Args:
+        scenario: A scenario without faults; one that has some raises the ValueError of `compile_rulebook` when a function is made.
+        kept: What `Compiled.kept` gave for the same scenario and the same version of this program.
     """
     book = Rulebook(scenario)
 
-    def attach() -> None:
-        made = compile_rulebook(scenario)
-        book.attach(Compiled(book, made.analysis), made.analysis)
+    def analysis() -> Analysis:
+        found = analysis_of(scenario)
+        if found.broken:
+            raise ValueError(f"the scenario has faults; the first: {next(fault for fault in found.faults if not fault.warning).text}")
+        return found
 
-    book.attach_when_asked(attach)
+    book.attach(Compiled(book, analysis, kept), analysis)
     return book
+
+
+_FUNCTION, _FEED = "\0function", "\0feed"
+"""What stands for a function and for a feed in plain data."""
 
 
 class _Feed(NamedTuple):
@@ -73,31 +84,81 @@ class _Feed(NamedTuple):
 class Compiled:
     """The functions of one rulebook, each made when it is first asked for."""
 
-    def __init__(self, book: Rulebook, analysis: Analysis) -> None:
+    def __init__(self, book: Rulebook, analysis: Callable[[], Analysis], kept: Mapping[str, Any] | None = None) -> None:
         self.book = book
         self.analysis = analysis
         self.shop = Workshop(book, analysis, _remember)
-        self._moves: dict[str, tuple[MoveFunction, ...]] = {}
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
-        self._stages: dict[str, tuple[StageFunction, ...]] = {}
-        self._rules: dict[str, StageFunction] = {}
-        self._others: dict[tuple[str, ...], Any] = {}
-        self._feeds: tuple[dict[str, dict[str, list[_Feed]]], list[tuple[frozenset[str], dict[str, int], Any]]] | None = None
+        self._made_for: dict[tuple[str, ...], Any] = {}
+        """Kind of function and its names to the function, or to what holds functions."""
+        if kept is not None:
+            self._go_on(kept)
+
+    # --- keeping
+
+    @property
+    def written(self) -> int:
+        """How many functions were written since this was made: whether there is anything new to keep."""
+        return self.shop.written
+
+    def kept(self) -> dict[str, Any]:
+        """Return all that was made, as plain data and code."""
+        functions: dict[int, tuple[int, FunctionType]] = {}
+
+        def plain(value: Any) -> Any:
+            if isinstance(value, FunctionType):
+                return (_FUNCTION, functions.setdefault(id(value), (len(functions), value))[0])
+            if isinstance(value, _Feed):
+                return (_FEED, *map(plain, value))
+            if isinstance(value, (tuple, list)):
+                return type(value)(map(plain, value))
+            if isinstance(value, dict):
+                return {key: plain(item) for key, item in value.items()}
+            return value
+
+        names = {name: plain(value) for name, value in self.shop.namespace.items() if name not in GIVEN and name != SLOTS}
+        made = plain(self._made_for)
+        return {
+            "names": names,
+            "made": made,
+            "tallied": self.shop.all_tallied,
+            "code": [function.__code__ for _, function in functions.values()],
+        }
+
+    def _go_on(self, kept: Mapping[str, Any]) -> None:
+        """Take over what another process made of the same scenario."""
+        namespace = self.shop.namespace
+        functions = [FunctionType(code, namespace, code.co_name) for code in _codes(kept["code"])]
+
+        def whole(value: Any) -> Any:
+            if type(value) is tuple:
+                if value[:1] == (_FUNCTION,):
+                    return functions[value[1]]
+                if value[:1] == (_FEED,):
+                    return _Feed(*map(whole, value[1:]))
+                return tuple(map(whole, value))
+            if type(value) is dict:
+                return {key: whole(item) for key, item in value.items()}
+            return list(map(whole, value)) if type(value) is list else value
+
+        namespace.update({name: whole(value) if type(value) is tuple else value for name, value in kept["names"].items()})
+        self._made_for = whole(kept["made"])
+        self.shop.tallied = kept["tallied"]
 
     # --- rules
 
     def move_functions(self, kind: str) -> tuple[MoveFunction, ...]:
         """Return the functions of the moves stage for one kind."""
-        found = self._moves.get(kind)
-        if found is None:
-            found = self._moves[kind] = tuple(self._group_function(key) for key in self._move_groups() if kind in key[0])
+        found: tuple[MoveFunction, ...] = self._made(
+            ("moves", kind), lambda: tuple(self._group_function(key) for key in self._move_groups() if kind in key[0])
+        )
         return found
 
     def _move_groups(self) -> dict[tuple[frozenset[str], bool], list[t.RuleTree]]:
         if self._groups is None:
             self._groups = {}
-            for tree in self.analysis.rules.values():
+            for tree in self.analysis().rules.values():
                 if tree.stage == "moves" and tree.kinds:
                     self._groups.setdefault((tree.kinds, tree.any_outcome), []).append(tree)
         return self._groups
@@ -117,26 +178,28 @@ class Compiled:
 
     def stage_functions(self, stage: str) -> tuple[StageFunction, ...]:
         """Return the functions of another stage."""
-        found = self._stages.get(stage)
-        if found is None:
-            if stage == "moves":
-                raise ValueError("the rules of the moves stage are asked for by kind: move_functions")
-            trees = [tree for tree in self.analysis.rules.values() if tree.stage == stage]
-            found = self._stages[stage] = tuple(self._rule_function(tree) for tree in trees)
+        if stage == "moves":
+            raise ValueError("the rules of the moves stage are asked for by kind: move_functions")
+        found: tuple[StageFunction, ...] = self._made(
+            ("stage", stage),
+            lambda: tuple(self._rule_function(tree) for tree in self.analysis().rules.values() if tree.stage == stage),
+        )
         return found
 
     def programme_functions(self) -> tuple[StageFunction, ...]:
         """Return the functions of the rules that go through running programmes, outside the moves stage."""
-        return tuple(
-            self._rule_function(tree)
-            for tree in self.analysis.rules.values()
-            if tree.stage != "moves" and any(loop.within == "programmes" for loop in tree.each)
+        found: tuple[StageFunction, ...] = self._made(
+            ("programmes",),
+            lambda: tuple(
+                self._rule_function(tree)
+                for tree in self.analysis().rules.values()
+                if tree.stage != "moves" and any(loop.within == "programmes" for loop in tree.each)
+            ),
         )
+        return found
 
     def _rule_function(self, tree: t.RuleTree) -> StageFunction:
-        found = self._rules.get(tree.id)
-        if found is None:
-            found = self._rules[tree.id] = self._tree_function(tree, "g, out")
+        found: StageFunction = self._made(("rule", tree.id), lambda: self._tree_function(tree, "g, out"))
         return found
 
     def _tree_function(self, tree: t.RuleTree, parameters: str) -> Any:
@@ -146,30 +209,31 @@ class Compiled:
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
-        tree = self.analysis.choices[inject, choice]
         found: ReactionFunction = self._made(
-            ("reaction", inject, choice), lambda: self._tree_function(tree, "g, subject, actor, out")
+            ("reaction", inject, choice),
+            lambda: self._tree_function(self.analysis().choices[inject, choice], "g, subject, actor, out"),
         )
         return found
 
     def inject_function(self, inject: str) -> InjectFunction:
         """Return what follows from an inject itself."""
-        tree = self.analysis.injects[inject]
-        found: InjectFunction = self._made(("inject", inject), lambda: self._tree_function(tree, "g, subject, out"))
+        found: InjectFunction = self._made(
+            ("inject", inject), lambda: self._tree_function(self.analysis().injects[inject], "g, subject, out")
+        )
         return found
 
     def inject_ready(self, inject: str) -> ReadyFunction:
         """Return whether an inject's condition holds for a subject."""
-        parts = self.analysis.ready[inject]
         found: ReadyFunction = self._made(
-            ("ready", inject), lambda: self._condition_function(f"when {inject}", "g, subject", t.All(parts))
+            ("ready", inject),
+            lambda: self._condition_function(f"when {inject}", "g, subject", t.All(self.analysis().ready[inject])),
         )
         return found
 
     def _made(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
-        found = self._others.get(key)
+        found = self._made_for.get(key)
         if found is None:
-            found = self._others[key] = make()
+            found = self._made_for[key] = make()
         return found
 
     # --- conditions and sums
@@ -194,7 +258,7 @@ class Compiled:
         def make() -> tuple[tuple[NeedFunction, str], ...]:
             return tuple(
                 (self._condition_function(f"needs {kind}", "g, a", tree, "all" if by_target else ""), text)
-                for tree, by_target, text in self.analysis.needs[kind]
+                for tree, by_target, text in self.analysis().needs[kind]
             )
 
         found: tuple[tuple[NeedFunction, str], ...] = self._made(("needs", kind), make)
@@ -204,7 +268,7 @@ class Compiled:
         """Return a condition as a function."""
 
         def make() -> ConditionFunction:
-            told = self._told(text, lambda: self.analysis.condition(text, self_actor))
+            told = self._told(text, lambda: self.analysis().condition(text, self_actor))
             over = "any" if told.by_target else ""
             return self._condition_function(f"condition {text}", "g, a", told.tree, over, told.of_act)  # type: ignore[arg-type, no-any-return]
 
@@ -215,7 +279,7 @@ class Compiled:
         """Return a sum as a function."""
 
         def make() -> SumFunction:
-            told = self._told(text, lambda: self.analysis.sum(text, self_actor))
+            told = self._told(text, lambda: self.analysis().sum(text, self_actor))
             writer = Writer(self.shop)
             value = writer.number(told.tree)  # type: ignore[arg-type]
             lines = [f"return {value}" if told.unit == t.POINTS else f"return 10 * {value}"]
@@ -252,9 +316,7 @@ class Compiled:
         self, ground: Ground, injects: Sequence[tuple[str, str]], turn: int, watches: Sequence[int], public: bool
     ) -> tuple[tuple[int, int], ...]:
         """Return how the watches move after a turn."""
-        if self._feeds is None:
-            self._feeds = self._make_feeds()
-        by_source, by_inject = self._feeds
+        by_source, by_inject = self._made(("feeds",), self._make_feeds)
         hit: set[int] = set()
         sources: tuple[tuple[str, Sequence[Act | Programme]], ...] = (
             ("moves", ground.moves), ("programmes", ground.programmes), ("ended", ground.ended),
@@ -285,7 +347,7 @@ class Compiled:
         by_source: dict[str, dict[str, list[_Feed]]] = {"moves": {}, "programmes": {}, "ended": {}}
         by_inject: list[tuple[frozenset[str], dict[str, int], Any]] = []
         for watch in self.book.scenario.watches:
-            tree = self.analysis.watches[watch.id]
+            tree = self.analysis().watches[watch.id]
             cells = self.shop.watch_places.get(watch.id, {})
             holds = None
             if tree.when is not None:
@@ -316,6 +378,17 @@ def _feed(feed: _Feed, ground: Ground, item: Act | Programme, hit: set[int]) -> 
     holds = feed.holds
     if holds is None or (any(holds(ground, item, target) for target in item.targets) if feed.by_target else holds(ground, item, "")):
         hit.add(cell)
+
+
+def _codes(found: Sequence[CodeType]) -> Sequence[CodeType]:
+    """Return code that was kept, if all of it is code.
+
+    Raises:
+        ValueError: If it is anything else.
+    """
+    if not all(isinstance(code, CodeType) for code in found):
+        raise ValueError("what was kept is no code")
+    return found
 
 
 def _remember(name: str, source: str) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from exercise.model.scenario import Family, Measure, MoveKind, Scenario, SetOfNames, Table, Watch
+if TYPE_CHECKING:
+    from exercise.model.scenario import Family, Measure, MoveKind, Scenario, SetOfNames, Table, Watch
+
 
 PLAYERS = "players"
 """The built-in set of all actors with `plays: true`."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from exercise.model.play import Act, Programme, Signal
-from exercise.model.scenario import Family, Scenario
 from exercise.rules.analyse import Analysis
 from exercise.rules.names import SELF, Names, track_name
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Family, Scenario
 
 Draw = Callable[[str, tuple[str, ...], int, tuple[tuple[int, str], ...]], bool]
 """(rule id, about, odds held in 0..100, signed lines) -> whether it happened."""
@@ -145,6 +147,13 @@ class Functions(Protocol):
     ) -> tuple[tuple[int, int], ...]:
         """Return how the watches move after a turn."""
 
+    @property
+    def written(self) -> int:
+        """How many functions were written in this process."""
+
+    def kept(self) -> dict[str, Any]:
+        """Return all functions made so far, as plain data and code."""
+
 
 def opening_value(opening: Mapping[str, Any], family: Family, key: tuple[str, ...]) -> int | None:
     """Return a track's opening in points or steps, or None when the opening does not say; a number serves all that is below it."""
@@ -189,8 +198,7 @@ class Rulebook:
         )
         self.watch_size = 3 * len(self.watch_cells)
         self._functions: Functions | None = None
-        self._analysis: Analysis | None = None
-        self._attach_when_asked: Callable[[], None] | None = None
+        self._analysis: Callable[[], Analysis] | None = None
 
     def _lay_tracks(self, scenario: Scenario, names: Names) -> None:
         laid: list[tuple[str, Family, tuple[str, ...], int, int, int]] = []
@@ -221,14 +229,21 @@ class Rulebook:
         }
 
     @property
+    def written(self) -> int:
+        """How many functions were written in this process; none for a rulebook that holds data only."""
+        return self._functions.written if self._functions is not None else 0
+
+    def kept(self) -> dict[str, Any]:
+        """Return the functions made so far as plain data and code, from which `rulebook_when_asked` goes on."""
+        return self.functions.kept()
+
+    @property
     def functions(self) -> Functions:
         """The functions of this rulebook's rules.
 
         Raises:
             ValueError: If the rulebook was not made by `compile_rulebook`.
         """
-        if self._functions is None and self._attach_when_asked is not None:
-            self._attach_when_asked()
         if self._functions is None:
             raise ValueError("this rulebook holds data only; compile_rulebook makes one with functions")
         return self._functions
@@ -240,18 +255,12 @@ class Rulebook:
         Raises:
             ValueError: If the rulebook was not made by `compile_rulebook`.
         """
-        if self._analysis is None and self._attach_when_asked is not None:
-            self._attach_when_asked()
         if self._analysis is None:
             raise ValueError("this rulebook holds data only; compile_rulebook makes one with rules")
-        return self._analysis
+        return self._analysis()
 
-    def attach_when_asked(self, attach: Callable[[], None]) -> None:
-        """Have the functions attached by a call when one of them is first asked for: folding a save needs none."""
-        self._attach_when_asked = attach
-
-    def attach(self, functions: Functions, analysis: Analysis) -> None:
-        """Give the rulebook its functions and trees; `compile_rulebook` calls this once."""
+    def attach(self, functions: Functions, analysis: Callable[[], Analysis]) -> None:
+        """Give the rulebook its functions, and its trees when they are asked for; `compile_rulebook` calls this once."""
         self._functions = functions
         self._analysis = analysis
 

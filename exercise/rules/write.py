@@ -23,6 +23,8 @@ NEVER_AGO = 99
 MOST_UNROLLED = 12
 BASE_LINE = "to begin with"
 ALWAYS = "always"
+SLOTS = "measure_slots"
+"""The shared name under which a measure's function finds its names by its place."""
 
 
 def mean(total: int, count: int) -> int:
@@ -56,12 +58,17 @@ def nested(places: Mapping[tuple[str, ...], int], fixed: tuple[str | None, ...])
 class Workshop:
     """What all generated functions share: constants by content, measures and tallies as functions, places of everything."""
 
-    def __init__(self, book: Rulebook, analysis: Analysis, keep: Callable[[str, str], None]) -> None:
+    def __init__(self, book: Rulebook, analysis: Callable[[], Analysis], keep: Callable[[str, str], None]) -> None:
         self.book = book
         self.analysis = analysis
+        """Gives the trees, when a function has to be written."""
         self.keep = keep
         """Takes the name and source of each generated function, for tracebacks."""
-        self.namespace: dict[str, Any] = {"mean": mean, "mean_of": mean_of, "since": since}
+        self.namespace: dict[str, Any] = dict(GIVEN)
+        self.written = 0
+        """How many functions were written here, rather than kept from before."""
+        self.tallied = 0
+        """How many tallies there were before those of this workshop."""
         self._constants: dict[Any, str] = {}
         self._tallies: dict[Any, int] = {}
         self.track_places: dict[str, dict[tuple[str, ...], int]] = {}
@@ -79,21 +86,28 @@ class Workshop:
             for key in book.names.places(measure.of):
                 places[key] = len(self.measure_slots)
                 self.measure_slots[places[key]] = key
-        self.namespace["measure_slots"] = self.measure_slots
+        self.namespace[SLOTS] = self.measure_slots
         every = {*book.actors, *book.values, *book.kinds, NOBODY}
         self._all_names = tuple(sorted(every))
+
+    @property
+    def all_tallied(self) -> int:
+        """How many tallies there are."""
+        return self.tallied + len(self._tallies)
 
     def constant(self, prefix: str, key: Any, make: Callable[[], Any]) -> str:
         """Return the name of a constant, making it the first time it is asked for."""
         name = self._constants.get((prefix, key))
         if name is None:
-            name = self._constants[prefix, key] = f"{prefix}_{len(self._constants)}"
+            name = self._constants[prefix, key] = f"{prefix}_{len(self.namespace)}"
+            self.namespace[name] = None
             self.namespace[name] = make()
         return name
 
     def function(self, name: str, source: str) -> Any:
         """Return the function that `source` defines; its lines are kept for tracebacks."""
         self.keep(name, source)
+        self.written += 1
         module = compile(source, f"<rules: {name}>", "exec", dont_inherit=True)
         code = next(item for item in module.co_consts if isinstance(item, CodeType))
         return FunctionType(code, self.namespace, code.co_name)
@@ -124,7 +138,7 @@ class Workshop:
 
     def _measure_function(self, measure_id: str) -> Any:
         writer = Writer(self)
-        value = writer.number(self.analysis.measures[measure_id])
+        value = writer.number(self.analysis().measures[measure_id])
         of = self.book.measures[measure_id].of
         names = ("X", "Y")[: len(of)]
         bind = [f"{', '.join(names)}{',' if len(names) == 1 else ''} = measure_slots[slot]"] if names else []
@@ -136,7 +150,7 @@ class Workshop:
         shape = tuple((term.field, term.mod, term.values, term.name is not None, term.negated) for term in node.terms)
         keys = tuple(term.name for term in node.terms if term.name is not None and not term.negated)
         args = tuple(term.name for term in node.terms if term.name is not None and term.negated)
-        number = self._tallies.setdefault((node.what, shape), -1 - len(self._tallies))
+        number = self._tallies.setdefault((node.what, shape), -1 - self.tallied - len(self._tallies))
         name = self.constant("tally", (node.what, shape), lambda: self._tally_function(node, number))
         return number, keys, args, name
 
@@ -187,6 +201,10 @@ class Workshop:
 def since(turn: int, last: int) -> int:
     """Return how many turns ago something happened, 99 for never."""
     return min(NEVER_AGO, turn - last)
+
+
+GIVEN: Mapping[str, Any] = {"mean": mean, "mean_of": mean_of, "since": since}
+"""What generated functions call that is not generated."""
 
 
 def _members(values: Iterable[str]) -> str:

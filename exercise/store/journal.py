@@ -14,7 +14,8 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -32,6 +33,8 @@ RNG = "exercise-rng-1"
 LARGEST = 256_000_000
 """Bytes a save may have."""
 
+_SCENARIO = b',"scenario":{'
+"""Where a header's scenario begins; it is the header's last section."""
 _TAIL = 40
 """Bytes of `,"h":"` + 32 hex digits + `"}`."""
 _UNWRITTEN = 16
@@ -53,6 +56,31 @@ def _no_float(text: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_mapping, parse_float=_no_float, parse_constant=_no_float)
+
+
+Ready = Callable[[str], Mapping[str, Any] | None]
+"""The SHA-256 of a scenario's bytes -> what was kept of it, if anything."""
+
+
+class Unread(Mapping[str, Any]):
+    """The scenario in a save's header, decoded when somebody asks: who has it ready from before does not."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        found: dict[str, Any] = _DECODER.decode(self._text.decode("utf-8"))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self._data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
 
 
 class Header(NamedTuple):
@@ -93,6 +121,10 @@ class Opened(NamedTuple):
     entries: tuple[Entry, ...]
     notice: str
     hashes: tuple[str, ...]
+    scenario_sha: str = ""
+    """SHA-256 of the scenario's bytes in the header, 64 hex digits."""
+    ready: Mapping[str, Any] | None = None
+    """What was kept of that scenario between runs, where `ready` was asked for it."""
 
     @property
     def fingerprint(self) -> str:
@@ -241,8 +273,13 @@ class Journal:
         raise ExerciseError(self._closed)
 
 
-def open_journal(path: Path, disk: Disk = DISK) -> Opened:
+def open_journal(path: Path, disk: Disk = DISK, ready: Ready | None = None) -> Opened:
     """Return a save open for writing; a torn last line is cut off and kept beside the file.
+
+    Args:
+        path: The file.
+        disk: The file layer.
+        ready: Asked whether the header's scenario is known from before, and need not be decoded.
 
     Raises:
         ExerciseError: If it is open elsewhere, is no save, or is damaged anywhere but at its torn end.
@@ -256,7 +293,7 @@ def open_journal(path: Path, disk: Disk = DISK) -> Opened:
                 raise ExerciseError(f"{_shown(path)} is open in another exercise; close it there first.") from None
             raise
         content = _content(path, handle, disk)
-        found = _Reading(path, content)
+        found = _Reading(path, content, ready)
         if found.damage:
             found.refuse()
         version, header, entries = found.decoded()
@@ -274,7 +311,8 @@ def open_journal(path: Path, disk: Disk = DISK) -> Opened:
             _write(disk, handle, b"\n")
             disk.sync(handle)
             size += 1
-        return Opened(Journal(path, handle, size, len(entries), found.hashes[-1], disk), header, entries, notice, tuple(found.hashes))
+        journal = Journal(path, handle, size, len(entries), found.hashes[-1], disk)
+        return Opened(journal, header, entries, notice, tuple(found.hashes), found.scenario_sha, found.kept)
     except OSError as error:
         disk.close(handle)
         raise ExerciseError(f"{_shown(path)}: the save cannot be opened for writing ({_why(error)}).") from None
@@ -283,13 +321,14 @@ def open_journal(path: Path, disk: Disk = DISK) -> Opened:
         raise
 
 
-def read_journal(path: Path, partial: bool = False, disk: Disk = DISK) -> Opened:
+def read_journal(path: Path, partial: bool = False, disk: Disk = DISK, ready: Ready | None = None) -> Opened:
     """Return a save as it stands, read without a lock and never changed; `journal` is None.
 
     Args:
         path: The file.
         partial: Whether a damaged save is read up to the damage, with a notice, instead of being refused.
         disk: The file layer.
+        ready: As for `open_journal`.
 
     Raises:
         ExerciseError: If the file is no save, or is damaged anywhere but at a torn end.
@@ -302,11 +341,12 @@ def read_journal(path: Path, partial: bool = False, disk: Disk = DISK) -> Opened
             disk.close(handle)
     except OSError as error:
         raise ExerciseError(f"{_shown(path)}: the save cannot be read ({_why(error)}).") from None
-    found = _Reading(path, content)
+    found = _Reading(path, content, ready)
     if found.damage and not (partial and found.hashes):
         found.refuse()
     _, header, entries = found.decoded()
-    return Opened(None, header, entries, found.damaged() if found.damage else found.notice(kept=""), tuple(found.hashes))
+    notice = found.damaged() if found.damage else found.notice(kept="")
+    return Opened(None, header, entries, notice, tuple(found.hashes), found.scenario_sha, found.kept)
 
 
 def glance(path: Path) -> Glance | None:
@@ -353,8 +393,11 @@ def saves_in(folder: Path) -> list[Glance]:
 class _Reading:
     """A save's bytes read line by line: how far they are good, and what is wrong with the rest."""
 
-    def __init__(self, path: Path, content: bytes) -> None:
+    def __init__(self, path: Path, content: bytes, ready: Ready | None = None) -> None:
         self.path = path
+        self.ready = ready
+        self.scenario_sha = ""
+        self.kept: Mapping[str, Any] | None = None
         # Reading makes tens of thousands of objects and no cycle: looking for cycles meanwhile would cost half as much again.
         collecting = gc.isenabled()
         gc.disable()
@@ -427,7 +470,7 @@ class _Reading:
         if h != _hash(self.hashes[-1] if self.hashes else "", body):
             return "this line was changed after it was written, or does not belong here"
         try:
-            record = _DECODER.decode(line.decode("utf-8"))
+            record = self._decoded(line)
         except (ValueError, RecursionError) as error:
             return f"this line cannot be read ({clean(str(error), limit=80)})"
         if type(record) is not dict or record.get("n") != len(self.hashes):
@@ -436,6 +479,18 @@ class _Reading:
         self.hashes.append(h)
         self.records.append(record)
         return ""
+
+    def _decoded(self, line: bytes) -> Any:
+        """Return a line as data; a header's scenario that is known from before is left as it is."""
+        cut = line.find(_SCENARIO) if not self.hashes and self.version == versions.FORMAT else -1
+        if cut > 0:
+            scenario = line[cut + len(_SCENARIO) - 1 : -_TAIL]
+            self.scenario_sha = sha256(scenario).hexdigest()
+            self.kept = self.ready(self.scenario_sha) if self.ready is not None else None
+            if self.kept is not None:
+                record = _DECODER.decode(line[:cut].decode("utf-8") + "}")
+                return {**record, "scenario": Unread(scenario), "h": ""}
+        return _DECODER.decode(line.decode("utf-8"))
 
     def decoded(self) -> tuple[int, Header, tuple[Entry, ...]]:
         """Return the format the file is in, its header and its entries."""
@@ -502,9 +557,13 @@ def _hash(before: str, body: bytes) -> str:
 
 def _line(data: dict[str, Any], before: str) -> tuple[bytes, str]:
     """Return a record as a line and its hash."""
-    body = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")[:-1]
+    body = _body(data)[:-1]
     h = _hash(before, body)
     return body + f',"h":"{h}"}}\n'.encode(), h
+
+
+def _body(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
 
 
 def _write(disk: Disk, handle: int, data: bytes) -> None:
@@ -614,8 +673,13 @@ def _header_data(header: Header) -> dict[str, Any]:
         "audience": {section: list(header.audience[section]) for section in sorted(header.audience)},
         "digests": {name: header.digests[name] for name in sorted(header.digests)},
         **({"shared": dict(header.shared)} if header.shared else {}),
-        "scenario": header.scenario,
+        "scenario": dict(header.scenario),
     }
+
+
+def scenario_sha(header: Header) -> str:
+    """Return the SHA-256 of a header's scenario as a save holds it, 64 hex digits."""
+    return sha256(_body(dict(header.scenario))).hexdigest()
 
 
 _TEXTS = ("app", "rng", "scenario_id", "variant", "plan", "pace", "level", "created", "seed")
@@ -635,7 +699,7 @@ def _header_of(data: dict[str, Any]) -> Header:
         if type(data[key]) is not str:
             raise ExerciseError(f'"{key}" must be text.')
     for key in _MAPPINGS:
-        if type(data[key]) is not dict:
+        if type(data[key]) not in (dict, Unread):
             raise ExerciseError(f'"{key}" must be a mapping.')
     if data["rng"] != RNG:
         raise ExerciseError(f"its draws are of the kind {clean(data['rng'], limit=40)}, which this version does not make.")

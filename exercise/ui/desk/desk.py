@@ -6,11 +6,11 @@ Made with `Desk.start` or `Desk.open`. Its parts, by topic: `orders`, `adviser`,
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exercise.bots.table import Table
 from exercise.errors import ExerciseError
 from exercise.model.play import Move
-from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.places import find_save, save_path, saves_folder
 from exercise.ui.desk.advice import Adviser
@@ -23,6 +23,9 @@ from exercise.ui.desk.reading import loaded
 from exercise.ui.desk.reasons import Reasons
 from exercise.ui.desk.telling import Telling
 from exercise.ui.models import Bar
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario
 
 
 class Desk:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exercise.describe import SECTIONS, Words
-from exercise.model.scenario import Scenario
 from exercise.store.places import scenario_places
 from exercise.ui.models import Card, Claimed, SeatCard
 
 if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario
     from exercise.store.scenarios import Loaded
 
 _loaded: dict[tuple[str, str], Loaded] = {}

@@ -13,12 +13,12 @@ from exercise.describe import arrow, counted
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
-from exercise.model.scenario import Claim
 from exercise.ui.desk.chair import Chair
 from exercise.ui.models import Change, Forecast, Odds, Reason, Story
 
 if TYPE_CHECKING:
     from exercise.engine import explain
+    from exercise.model.scenario import Claim
 
 
 class Reasons:
