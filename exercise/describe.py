@@ -6,6 +6,7 @@ and texts written by the scenario's authors are shown as they stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from string import Formatter
@@ -92,21 +93,17 @@ HOLDERS = {
 
 WHAT_ENDS = {"done": "ran its course", "broken": "was broken off early", "evicted": "was turned out", "running": "is running"}
 
-SECTIONS = {
-    "abstract": "Abstract",
-    "introduction": "Introduction",
-    "great-game": "The Benefits of Competition",
-    "engage": "How and Where to Engage",
-    "pragmatism": "Pragmatism Goes a Long Way",
-    "nato-sco": "NATO and SCO",
-    "transparency": "Strategic Vision and Policy Transparency",
-}
-"""The brief's sections, in its order."""
+SIDES = ("west", "russia", "china", "republic")
+"""The sides that have a colour of their own on screens and papers."""
 
-WITH_ARTICLE = ("US", "EU", "SCO", "CSTO", "OSCE", "UN", "CIS", "West")
-"""Names that English writes with an article when a sentence speaks of them, besides those that begin with an adjective."""
-
-ARTICLE_STARTS = ("United ", "European ", "Shanghai ", "Collective ", "Central Asian ", "Five ")
+PLAIN_ODDS = ("to begin with", "always", "chance")
+"""Lines of odds that are words already."""
+TOTALS = {"max": "at its highest", "min": "at its lowest", "mean": "in the mean", "total": "taken together"}
+WATCHED = {"streak": "half-years in a row:", "since": "half-years since:", "count": "times:"}
+COMPARED = ((" x ", " × "), (" >= ", ", at least "), (" <= ", ", at most "), (" < ", ", under "), (" > ", ", over "))
+_BOUND = re.compile(r"for ([A-Z]\w*) in ([a-z][\w-]*)")
+_TOTALS = re.compile(r"\b(max|min|mean|total)\((.*?) for [A-Z]\w* in [a-z][\w-]*(?: where [^)]*)?\)")
+_ODDS_NAME = re.compile(r"(?<![\w.])(?:[A-Z]\w*\.)?([a-z][a-z0-9_-]*)(?:\[([^\]]*)\])?")
 
 ARROWS = {1: "▲", 0: "·", -1: "▼"}
 
@@ -247,10 +244,23 @@ class Words:
             return "the facilitator"
         if id == "all":
             return "everyone"
-        title = self.title(id)
-        if title in WITH_ARTICLE or title.startswith(ARTICLE_STARTS):
-            return "the " + title
-        return title
+        return "the " + self.title(id) if id in self._with_article else self.title(id)
+
+    def side(self, actor: str) -> str:
+        """Return the side of an actor; a side that no colour is made for takes the name of one that the scenario leaves free."""
+        return self._sides.get(actor, "")
+
+    @cached_property
+    def _sides(self) -> dict[str, str]:
+        actors = sorted(self.scenario.actors, key=lambda actor: (actor.order, actor.id))
+        sides = list(dict.fromkeys(actor.side for actor in actors))
+        free = [side for side in SIDES if side not in sides] or list(SIDES)
+        others = [side for side in sides if side not in SIDES]
+        return {actor.id: free[others.index(actor.side) % len(free)] if actor.side in others else actor.side for actor in actors}
+
+    @cached_property
+    def _with_article(self) -> frozenset[str]:
+        return frozenset(actor.id for actor in self.scenario.actors if actor.article)
 
     def names(self, ids: Iterable[str]) -> str:
         """Return several names as a sentence lists them: "Kazakhstan, the US and China"."""
@@ -355,6 +365,10 @@ class Words:
                 return self.places(found.where)
         return ""
 
+    def section(self, section: str) -> str:
+        """Return the title of one of the brief's sections."""
+        return self.scenario.head.sections.get(section) or _capital(_plain(section))
+
     def places(self, wheres: Iterable[str]) -> str:
         """Return several places (`section/paragraph`) of the brief in words."""
         paragraphs: dict[str, list[str]] = {}
@@ -363,7 +377,7 @@ class Words:
             paragraphs.setdefault(section, []).append(paragraph)
         said = []
         for section, numbers in paragraphs.items():
-            title = SECTIONS.get(section, _capital(_plain(section)))
+            title = self.section(section)
             numbers = [number for number in numbers if number]
             if numbers:
                 title += f", paragraph{'s' if len(numbers) > 1 else ''} {joined(numbers)}"
@@ -416,9 +430,9 @@ class Words:
             return short
         return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
-    def move(self, move: Move | Act) -> str:
+    def move(self, move: Move | Act | Programme) -> str:
         """Return a move in one sentence without a full stop: "NATO to Uzbekistan: Border guards (in front: Germany)"."""
-        if isinstance(move, Act):
+        if isinstance(move, (Act, Programme)):
             return self._kind_sentence(move.actor, move.kind, move.targets, move.mods)
         if move.kind in self.kinds:
             return self._kind_sentence(move.actor, move.kind, move.targets, dict(move.options))
@@ -456,6 +470,40 @@ class Words:
         return f"{self.title(id)} ({self.name(subject)})" if subject else self.title(id)
 
     # --- causes
+
+    def odds_line(self, text: str) -> str:
+        """Return what a line of odds rests on, with titles for its names: "Pressure on Kyrgyzstan over foreign bases x How loud it is"."""
+        if text in PLAIN_ODDS:
+            return text
+        sets = dict(_BOUND.findall(text))
+        text = _TOTALS.sub(lambda found: f"{found[2]} {TOTALS[found[1]]}", text)
+
+        def titled(found: re.Match[str]) -> str:
+            word, keys = found[1], [sets.get(key.strip(), key.strip()) for key in (found[2] or "").split(",") if key.strip()]
+            if word in WATCHED and keys:
+                of = ", ".join(self.title(key) for key in keys[1:])
+                return f"{WATCHED[word]} {self.title(keys[0])}" + (f" ({of})" if of else "")
+            if word in self.families or word in self._measures:
+                return self.track(f"{word}[{', '.join(keys)}]" if keys else word)
+            if found[2]:
+                said = [self.option(key) for key in keys if key != "kind" and key not in self._modalities]
+                return self.title(word) + (f": {', '.join(said)}" if said else "")
+            if word not in self._titles:
+                return found[0]
+            return self.title(word) if word in self._modalities else self.option(word)
+
+        text = _ODDS_NAME.sub(titled, text)
+        for sign, words in COMPARED:
+            text = text.replace(sign, words)
+        return _capital(text)
+
+    @cached_property
+    def _measures(self) -> frozenset[str]:
+        return frozenset(measure.id for measure in self.scenario.measures)
+
+    @cached_property
+    def _modalities(self) -> frozenset[str]:
+        return frozenset(modality.id for modality in self.scenario.modalities)
 
     def about(self, about: Iterable[str]) -> str:
         """Return whom and what a cause, draw or message concerns, as a list of names; a move's key says the move."""
@@ -818,7 +866,7 @@ def _chance_drawn(words: Words, event: play.ChanceDrawn, level: str) -> str:
         return f"Chance: {what}: {result}{by_hand}."
     if event.roll < 0:
         return f"Chance: {what}: {result}{by_hand} (about {event.odds} in 100)."
-    lines = ", ".join(f"{_signed(percent)} {text}" for percent, text in event.lines)
+    lines = ", ".join(f"{_signed(percent)} {words.odds_line(text)}" for percent, text in event.lines)
     odds = f"odds {event.odds} in 100{f' ({lines})' if lines else ''}, drawn {event.roll}"
     return f"Chance: {what}: {odds}: {result}{by_hand}."
 

@@ -13,9 +13,9 @@ import pytest
 
 from exercise.cli import main
 from exercise.cli.page import command_line_page
-from tests.test_docs import written_example
 
 ROOT = Path(__file__).parent.parent
+SCENARIOS = ROOT / "tests" / "scenarios"
 SEED = "1"
 
 
@@ -87,13 +87,13 @@ def test_the_schema_knows_every_section_and_key():
     assert "programme" in schema["$defs"]["MoveKind"]["properties"]
 
 
-# --- play without the app, on the example of the page on writing a scenario ---------------------------------------------------
+# --- play without the app, on a scenario of two states and a river --------------------------------------------------------------
 
 
 @pytest.fixture
 def river(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """Run one command with the example scenario and a folder of saves of its own."""
-    place = written_example(tmp_path / "scenarios")
+    place = shutil.copytree(SCENARIOS, tmp_path / "scenarios")
 
     def run(*words: str) -> Told:
         capsys.readouterr()
@@ -258,7 +258,7 @@ def test_a_damaged_save_exits_with_2_and_names_the_line(river, tmp_path: Path):
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path):
-    place = written_example(tmp_path / "scenarios")
+    place = shutil.copytree(SCENARIOS, tmp_path / "scenarios")
     command = f"{sys.executable} -m exercise --scenarios {place} run river --games 3 --jobs 1 --json | head -c 1"
 
     told = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from exercise.describe import REFUSALS, VERB_TITLES, Words, counted, inject_text, joined, points
+from exercise.describe import REFUSALS, SIDES, VERB_TITLES, Words, counted, inject_text, joined, points
 from exercise.model import play
 from exercise.model.moves import parse_move
 from exercise.model.play import Act, Argument, Cause, Move, Refusal
 from exercise.model.scenario import Scenario
+from exercise.store.scenarios import load_scenario
 
 KEY = "nato/border-guards/uzbekistan"
 
@@ -19,14 +21,15 @@ KEY = "nato/border-guards/uzbekistan"
 def a_scenario(**more) -> Scenario:
     data = {
         "id": "toy",
-        "head": {"title": "Toy", "text": "A toy.", "start": "2007-10", "turns": 2, "situation": "Quiet."},
+        "head": {"title": "Toy", "text": "A toy.", "start": "2007-10", "turns": 2, "situation": "Quiet.",
+                 "sections": {"pragmatism": "Pragmatism Goes a Long Way"}},
         "claims": [
             {"id": "front", "where": ["abstract/1", "pragmatism/1", "pragmatism/2"], "kind": "causal", "claim": "Who speaks matters.",
              "shows": "x"},
         ],
         "actors": [
             {"id": "nato", "title": "NATO", "short": "NATO", "side": "west"},
-            {"id": "us", "title": "United States", "short": "US", "side": "west"},
+            {"id": "us", "title": "United States", "short": "US", "side": "west", "article": True},
             {"id": "germany", "title": "Germany", "short": "DE", "side": "west", "plays": False},
             {"id": "uzbekistan", "title": "Uzbekistan", "short": "UZ", "side": "republic"},
             {"id": "tajikistan", "title": "Tajikistan", "short": "TJ", "side": "republic"},
@@ -95,8 +98,8 @@ EVENTS: dict[type, tuple[play.Event, str]] = {
         "+1.5 Steady presence pays: Border guards (NATO to Uzbekistan), the United States.",
     ),
     play.ChanceDrawn: (
-        play.ChanceDrawn("steady", ("us",), 35, ((5, "to start"), (30, "pressure")), 22, True),
-        "Chance: Steady presence pays (the United States): odds 35 in 100 (+5 to start, +30 pressure), drawn 22: it happened.",
+        play.ChanceDrawn("steady", ("us",), 35, ((5, "to begin with"), (30, "suspicion[us]")), 22, True),
+        "Chance: Steady presence pays (the United States): odds 35 in 100 (+5 to begin with, +30 Suspicion: United States), drawn 22: it happened.",
     ),
     play.ProgrammeOpened: (
         play.ProgrammeOpened(PROGRAMME),
@@ -286,6 +289,39 @@ def test_tracks_are_named_by_family_and_place():
     assert WORDS.track("mechanism") == "Ladder"
     assert WORDS.title("trust") == "Trust of … in …"
     assert WORDS.track("no_such[thing]") == "No such: Thing"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("to begin with", "to begin with"),
+        ("trust[uzbekistan, us]", "Trust of Uzbekistan in the United States"),
+        ("suspicion[us] x trust[us, nato]", "Suspicion: United States × Trust of the United States in NATO"),
+        ("mechanism <= 2", "Ladder, at most 2"),
+        ("G.voice is not public", "Voice is not public"),
+        ("max(trust[P, nato] for P in fronts) >= 30", "Trust of Fronts in NATO at its highest, at least 30"),
+    ],
+)
+def test_a_line_of_odds_is_said_with_titles(line: str, said: str):
+    assert WORDS.odds_line(line) == said
+
+
+@pytest.mark.parametrize("name", ["harmony", "sahel"])
+def test_no_line_of_odds_that_ships_shows_the_name_of_a_track(name: str):
+    scenario = load_scenario(name).scenario
+    words = Words(scenario)
+    lines = [re.sub(r"^[+-][\d.]+ (?:x |if )?", "", line) for rule in scenario.rules for line in rule.odds]
+
+    assert lines
+    assert [said for line in lines if re.search(r"[\[_<>]", said := words.odds_line(line))] == []
+
+
+def test_a_side_without_a_colour_of_its_own_takes_one_that_is_free():
+    words = Words(load_scenario("sahel").scenario)
+
+    assert words.side("eu") == "west"
+    assert words.side("mali") == words.side("niger") in SIDES
+    assert len({words.side(actor) for actor in ("eu", "algeria", "mali")}) == 3
 
 
 def test_what_a_seat_sees_of_an_event_claims_no_more_than_it_knows():

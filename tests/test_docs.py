@@ -1,4 +1,4 @@
-"""The pages are true: the example of writing-a-scenario.md is a scenario, and links lead somewhere."""
+"""The pages are true: what writing-a-scenario.md quotes is a scenario that ships, and links lead somewhere."""
 
 from __future__ import annotations
 
@@ -8,35 +8,50 @@ from pathlib import Path
 import pytest
 
 from exercise.cli import main
-from exercise.store.scenarios import load_scenario
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 
-def written_example(folder: Path) -> Path:
-    """Write the files of the page's example below a folder of scenarios, and return that folder."""
-    page = (ROOT / "docs" / "writing-a-scenario.md").read_text("utf-8")
-    for name, text in re.findall(r"^`scenarios/(river/[\w.]+)`[^\n]*\n\n```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
+WRITING = ROOT / "docs" / "writing-a-scenario.md"
+SAHEL = ROOT / "scenarios" / "sahel"
 
 
-def test_the_example_scenario_checks_clean(tmp_path: Path):
-    found = load_scenario("river", dirs=[written_example(tmp_path)])
+def quoted() -> dict[str, str]:
+    """Return the files that the page on writing a scenario quotes, by their names below `scenarios/sahel`."""
+    page = WRITING.read_text("utf-8")
+    return dict(re.findall(r"^`scenarios/sahel/([\w./]+)`[^\n]*\n\n```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
 
-    assert [str(warning) for warning in found.warnings] == []
-    assert found.scenario.head.title == "The river"
+
+def test_the_page_on_writing_a_scenario_quotes_one_that_ships_whole():
+    shipped = {str(path.relative_to(SAHEL)): path.read_text("utf-8") for path in SAHEL.rglob("*.yaml")}
+
+    assert quoted() == shipped
 
 
-def test_the_example_scenario_plays_to_its_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    written_example(tmp_path)
+def test_who_saves_what_the_page_quotes_has_a_scenario_whose_claims_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for name, text in quoted().items():
+        (tmp_path / "sahel" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "sahel" / name).write_text(text, "utf-8")
+    here = ["--scenarios", str(tmp_path), "--saves", str(tmp_path)]
 
-    code = main(["--scenarios", str(tmp_path), "--saves", str(tmp_path), "run", "river", "--games", "5", "--jobs", "1"])
+    checked = main([*here, "check", "sahel"])
+    told = capsys.readouterr()
+    claimed = main([*here, "claims", "sahel", "--jobs", "1"])
 
-    assert code == 0
-    assert "A harvest" in capsys.readouterr().out
+    assert (checked, told.out) == (0, "")
+    assert claimed == 0
+    assert "5 of 5 claims hold" in capsys.readouterr().out
+
+
+def test_what_the_page_shows_of_a_run_is_what_a_run_shows(capsys: pytest.CaptureFixture[str]):
+    shown = re.findall(r"^ {15}(ok .*)$", WRITING.read_text("utf-8"), re.MULTILINE)
+
+    main(["claims", "sahel", "--jobs", "1", "--claim", "asked-neighbour-allows"])
+
+    told = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert shown
+    assert [line for line in shown if line not in told] == []
 
 
 def test_every_section_of_a_scenario_is_explained():

@@ -17,7 +17,7 @@ from tests.battery.wanderer import folders, scenario
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
-NAME = "practice" if "practice" in folders() else next(iter(folders()), "river")
+NAME = "practice" if "practice" in folders() else next(iter(folders()))
 
 PLAYER = """
 import sys

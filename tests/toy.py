@@ -23,13 +23,14 @@ def scenario_data() -> dict[str, Any]:
             "half_years": 2,
             "situation": "All is quiet.",
             "headline": ["trust[kazakhstan, us]"],
+            "sections": {"pragmatism": "Pragmatism Goes a Long Way"},
         },
         "claims": [
             {"id": "how", "where": ["pragmatism/1"], "kind": "causal", "claim": "How matters.", "shows": "It does."},
         ],
         "actors": [
             {"id": "nato", "title": "NATO", "short": "NATO", "side": "west", "persona": "plain"},
-            {"id": "us", "title": "United States", "short": "US", "side": "west", "persona": "plain"},
+            {"id": "us", "title": "United States", "short": "US", "side": "west", "article": True, "persona": "plain"},
             {"id": "germany", "title": "Germany", "short": "DE", "side": "west", "plays": False},
             {"id": "russia", "title": "Russia", "short": "RU", "side": "russia", "persona": "plain"},
             {"id": "kazakhstan", "title": "Kazakhstan", "short": "KZ", "side": "republic", "persona": "plain"},

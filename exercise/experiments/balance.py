@@ -14,7 +14,7 @@ from exercise.engine.legal import normal
 from exercise.engine.setup import Setup, opening_state
 from exercise.experiments.course import Course, Door, Stage, drive, seed_of
 from exercise.model.play import Move, State
-from exercise.model.scenario import Scenario
+from exercise.model.scenario import Scenario, Want
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Rulebook
 
@@ -41,8 +41,9 @@ class MixedGame(NamedTuple):
 def mixtures(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return for each playing actor the personas it may be played by: those of its side, its own first."""
     by_side: dict[str, list[str]] = {}
+    wanted = {persona.id: _wanted(persona.wants) for persona in scenario.personas}
     for actor in scenario.actors:
-        if actor.plays and actor.persona:
+        if actor.plays and actor.persona and "[self" in wanted[actor.persona]:
             by_side.setdefault(actor.side, []).append(actor.persona)
     taken = {actor.persona for actor in scenario.actors if actor.plays}
     spare = [persona for persona in scenario.personas if persona.id not in taken]
@@ -52,17 +53,18 @@ def mixtures(scenario: Scenario) -> dict[str, tuple[str, ...]]:
             continue
         own = actor.persona
         # A spare persona suits an actor when what it wants of itself is what that actor's own persona names.
-        wants = next(persona.wants for persona in scenario.personas if persona.id == own)
-        twins = [persona.id for persona in spare if _suits(persona.wants, wants, actor.id)]
-        if actor.side == "republic":
-            twins += [known for known in by_side[actor.side] if known != own]
+        twins = [persona.id for persona in spare if _suits(wanted[persona.id], wanted[own], actor.id)]
+        if "[self" in wanted[own]:
+            twins += by_side[actor.side]
         found[actor.id] = tuple(dict.fromkeys((own, *twins)))
     return found
 
 
-def _suits(wants: Iterable[object], others: Iterable[object], actor: str) -> bool:
-    mine = " ".join(getattr(want, "what", "") for want in wants)
-    theirs = " ".join(getattr(want, "what", "") for want in others)
+def _wanted(wants: Iterable[Want]) -> str:
+    return " ".join(want.what for want in wants)
+
+
+def _suits(mine: str, theirs: str, actor: str) -> bool:
     if "[self" in theirs:
         return "[self" in mine
     return "[self" not in mine and f", {actor}]" in mine

@@ -61,7 +61,8 @@ def effect_text(judged: Judged) -> str:
     unit = " %" if judged.unit == "percent" else ""
     arms = " / ".join(f"{name} {value:.1f}" for name, value in judged.arms.items())
     right = "" if judged.right is None else f", {judged.right:.0%} of seeds"
-    bound = f"±{judged.least:g}" if judged.expect == "within" else f"{WAYS[judged.expect]}{judged.least:g}"
+    sign = "-" if judged.expect == "below" else ""
+    bound = f"±{judged.least:g}" if judged.expect == "within" else f"{WAYS[judged.expect]}{sign}{judged.least:g}"
     held = f"; held out {_interval(judged.held)}" if judged.held_seeds else ""
     return f"{_interval(judged.interval)}{unit} (wanted {bound}{unit}){right}; {arms}{held}"
 

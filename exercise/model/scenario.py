@@ -68,7 +68,9 @@ class Actor(Part):
     title: Name
     short: Annotated[str, StringConstraints(min_length=2, max_length=4)]
     side: Id
-    """Which colour and column it takes on screen: `west`, `russia`, `china`, `republic` or another word of the library."""
+    """Who stands together and shares a colour on screen, in a word of the library's own."""
+    article: bool = False
+    """Whether a sentence says "the" before its title."""
     plays: bool = True
     persona: Id | None = None
     text: Text | None = None
@@ -463,9 +465,12 @@ class LibraryHead(Part):
     """The version of the file format."""
     brief: Name | None = None
     """The policy brief behind the library: author and title."""
+    sections: dict[Id, Name] = {}
+    """The brief's sections in its order, each with its title; claims name them in `where`."""
     text: Text | None = None
     headline: Names = ()
     """Tracks and measures shown first, where the scenario names none."""
+    map: Literal["central-asia"] | None = None
     map_layers: Names = ()
     capital: CapitalTerms = CapitalTerms()
 
@@ -480,7 +485,9 @@ class ScenarioHead(Part):
     replaces: Names = ()
     """Ids of the library's items that this scenario gives anew."""
     brief: Name | None = None
-    """The policy brief behind the library: author and title."""
+    """The policy brief behind the scenario: author and title."""
+    sections: dict[Id, Name] = {}
+    """The brief's sections in its order, each with its title; claims name them in `where`."""
     text: Text
     start: Month
     turns: Annotated[int, Field(ge=1, le=1000)]
@@ -489,7 +496,10 @@ class ScenarioHead(Part):
     minutes: Annotated[int, Field(ge=1, le=600)] = 60
     headline: Names = ()
     """Tracks and measures shown first."""
+    map: Literal["central-asia"] | None = None
+    """The map that its states are drawn on, found there by their short forms; without one the screens show a table of bars."""
     map_layers: Names = ()
+    """What the map, or the table in its place, shows state by state."""
     capital: CapitalTerms = CapitalTerms()
     situation: Text
     """The public situation everyone reads before the first turn."""

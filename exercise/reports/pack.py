@@ -203,9 +203,8 @@ class _Maker:
         return el("section", el("div", face, class_="half turned"), el("div", face, class_="half"), class_=f"paper tent {side}")
 
     def _side(self, seat: Seat) -> str:
-        sides = {actor.side for actor in self.scenario.actors if actor.id in seat.actors}
-        side = sides.pop() if len(sides) == 1 else ""
-        return side if side in ("west", "russia", "china", "republic") else ""
+        sides = {self.words.side(actor) for actor in seat.actors}
+        return sides.pop() if len(sides) == 1 else ""
 
     def briefing(self, seat: Seat) -> Html:
         briefs = {brief.actor: brief.text for brief in self.scenario.briefs}

@@ -377,7 +377,7 @@ def _layer(course: Course, singles: list[str], state: play.State) -> tuple[tuple
     for single in singles:
         value = course.value(single, state)
         keys = [key.strip() for key in single.partition("[")[2].rstrip("]").split(",")]
-        actor = next((key for key in keys if key in course.book.sets.get("republics", course.book.actors)), keys[0])
+        actor = next((key for key in keys if key in course.book.actors), keys[0])
         if value is None:
             continue
         place = course.book.track_index.get(single)

@@ -339,7 +339,7 @@ class Sources:
             merged.data["head"] = head.data
             merged.children["head"] = head.node
             if library and library_head and type(head.node.children) is dict:
-                for key in ("brief", "headline", "map_layers", "capital"):
+                for key in ("brief", "sections", "headline", "map", "map_layers", "capital"):
                     child = library_head.node.child(key)
                     if child and key not in head.data:
                         head.data[key] = library_head.data[key]

@@ -63,6 +63,8 @@ class Layer(NamedTuple):
     cells: tuple[Cell, ...]
     scale: str = "up"
     """up: more is better; down: more is worse; both: two poles."""
+    mapped: bool = True
+    """Whether its cells are lands of the map; else they are drawn as a table of bars."""
 
 
 class Opt(NamedTuple):

@@ -1,4 +1,4 @@
-"""What every scenario must stand: the same tests for each that is found, and for the example of the page on writing one."""
+"""What every scenario must stand: the same tests for each that is found."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from exercise.session import Session
 from exercise.store.scenarios import load_scenario, scenario_folders
 from exercise.store.yaml import read_yaml
 from tests.battery.wanderer import CLOSE, ROOT, Wanderer, begun, book, folders, hashes, largest_plan, scenario, wandered
-from tests.test_docs import written_example
 
-NAMES = [*folders(), "river"]
+NAMES = list(folders())
 ENOUGH = 1000
 """Random decisions that a scenario must stand."""
 ORDERED = ("bands", "questions", "watch_for")
@@ -36,7 +35,7 @@ every = pytest.mark.parametrize("name", NAMES)
 
 @every
 def test_it_checks_without_a_fault_or_warning(name: str, tmp_path: Path):
-    place = written_example(tmp_path) if name == "river" else ROOT / "scenarios"
+    place = ROOT / "scenarios"
 
     assert [str(warning) for warning in load_scenario(name, dirs=[place]).warnings] == []
 
@@ -52,7 +51,7 @@ def test_every_variant_checks(name: str):
 
 @every
 def test_the_order_of_files_items_and_keys_changes_nothing(name: str, tmp_path: Path):
-    source = written_example(tmp_path / "source") if name == "river" else ROOT / "scenarios"
+    source = ROOT / "scenarios"
     random = Random(7)
     shuffled = tmp_path / "shuffled"
     for folder in sorted(source.iterdir()):
@@ -166,7 +165,7 @@ def test_every_track_stays_in_its_range(name: str):
 
 @every
 def test_the_seed_of_hashes_does_not_matter(name: str, tmp_path: Path):
-    place = written_example(tmp_path) if name == "river" else ROOT / "scenarios"
+    place = ROOT / "scenarios"
     words = ["--scenarios", str(place), "run", name, "--games", "2", "--jobs", "1", "--seed", "9", "--policy", "all=random", "--json"]
 
     told = [

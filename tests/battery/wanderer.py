@@ -19,7 +19,6 @@ from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Rulebook
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario, scenario_folders
-from tests.test_docs import written_example
 
 ROOT = Path(__file__).parent.parent.parent
 CLOSE = Move(FACILITATOR, "close-phase")
@@ -34,12 +33,7 @@ def folders() -> dict[str, Path]:
 
 @cache
 def scenario(name: str) -> Scenario:
-    """Return a scenario that ships, or the example of the page on writing one."""
-    if name == "river":
-        import tempfile
-
-        with tempfile.TemporaryDirectory() as place:
-            return load_scenario("river", dirs=[written_example(Path(place))]).scenario
+    """Return a scenario that ships."""
     return load_scenario(name, dirs=[ROOT / "scenarios"]).scenario
 
 

@@ -197,7 +197,7 @@ def test_faults_of_library_and_scenario_are_told_together(with_library: Path) ->
 
     assert faults(lambda: load_scenario(with_library), with_library) == [
         'ferry/own.yaml:2:17: set "piers": unknown key "titel". Did you mean "title"?',
-        'sea/library.yaml:4:1: unknown key "tilte". Known here: title, exercise, brief, text, headline, map_layers, capital.',
+        'sea/library.yaml:4:1: unknown key "tilte". Known here: title, exercise, brief, sections, text, headline, map, map_layers, capital.',
         'sea/world.yaml:39:15: rule "engine-runs": no actor "taget". Did you mean "target"?',
     ]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from exercise.ui import geo
-from exercise.ui.models import Change, Forecast, Reason, Standing, Track
+from exercise.ui.models import Cell, Change, Forecast, Reason, Standing, Track
 from exercise.ui.rows import change_rows, forecast_rows, standing_rows
 from exercise.ui.text import Parts, dots, width_of
+from exercise.ui.widgets.map_view import _apart
 from exercise.ui.widgets.track_bar import bar_parts
 from exercise.ui.widgets.trend import Series, chart
 
@@ -61,6 +62,17 @@ def test_the_map_fits_every_size_a_panel_may_have():
         drawn = geo.raster(columns, rows)
         assert len(drawn.halves) == rows * 2
         assert all(len(row) == columns for row in drawn.halves)
+
+
+def test_on_a_small_map_no_label_lies_over_another():
+    lands = geo.region().lands
+    cells = {land.code: Cell(land.code, land.name, 500, "guarded") for land in lands if land.role == "state"}
+
+    for columns, rows in ((38, 16), (44, 17), (52, 22)):
+        labels = _apart(geo.raster(columns, rows), lands, cells)
+        taken = [(row, start + n) for text, start, row, _ in labels for n in range(len(text))]
+        assert len(taken) == len(set(taken))
+        assert {text[:2] for text, _, _, state in labels if state} == {"KZ", "KG", "TJ", "TM", "UZ"}
 
 
 def test_a_chart_has_one_scale_for_all_its_series_and_labels_them_at_their_end():

@@ -256,6 +256,19 @@ async def test_screens_survive_any_resize(app, keys):
         assert all(len(line) <= 80 for line in shown(pilot).splitlines())
 
 
+async def test_a_scenario_without_a_map_shows_a_table_of_bars(tmp_path):
+    app = ExerciseApp(Start(scenario="sahel", seat="mali", seed="7", name="one"), Folders(None, tmp_path))
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await until(pilot, lambda: "Armed groups in the north of each state" in shown(pilot))
+
+        lines = shown(pilot).splitlines()
+        assert any("▸Mali" in line and "━" in line and " 52 " in line for line in lines)
+        assert any(" Niger" in line and "━" in line and " 44 " in line for line in lines)
+        assert not any(code in shown(pilot) for code in ("KZ", "UZ", "AFGHANISTAN"))
+
+
 async def test_the_footer_fits_at_eighty_columns(app):
     async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
         await until(pilot, on(pilot, "Briefing"))

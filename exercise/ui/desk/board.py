@@ -21,7 +21,7 @@ MOST_LAYERS = 9
 COLUMN = 10
 """Cells of a column's title in the table of states."""
 CODES = ("KZ", "KG", "TJ", "TM", "UZ")
-"""The codes of the map's states; an actor is on the map when its short form is one of them."""
+"""The codes of the map's states; where a scenario is played on the map, an actor stands there when its short form is one of them."""
 
 
 class Board:
@@ -190,8 +190,19 @@ class Board:
 
     @cached_property
     def by_code(self) -> dict[str, str]:
-        """The actors on the map by the codes of their states."""
-        return {actor.short: actor.id for actor in self.session.scenario.actors if actor.short in CODES}
+        """The actors on the map by the codes of their states; without a map all that a track or measure is kept of."""
+        scenario = self.session.scenario
+        if self.mapped:
+            return {actor.short: actor.id for actor in scenario.actors if actor.short in CODES}
+        found: dict[str, str] = {}
+        for actor in sorted(scenario.actors, key=lambda actor: (actor.order, actor.id)):
+            found[actor.short if actor.short not in found else actor.id] = actor.id
+        return found
+
+    @property
+    def mapped(self) -> bool:
+        """Whether the scenario is played on the map."""
+        return self.session.scenario.head.map is not None
 
     def codes(self, names: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the codes of the map's states among these actors; without any, those of the seat itself."""
@@ -265,9 +276,8 @@ class Board:
             if cells:
                 family = line.partition("[")[0]
                 known = self.session.book.families.get(family) or self.session.book.measures.get(family)
-                found.append(
-                    Layer(line, title, "low", "high", tuple(cells), scale="down" if known is not None and known.good == "down" else "up")
-                )
+                scale = "down" if known is not None and known.good == "down" else "up"
+                found.append(Layer(line, title, "low", "high", tuple(cells), scale, self.mapped))
         return tuple(found)
 
     def standing(self) -> Standing:
@@ -276,7 +286,8 @@ class Board:
         rows = []
         for code, actor in self.by_code.items():
             texts = tuple(next((cell.text for cell in layer.cells if cell.code == code), "") for layer in layers)
-            rows.append((code, self.words.title(actor), texts))
+            if any(texts):
+                rows.append((code, self.words.title(actor), texts))
         return Standing(tuple(self._column(layer.id) for layer in layers), tuple(rows)) if layers else Standing((), ())
 
     def _column(self, line: str) -> str:

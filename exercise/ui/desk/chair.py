@@ -23,8 +23,7 @@ class Chair:
 
     def side(self, actor: str) -> str:
         """Return the side of an actor, a word that the themes have an ink for."""
-        found = self.session.book.actors.get(actor)
-        return found.side if found else ""
+        return self.words.side(actor)
 
     @property
     def is_full(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exercise.describe import SECTIONS, Words
+from exercise.describe import Words
 from exercise.store.places import scenario_places
 from exercise.ui.models import Card, Claimed, SeatCard
 
@@ -38,7 +38,6 @@ def card(scenario: str, folder: Path | None = None) -> Card:
     """
     found = loaded(scenario, "", folder).scenario
     words = Words(found)
-    sides = {actor.id: actor.side for actor in found.actors}
     texts = {brief.actor: brief.text for brief in found.briefs}
     about = {actor.id: actor.text or "" for actor in found.actors}
     seats: list[SeatCard] = []
@@ -58,7 +57,7 @@ def card(scenario: str, folder: Path | None = None) -> Card:
                     seat.id,
                     seat.title,
                     tuple(words.title(actor) for actor in seat.actors),
-                    sides.get(seat.actors[0], ""),
+                    words.side(seat.actors[0]),
                     text,
                     goals,
                 )
@@ -77,7 +76,7 @@ def claimed(scenario: Scenario) -> tuple[Claimed, ...]:
         for part in parts:
             for claim in part.claims:
                 uses.setdefault(claim, []).append((f"{sort}:{part.id}", part.title))
-    order = list(SECTIONS)
+    order = list(scenario.head.sections)
 
     def place(where: str) -> tuple[int, str]:
         section, _, paragraph = where.partition("/")
@@ -87,7 +86,7 @@ def claimed(scenario: Scenario) -> tuple[Claimed, ...]:
         Claimed(
             claim.id,
             words.where(claim.id),
-            SECTIONS.get(claim.where[0].partition("/")[0], claim.where[0].partition("/")[0]),
+            words.section(claim.where[0].partition("/")[0]),
             claim.kind,
             claim.claim,
             claim.ours or "",

@@ -178,7 +178,7 @@ class Reasons:
                 f"rule:{chance.rule}",
                 self.words.title(chance.rule) + (f": {about}" if (about := self.words.about(chance.about)) else ""),
                 (f"{chance.odds} %" + (f", {chance.without} % without" if chance.without else "")) if self.chair.is_full else "",
-                tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, text) for amount, text in chance.lines) if self.chair.is_full else (),
+                self._odds_lines(chance.lines),
                 "",
                 self.place_mark(self.session.book.rules[chance.rule].claims) if chance.rule in self.session.book.rules else "",
             )
@@ -203,6 +203,11 @@ class Reasons:
             self.expected(preview.declined, "declined", preview.move),
             self.claim_lines(claims),
         )
+
+    def _odds_lines(self, lines: Sequence[tuple[int, str]]) -> tuple[Reason, ...]:
+        if not self.chair.is_full:
+            return ()
+        return tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, self.words.odds_line(text)) for amount, text in lines)
 
     def claims_of(self, cause: Cause) -> tuple[str, ...]:
         """Return the claims that the rule or inject behind a cause rests on."""
@@ -242,7 +247,7 @@ class Reasons:
             f"rule:{drawn.rule}" if rule else f"inject:{drawn.rule}",
             self.words.title(drawn.rule) + (f": {about}" if about else ""),
             f"{drawn.odds} %" if self.chair.is_full and known else "",
-            tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, text) for amount, text in drawn.lines) if self.chair.is_full else (),
+            self._odds_lines(drawn.lines),
             result
             + (f", drawn {drawn.roll} of 100" if self.chair.is_full and known and not drawn.ruled else " by ruling" if drawn.ruled else ""),
             self.place_mark(rule.claims) if rule else "",

@@ -164,7 +164,6 @@ class Telling:
                 before, after = session.opening.tracks[track], session.state.tracks[track]
                 made = self.reasons.change(name, track, before, after - before, (), 2, 0, "whole")
                 changes.append(made._replace(before=self.words.value(name, before), after=self.words.value(name, after)))
-        lasted = [self.chair.move_title(programme) for programme in session.state.programmes.values()]
         epilogue = session.epilogue(self.seat)
         faded = (
             [self.reasons.total(total, "epilogue") for total in epilogue.changes if not total.name.startswith("capital[")]
@@ -173,7 +172,7 @@ class Telling:
         )
         faded.sort(key=lambda change: (not change.before, change.title))
         headline = set(self.board.headline())
-        lines = [f"Still running: {title}" for title in lasted]
+        lines = [f"Still running: {self.words.move(programme)}" for _, programme in sorted(session.state.programmes.items())]
         lines += [
             f"{change.title}: {change.before} → {change.after} in the years after"
             for change in faded

@@ -1,4 +1,4 @@
-"""The map: states of the region filled by a layer's values, drawn cell by cell.
+"""The map: states of the region filled by a layer's values, drawn cell by cell; or a table of bars where a scenario has no map.
 
 Give it a `Layer` and a selected code; it posts `MapView.Picked` for a click and shows the name under the pointer. The printed value is
 what counts; colour only repeats it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -71,6 +71,28 @@ def _pair(upper: Rgb, lower: Rgb) -> Style:
     return Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
 
 
+def _apart(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[tuple[str, int, int, bool]]:
+    """Return what is written on a small map as (text, first column, row, whether a state): codes and values, none over another.
+
+    A state's label that would touch one before it moves up or down a row; one of a neighbouring land is left out.
+    """
+    found: list[tuple[str, int, int, bool]] = []
+    taken: set[tuple[int, int]] = set()
+    for label, x, y in sorted(drawn.labels, key=lambda known: lands[known[0] - 2].role != "state"):
+        land = lands[label - 2]
+        state = land.role == "state"
+        cell = cells.get(land.code)
+        text = f"{land.code} {cell.text}".strip() if state and cell else land.code
+        start = max(0, min(drawn.columns - cell_len(text), x - cell_len(text) // 2))
+        for row in (y, y - 1, y + 1, y - 2, y + 2) if state else (y,):
+            touched = {(row, start + n) for n in range(-1, cell_len(text) + 1)}
+            if 0 <= row < drawn.rows and not touched & taken:
+                found.append((text, start, row, state))
+                taken |= touched
+                break
+    return found
+
+
 class MapView(Widget, can_focus=False):
     """The region with one layer laid over it."""
 
@@ -122,6 +144,8 @@ class MapView(Widget, can_focus=False):
         rows = size.height - 1
         if not (0 <= x < size.width and 0 <= y < rows):
             return ""
+        if self._shown is not None and not self._shown.mapped:
+            return self._shown.cells[y].code if y < len(self._shown.cells) else ""
         drawn = geo.raster(size.width, rows)
         for half in (drawn.halves[y * 2][x], drawn.halves[y * 2 + 1][x]):
             if half.label >= 2 and geo.region().lands[half.label - 2].role == "state":
@@ -158,6 +182,8 @@ class MapView(Widget, can_focus=False):
         return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
 
     def _painted(self, width: int, height: int, inks: Palette) -> list[Strip]:
+        if self._shown is not None and not self._shown.mapped:
+            return [*self._table(self._shown, width, height - 1, inks), self._legend(width, inks)]
         # The outlines are read when a map is first drawn, so that a screen without one does not wait for them.
         from exercise.ui import geo
 
@@ -170,6 +196,29 @@ class MapView(Widget, can_focus=False):
             strips = self._full(drawn, lands, cells, inks)
         strips.append(self._legend(width, inks))
         return strips
+
+    def _table(self, layer: Layer, width: int, height: int, inks: Palette) -> list[Strip]:
+        """Return the layer as a bar for each of its cells: name, bar, value."""
+        stops = self._scale(inks)
+        said = max(cell_len(cell.text) for cell in layer.cells)
+        named = min(max(cell_len(cell.name) for cell in layer.cells), width // 2)
+        room = max(0, width - named - said - 4)
+        strips: list[Strip] = []
+        for cell in layer.cells[:height]:
+            chosen = cell.code in self._selected
+            filled = 0 if cell.value is None else cell.value * room // 1000
+            ink = style = inks.style("b" if chosen else "")
+            if not inks.flat and cell.value is not None:
+                ink = Style(color=Color.from_rgb(*_between(stops, cell.value)))
+            segments = [
+                Segment(f"{'▸' if chosen else ' '}{set_cell_size(cell.name, named)} ", style),
+                Segment("━" * filled, ink),
+                Segment("─" * (room - filled), inks.style("line")),
+                Segment(" " + " " * (said - cell_len(cell.text)) + cell.text, style),
+            ]
+            strips.append(Strip(segments).adjust_cell_length(width, inks.style("")).apply_style(self.rich_style))
+        blank = Strip.blank(width, self.rich_style)
+        return strips + [blank] * (height - len(strips))
 
     def _scale(self, inks: Palette) -> tuple[Rgb, ...]:
         scale = self._shown.scale if self._shown is not None else "up"
@@ -292,19 +341,20 @@ class MapView(Widget, can_focus=False):
         for _name, land, x, y in drawn.places:
             if large and 0 <= x < drawn.columns and 0 <= y < drawn.rows and drawn.halves[y * 2][x].label == land:
                 put("∘", x, y, False, False)
+        if not large:
+            for text, x, y, state in _apart(drawn, lands, cells):
+                put(text, x + cell_len(text) // 2, y, state, not state)
+            return
         for label, x, y in drawn.labels:
             land_of = lands[label - 2]
             cell = cells.get(land_of.code)
             if land_of.role == "state":
-                if large:
-                    name = cell.name if cell else land_of.name
-                    put(name.upper() if len(name) <= 12 else land_of.code, x, y, True, False)
-                    if cell and cell.text:
-                        put(cell.text, x, y + 1, False, False)
-                else:
-                    put(f"{land_of.code} {cell.text}".strip() if cell else land_of.code, x, y, True, False)
+                name = cell.name if cell else land_of.name
+                put(name.upper() if len(name) <= 12 else land_of.code, x, y, True, False)
+                if cell and cell.text:
+                    put(cell.text, x, y + 1, False, False)
             else:
-                put(land_of.name.upper() if large else land_of.code, x, y, False, True)
+                put(land_of.name.upper(), x, y, False, True)
 
     def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
         """Return the map in sixteen colours: four steps of fill, no blending, letters on the plain ground."""
@@ -333,12 +383,8 @@ class MapView(Widget, can_focus=False):
         for y, x in edge:
             shades[y][x] = outline
         text: dict[tuple[int, int], str] = {}
-        for label, x, y in drawn.labels:
-            land = lands[label - 2]
-            cell = cells.get(land.code)
-            words = f"{land.code} {cell.text}".strip() if cell and land.role == "state" else land.code
-            start = max(0, min(drawn.columns - len(words), x - len(words) // 2))
-            text.update({(y, start + n): character for n, character in enumerate(words)})
+        for words, x, y, _ in _apart(drawn, lands, cells):
+            text.update({(y, x + n): character for n, character in enumerate(words)})
         strips: list[Strip] = []
         for y in range(drawn.rows):
             segments = []
