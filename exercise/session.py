@@ -190,16 +190,20 @@ class Session:
         return session
 
     def close(self) -> None:
-        """Let go of the save, so that another may open it; what was worked out of its scenario is kept for the next time."""
+        """Let go of the save, so that another may open it."""
+        self.keep()
+        if self.journal is not None:
+            self.journal.close()
+            self.journal = None
+
+    def keep(self) -> None:
+        """Keep what was worked out of the scenario since the last time, so that its saves open at once the next time."""
         if self.name and not self.shared and self.book.written > self._kept:
             self._kept = self.book.written
             write_ready(
                 self._scenario_sha or scenario_sha(self.header),
                 {"scenario": packed(self.scenario), "functions": self.book.kept()},
             )
-        if self.journal is not None:
-            self.journal.close()
-            self.journal = None
 
     def __enter__(self) -> Session:
         return self

@@ -6,7 +6,7 @@ Begin at `advise`. It is given a view and nothing else of the session: equal vie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.bots.worth import Judges
 from exercise.engine import legal
@@ -14,8 +14,10 @@ from exercise.engine.adjudicate import asked_of
 from exercise.engine.preview import Forecast, forecast
 from exercise.engine.setup import Setup
 from exercise.model.play import Move, View
-from exercise.model.scenario import MoveKind
 from exercise.rules.rulebook import SumFunction
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import MoveKind
 
 MOST_REFINED = 6
 """Moves of different kinds whose terms are tried one by one, for each way of weighing."""

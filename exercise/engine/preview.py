@@ -318,16 +318,10 @@ def not_known(setup: Setup, view: View, state: State, changes: tuple[Expected, .
     """Return the tracks on which expected changes rest and which the seat does not see exactly, in the rulebook's order."""
     if view.lifted:
         return ()
-    wanted = {cause.id for expected in changes for cause in expected.causes if cause.source == "rule"}
+    wanted = {(cause.id, cause.about) for expected in changes for cause in expected.causes if cause.source == "rule"}
     unseen = {expected.track for expected in changes if expected.knows < 2}
     if wanted:
         acts = tuple(act for key in sorted(state.moves) for act in working.resolved(setup, state, state.moves[key], "accept"))
-        ground = ground_of(setup, state, acts)
-        reads: dict[tuple[str, tuple[str, ...]], set[int]] = {}
-        for act in acts:
-            interpret.run_move(setup.book, ground, act, Out(), reads, only=wanted)
-        for stage in ("combinations", "drift", "thresholds"):
-            interpret.run_stage(setup.book, stage, ground, Out(), reads, only=wanted)
-        for tracks in reads.values():
-            unseen.update(track for track in tracks if view.knows[track] < 2)
+        rested = interpret.rested_on(setup.book, ground_of(setup, state, acts), acts, wanted)
+        unseen.update(track for track in rested if view.knows[track] < 2)
     return tuple(setup.book.track_names[track] for track in sorted(unseen))

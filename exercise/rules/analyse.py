@@ -53,10 +53,14 @@ def mentions_target(lines: Iterable[str]) -> bool:
 
 
 class Analysis:
-    """The trees of one scenario and the faults of its rule lines, in the order of the scenario."""
+    """The trees of one scenario and the faults of its rule lines, in the order of the scenario.
 
-    def __init__(self, scenario: Scenario, names: Names | None = None) -> None:
+    With `whole` false nothing is read until `rule` or `measure` asks for it: for scenarios known to have no fault.
+    """
+
+    def __init__(self, scenario: Scenario, names: Names | None = None, *, whole: bool = True) -> None:
         self.names = names or Names(scenario)
+        self._sources = {rule.id: rule for rule in scenario.rules}
         self.faults: list[Fault] = []
         self.rules: dict[str, t.RuleTree] = {}
         self.injects: dict[str, t.RuleTree] = {}
@@ -69,6 +73,10 @@ class Analysis:
         """The particular actors that each rule names."""
         self.resolver = Resolver(self.names)
         self._uses: dict[str, tuple[str, ...]] = {}
+        if whole:
+            self._read_all(scenario)
+
+    def _read_all(self, scenario: Scenario) -> None:
         for measure in scenario.measures:
             self._measure(measure.id)
         self._measure_depth()
@@ -81,6 +89,18 @@ class Analysis:
         for watch in scenario.watches:
             self._watch(watch.id)
         self._inject_cycles()
+
+    def rule(self, rule_id: str) -> t.RuleTree:
+        """Return one rule's tree."""
+        if rule_id not in self.rules:
+            self._rule(self._sources[rule_id])
+        return self.rules[rule_id]
+
+    def measure(self, measure_id: str) -> t.Num:
+        """Return one measure's tree."""
+        if measure_id not in self.measures:
+            self._measure(measure_id)
+        return self.measures[measure_id]
 
     @property
     def broken(self) -> bool:

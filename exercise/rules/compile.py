@@ -44,7 +44,7 @@ def compile_rulebook(scenario: Scenario) -> Rulebook:
         first = next(fault for fault in analysis.faults if not fault.warning)
         raise ValueError(f"the scenario has faults; the first: {first.text}")
     book = Rulebook(scenario, analysis.names)
-    book.attach(Compiled(book, lambda: analysis), lambda: analysis)
+    book.attach(Compiled(book, lambda: analysis), lambda: analysis, lambda: analysis)
     return book
 
 
@@ -63,7 +63,7 @@ def rulebook_when_asked(scenario: Scenario, kept: Mapping[str, Any] | None = Non
             raise ValueError(f"the scenario has faults; the first: {next(fault for fault in found.faults if not fault.warning).text}")
         return found
 
-    book.attach(Compiled(book, analysis, kept), analysis)
+    book.attach(Compiled(book, analysis, kept), analysis, lambda: Analysis(scenario, book.names, whole=False))
     return book
 
 

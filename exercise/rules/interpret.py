@@ -6,7 +6,7 @@ nothing else: no index by kind, no cache, no unrolling.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -19,17 +19,20 @@ Reads = dict[tuple[str, tuple[str, ...]], set[int]]
 """(rule, about) to the tracks that its effects rested on."""
 
 
-def run_move(book: Rulebook, ground: Ground, act: Act, out: Out, reads: Reads | None = None, only: Container[str] | None = None) -> None:
-    """Add to `out` what the rules of the moves stage give for one act; `only` leaves out all other rules."""
-    allowed = book.names.allows(act.kind, act.actor, act.targets, act.mods)
+def run_move(book: Rulebook, ground: Ground, act: Act, out: Out, reads: Reads | None = None) -> None:
+    """Add to `out` what the rules of the moves stage give for one act."""
     for tree in book.analysis.rules.values():
-        if tree.stage == "moves" and (only is None or tree.id in only):
-            if not tree.any_outcome and act.outcome != "accepted":
-                continue
-            # Rules that no ordinary move of the kind could meet are not asked about an argument that counts as one.
-            if not allowed and act.kind not in (tree.kinds or ()):
-                continue
-            _Walk(book, ground, out, reads, {t.ACT: act}).rule(tree)
+        if tree.stage == "moves":
+            _run_act(book, tree, ground, act, out, reads)
+
+
+def _run_act(book: Rulebook, tree: t.RuleTree, ground: Ground, act: Act, out: Out, reads: Reads | None) -> None:
+    if not tree.any_outcome and act.outcome != "accepted":
+        return
+    # Rules that no ordinary move of the kind could meet are not asked about an argument that counts as one.
+    if act.kind not in (tree.kinds or ()) and not book.names.allows(act.kind, act.actor, act.targets, act.mods):
+        return
+    _Walk(book, ground, out, reads, {t.ACT: act}).rule(tree)
 
 
 def run_stage(book: Rulebook, stage: str, ground: Ground, out: Out, reads: Reads | None = None, only: Container[str] | None = None) -> None:
@@ -37,6 +40,19 @@ def run_stage(book: Rulebook, stage: str, ground: Ground, out: Out, reads: Reads
     for tree in book.analysis.rules.values():
         if tree.stage == stage and (only is None or tree.id in only):
             _Walk(book, ground, out, reads, {}).rule(tree)
+
+
+def rested_on(book: Rulebook, ground: Ground, acts: Iterable[Act], effects: Collection[tuple[str, tuple[str, ...]]]) -> set[int]:
+    """Return the tracks that effects of rules, each given as (rule, about), rest on when all rules read the same ground."""
+    reads: Reads = {}
+    for rule in sorted({rule for rule, _ in effects}):
+        tree = book.parts.rule(rule)
+        if tree.stage == "moves":
+            for act in acts:
+                _run_act(book, tree, ground, act, Out(), reads)
+        else:
+            _Walk(book, ground, Out(), reads, {}).rule(tree)
+    return set().union(*(tracks for effect, tracks in reads.items() if effect in effects))
 
 
 def run_inject(book: Rulebook, inject: str, subject: str, ground: Ground, out: Out, reads: Reads | None = None) -> None:
@@ -218,7 +234,7 @@ class _Walk:
                 raise KeyError(place)
             bound: dict[str, Any] = dict(zip(("X", "Y"), place, strict=False))
             inner = _Walk(self.book, self.ground, self.out, None, bound)
-            value = inner.number(self.book.analysis.measures[node.measure])
+            value = inner.number(self.book.parts.measure(node.measure))
             self.seen.update(inner.seen)
             return value
         if isinstance(node, t.Row):

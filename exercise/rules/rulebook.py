@@ -199,6 +199,7 @@ class Rulebook:
         self.watch_size = 3 * len(self.watch_cells)
         self._functions: Functions | None = None
         self._analysis: Callable[[], Analysis] | None = None
+        self._parts: Callable[[], Analysis] | None = None
 
     def _lay_tracks(self, scenario: Scenario, names: Names) -> None:
         laid: list[tuple[str, Family, tuple[str, ...], int, int, int]] = []
@@ -259,10 +260,22 @@ class Rulebook:
             raise ValueError("this rulebook holds data only; compile_rulebook makes one with rules")
         return self._analysis()
 
-    def attach(self, functions: Functions, analysis: Callable[[], Analysis]) -> None:
-        """Give the rulebook its functions, and its trees when they are asked for; `compile_rulebook` calls this once."""
+    @cached_property
+    def parts(self) -> Analysis:
+        """The trees of single rules and measures, by `rule` and `measure`: no more is read than is asked for.
+
+        Raises:
+            ValueError: If the rulebook was not made by `compile_rulebook`.
+        """
+        if self._parts is None:
+            raise ValueError("this rulebook holds data only; compile_rulebook makes one with rules")
+        return self._parts()
+
+    def attach(self, functions: Functions, analysis: Callable[[], Analysis], parts: Callable[[], Analysis]) -> None:
+        """Give the rulebook its functions, and its trees, whole and by parts, when they are asked for."""
         self._functions = functions
         self._analysis = analysis
+        self._parts = parts
 
     def move_functions(self, kind: str) -> tuple[MoveFunction, ...]:
         """Return the functions of the moves stage that an act of this kind can trigger; each takes (ground, act, out)."""

@@ -44,6 +44,8 @@ class Folders(NamedTuple):
     saves: Path | None = None
 
 
+KEEP_AFTER = 3.0
+"""Seconds after a table was opened in which nobody is likely to mind a few milliseconds of writing."""
 HOME = Start()
 USUAL = Folders()
 
@@ -187,6 +189,7 @@ class ExerciseApp(App[int]):
             self._desk.close()
         self._desk = desk
         self.go_on()
+        self.set_timer(KEEP_AFTER, desk.keep)
         if desk.notice:
             self.tell(desk.notice)
 

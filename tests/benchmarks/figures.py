@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever installs a program has its modules compiled
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 PYTHON = sys.executable
 EXERCISE = [PYTHON, "-m", "exercise"]

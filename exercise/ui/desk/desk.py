@@ -5,6 +5,7 @@ Made with `Desk.start` or `Desk.open`. Its parts, by topic: `orders`, `adviser`,
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from exercise.errors import ExerciseError
 from exercise.model.play import Move
 from exercise.session import Session
 from exercise.store.places import find_save, save_path, saves_folder
-from exercise.ui.desk.advice import Adviser
 from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.orders import Orders
@@ -26,6 +26,7 @@ from exercise.ui.models import Bar
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
+    from exercise.ui.desk.advice import Adviser
 
 
 class Desk:
@@ -42,10 +43,17 @@ class Desk:
         self.board = Board(self.chair, reasons)
         self.questions = Questions(self.chair, reasons)
         self.orders = Orders(self.chair, reasons, self.board, self.questions)
-        self.adviser = Adviser(self.chair, reasons, self.orders)
+        self._reasons = reasons
         self.telling = Telling(self.chair, reasons, self.board)
         self.pages = Pages(self.chair, reasons, self.board, self.telling)
         self.table.advance()
+
+    @cached_property
+    def adviser(self) -> Adviser:
+        """The adviser, called in when first asked."""
+        from exercise.ui.desk.advice import Adviser
+
+        return Adviser(self.chair, self._reasons, self.orders)
 
     @classmethod
     def start(
@@ -99,6 +107,10 @@ class Desk:
     def close(self) -> None:
         """Let go of the save; everything confirmed is in it."""
         self.session.close()
+
+    def keep(self) -> None:
+        """Keep what was worked out of the scenario, so that its saves open at once the next time."""
+        self.session.keep()
 
     def stage(self) -> str:
         """Return what the table waits for: briefing, decide, answer, confirm, read-out or over."""
