@@ -114,11 +114,10 @@ def bot_draws(setup: Setup) -> bytes:
 class Lots:
     """One keyed draw, spent bit by bit: enough for a handful of small choices without hashing again."""
 
-    __slots__ = ("_base", "_key", "_left", "_number", "_spent")
+    __slots__ = ("_left", "_number", "_spent", "_stem")
 
     def __init__(self, base: bytes, *key: str | int) -> None:
-        self._base = base
-        self._key = key
+        self._stem = chance.stem(base, *key)
         self._number = 0
         self._left = 0
         self._spent = 0
@@ -129,7 +128,7 @@ class Lots:
             return 0
         # A number is used up while it is still far larger than the limit, so that no result is favoured noticeably.
         if self._left < limit << 20:
-            self._number = chance.draw(self._base, *self._key, self._spent)
+            self._number = chance.draw_next(self._stem, self._spent)
             self._left = 1 << 64
             self._spent += 1
         self._left //= limit

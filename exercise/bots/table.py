@@ -227,18 +227,21 @@ class Games:
         game = _Record(watch)
         while state.phase != "over":
             for actor, move in list(crew.moves(state)):
-                decided = step(setup, state, move, actor, keep=series.keep)
+                decided = step(setup, state, move, actor, keep=series.keep, own=True)
                 if isinstance(decided, Refusal):
                     game.refused.append((format_move(move), decided.code))
                 else:
                     state = game.took(*decided)
             if state.phase == "read-out":
                 game.ended = tuple(state.tracks)
-            decided = step(setup, state, CLOSE, FACILITATOR, keep=series.keep)
+            decided = step(setup, state, CLOSE, FACILITATOR, keep=series.keep, own=True)
             if isinstance(decided, Refusal):
                 raise ValueError(f"the program could not close {state.phase}: {decided.code}")
             state = game.took(*decided)
         return game.game(number, seed, state)
+
+
+_TOLD = (play.MoveResolved, play.InjectHappened)
 
 
 class _Record:
@@ -252,12 +255,13 @@ class _Record:
         self.ended: tuple[int, ...] = ()
 
     def took(self, events: tuple[play.Event, ...], state: State) -> State:
-        for event in events:
+        for event in [event for event in events if type(event) in _TOLD]:
             if type(event) is play.MoveResolved:
                 self.outcomes.append(Outcome(state.turn, event.act.key, event.act.kind, event.act.outcome))
             elif type(event) is play.InjectHappened:
                 self.injects.append((state.turn, event.open.inject, event.open.subject))
-            if self.watch is not None:
+        if self.watch is not None:
+            for event in events:
                 self.watch(state, event)
         return state
 

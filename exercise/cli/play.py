@@ -35,8 +35,10 @@ class _Target(NamedTuple):
 
 
 def _plain(args: argparse.Namespace, target: _Target) -> int:
+    from exercise.cli import started
     from exercise.ui.plain.hall import Wish, run_plain
 
+    started()
     wish = Wish(
         target.save, target.scenario, args.seat or "", args.plan or "", args.variant or "", args.pace or "", args.seed or "",
         args.save or "", Path(args.scenarios) if args.scenarios else None, Path(args.saves) if args.saves else None,

@@ -41,9 +41,9 @@ class Run:
 
     __slots__ = ("draws", "ends", "events", "keep", "odds", "rulings", "secret", "setup", "state", "watched_ended")
 
-    def __init__(self, setup: Setup, state: State, *, keep: bool = True, odds: Odds | None = None) -> None:
+    def __init__(self, setup: Setup, state: State, *, keep: bool = True, odds: Odds | None = None, own: bool = False) -> None:
         self.setup = setup
-        self.state = state.copy()
+        self.state = state if own else state.copy()
         self.rulings = state.rulings
         """Those that hold in this run: a turn's rulings hold for its own half-years only, and an added change is made once."""
         self.events: list[Event] = []
@@ -654,6 +654,7 @@ def adjudicate(
     odds: Odds | None = None,
     assume: Mapping[str, str] | None = None,
     default: str | None = None,
+    own: bool = False,
 ) -> Run:
     """Return the adjudication of a turn's moves: its events and the state they lead to.
 
@@ -664,8 +665,9 @@ def adjudicate(
         odds: Where draws are only noted, for imagined futures; None draws them.
         assume: For imagined futures: offer key to the reply of those who have not answered.
         default: The same for offers not named in `assume`; None takes each kind's stated silence.
+        own: Whether the state is the caller's alone and is changed in place.
     """
-    run = Run(setup, state, keep=keep, odds=odds)
+    run = Run(setup, state, keep=keep, odds=odds, own=own)
     acts = resolve(run, assume, default)
     if run.state.signals:
         _settle_signals(run, acts)
@@ -754,9 +756,9 @@ def _income_and_upkeep(run: Run) -> dict[int, list[Cause]]:
     return extra
 
 
-def open_turn(setup: Setup, state: State, *, keep: bool = True) -> Run:
+def open_turn(setup: Setup, state: State, *, keep: bool = True, own: bool = False) -> Run:
     """Return the opening of the next turn: income and upkeep, then all that is due, worked out as the situation stage."""
-    run = Run(setup, state, keep=keep)
+    run = Run(setup, state, keep=keep, own=own)
     run.rulings = ()
     run.emit(play.PhaseBegan(state.turn + 1, "situation", state.clock))
     for programme in run.state.programmes.values():
@@ -782,10 +784,10 @@ def release(setup: Setup, state: State, inject: str, subject: str, audience: Aud
     return run
 
 
-def run_epilogue(setup: Setup, state: State, *, keep: bool = True) -> Run:
+def run_epilogue(setup: Setup, state: State, *, keep: bool = True, own: bool = False) -> Run:
     """Return the half-years after the last turn, everyone holding, and the scores read at their end."""
     book = setup.book
-    run = Run(setup, state, keep=keep)
+    run = Run(setup, state, keep=keep, own=own)
     run.rulings = ()
     for programme in run.state.programmes.values():
         if programme.audience != ALL:

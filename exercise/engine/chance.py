@@ -28,6 +28,16 @@ def draw(base_: bytes, *key: Part) -> int:
     return int.from_bytes(sha256(base_ + b"".join([_netstring(part) for part in key])).digest()[:8], "big")
 
 
+def stem(base_: bytes, *key: Part) -> bytes:
+    """Return what the draws of keys that begin alike have in common, for `draw_next`."""
+    return base_ + b"".join([_netstring(part) for part in key])
+
+
+def draw_next(stem_: bytes, part: Part) -> int:
+    """Return what `draw` gives for the key of the stem with one more part."""
+    return int.from_bytes(sha256(stem_ + _netstring(part)).digest()[:8], "big")
+
+
 def percent(base_: bytes, *key: Part) -> int:
     """Return a number from 0 to 99; below the odds means that it happens, so raising the odds keeps every earlier yes."""
     return draw(base_, *key) * 100 >> 64

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from exercise.engine import adjudicate as working
 from exercise.engine import chance
-from exercise.engine.apply import fold
+from exercise.engine.apply import change, fold
 from exercise.engine.legal import mods_of, move_cost, normal, order_refusal
 from exercise.engine.setup import Setup
 from exercise.errors import ExerciseError, nearest
@@ -37,14 +37,25 @@ def decide(setup: Setup, state: State, move: Move, seat: str) -> Refusal | tuple
     return decided if isinstance(decided, Refusal) else decided[0]
 
 
-def step(setup: Setup, state: State, move: Move, seat: str, *, keep: bool = True) -> Refusal | tuple[tuple[Event, ...], State]:
-    """Return what `decide` returns, with the state after it; without `keep`, adjudication's events are left out."""
+def step(
+    setup: Setup, state: State, move: Move, seat: str, *, keep: bool = True, own: bool = False
+) -> Refusal | tuple[tuple[Event, ...], State]:
+    """Return what `decide` returns, with the state after it.
+
+    Args:
+        setup: The rulebook at its table.
+        state: The state before the move.
+        move: The move.
+        seat: Who makes it.
+        keep: Whether adjudication's events are wanted.
+        own: Whether the state is the caller's alone and is changed in place; a refused move never changes it.
+    """
     if seat != FACILITATOR and seat not in setup.seats:
         return Refusal("seat.unknown", {"seat": seat, "near": nearest(seat, setup.seats)})
     if state.phase == "over" and move.kind not in ("note", "message"):
         return Refusal("session.over", {})
     if move.kind == "close-phase" and move.actor == FACILITATOR and seat == FACILITATOR:
-        return _close_phase(setup, state, keep)
+        return _close_phase(setup, state, keep, own)
     handler = VERBS.get(move.kind)
     if handler is None:
         verdict = _order(setup, state, move, seat)
@@ -55,6 +66,10 @@ def step(setup: Setup, state: State, move: Move, seat: str, *, keep: bool = True
         verdict = refused or handler(setup, state, move, seat)
     if isinstance(verdict, Refusal):
         return verdict
+    if own:
+        for event in verdict:
+            change(state, event)
+        return tuple(verdict), state
     return tuple(verdict), fold(state, verdict)
 
 
@@ -679,21 +694,21 @@ def _end_session(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 # --- closing a phase ------------------------------------------------------------------------------------------------------
 
 
-def _close_phase(setup: Setup, state: State, keep: bool) -> Refusal | tuple[tuple[Event, ...], State]:
+def _close_phase(setup: Setup, state: State, keep: bool, own: bool) -> Refusal | tuple[tuple[Event, ...], State]:
     if state.paused:
         return Refusal("move.paused", {})
     phase = state.phase
     if phase == "adjudicate":
-        run = working.adjudicate(setup, state, keep=keep)
+        run = working.adjudicate(setup, state, keep=keep, own=own)
         run.emit(play.PhaseBegan(run.state.turn, "read-out", run.state.clock))
         return tuple(run.events), run.state
     if phase == "lobby" or (phase == "read-out" and state.turn < state.turns):
-        run = working.open_turn(setup, state, keep=keep)
+        run = working.open_turn(setup, state, keep=keep, own=own)
         return tuple(run.events), run.state
     if phase == "read-out":
-        run = working.run_epilogue(setup, state, keep=keep)
+        run = working.run_epilogue(setup, state, keep=keep, own=own)
         return tuple(run.events), run.state
-    run = working.Run(setup, state)
+    run = working.Run(setup, state, own=own)
     if phase == "situation":
         run.emit(play.PhaseBegan(state.turn, "decide", state.clock))
     elif phase == "decide":

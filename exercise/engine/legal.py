@@ -25,9 +25,9 @@ def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
         turn=state.turn,
         clock=state.clock,
         moves=acts,
-        programmes=tuple(state.programmes[key] for key in sorted(state.programmes)),
+        programmes=tuple([state.programmes[key] for key in sorted(state.programmes)]),
         ended=state.ended,
-        signals=tuple(state.signals[key] for key in sorted(state.signals)),
+        signals=tuple([state.signals[key] for key in sorted(state.signals)]),
         draw=never_drawn,
     )
 
@@ -74,10 +74,12 @@ def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
     ground = ground_of(setup, state)
     ground.tracks = KnownTracks(state.tracks, knows, middles, priors)
     ground.programmes = tuple(
-        programme for programme in ground.programmes if programme.audience == ALL or programme.leaked or actor in programme.audience
+        [programme for programme in ground.programmes if programme.audience == ALL or programme.leaked or actor in programme.audience]
     )
-    ground.ended = tuple(programme for programme in ground.ended if programme.audience == ALL or actor in programme.audience)
-    ground.signals = tuple(signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target))
+    if ground.ended:
+        ground.ended = tuple([programme for programme in ground.ended if programme.audience == ALL or actor in programme.audience])
+    if ground.signals:
+        ground.signals = tuple([signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target)])
     watches = list(state.public_watches)
     for cell in setup.actor_cells(actor):
         watches[cell : cell + 3] = state.watches[cell : cell + 3]
@@ -152,7 +154,9 @@ def capital_left(setup: Setup, state: State, actor: str) -> int:
     """Return an actor's capital less what its sealed moves cost, in tenths; after the moves are opened they are paid already."""
     have = state.tracks[setup.capital[actor]]
     if state.phase in ("situation", "decide"):
-        have -= sum(move_cost(setup, move) for move in state.moves.values() if move.actor == actor)
+        for move in state.moves.values():
+            if move.actor == actor:
+                have -= move_cost(setup, move)
     return have
 
 

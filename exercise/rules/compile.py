@@ -150,9 +150,10 @@ class Compiled:
 
     def move_functions(self, kind: str) -> tuple[MoveFunction, ...]:
         """Return the functions of the moves stage for one kind."""
-        found: tuple[MoveFunction, ...] = self._made(
-            ("moves", kind), lambda: tuple(self._group_function(key) for key in self._move_groups() if kind in key[0])
-        )
+        found: tuple[MoveFunction, ...] | None = self._made_for.get(("moves", kind))
+        if found is None:
+            found = tuple(self._group_function(key) for key in self._move_groups() if kind in key[0])
+            self._made_for["moves", kind] = found
         return found
 
     def _move_groups(self) -> dict[tuple[frozenset[str], bool], list[t.RuleTree]]:
@@ -178,12 +179,12 @@ class Compiled:
 
     def stage_functions(self, stage: str) -> tuple[StageFunction, ...]:
         """Return the functions of another stage."""
-        if stage == "moves":
-            raise ValueError("the rules of the moves stage are asked for by kind: move_functions")
-        found: tuple[StageFunction, ...] = self._made(
-            ("stage", stage),
-            lambda: tuple(self._rule_function(tree) for tree in self.analysis().rules.values() if tree.stage == stage),
-        )
+        found: tuple[StageFunction, ...] | None = self._made_for.get(("stage", stage))
+        if found is None:
+            if stage == "moves":
+                raise ValueError("the rules of the moves stage are asked for by kind: move_functions")
+            found = tuple(self._rule_function(tree) for tree in self.analysis().rules.values() if tree.stage == stage)
+            self._made_for["stage", stage] = found
         return found
 
     def programme_functions(self) -> tuple[StageFunction, ...]:
@@ -224,10 +225,10 @@ class Compiled:
 
     def inject_ready(self, inject: str) -> ReadyFunction:
         """Return whether an inject's condition holds for a subject."""
-        found: ReadyFunction = self._made(
-            ("ready", inject),
-            lambda: self._condition_function(f"when {inject}", "g, subject", t.All(self.analysis().ready[inject])),
-        )
+        found: ReadyFunction | None = self._made_for.get(("ready", inject))
+        if found is None:
+            found = self._condition_function(f"when {inject}", "g, subject", t.All(self.analysis().ready[inject]))
+            self._made_for["ready", inject] = found
         return found
 
     def _made(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
@@ -254,14 +255,12 @@ class Compiled:
 
     def needs(self, kind: str) -> tuple[tuple[NeedFunction, str], ...]:
         """Return what must hold for a kind to be open, with the sentence to say when it does not."""
-
-        def make() -> tuple[tuple[NeedFunction, str], ...]:
-            return tuple(
+        found: tuple[tuple[NeedFunction, str], ...] | None = self._made_for.get(("needs", kind))
+        if found is None:
+            found = self._made_for["needs", kind] = tuple(
                 (self._condition_function(f"needs {kind}", "g, a", tree, "all" if by_target else ""), text)
                 for tree, by_target, text in self.analysis().needs[kind]
             )
-
-        found: tuple[tuple[NeedFunction, str], ...] = self._made(("needs", kind), make)
         return found
 
     def condition(self, text: str, self_actor: str) -> ConditionFunction:

@@ -5,6 +5,7 @@ Begin at `run_app`. Home paints before any scenario, pydantic or YAML is loaded;
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -46,6 +47,8 @@ class Folders(NamedTuple):
 
 KEEP_AFTER = 3.0
 """Seconds after a table was opened in which nobody is likely to mind a few milliseconds of writing."""
+STARTED_AFTER = 1.5
+"""Seconds after which the app has started, and memory is looked through for what can be thrown away."""
 HOME = Start()
 USUAL = Folders()
 
@@ -103,6 +106,7 @@ class ExerciseApp(App[int]):
 
     def on_mount(self) -> None:
         """Go to the table where one was asked for."""
+        self.set_timer(STARTED_AFTER, _collect)
         if self._desk is not None:
             self.go_on()
         elif self.start.save or self.start.scenario or self.start.replay:
@@ -264,6 +268,11 @@ class ExerciseApp(App[int]):
     def action_other_theme(self) -> None:
         """Change between the dark and the light theme."""
         self.theme = LIGHT if self.theme == DARK else DARK
+
+
+def _collect() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def run_app(start: Start = HOME, folders: Folders = USUAL) -> int:
