@@ -8,7 +8,7 @@ import os
 from exercise.cli.claims import _progress
 from exercise.cli.finding import loaded
 from exercise.cli.output import narrate, say, say_json, table
-from exercise.experiments.balance import Balance, Spread, balance_of, play_mixed
+from exercise.experiments.balance import HIGH, LOW, MIDDLE, Balance, Spread, balance_of, play_mixed
 from exercise.model.scenario import Scenario
 
 
@@ -32,7 +32,10 @@ def run(args: argparse.Namespace) -> int:
                     {"objective": objective, "actor": actor, "par": round(spread.middle), **spread._asdict()}
                     for objective, actor, spread in found.scores
                 ],
+                "seats": {actor: spread._asdict() for actor, spread in found.seats},
+                "one_sided": list(found.one_sided),
                 "tracks": {name: spread._asdict() for name, spread in found.tracks},
+                "both_ways": {family: {"tracks": many, "of": of} for family, many, of in found.both_ways},
             }
         )
         return 0
@@ -59,7 +62,13 @@ def _print(scenario: Scenario, found: Balance) -> None:
     rows = [(objective, actor, *_row(spread)) for objective, actor, spread in found.scores]
     say(table(rows, ("objective", "actor", *head), (2, 3, 4, 5, 6)))
     say()
+    say("The mean of an actor's scores")
+    say(table([(actor, *_row(spread)) for actor, spread in found.seats], ("actor", *head), (1, 2, 3, 4, 5)))
+    say(f"never above or never below {MIDDLE}: {', '.join(found.one_sided) or 'none'}")
+    say()
     say("Threats and trust after the last turn")
     say(table([(name, *_row(spread)) for name, spread in found.tracks], ("track", *head), (1, 2, 3, 4, 5)))
+    for family, many, of in found.both_ways:
+        say(f"{family}: {many} of {of} tracks end below {LOW} in some games and at {HIGH} or above in others")
     if found.dominant:
         narrate("best in more than half of the decisions: " + "; ".join(f"{actor}: {move}" for actor, move, _ in found.dominant))

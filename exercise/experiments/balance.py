@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from exercise.engine import chance
@@ -20,6 +20,12 @@ from exercise.rules.rulebook import Rulebook
 
 HALF = 0.5
 """The share of a seat's decisions above which one move dominates."""
+MIDDLE = 50
+"""The middle of the scale on which objectives are scored."""
+LOW, HIGH = 45, 60
+"""Below the one a threat or trust counts as low, from the other on as high."""
+FAMILIES = {"threat": 0, "trust": 1}
+"""The families whose ends are shown, with the place in the index by which they are also taken together."""
 
 
 class MixedGame(NamedTuple):
@@ -192,13 +198,30 @@ class Balance(NamedTuple):
     """Actor, its most frequent best move, and in what share of its decisions."""
     scores: tuple[tuple[str, str, Spread], ...]
     """Objective, actor and how its score spreads; the middle is the par."""
+    seats: tuple[tuple[str, Spread], ...]
+    """Actor and how the mean of its objectives' scores spreads."""
     tracks: tuple[tuple[str, Spread], ...]
-    """Threats and trust, over the region, at the end."""
+    """Threats and trust at the end: over the region, by threat and by power, and one by one."""
 
     @property
     def dominant(self) -> tuple[tuple[str, str, float], ...]:
         """The actors one of whose moves is best in more than half of its decisions."""
         return tuple(item for item in self.best if item[2] > HALF)
+
+    @property
+    def one_sided(self) -> tuple[str, ...]:
+        """Objectives and actors that come out on the same side of the middle of the scale in every game."""
+        rows = [*((objective, spread) for objective, _, spread in self.scores), *self.seats]
+        return tuple(name for name, spread in rows if spread.most < MIDDLE or spread.least > MIDDLE)
+
+    @property
+    def both_ways(self) -> tuple[tuple[str, int, int], ...]:
+        """Family, how many of its tracks end low in some games and high in others, of how many."""
+        found: dict[str, list[bool]] = {}
+        for name, spread in self.tracks:
+            if "[" in name:
+                found.setdefault(name.split("[")[0], []).append(spread.least < LOW and spread.most >= HIGH)
+        return tuple((family, sum(rows), len(rows)) for family, rows in found.items())
 
 
 def balance_of(scenario: Scenario, games: Sequence[MixedGame]) -> Balance:
@@ -216,21 +239,42 @@ def balance_of(scenario: Scenario, games: Sequence[MixedGame]) -> Balance:
         for objective, score in game.scores:
             scores.setdefault(objective, []).append(score)
     actors = {objective.id: objective.actor for objective in scenario.objectives}
-    families = [family for family in ("threat", "trust") if family in book.families]
-    tracks: list[tuple[str, Spread]] = []
-    for family in families:
-        places = [place for place, known in enumerate(book.track_family) if known.id == family]
-        tracks.append((family, spread_of(sum(game.turns[-1][place] for place in places) / len(places) / 10 for game in games)))
-        for place in places:
-            tracks.append((book.track_names[place], spread_of(game.turns[-1][place] / 10 for game in games)))
     return Balance(
         len(games),
         tuple(sorted(used.items(), key=lambda item: (item[1], item[0]))),
         tuple(sorted(set(book.kinds) - set(used))),
         tuple(best),
         tuple((objective, actors[objective], spread_of(values)) for objective, values in sorted(scores.items())),
-        tuple(tracks),
+        tuple((actor, spread_of(values)) for actor, values in _seats(actors, games).items()),
+        tuple(_ends(book, games)),
     )
+
+
+def _seats(actors: Mapping[str, str], games: Sequence[MixedGame]) -> dict[str, list[float]]:
+    """Return for each actor, sorted, the mean of its objectives' scores in each game."""
+    found: dict[str, list[float]] = {}
+    for game in games:
+        mine: dict[str, list[int]] = {}
+        for objective, score in game.scores:
+            mine.setdefault(actors[objective], []).append(score)
+        for actor, values in mine.items():
+            found.setdefault(actor, []).append(sum(values) / len(values))
+    return dict(sorted(found.items()))
+
+
+def _ends(book: Rulebook, games: Sequence[MixedGame]) -> Iterator[tuple[str, Spread]]:
+    """Yield where threats and trust stood after the last turn: each family, what shares a name of its index, each track."""
+    for family, part in FAMILIES.items():
+        places = [place for place, known in enumerate(book.track_family) if known.id == family]
+        if not places or not games:
+            continue
+        groups: dict[str, list[int]] = {family: places}
+        for place in places:
+            if part < len(book.track_keys[place]):
+                groups.setdefault(f"{family}: {book.track_keys[place][part]}", []).append(place)
+        groups |= {book.track_names[place]: [place] for place in places}
+        for name, members in groups.items():
+            yield name, spread_of(sum(game.turns[-1][place] for place in members) / len(members) / 10 for game in games)
 
 
 class TurnCourse(NamedTuple):
