@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from exercise.ui.desk.desk import Desk
+    from exercise.ui.lesson import Lesson
 
 
 class Start(NamedTuple):
@@ -93,6 +94,20 @@ class ExerciseApp(App[int]):
     def has_desk(self) -> bool:
         """Return whether a session is open."""
         return self._desk is not None
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """Return the lesson of the session in play, where it has one."""
+        return self._desk.lesson if self._desk is not None else None
+
+    def note(self, mark: str) -> None:
+        """Tell the lesson that something was done that no journal shows."""
+        from exercise.ui.screens.sheet import Sheet
+
+        if self.lesson is not None:
+            self.lesson.note(mark)
+            if isinstance(self.screen, Sheet):
+                self.screen.show_lesson()
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen that lies beneath all others: home, or while a table was asked for a blank one in its place."""
@@ -187,6 +202,16 @@ class ExerciseApp(App[int]):
             )
         )  # fmt: skip
 
+    def practise(self) -> None:
+        """Start the guided first play.
+
+        Raises:
+            ExerciseError: If its scenario is not there or the save cannot be written.
+        """
+        from exercise.ui.lesson import SCENARIO, SEAT
+
+        self.sit_down(SCENARIO, "", SEAT)
+
     def take(self, desk: Desk) -> None:
         """Take a session as the one in play, and go to where it stands."""
         if self._desk is not None:
@@ -263,6 +288,7 @@ class ExerciseApp(App[int]):
         """Open the Why drawer at a page."""
         from exercise.ui.screens.why import Why
 
+        self.note("why")
         self.push_screen(Why(ref))
 
     def action_other_theme(self) -> None:

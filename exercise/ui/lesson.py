@@ -17,6 +17,8 @@ from exercise.ui.pages import sections
 
 SCENARIO = "practice"
 """The scenario that is taught with."""
+SEAT = "nato"
+"""The seat of a first play; the lesson works in any of the scenario's seats."""
 NOTED = ("looked", "changed", "why", "instead")
 """Marks that only a screen can give: a preview was read, a term changed, reasons opened, the might-have-been read."""
 
@@ -83,6 +85,12 @@ class Lesson:
             if step.done not in self._noted:
                 return number, step
         return None
+
+    def step_of(self, mark: str) -> tuple[int, Step] | None:
+        """Return the step that a mark ends, for a screen that is there for that step alone; the step to take now once it is done."""
+        if not self.is_on or mark in self._recorded():
+            return self.step()
+        return next(((number, step) for number, step in enumerate(steps(), 1) if step.done == mark), None)
 
     def _recorded(self) -> frozenset[str]:
         if self._counted != len(self._session.entries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -321,3 +322,51 @@ async def test_the_adviser_names_moves_of_which_one_is_taken_and_sealed(app, tmp
         await until(pilot, lambda: bool(sealed(tmp_path)), "the move")
         [move] = sealed(tmp_path)
         assert (move.kind, move.targets) == (second.draft.kind, second.draft.targets)
+
+
+def lesson_step(pilot: Pilot[int]) -> int:
+    """Return the number of the step that the lesson's panel shows, 0 where there is none."""
+    found = re.search(r"Lesson (\d+) of \d+", shown(pilot))
+    return int(found.group(1)) if found else 0
+
+
+async def test_practice_from_home_teaches_by_doing_and_can_be_left_and_had_back(app, tmp_path):
+    async with app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "No sessions yet" in shown(pilot))
+        await pilot.press("p")
+        await until(pilot, on(pilot, "Briefing"))
+        await until(pilot, lambda: lesson_step(pilot) == 1, "the first step")
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: lesson_step(pilot) == 2, "the step at the decision")
+        await pilot.press("right")
+        await until(pilot, lambda: lesson_step(pilot) == 3, "the step after a look")
+        await pilot.press("down", "right")
+        await until(pilot, lambda: lesson_step(pilot) == 4, "the step after a change")
+        await pilot.press("h")
+        await until(pilot, lambda: lesson_step(pilot) == 0, "the lesson left")
+        await pilot.press("w")
+        await until(pilot, on(pilot, "Why"))
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("h")
+        await until(pilot, lambda: lesson_step(pilot) == 5, "the lesson back, after the reasons were opened")
+        await pilot.press("enter")
+        await until(pilot, lambda: lesson_step(pilot) == 6, "the step after sealing")
+        await pilot.press("q")
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "practice-nato" in shown(pilot), "the session in the list")
+        await pilot.press("p")
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: lesson_step(pilot) == 6, "the lesson where it was left")
+        await pilot.press("c", "enter")
+        await until(pilot, lambda: lesson_step(pilot) in (7, 8), "the step after committing")
+
+
+async def test_other_scenarios_have_no_lesson(app):
+    async with app(scenario="harmony", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("h")
+        await pilot.pause(0.1)
+        assert lesson_step(pilot) == 0

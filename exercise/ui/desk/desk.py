@@ -22,6 +22,7 @@ from exercise.ui.desk.questions import Questions
 from exercise.ui.desk.reading import loaded
 from exercise.ui.desk.reasons import Reasons
 from exercise.ui.desk.telling import Telling
+from exercise.ui.lesson import SCENARIO, Lesson
 from exercise.ui.models import Bar
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Desk:
         self._reasons = reasons
         self.telling = Telling(self.chair, reasons, self.board)
         self.pages = Pages(self.chair, reasons, self.board, self.telling)
+        self.lesson = Lesson(session, seat) if session.scenario.id == SCENARIO else None
+        """The guided play, where the scenario is the one that teaches."""
         self.table.advance()
 
     @cached_property

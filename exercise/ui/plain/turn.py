@@ -12,7 +12,6 @@ from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
 from exercise.model.play import Move
 from exercise.ui.desk.desk import Desk
-from exercise.ui.lesson import SCENARIO, Lesson
 from exercise.ui.models import Choosing, Draft, Forecast, Kind, Opt, Question
 from exercise.ui.plain import told
 from exercise.ui.plain.says import Says
@@ -31,7 +30,7 @@ class Turn:
         self.talk = talk
         self.desk = desk
         self.says = Says(talk, desk)
-        self.lesson = Lesson(desk.session, desk.seat) if desk.session.scenario.id == SCENARIO else None
+        self.lesson = desk.lesson
         self._lesson_step = 0
 
     # --- the course of a turn

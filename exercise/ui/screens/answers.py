@@ -27,6 +27,7 @@ class Answers(Sheet):
 
     CSS_PATH = "answers.tcss"
     HELP_PAGE = "answers"
+    LESSON = "answered"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Answer", key_display="Enter", priority=True, id="answers.answer", tooltip="Give this answer"),
         Binding("n,tab", "next", "Next", key_display="Tab", priority=True, id="answers.next", tooltip="The next question"),

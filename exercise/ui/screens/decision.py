@@ -65,6 +65,7 @@ class Decision(Sheet):
         self._draft: Draft | None = None
         self._forecast = Forecast()
         self._layer = 0
+        self._noted: Draft | None = None
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -105,6 +106,7 @@ class Decision(Sheet):
         """Show everything that follows from the draft and the session; `row` becomes the current one."""
         desk = self.desk
         draft = self._draft
+        self._note(draft)
         bar = desk.bar()
         left, right = bar_parts(bar, narrow=self.is_narrow)
         self.query_one("#bar", TopBar).show(left, right)
@@ -137,6 +139,16 @@ class Decision(Sheet):
         title(plan_panel, "Plan", f"{len(plan)} of {desk.orders.most_moves()} moves")
         self._draw_map()
         self._draw_strip(tracks)
+
+    def _note(self, draft: Draft | None) -> None:
+        """Tell the lesson what was looked at, and what of it was changed."""
+        before, self._noted = self._noted, draft
+        if before is None or draft is None or before == draft:
+            self.show_lesson()
+            return
+        self.table.note("looked")
+        if before.kind == draft.kind:
+            self.table.note("changed")
 
     def _draw_map(self) -> None:
         layers = self.desk.board.layers()

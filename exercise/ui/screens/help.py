@@ -44,10 +44,10 @@ class Help(Drawer):
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
         keys: list[Item] = []
         seen = set()
-        for _node, binding, _enabled, tooltip in below.active_bindings.values() if below else ():
+        for _node, binding, enabled, tooltip in below.active_bindings.values() if below else ():
             words = binding.tooltip or tooltip or binding.description
             label = binding.key_display or self.app.get_key_display(binding)
-            if not words or not binding.id or label in seen or binding.id.startswith("rows.pick-"):
+            if not enabled or not words or not binding.id or label in seen or binding.id.startswith("rows.pick-"):
                 continue
             seen.add(label)
             keys.append(Item(((label.ljust(8) + " ", "b accent"), (words, "")), wrap=True, hang=9))

@@ -148,10 +148,7 @@ class Home(Sheet):
 
             self.app.push_screen(Seats())
         elif what == "practice":
-            from exercise.ui.screens.seats import Seats
-
-            practice = next((scene.id for scene in self._scenes if scene.id == "practice"), "")
-            self.app.push_screen(Seats(practice))
+            self._practise()
         elif what == "continue":
             going = next((one for one in self._recent if not one.over), None)
             if going is None:
@@ -164,6 +161,21 @@ class Home(Sheet):
             from exercise.ui.screens.seats import Seats
 
             self.app.push_screen(Seats(reading=True))
+
+    def _practise(self) -> None:
+        """Go on with the practice that was begun, or begin one."""
+        from exercise.errors import ExerciseError
+        from exercise.ui.lesson import SCENARIO
+
+        title = next((scene.title for scene in self._scenes if scene.id == SCENARIO), None)
+        begun = next((one for one in self._recent if not one.over and one.title == title), None)
+        if begun is not None:
+            self._open(begun.path)
+            return
+        try:
+            self.table.practise()
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
 
     def _ask_ended(self, one: Recent) -> None:
         """Ask what to do with a session that has ended."""

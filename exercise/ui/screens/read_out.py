@@ -218,6 +218,7 @@ class ReadOut(Sheet):
         if self._all:
             self.action_why()
             return
+        self.table.note("instead")
         story = reading.stories[self._at]
         rows: list[Item] = []
         for change in story.changes[:2]:

@@ -8,12 +8,17 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from exercise.ui.text import Part, Parts, dots, said
+from exercise.ui.text import Part, Parts, dots, said, short
+from exercise.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
     from exercise.ui.app import ExerciseApp
     from exercise.ui.desk.desk import Desk
     from exercise.ui.models import Bar
+
+
+NARROW_NAME = 24
+"""Cells of the scenario's title on a narrow terminal, so that turn and date have room beside it."""
 
 
 def title(widget: Widget, text: str, sub: str | None = None) -> None:
@@ -26,7 +31,8 @@ def title(widget: Widget, text: str, sub: str | None = None) -> None:
 
 def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Parts]:
     """Return the left and right parts of the top line."""
-    left: list[Part] = [(f" {name or bar.title} ", "here"), ("  ", "")]
+    head = short(name or bar.title, NARROW_NAME) if narrow else name or bar.title
+    left: list[Part] = [(f" {head} ", "here"), ("  ", "")]
     if bar.turn and bar.phase != "The end":
         left.append((f"Turn {min(bar.turn, bar.turns)}/{bar.turns} ", "b"))
         if not narrow and bar.turns <= 16:
@@ -48,11 +54,14 @@ class Sheet(Screen[None]):
     """A screen of the exercise; `HELP_PAGE` names its page under help/."""
 
     HELP_PAGE: ClassVar[str] = "exercise"
+    LESSON: ClassVar[str] = ""
+    """The mark of the lesson's step that this screen is there for, where it is there for one alone."""
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="sheet.help", tooltip="What can be done here"),
         Binding("escape", "back", "Back", show=False, id="sheet.back", tooltip="Back to where you came from"),
         Binding("t", "theme", "Light or dark", show=False, id="sheet.theme", tooltip="Change between the dark and the light theme"),
+        Binding("h", "lesson", "Lesson", show=False, id="sheet.lesson", tooltip="Leave the lesson, or have it back"),
     ]
 
     @property
@@ -69,6 +78,48 @@ class Sheet(Screen[None]):
     def is_narrow(self) -> bool:
         """Return whether the terminal is too narrow for several columns."""
         return self.app.size.width < 100
+
+    # --- the lesson, where the session is one
+
+    def on_mount(self) -> None:
+        """Show the lesson's step."""
+        self.show_lesson()
+
+    def on_screen_resume(self) -> None:
+        """Show the step that may have changed while another screen was in front."""
+        self.show_lesson()
+
+    def show_lesson(self) -> None:
+        """Show the step of the lesson that is to be taken now, or nothing."""
+        lesson = self.table.lesson
+        if lesson is None or not self.query(KeyBar):
+            return
+        from exercise.ui.lesson import steps
+        from exercise.ui.widgets.lesson import LessonPanel
+
+        found = lesson.step_of(self.LESSON) if self.LESSON else lesson.step()
+        shown = self.query(LessonPanel)
+        if found is None:
+            shown.remove()
+            return
+        if not shown:
+            panel = LessonPanel()
+            self.mount(panel, before=self.query_one(KeyBar))
+        else:
+            panel = shown.first()
+        panel.show(found[0], len(steps()), found[1])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action can be done here; the lesson's only in a session that has one."""
+        return self.table.lesson is not None if action == "lesson" else super().check_action(action, parameters)
+
+    def action_lesson(self) -> None:
+        """Leave the lesson, or have it back."""
+        lesson = self.table.lesson
+        if lesson is not None:
+            lesson.is_on = not lesson.is_on
+            self.table.tell("The lesson is back." if lesson.is_on else "The lesson is off; h brings it back where it is.")
+            self.show_lesson()
 
     def action_help(self) -> None:
         """Show this screen's help."""

@@ -1,0 +1,58 @@
+"""The lesson's panel: one step of the guided play, above the line of keys of whatever screen is in front."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from exercise.ui.lesson import Step
+from exercise.ui.text import Item, Parts, laid_out, plain, prose
+from exercise.ui.theme import palette_of
+
+
+class LessonPanel(Widget):
+    """A step: which it is, what it is about, what to do."""
+
+    DEFAULT_CSS = """
+    LessonPanel { width: 1fr; height: auto; background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+        self._of = 0
+        self._step: Step | None = None
+        self._drawn: tuple[int, list[Parts]] = (-1, [])
+
+    def show(self, number: int, of: int, step: Step) -> None:
+        """Show a step."""
+        if (number, step) != (self._number, self._step):
+            self._number, self._of, self._step = number, of, step
+            self._drawn = (-1, [])
+            self.refresh(layout=True)
+
+    def _rows(self, width: int) -> list[Parts]:
+        if self._step is None:
+            return []
+        if self._drawn[0] != width:
+            step = self._step
+            head = ((f" Lesson {self._number} of {self._of} ", "here"), ("  " + step.title, "b"))
+            items = [Item(head, (("h hides", "dim"),)), *prose(step.text, ink="dim")]
+            for entry in prose(step.screen):
+                items.append(entry._replace(parts=(("▸ ", "b accent"), *entry.parts), hang=2))
+            self._drawn = (width, [row.parts for row in laid_out(items, width)])
+        return self._drawn[1]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many rows the step takes at a width."""
+        return len(self._rows(width))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row."""
+        width = self.content_size.width
+        rows = self._rows(width)
+        style = palette_of(self).style
+        parts = rows[y] if y < len(rows) else ()
+        return Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width).apply_style(self.rich_style)
