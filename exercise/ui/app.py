@@ -6,7 +6,7 @@ Begin at `run_app`. Home paints before any scenario, pydantic or YAML is loaded;
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -18,6 +18,7 @@ from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from textual.command import Provider
     from textual.screen import Screen
 
     from exercise.ui.desk.desk import Desk
@@ -54,13 +55,20 @@ HOME = Start()
 USUAL = Folders()
 
 
+def commands() -> type[Provider]:
+    """Return the palette's commands, loaded when they are first asked for."""
+    from exercise.ui.palette import Commands
+
+    return Commands
+
+
 class ExerciseApp(App[int]):
     """The tabletop exercise in the terminal."""
 
     TITLE = "exercise"
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True, tooltip="Leave; the session is saved as it stands"),
     ]
@@ -277,6 +285,13 @@ class ExerciseApp(App[int]):
             self.push_screen(screen)
 
     # --- small things
+
+    def action_command_palette(self) -> None:
+        """Open the command palette."""
+        from exercise.ui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def tell(self, text: str, bad: bool = False) -> None:
         """Show a short notice; it is never read as markup."""

@@ -14,7 +14,9 @@ from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.screens.jump import JumpKey
 from exercise.ui.theme import DARK, LIGHT
+from exercise.ui.widgets.choice_row import ChoiceRows
 
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = "[/] [@click=app.quit]x[/] [b]b \x1b]0;t\x07\x1b[2J\u202e end [link=http://e]y[/link]"
@@ -370,3 +372,62 @@ async def test_other_scenarios_have_no_lesson(app):
         await pilot.press("h")
         await pilot.pause(0.1)
         assert lesson_step(pilot) == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_palette_does_what_the_screen_can_and_goes_to_a_move_by_name(app, size):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("ctrl+p")
+        await until(pilot, on(pilot, "Palette"))
+        await until(pilot, lambda: "Commit  c" in shown(pilot), "the screen's own commands")
+        await pilot.press(*"border guards")
+        await until(pilot, lambda: "Move: Border guards" in shown(pilot), "a move by its name")
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: "‹ Border guards ›" in shown(pilot), "the move in the rows")
+        await pilot.press("colon")
+        await until(pilot, on(pilot, "Palette"))
+        await pilot.press(*"claims of")
+        await until(pilot, lambda: "Claims  k" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "Decision"))
+
+
+async def test_the_palette_shows_hostile_titles_as_they_stand(tmp_path):
+    scenario = Scenario.model_validate(hostile(load_scenario("practice").scenario.model_dump(mode="json", by_alias=True)))
+    path = tmp_path / "hostile.jsonl"
+    Session.create(scenario, path=path, plan="one", holders={"kazakhstan": "person"}, seed=2).close()
+    async with ExerciseApp(Start(save=str(path)), Folders(None, tmp_path)).run_test(size=(120, 40)) as pilot:
+        await until(pilot, at_a_table(pilot))
+        for keys in ("quit", "map"):
+            await pilot.press("ctrl+p", *keys)
+            await until(pilot, lambda: "[@click=app.quit]x" in shown(pilot), "a title as it stands")
+            assert "\x1b" not in shown(pilot)
+            await pilot.press("escape")
+            await until(pilot, at_a_table(pilot))
+        assert pilot.app.is_running
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_jump_key_goes_to_a_row_and_any_other_key_stays(app, size):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        rows = pilot.app.screen.query_one("#form", ChoiceRows)
+        await pilot.press("semicolon")
+        await until(pilot, on(pilot, "Jump"))
+        await until(pilot, lambda: len(list(pilot.app.screen.query(JumpKey))) >= 3)
+        letter = next(letter for letter, place in pilot.app.screen.places.items() if place.row == "voice")
+        await pilot.press(letter)
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: rows.current == "voice" and rows.has_focus, "the row")
+        await pilot.press("semicolon")
+        await until(pilot, on(pilot, "Jump"))
+        await pilot.press("0")
+        await until(pilot, on(pilot, "Decision"))
+        assert rows.current == "voice"

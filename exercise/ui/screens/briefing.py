@@ -21,6 +21,7 @@ class Briefing(Sheet):
 
     CSS_PATH = "briefing.tcss"
     HELP_PAGE = "briefing"
+    AT_TABLE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "To the decision", key_display="Enter", priority=True, id="briefing.go-on", tooltip="On to the decision"),
         Binding("m", "map", "Map layer", id="briefing.map", tooltip="The next layer of the map"),
@@ -68,6 +69,13 @@ class Briefing(Sheet):
             layer = layers[self._layer % len(layers)]
             view.show(layer, self.desk.board.codes())
             title(view, layer.title, "m next layer")
+
+    def show_layer(self, number: int) -> None:
+        """Show a layer of the map by its number."""
+        self._layer = number
+        if self.is_narrow:
+            self.add_class("-map")
+        self._draw_map()
 
     def action_map(self) -> None:
         """Show the next layer of the map."""

@@ -28,6 +28,7 @@ class Decision(Sheet):
 
     CSS_PATH = "decision.tcss"
     HELP_PAGE = "decision"
+    AT_TABLE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",
@@ -222,11 +223,18 @@ class Decision(Sheet):
                 )
 
         def took(ref: str | None) -> None:
-            if ref and self._draft is not None:
-                self._draft = self.desk.orders.changed(self._draft, "kind", (ref.partition(":")[2],))
-                self.redraw()
+            if ref:
+                self.take_kind(ref.partition(":")[2])
 
         self.app.push_screen(Picker("Moves", items, f"kind:{self._draft.kind}"), took)
+
+    def take_kind(self, kind: str) -> None:
+        """Put a kind of move into the rows; one that is not this actor's opens into what it is."""
+        if self._draft is None or kind not in [known.id for known in self.desk.orders.kinds(self._draft.actor)]:
+            self.table.why(f"kind:{kind}")
+            return
+        self._draft = self.desk.orders.changed(self._draft, "kind", (kind,))
+        self.redraw()
 
     def action_advice(self) -> None:
         """Show the adviser's two or three moves, and take the one chosen into the rows."""
@@ -338,6 +346,14 @@ class Decision(Sheet):
         event.stop()
         if event.ref and event.ref != "refusal":
             self.table.why(event.ref)
+
+    def show_layer(self, number: int) -> None:
+        """Show a layer of the map by its number."""
+        self._layer = number
+        if self.is_narrow:
+            self.remove_class("-brief")
+            self.add_class("-map")
+        self._draw_map()
 
     def action_map(self) -> None:
         """Show the map, or its next layer where it is shown already."""

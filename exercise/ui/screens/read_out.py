@@ -47,6 +47,7 @@ class ReadOut(Sheet):
 
     CSS_PATH = "read_out.tcss"
     HELP_PAGE = "read-out"
+    AT_TABLE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
         Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),
@@ -233,6 +234,13 @@ class ReadOut(Sheet):
         """Open the reasons of a row."""
         event.stop()
         self.table.why(event.ref)
+
+    def show_layer(self, number: int) -> None:
+        """Show a layer of the map by its number."""
+        self._layer = number
+        if self.is_narrow:
+            self.add_class("-map")
+        self._draw_map()
 
     def action_map(self) -> None:
         """Show the map, or its next layer."""

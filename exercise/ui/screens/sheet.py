@@ -54,6 +54,8 @@ class Sheet(Screen[None]):
     """A screen of the exercise; `HELP_PAGE` names its page under help/."""
 
     HELP_PAGE: ClassVar[str] = "exercise"
+    AT_TABLE: ClassVar[bool] = False
+    """Whether the screen shows the desk of the seat in play, so that the palette may offer what lies on it."""
     LESSON: ClassVar[str] = ""
     """The mark of the lesson's step that this screen is there for, where it is there for one alone."""
     AUTO_FOCUS = None
@@ -61,6 +63,8 @@ class Sheet(Screen[None]):
         Binding("question_mark", "help", "Help", key_display="?", id="sheet.help", tooltip="What can be done here"),
         Binding("escape", "back", "Back", show=False, id="sheet.back", tooltip="Back to where you came from"),
         Binding("t", "theme", "Light or dark", show=False, id="sheet.theme", tooltip="Change between the dark and the light theme"),
+        Binding("colon", "app.command_palette", "Palette", key_display=":", show=False, id="sheet.palette", tooltip="Commands by name"),
+        Binding("semicolon", "jump", "Jump", key_display=";", show=False, id="sheet.jump", tooltip="Letters to jump by"),
         Binding("h", "lesson", "Lesson", show=False, id="sheet.lesson", tooltip="Leave the lesson, or have it back"),
     ]
 
@@ -120,6 +124,15 @@ class Sheet(Screen[None]):
             lesson.is_on = not lesson.is_on
             self.table.tell("The lesson is back." if lesson.is_on else "The lesson is off; h brings it back where it is.")
             self.show_lesson()
+
+    def action_jump(self) -> None:
+        """Show a letter on every panel and row to jump to."""
+        from exercise.ui.screens.jump import Jump, places
+
+        self.app.push_screen(Jump(places(self)))
+
+    def show_layer(self, number: int) -> None:
+        """Show a layer of the map by its number, on a screen that has one."""
 
     def action_help(self) -> None:
         """Show this screen's help."""

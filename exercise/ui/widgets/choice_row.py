@@ -78,6 +78,20 @@ class ChoiceRows(Widget, can_focus=True):
         """Return the name of the current row, or an empty text."""
         return self._rows[self._current].name if self._current < len(self._rows) else ""
 
+    def places(self) -> list[tuple[int, str]]:
+        """Return each row's first line and its name."""
+        found: dict[int, int] = {}
+        for line, (_, row, _) in enumerate(self._lines(self.content_size.width)):
+            if row >= 0:
+                found.setdefault(row, line)
+        return [(line, self._rows[row].name) for row, line in found.items()]
+
+    def to_row(self, name: str) -> None:
+        """Make a row the current one by its name."""
+        names = [row.name for row in self._rows]
+        if name in names:
+            self.action_row(names.index(name) - self._current)
+
     def show(self, rows: Sequence[Choosing], current: str = "") -> None:
         """Show these rows; the current row stays the same by name where it still exists."""
         wanted = current or self.current
