@@ -20,6 +20,10 @@ SAME_FAMILY = 2
 """Stories about one family of tracks among the seven."""
 
 
+UNEXPLAINED = 30
+"""What a change of band counts for of which a seat knows neither size nor cause: told after what can be explained."""
+
+
 class Total(NamedTuple):
     """What became of one track over a turn: its causes, over all stages, sum to after - before where the track is known exactly."""
 
@@ -95,6 +99,9 @@ def _weight(setup: Setup, total: Total) -> int:
     """Return how much a change is worth telling: its size, a band crossed, and how little of it was to be expected."""
     if total.name.startswith("capital["):
         return 0
+    if total.knows < 2 and not total.causes:
+        # All that is known is another band: how far it went is not, and why neither.
+        return UNEXPLAINED if total.band_before != total.band_after else 0
     steps = setup.book.track_family[total.track].kind == "steps"
     size = abs(total.after - total.before) * (400 if steps else 1)
     if size == 0:

@@ -146,6 +146,8 @@ class Glance(NamedTuple):
     """For a fork, the name of the save it comes from; it may since be gone."""
     forked: int = 0
     """For a fork, the turn in which it begins to differ."""
+    people: tuple[str, ...] = ()
+    """Titles of the seats that people held when it began, as far as the first bytes tell."""
 
 
 class Journal:
@@ -376,12 +378,24 @@ def glance(path: Path) -> Glance | None:
     phases = [(turn or ended, phase or b"over") for turn, phase, ended in _PHASE.findall(end)]
     turn, phase = (int(phases[-1][0]), phases[-1][1].decode()) if phases else (0, "lobby")
     known = Glance(path.stem, path, clean(title, limit=90), clean(scenario, limit=48), clean(created, limit=40), turn, phase)
+    known = known._replace(people=_people(start[cut:].decode("utf-8", "ignore")))
     if not (origin := _ORIGIN.search(start, cut)):
         return known
     with contextlib.suppress(ValueError, TypeError, AttributeError):
         data = json.loads(origin[1])
         known = known._replace(parent=clean(str(data.get("save", "")), limit=60), forked=int(data.get("turn", 0)))
     return known
+
+
+def _people(text: str) -> tuple[str, ...]:
+    """Return the titles of the seats that people hold from a header's text, from `,"seats":` on; none where it is cut too early."""
+    decoder = json.JSONDecoder()
+    try:
+        seats, end = decoder.raw_decode(text, len(',"seats":'))
+        holders, _ = decoder.raw_decode(text, end + len(',"holders":'))
+        return tuple(clean(str(seats[seat]["title"]), limit=40) for seat, holder in holders.items() if holder == "person")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
 
 
 def saves_in(folder: Path) -> list[Glance]:

@@ -66,7 +66,8 @@ class ExerciseApp(App[int]):
     """The tabletop exercise in the terminal."""
 
     TITLE = "exercise"
-    CSS_PATH = "app.tcss"
+    # The screen beneath all others is never pushed, so its own style sheet would not be read.
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -15,6 +15,8 @@ class Recent(NamedTuple):
     state: str
     when: str
     over: bool = False
+    seat: str = ""
+    """The seat that a person began in, or how many people did."""
 
 
 class Scene(NamedTuple):
@@ -44,5 +46,9 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
         for seen in saves_in(place)[:most]:
             over = seen.phase == "over"
             state = "ended" if over else f"turn {seen.turn}" if seen.turn else "not begun"
-            found.append(Recent(str(seen.path), seen.name, seen.title, state, seen.created[:10], over))
+            found.append(Recent(str(seen.path), seen.name, seen.title, state, seen.created[:10], over, _seat(seen.people)))
     return tuple(found[:most])
+
+
+def _seat(people: tuple[str, ...]) -> str:
+    return people[0] if len(people) == 1 else f"{len(people)} seats" if people else ""

@@ -431,3 +431,23 @@ async def test_a_jump_key_goes_to_a_row_and_any_other_key_stays(app, size):
         await pilot.press("0")
         await until(pilot, on(pilot, "Decision"))
         assert rows.current == "voice"
+
+
+async def test_a_story_is_discussed_and_what_was_said_is_kept_as_the_seats_own_note(app, tmp_path):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        for _ in range(40):
+            if on(pilot, "ReadOut")():
+                break
+            await pilot.press("c" if on(pilot, "Decision")() else "enter")
+            await pilot.pause(0.05)
+        await until(pilot, on(pilot, "ReadOut"))
+        await pilot.press("d")
+        await until(pilot, on(pilot, "Discuss"))
+        await until(pilot, lambda: "Who expected this" in shown(pilot), "the questions")
+        await pilot.press("tab", *"[b]not me", "enter")
+        await until(pilot, lambda: "1 kept" in shown(pilot), "the note kept")
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "ReadOut"))
+    [note] = saved(tmp_path).state.notes
+    assert (note.seat, note.text) == ("nato", "[b]not me")

@@ -147,6 +147,10 @@ class Desk:
             self.table.advance()
         return refusal
 
+    def keep_note(self, text: str) -> str:
+        """Keep a note of this seat, private until the debrief; returns why not, or an empty text."""
+        return self.chair.refused(self.session.submit(Move(self.seat, "note", (), (("text", text),)), self.seat))
+
     def read_on(self) -> None:
         """Say that what was shown has been read, and play on until the seat is needed again."""
         self.commit()

@@ -110,9 +110,11 @@ class Home(Sheet):
         self._recent = shelf.recent(self.table.folders.saves)
         rows = [
             Item(
-                ((one.name, "b"), (f"  {one.state}", ""), (f"  {one.title}", "dim")),
-                ((f"{one.when}  ", "dim"), ("replay" if one.over else "resume", "accent")),
+                ((one.name, "b"), ("\n" + " · ".join(text for text in (one.title, one.seat, one.state, one.when) if text), "dim")),
+                (("replay" if one.over else "resume", "accent"),),
                 f"save:{one.path}",
+                wrap=True,
+                hang=2,
             )
             for one in self._recent
         ]

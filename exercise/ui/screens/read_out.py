@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.models import Reading
+from exercise.ui.models import Reading, Story
 from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, cut, heading, item, width_of
@@ -56,6 +56,7 @@ class ReadOut(Sheet):
             "w", "why", "Why?", id="read-out.why", tooltip="The signed reasons of the row under the cursor, and what would have changed it"
         ),
         Binding("i", "instead", "If instead", id="read-out.instead", tooltip="What would have changed this story"),
+        Binding("d", "discuss", "Discuss", id="read-out.discuss", tooltip="Pause to discuss the story in hand"),
         Binding("m", "map", "Map", id="read-out.map", tooltip="The map; again for its next layer"),
         Binding(
             "enter",
@@ -143,12 +144,7 @@ class ReadOut(Sheet):
             mark = "▲ " if story.crossing else ""
             rows.append(Item(((f"{n + 1}  ", "accent"), (mark, "b accent"), (story.title, ink)), wrap=True, hang=3, ref=story.ref))
             if here or self._all:
-                rows += [Item((("   " + line, ""),), wrap=True, hang=3) for line in story.lines]
-                rows += [_indented(row) for row in odds_rows(story.draws)]
-                rows += [_indented(row) for row in change_rows(story.changes, "change")]
-                rows += [_indented(row) for row in claim_rows(story.claims)]
-                if n in self._instead:
-                    rows += [Item((("   What would have changed it?", "b accent"),)), *[_indented(row) for row in self._instead[n]]]
+                rows += [_indented(row) for row in self._told(n, story)]
                 rows.append(Item())
         if not self._all:
             rows += [Item(((f"{n + 1}  · · ·", "faint"),)) for n in range(len(shown), steps)]
@@ -164,6 +160,26 @@ class ReadOut(Sheet):
         if start and not self._all:
             panel.to_item(start)
         title(panel, "What followed", "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
+
+    def _told(self, n: int, story: Story) -> list[Item]:
+        """Return a story below its headline: what happened, dice, changes with their causes, the brief, and what was asked of it."""
+        rows = [item(line, wrap=True) for line in story.lines]
+        rows += [*odds_rows(story.draws), *change_rows(story.changes, "change"), *claim_rows(story.claims)]
+        if n in self._instead:
+            rows += [item("What would have changed it?", "b accent"), *self._instead[n]]
+        return rows
+
+    def action_discuss(self) -> None:
+        """Pause on the story in hand, or on the one under the cursor where all are shown."""
+        reading = self._reading
+        if reading is None or not reading.stories:
+            return
+        ref = self.query_one("#stories", Lines).ref
+        n = next((n for n, story in enumerate(reading.stories) if story.ref == ref), self._at) if self._all else self._at
+        from exercise.ui.screens.discuss import Discuss
+
+        story = reading.stories[n]
+        self.app.push_screen(Discuss([item(story.title, "b", wrap=True), *self._told(n, story)], (), self.desk.keep_note))
 
     def _draw_map(self) -> None:
         layers = self.desk.board.layers()

@@ -146,6 +146,7 @@ class Seats(Sheet):
             rows.append(Item(((f"Rests on: {card.brief}", "dim"),), wrap=True))
         about = self.query_one("#about", Lines)
         about.show(rows)
+        title(about, "About", f"{card.turns} turns · about {card.minutes} minutes")
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Show what is under the cursor."""

@@ -31,9 +31,10 @@ def title(widget: Widget, text: str, sub: str | None = None) -> None:
 
 def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Parts]:
     """Return the left and right parts of the top line."""
-    head = short(name or bar.title, NARROW_NAME) if narrow else name or bar.title
+    turning = bool(bar.turn) and bar.phase != "The end"
+    head = short(name or bar.title, NARROW_NAME) if narrow and turning else name or bar.title
     left: list[Part] = [(f" {head} ", "here"), ("  ", "")]
-    if bar.turn and bar.phase != "The end":
+    if turning:
         left.append((f"Turn {min(bar.turn, bar.turns)}/{bar.turns} ", "b"))
         if not narrow and bar.turns <= 16:
             left.append(("●" * (bar.turn - 1) + "◉" + "○" * (bar.turns - bar.turn) + " ", "accent"))
