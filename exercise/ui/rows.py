@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from exercise.ui.models import Advice, Change, Forecast, Instead, Leaf, Odds, Planned, Reason, Section, Standing
+from exercise.ui.models import Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
 from exercise.ui.text import Item, Part, dots, heading, item, prose
 
 MOST_UNKNOWN = 6
@@ -188,6 +188,20 @@ def standing_rows(standing: Standing, selected: Sequence[str] = (), width: int =
     return rows
 
 
+def layer_rows(layers: Sequence[Layer]) -> list[Item]:
+    """Return the map's layers as a table, a line for each state; a value opens into what it means."""
+    rows: list[Item] = []
+    for layer in layers:
+        if rows:
+            rows.append(Item())
+        rows.append(heading(layer.title, "b accent"))
+        wide = max(len(cell.name) for cell in layer.cells)
+        for cell in layer.cells:
+            text = "not known to you" if cell.text == "?" else cell.text
+            rows.append(Item(((f"  {cell.name.ljust(wide)}  ", ""), (text, "b")), ref=cell.ref))
+    return rows
+
+
 def plan_rows(plan: Sequence[Planned], first: int = 1) -> list[Item]:
     """Return the sealed moves, each with its terms and cost."""
     rows: list[Item] = []
@@ -209,9 +223,8 @@ def claim_rows(claims: Sequence[tuple[str, str, str]]) -> list[Item]:
 
 def instead_rows(lines: Sequence[Instead]) -> list[Item]:
     """Return what would have changed a result."""
-    wide = max((len(line.text) for line in lines), default=0)
     return [
-        Item(((line.text.ljust(min(wide, 44)) + "  ", ""), (f"{line.before} → {line.after}", TONES[line.tone])), wrap=True, hang=4)
+        Item(((line.text, ""),), ((f"{line.before} → {line.after}", TONES[line.tone]),), wrap=True, hang=4)
         for line in lines
     ]
 

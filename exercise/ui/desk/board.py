@@ -18,8 +18,12 @@ from exercise.ui.models import Cell, Change, Layer, Standing, Track
 HEADLINE = 9
 """Bars always shown; a few more may follow that a forecast moves."""
 MOST_LAYERS = 9
-COLUMN = 10
+COLUMN = 14
 """Cells of a column's title in the table of states."""
+PROGRAMMES = "programmes"
+"""The id of the layer of bases and programmes."""
+BASE = ("military", "presence")
+"""Tags of a kind of move whose programme is a base."""
 CODES = ("KZ", "KG", "TJ", "TM", "UZ")
 """The codes of the map's states; where a scenario is played on the map, an actor stands there when its short form is one of them."""
 
@@ -278,7 +282,34 @@ class Board:
                 known = self.session.book.families.get(family) or self.session.book.measures.get(family)
                 scale = "down" if known is not None and known.good == "down" else "up"
                 found.append(Layer(line, title, "low", "high", tuple(cells), scale, self.mapped))
+        programmes = self._programmes()
+        if programmes is not None:
+            found.insert(max(len(self.session.scenario.head.map_layers), 1), programmes)
         return tuple(found)
+
+    def _programmes(self) -> Layer | None:
+        """Return what is under way in each state as far as the seat knows: who holds a base there, and how many programmes run besides."""
+        book = self.session.book
+        running = self.session.view(self.seat).state.programmes.values()
+        cells = []
+        for code, actor in self.by_code.items():
+            bases: set[str] = set()
+            others = 0
+            for one in running:
+                if actor not in (one.targets or (one.actor,)):
+                    continue
+                kind = book.kinds.get(one.kind)
+                if kind is not None and kind.tags and set(BASE) <= set(kind.tags):
+                    # A base is known by the flag that flies over it, not by the alliance that rents it.
+                    front = one.mods.get("front", one.actor)
+                    bases.add(self.words.short(one.actor if front == "self" else front))
+                else:
+                    others += 1
+            text = " ".join((*sorted(bases), *([f"+{others}"] if others else []))) or "none"
+            cells.append(Cell(code, self.words.title(actor), min(1000, (2 * len(bases) + others) * 100), text))
+        if all(cell.text == "none" for cell in cells):
+            return None
+        return Layer(PROGRAMMES, "Bases (by flag) and +programmes", "none", "many", tuple(cells), "up", self.mapped)
 
     def standing(self) -> Standing:
         """Return the table of the map's states: the first layers as text."""
@@ -291,5 +322,7 @@ class Board:
         return Standing(tuple(self._column(layer.id) for layer in layers), tuple(rows)) if layers else Standing((), ())
 
     def _column(self, line: str) -> str:
+        if line == PROGRAMMES:
+            return "Bases +"
         short = self.words.short(line.partition("[")[0])
         return (short if len(short) <= COLUMN else short[: COLUMN - 1] + "…").capitalize()

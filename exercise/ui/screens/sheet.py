@@ -65,6 +65,7 @@ class Sheet(Screen[None]):
         Binding("escape", "back", "Back", show=False, id="sheet.back", tooltip="Back to where you came from"),
         Binding("t", "theme", "Light or dark", show=False, id="sheet.theme", tooltip="Change between the dark and the light theme"),
         Binding("colon", "app.command_palette", "Palette", key_display=":", show=False, id="sheet.palette", tooltip="Commands by name"),
+        Binding("v", "values", "Values", show=False, id="sheet.values", tooltip="The map in words: every layer as a table"),
         Binding("semicolon", "jump", "Jump", key_display=";", show=False, id="sheet.jump", tooltip="Letters to jump by"),
         Binding("h", "lesson", "Lesson", show=False, id="sheet.lesson", tooltip="Leave the lesson, or have it back"),
     ]
@@ -115,8 +116,18 @@ class Sheet(Screen[None]):
         panel.show(found[0], len(steps()), found[1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether an action can be done here; the lesson's only in a session that has one."""
-        return self.table.lesson is not None if action == "lesson" else super().check_action(action, parameters)
+        """Return whether an action can be done here: the lesson's in a session that has one, the map's where a map is."""
+        if action == "lesson":
+            return self.table.lesson is not None
+        if action == "values":
+            return self.AT_TABLE and self.table.has_desk and bool(self.query("#map"))
+        return super().check_action(action, parameters)
+
+    def action_values(self) -> None:
+        """Show the map in words."""
+        from exercise.ui.screens.values import Values
+
+        self.app.push_screen(Values())
 
     def action_lesson(self) -> None:
         """Leave the lesson, or have it back."""

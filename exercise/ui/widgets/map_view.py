@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from exercise.ui.text import plain
 from exercise.ui.theme import Palette, palette_of
 
 if TYPE_CHECKING:
@@ -108,13 +109,6 @@ class MapView(Widget, can_focus=False):
             super().__init__()
             self.code = code
 
-    class Hovered(Message):
-        """The pointer came over a state, or left it (an empty code)."""
-
-        def __init__(self, code: str) -> None:
-            super().__init__()
-            self.code = code
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: Layer | None = None
@@ -153,17 +147,17 @@ class MapView(Widget, can_focus=False):
         return ""
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell what is under the pointer."""
+        """Name what is under the pointer, beside the legend."""
         code = self.code_at(event.x - self.gutter.left, event.y - self.gutter.top)
         if code != self._hover:
             self._hover = code
-            self.post_message(self.Hovered(code))
+            self.refresh()
 
     def on_leave(self) -> None:
         """Forget what was under the pointer."""
         if self._hover:
             self._hover = ""
-            self.post_message(self.Hovered(""))
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Pick the state clicked."""
@@ -179,23 +173,20 @@ class MapView(Widget, can_focus=False):
         if key != self._key:
             self._strips = self._painted(size.width, size.height, inks) if self._awake and size.width >= 12 and size.height >= 5 else []
             self._key = key
+        if self._strips and y == size.height - 1:
+            return self._legend(size.width, inks)
         return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
 
     def _painted(self, width: int, height: int, inks: Palette) -> list[Strip]:
         if self._shown is not None and not self._shown.mapped:
-            return [*self._table(self._shown, width, height - 1, inks), self._legend(width, inks)]
+            return self._table(self._shown, width, height - 1, inks)
         # The outlines are read when a map is first drawn, so that a screen without one does not wait for them.
         from exercise.ui import geo
 
         drawn = geo.raster(width, height - 1)
         lands = geo.region().lands
         cells = {cell.code: cell for cell in self._shown.cells} if self._shown else {}
-        if inks.flat:
-            strips = self._flat(drawn, lands, cells, inks)
-        else:
-            strips = self._full(drawn, lands, cells, inks)
-        strips.append(self._legend(width, inks))
-        return strips
+        return self._flat(drawn, lands, cells, inks) if inks.flat else self._full(drawn, lands, cells, inks)
 
     def _table(self, layer: Layer, width: int, height: int, inks: Palette) -> list[Strip]:
         """Return the layer as a bar for each of its cells: name, bar, value."""
@@ -340,7 +331,7 @@ class MapView(Widget, can_focus=False):
 
         for _name, land, x, y in drawn.places:
             if large and 0 <= x < drawn.columns and 0 <= y < drawn.rows and drawn.halves[y * 2][x].label == land:
-                put("∘", x, y, False, False)
+                put("·", x, y, False, False)
         if not large:
             for text, x, y, state in _apart(drawn, lands, cells):
                 put(text, x + cell_len(text) // 2, y, state, not state)
@@ -415,4 +406,7 @@ class MapView(Widget, can_focus=False):
                     Segment(" ", Style(bgcolor=Color.from_rgb(*_between(stops, n * 1000 // (cells - 1))))) for n in range(cells)
                 )
         segments.append(Segment(" " + layer.high, style("dim")))
+        under = next((cell for cell in layer.cells if cell.code == self._hover), None)
+        if under is not None:
+            segments.append(Segment(plain(f"   {under.name} {under.text}"), style("b")))
         return Strip(segments).adjust_cell_length(width, style("")).apply_style(self.rich_style)
