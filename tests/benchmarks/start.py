@@ -32,8 +32,8 @@ def started(command: list[str], cache: str, quiet: float = 1.0) -> dict[str, flo
         if screen.text != before:
             found["settled"] = at - terminal.began
             before = screen.text
-    if "frame" not in found:
-        raise SystemExit(f"{' '.join(command)} never filled its screen:\n{shown(screen)}")
+    if "Traceback" in screen.text or "frame" not in found:
+        raise SystemExit(f"{' '.join(command)} did not fill its screen as it should:\n{shown(screen)}")
     return found
 
 

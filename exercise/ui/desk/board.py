@@ -232,6 +232,7 @@ class Board:
         book = self.session.book
         of = book.families[family].of if family in book.families else book.measures[family].of if family in book.measures else ()
         keys = [part.strip() for part in rest.rstrip("]").split(",") if part.strip()] or list(of)
+        places = set(book.names.places(of))
         states = set(self.by_code.values())
         at = next((n for n, key in enumerate(keys) if key == "self" or key == "*" or states & set(book.sets.get(key, (key,)))), None)
         if at is None:
@@ -243,10 +244,9 @@ class Board:
             fixed.append("" if n == at else (mine or list(members) or [key])[0])
         names = {}
         for code, actor in self.by_code.items():
-            place = [actor if n == at else key for n, key in enumerate(fixed)]
-            name = f"{family}[{', '.join(place)}]"
-            if name in book.track_index or family in book.measures:
-                names[code] = name
+            place = tuple(actor if n == at else key for n, key in enumerate(fixed))
+            if place in places:
+                names[code] = f"{family}[{', '.join(place)}]"
         known = book.families.get(family) or book.measures.get(family)
         title = known.title if known else family
         for mark, n in (("{X}", 0), ("{Y}", 1)):
