@@ -625,6 +625,11 @@ def joined(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: "the five republics"."""
+    return title[:1].lower() + title[1:] if title.startswith(("The ", "Those ", "What ", "Where ")) else title
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: "1 turn", "3 turns"."""
     return f"{number} {one if number == 1 else many or one + 's'}"

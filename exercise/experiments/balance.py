@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from exercise.experiments.course import Course, Door, Stage, drive, seed_of
 from exercise.model.play import Move, State
 from exercise.model.scenario import Scenario, Want
 from exercise.rules.compile import compile_rulebook
-from exercise.rules.rulebook import Rulebook
+from exercise.rules.rulebook import Ground, Rulebook
 
 HALF = 0.5
 """The share of a seat's decisions above which one move dominates."""
@@ -286,12 +287,13 @@ class TurnCourse(NamedTuple):
     offers: float
     agreed: float
     tracks: tuple[tuple[str, Spread], ...]
+    """The headline's tracks and measures after the turn."""
 
 
 def rehearsal_of(scenario: Scenario, games: Sequence[MixedGame]) -> tuple[TurnCourse, ...]:
     """Return the expected course of a scenario, turn by turn."""
     book = compile_rulebook(scenario)
-    headline = [name for name in scenario.head.headline if name in book.track_index]
+    headline = [name for line in scenario.head.headline for name in _every(book, line)]
     found: list[TurnCourse] = []
     for turn in range(1, max((len(game.turns) for game in games), default=0) + 1):
         counted = Counter(inject for game in games for inject in {inject for when, inject in game.injects if when == turn})
@@ -304,7 +306,24 @@ def rehearsal_of(scenario: Scenario, games: Sequence[MixedGame]) -> tuple[TurnCo
     return tuple(found)
 
 
+def _every(book: Rulebook, line: str) -> list[str]:
+    """Return the tracks or measures that a line of the headline means: itself, or each member of a family.
+
+    A measure that reads more than tracks is left out: of a game only these are kept.
+    """
+    measure = book.measures.get(line.partition("[")[0])
+    if measure is not None and re.search(r"[a-z]\[(?:by|to|tag|kind) |streak|since|count", measure.equals):
+        return []
+    if measure is not None and "[" not in line and measure.of:
+        return [f"{line}[{name}]" for name in book.sets.get(measure.of[0], ())] if len(measure.of) == 1 else []
+    if line in book.families and line not in book.track_index:
+        return [name for name, family in zip(book.track_names, book.track_family, strict=True) if family.id == line]
+    return [line] if measure is not None or line in book.track_index else []
+
+
 def _after(book: Rulebook, game: MixedGame, turn: int, name: str) -> float:
-    place = book.track_index[name]
+    place = book.track_index.get(name)
+    if place is None:
+        return book.measure(Ground(game.turns[turn - 1], turn=turn), name) / 10
     value = game.turns[turn - 1][place]
     return value / 10 if book.track_family[place].kind == "points" else float(value)

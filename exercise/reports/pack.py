@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from exercise.describe import Words
+from exercise.describe import Words, inside
+from exercise.describe import joined as listed
 from exercise.engine.adjudicate import inject_turn
+from exercise.engine.legal import act_of
 from exercise.engine.setup import Setup
+from exercise.model.play import Move
 from exercise.reports.markup import Html, el, joined
 from exercise.reports.page import shell
 from exercise.reports.report import STEPS
 from exercise.reports.style import PACK
-from exercise.rules.rulebook import Rulebook
+from exercise.reports.timetable import divided, timetable
+from exercise.rules.compile import compile_rulebook
 from exercise.session import plan_of
 
 if TYPE_CHECKING:
@@ -23,6 +27,21 @@ if TYPE_CHECKING:
 
 CARDS = 4
 """Order cards and offer slips on a page."""
+APART = 3
+"""From so many actors on, a seat is a team with a person for each, and each has a name tent and a briefing of its own."""
+SHORT = 12
+"""A turn of fewer minutes is short for a team that has to talk."""
+
+
+class _AsksForStateError(Exception):
+    """A need asked how things stand."""
+
+
+class _NoState:
+    """In place of a state: a need that asks it for anything depends on play."""
+
+    def __getattr__(self, name: str) -> object:
+        raise _AsksForStateError
 
 
 def pack(scenario: Scenario, plan: str = "", pace: str = "full") -> str:
@@ -49,7 +68,7 @@ class _Maker:
         self.plan = plan
         self.pace = pace
         self.words = Words(scenario, pace)
-        self.book = Rulebook(scenario)
+        self.book = compile_rulebook(scenario)
         self.setup = Setup(self.book, {seat.id: seat.actors for seat in plan.seats}, pace=pace)
         self.turns = max(1, scenario.head.turns // self.setup.halves)
 
@@ -59,9 +78,16 @@ class _Maker:
         yield self.injects()
         yield self.debrief()
         for seat in self.plan.seats:
-            yield self.tent(seat)
-            yield self.briefing(seat)
-            for actor in self._in_order(seat.actors):
+            actors = self._in_order(seat.actors)
+            names = self._names(actors)
+            yield self.tent(seat.title, names if len(actors) > 1 and names != seat.title else "", self._side(seat))
+            if len(actors) < APART:
+                yield self.briefing(seat.title, actors, seat.brief)
+            else:
+                for actor in actors:
+                    yield self.tent(self.words.title(actor), "", self.words.side(actor))
+                    yield self.briefing(self.words.title(actor), [actor], seat.brief)
+            for actor in actors:
                 yield self.moves(actor)
                 yield self.orders(actor)
             yield self.offers(seat)
@@ -69,6 +95,9 @@ class _Maker:
 
     def paper(self, foot: str, *parts: Html | None, class_: str = "") -> Html:
         return el("section", *parts, el("footer", f"{self.scenario.head.title} – {foot}"), class_=f"paper {class_}".strip())
+
+    def _names(self, actors: Iterable[str]) -> str:
+        return listed([self.words.title(actor) for actor in actors])
 
     def _in_order(self, actors: Iterable[str]) -> list[str]:
         order = {actor.id: (actor.order, actor.id) for actor in self.scenario.actors}
@@ -111,20 +140,21 @@ class _Maker:
         )
 
     def running(self) -> Html:
-        head = self.scenario.head
-        for_debrief = sum(minutes for _, minutes, _ in STEPS)
-        each = max(5, (head.minutes - 15 - min(for_debrief, head.minutes // 3)) // self.turns)
-        decide = max(2, each * 8 // 18)
-        parts = (
-            ("Situation and injects", max(1, each * 3 // 18)),
-            ("Decide: sealed orders", decide),
-            ("Answer offers, last word", max(1, each * 3 // 18)),
-            ("Adjudicate", max(1, each * 2 // 18)),
-            ("Read-out and questions", max(1, each * 2 // 18)),
-        )
-        rows = [("Welcome, briefing, seats", 10), ("Practice order", 5)]
-        rows += [(f"Turn {turn}: {self.words.turn(turn, self.pace)}", each) for turn in range(1, self.turns + 1)]
-        rows.append(("Debrief", for_debrief))
+        plan = timetable(self.scenario.head.minutes, self.turns)
+        hint = None
+        if plan.turn < SHORT and self.pace == "full" and self.turns > 1:
+            told = (
+                f"{plan.turn} minutes are short for teams. At the pace seminar (--pace seminar) there are half as many turns, twice as "
+                "long, and each move runs for a year."
+            )
+            hint = el("p", told, class_="note")
+        rows = [("Welcome, briefing, seats", plan.welcome)]
+        rows += [("Practice order", plan.practice)] if plan.practice else []
+        for turn in range(1, self.turns + 1):
+            rows.append((f"Turn {turn}: {self.words.turn(turn, self.pace)}", plan.turn))
+            if plan.pause and turn == self.turns // 2:
+                rows.append(("Pause", plan.pause))
+        rows.append(("Debrief", plan.debrief))
         clock, said = 0, []
         for what, minutes in rows:
             said.append(
@@ -139,9 +169,15 @@ class _Maker:
         return self.paper(
             "facilitator",
             el("h2", "The course"),
-            el("table", el("thead", el("tr", el("th", "Clock"), el("th", "What"), el("th", "Minutes"))), el("tbody", *said)),
-            el("h3", f"Inside a turn, about {each} minutes"),
-            el("ul", *(el("li", f"{what}: {minutes} min") for what, minutes in parts)),
+            el(
+                "table",
+                el("thead", el("tr", el("th", "Clock"), el("th", "What"), el("th", "Minutes"))),
+                el("tbody", *said),
+                class_="clock",
+            ),
+            el("h3", f"Inside a turn, about {plan.turn} minutes"),
+            el("ul", *(el("li", f"{what}: {minutes} min") for what, minutes in plan.inside)),
+            hint,
             el("h3", "What to watch") if self.scenario.watch_for else None,
             el("ul", *(el("li", text) for text in self.scenario.watch_for)) if self.scenario.watch_for else None,
         )
@@ -155,70 +191,70 @@ class _Maker:
                 dated.append((turn, inject))
             elif inject.date is None:
                 others.append(inject)
+        apart = any(inject.audience != ("all",) for inject in self.scenario.injects)
         rows = [
-            self._inject(self.words.turn(turn, self.pace), inject) for turn, inject in sorted(dated, key=lambda one: (one[0], one[1].id))
+            self._inject(self.words.turn(turn, self.pace), inject, apart)
+            for turn, inject in sorted(dated, key=lambda one: (one[0], one[1].id))
         ]
-        rows += [self._inject("on a condition" if inject.when else "by a rule, or by hand", inject) for inject in others]
+        rows += [self._inject("on a condition" if inject.when else "by a rule, or by hand", inject, apart) for inject in others]
+        heads = ("When", "Event", *(("For whom",) if apart else ()), "Note", "✓")
         return self.paper(
             "facilitator",
             el("h2", "Events"),
             el(
                 "table",
-                el("thead", el("tr", el("th", "When"), el("th", "Event"), el("th", "For whom"), el("th", "Note"), el("th", "✓"))),
+                el("thead", el("tr", *(el("th", head) for head in heads))),
                 el("tbody", *rows),
-                class_="compact",
+                class_="compact events",
             ),
             class_="flows",
         )
 
-    def _inject(self, when: str, inject: Inject) -> Html:
+    def _inject(self, when: str, inject: Inject, apart: bool) -> Html:
         of = f" ({self.words.name(inject.of)})" if inject.of else ""
         to = "everyone" if inject.audience == ("all",) else self.words.names(inject.audience)
         reacts = " · asks for a reaction" if inject.reaction else ""
         return el(
             "tr",
             el("td", when),
-            el("td", el("b", inject.title + of), el("br"), f"release {inject.id}{reacts}"),
-            el("td", to),
+            el("td", el("b", inject.title + of), el("br"), el("code", inject.id), reacts),
+            el("td", to) if apart else None,
             el("td", inject.note or ""),
             el("td", "□"),
         )
 
     def debrief(self) -> Html:
+        shares = divided(timetable(self.scenario.head.minutes, self.turns).debrief, [minutes for _, minutes, _ in STEPS])
         steps = [
             joined(el("h3", f"{title} · {minutes} min"), el("p", prompt), el("div", *(el("hr") for _ in range(2)), class_="lines"))
-            for title, minutes, prompt in STEPS
+            for (title, _, prompt), minutes in zip(STEPS, shares, strict=True)
         ]
         asked = el("ul", *(el("li", text) for text in self.scenario.questions)) if self.scenario.questions else None
-        return self.paper("facilitator", el("h2", "The debrief"), *steps, el("h3", "Questions") if asked else None, asked, class_="flows")
+        head = el("h3", "Questions") if asked else None
+        return self.paper("facilitator", el("h2", "The debrief"), *steps, head, asked, class_="flows debrief")
 
     # --- for a seat
 
-    def tent(self, seat: Seat) -> Html:
-        actors = self.words.names(self._in_order(seat.actors))
-        side = self._side(seat)
-        face = joined(
-            el("p", seat.title, class_="seat"), el("p", actors, class_="actors") if actors.casefold() != seat.title.casefold() else None
-        )
+    def tent(self, title: str, actors: str, side: str) -> Html:
+        face = joined(el("p", title, class_="seat"), el("p", actors, class_="actors") if actors else None)
         return el("section", el("div", face, class_="half turned"), el("div", face, class_="half"), class_=f"paper tent {side}")
 
     def _side(self, seat: Seat) -> str:
         sides = {self.words.side(actor) for actor in seat.actors}
         return sides.pop() if len(sides) == 1 else ""
 
-    def briefing(self, seat: Seat) -> Html:
-        briefs = {brief.actor: brief.text for brief in self.scenario.briefs}
-        actors = self._in_order(seat.actors)
+    def briefing(self, title: str, actors: Sequence[str], brief: str | None) -> Html:
+        briefs = {known.actor: known.text for known in self.scenario.briefs}
         told: list[Html] = []
-        if seat.brief:
-            told.append(_prose(seat.brief))
+        if brief:
+            told.append(_prose(brief))
         for actor in actors:
             text = briefs.get(actor)
             wants = [objective for objective in self.scenario.objectives if objective.actor == actor]
             if not text and not wants:
                 continue
             told.append(el("h3", self.words.title(actor)) if len(actors) > 1 else joined())
-            if text and not seat.brief:
+            if text and not brief:
                 told.append(_prose(text))
             if wants:
                 told.append(el("p", "Objectives", class_="label"))
@@ -232,14 +268,14 @@ class _Maker:
                     )
                 )
         return self.paper(
-            f"{seat.title}, for this seat only",
+            f"{title}, for this seat only",
             el("p", "For this seat only", class_="over"),
-            el("h1", seat.title),
+            el("h1", title),
             el("h2", "The situation, as everyone knows it"),
             _prose(self.scenario.head.situation),
             el("h2", "What only you know"),
             *told,
-            class_="flows",
+            class_="flows briefing",
         )
 
     def moves(self, actor: str) -> Html:
@@ -277,19 +313,35 @@ class _Maker:
         upkeep = f" +{kind.programme.upkeep} a turn" if kind.programme is not None and kind.programme.upkeep else ""
         return f"{kind.cost}{'*' if kind.consent else ''}{upkeep}"
 
-    def _modalities(self, actor: str, kind: MoveKind) -> str:
+    def _modalities(self, actor: str, kind: MoveKind) -> Html:
         order = {modality.id: (modality.order, modality.id) for modality in self.scenario.modalities}
         said = []
         if kind.target is not None:
             most = f", up to {kind.target.most}" if kind.target.most > 1 else ""
-            said.append(f"for: {self._target(kind.target.of)}{most}")
+            said.append(el("span", el("b", "For"), f" {inside(self.words.title(kind.target.of))}{most}", class_="way"))
         for name in sorted(kind.modalities, key=lambda name: order.get(name, (99, name))):
-            values = [self.words.title(actor) if value == "self" else self.words.short(value) for value in kind.modalities[name]]
-            said.append(f"{self.words.title(name).lower()}: {' / '.join(dict.fromkeys(values))}")
-        return " · ".join(said)
+            values = list(dict.fromkeys(self._value(actor, value) for value in self._open(actor, kind, name)))
+            if len(values) > 1:
+                said.append(el("span", el("b", self.words.title(name)), f" {' / '.join(values)}", class_="way"))
+        return joined(*said)
 
-    def _target(self, of: str) -> str:
-        return self.words.title(of)
+    def _value(self, actor: str, value: str) -> str:
+        value = actor if value == "self" else value
+        return self.words.title(value) if value in self.book.actors else self.words.option(value)
+
+    def _open(self, actor: str, kind: MoveKind, modality: str) -> list[str]:
+        """Return the values of a modality that an actor can ever choose: those that no need rules out whatever the state."""
+        return [value for value in kind.modalities[modality] if self._can(actor, kind, modality, value)]
+
+    def _can(self, actor: str, kind: MoveKind, modality: str, value: str) -> bool:
+        act = act_of(self.setup, Move(actor, kind.id, (), ((modality, actor if value == "self" else value),)))
+        for holds, _ in self.book.needs(kind.id):
+            try:
+                if not holds(_NoState(), act):  # type: ignore[arg-type]
+                    return False
+            except _AsksForStateError:
+                continue
+        return True
 
     def orders(self, actor: str) -> Html:
         return self.paper(
@@ -301,7 +353,7 @@ class _Maker:
         rows = [
             el("tr", el("th", modality.title), el("td", *(_tick(value) for value in self._values(actor, modality))))
             for modality in sorted(self.scenario.modalities, key=lambda modality: (modality.order, modality.id))
-            if modality.id in used
+            if modality.id in used and len(self._values(actor, modality)) > 1
         ]
         return el(
             "article",
@@ -319,9 +371,11 @@ class _Maker:
     def _values(self, actor: str, modality: Modality) -> list[str]:
         found: dict[str, None] = {}
         for id_ in self.setup.kinds_of(actor):
-            for value in self.book.kinds[id_].modalities.get(modality.id, ()):
-                found[self.words.title(actor) if value == "self" else self.words.short(value)] = None
-        return list(found)
+            kind = self.book.kinds[id_]
+            found |= dict.fromkeys(self._open(actor, kind, modality.id) if modality.id in kind.modalities else ())
+        places = {value.id: place for place, value in enumerate(modality.values)}
+        ordered = sorted(found, key=lambda value: places.get(value, 0))
+        return list(dict.fromkeys(self._value(actor, value) for value in ordered))
 
     def offers(self, seat: Seat) -> Html:
         return self.paper(f"{seat.title}, offer slips", el("div", *(self.offer(seat) for _ in range(CARDS)), class_="cards"), class_="grid")
@@ -329,16 +383,16 @@ class _Maker:
     def offer(self, seat: Seat) -> Html:
         return el(
             "article",
-            el("header", el("b", f"To {seat.title}"), el("span", "Offer")),
+            el("header", el("b", f"To {self._called(seat)}"), el("span", "Offer")),
             _line("Turn", "short"),
             _line("From"),
             _line("What"),
             _line("On which terms"),
             _line(""),
+            _line("Who answers") if len(seat.actors) > 1 else None,
             el("p", "Your answer", class_="label"),
             el("p", _tick("accept"), _tick("decline"), _tick("no objection"), _tick("object")),
-            el("p", _tick("change:"), class_="wide"),
-            _line(""),
+            _line("change to", tick=True),
             el("p", _tick("make this offer public")),
             _line("Because"),
             _line(""),
@@ -346,6 +400,11 @@ class _Maker:
             el("p", _tick("yes"), _tick("no")),
             class_="card",
         )
+
+    def _called(self, seat: Seat) -> str:
+        """Return a seat as a sentence speaks of it."""
+        article = len(seat.actors) == 1 and self.book.actors[seat.actors[0]].article
+        return f"the {seat.title}" if article else inside(seat.title)
 
     def arguments(self) -> Html:
         sheet = el(
@@ -376,5 +435,6 @@ def _tick(text: str) -> Html:
     return el("span", el("i", class_="box"), text, class_="tick")
 
 
-def _line(name: str, class_: str = "") -> Html:
-    return el("p", el("span", name) if name else None, el("i"), class_=f"line {class_}".strip())
+def _line(name: str, class_: str = "", tick: bool = False) -> Html:
+    said = _tick(name) if tick else el("span", name) if name else None
+    return el("p", said, el("i"), class_=f"line {class_}".strip())

@@ -116,7 +116,7 @@ PACK = """
 html{background:#d9d8d2}
 body{margin:0;color:var(--text);font:10.3pt/1.42 "Source Sans 3",Inter,"Segoe UI","Helvetica Neue",Arial,"DejaVu Sans",sans-serif;
 -webkit-print-color-adjust:exact;print-color-adjust:exact}
-.paper{position:relative;width:210mm;min-height:296mm;padding:18mm 18mm 20mm;margin:8mm auto;
+.paper{position:relative;width:210mm;min-height:296mm;padding:16mm 18mm 18mm;margin:8mm auto;
 background:#fff;box-shadow:0 1px 6px #0003;
 break-after:page}
 .paper>footer{position:absolute;left:18mm;right:18mm;bottom:9mm;color:var(--dim);
@@ -140,8 +140,24 @@ tr{break-inside:avoid}
 thead{display:table-header-group}
 .compact{font-size:8.6pt;line-height:1.3}
 .compact td{padding:.9mm 2mm .9mm 0}
-.menu td:first-child{width:45%}
+.menu td:first-child{width:40%}
 .menu td:nth-child(2){white-space:nowrap;text-align:right;padding-right:4mm}
+.way{margin-right:2.6mm}
+.way b{color:var(--dim);font-weight:600;font-size:7.9pt}
+.clock td:first-child,.clock th:first-child{width:16mm;text-align:left}
+.clock td:last-child,.clock th:last-child{width:20mm;text-align:right}
+.events{font-size:9pt}
+.events td:first-child{width:24mm}
+.events td:nth-child(2){width:62mm}
+.events td:last-child{width:6mm;text-align:right}
+code{font:8pt "Source Code Pro","DejaVu Sans Mono",monospace;color:var(--dim)}
+.briefing{font-size:10pt;line-height:1.38}
+.briefing p{margin-bottom:1.9mm}
+.briefing h2{margin-top:5.5mm}
+.debrief{font-size:9.8pt;line-height:1.36}
+.debrief .lines hr{height:6mm}
+.debrief h3{margin-top:3.6mm}
+.debrief li{margin-bottom:.5mm}
 .menu .group{break-after:avoid}
 .menu .group th{border:0;padding-top:3mm;color:var(--accent);font-size:9pt}
 .number{text-align:right;font-variant-numeric:tabular-nums}
@@ -161,18 +177,20 @@ border-top:7mm solid var(--side);border-bottom:7mm solid var(--side)}
 .card{padding:9mm 8mm 6mm;border:.25mm dashed var(--line);overflow:hidden}
 .card header{display:flex;justify-content:space-between;align-items:baseline;border-bottom:.6mm solid var(--text);
 padding-bottom:1mm;margin-bottom:2.5mm}
-.card header b{font-size:13pt}
+.card header b{font-size:12.5pt;line-height:1.2}
 .card header span{color:var(--dim);font-size:8.6pt}
-.card table{margin:3mm 0;font-size:8.8pt;line-height:1.42}
+.card table{margin:3mm 0;font-size:9.4pt;line-height:1.42}
 .card th{border:0;width:18mm;padding:1mm 1mm 1mm 0;vertical-align:top;font-weight:600}
 .card td{border:0;padding:1mm 0}
-.card p{font-size:8.6pt;margin:0 0 1.6mm}
+.card p{font-size:9pt;margin:0 0 1.6mm}
+.card p.small{font-size:8pt}
 .tick{display:inline-block;margin-right:2.6mm;white-space:nowrap}
 .box{display:inline-block;width:2.7mm;height:2.7mm;border:.3mm solid var(--text);margin-right:1mm;vertical-align:-.3mm}
 .line{display:flex;align-items:flex-end;height:8.2mm}
-.line span{color:var(--dim);font-size:8.2pt;margin-right:2mm;white-space:nowrap}
-.line i{flex:1;border-bottom:.25mm solid var(--text)}
+.line>span{color:var(--dim);font-size:8.8pt;margin-right:2mm;white-space:nowrap}
+.line .tick{color:var(--text);font-size:9pt;margin-right:2mm}
+.line>i{flex:1;border-bottom:.25mm solid var(--text)}
 .line.short{width:45%}
-@media print{html{background:#fff}.paper{margin:0;box-shadow:none}.paper.flows{padding-bottom:14mm}
-.flows{-webkit-box-decoration-break:clone;box-decoration-break:clone}.flows>footer{position:static;margin-top:6mm}}
+@media print{html{background:#fff}.paper{margin:0;box-shadow:none}.paper.flows{padding-bottom:12mm}
+.flows{-webkit-box-decoration-break:clone;box-decoration-break:clone}.flows>footer{position:static;margin-top:4mm}}
 """
