@@ -217,7 +217,7 @@ class _Maker:
         return el(
             "tr",
             el("td", when),
-            el("td", el("b", inject.title + of), el("br"), el("code", inject.id), reacts),
+            el("td", el("b", inject.title + of), el("br"), el("span", inject.id, class_="code"), reacts),
             el("td", to) if apart else None,
             el("td", inject.note or ""),
             el("td", "□"),

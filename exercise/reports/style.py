@@ -150,7 +150,7 @@ thead{display:table-header-group}
 .events td:first-child{width:24mm}
 .events td:nth-child(2){width:62mm}
 .events td:last-child{width:6mm;text-align:right}
-code{font:8pt "Source Code Pro","DejaVu Sans Mono",monospace;color:var(--dim)}
+.code{font:8pt "Source Code Pro","DejaVu Sans Mono",monospace;color:var(--dim)}
 .briefing{font-size:10pt;line-height:1.38}
 .briefing p{margin-bottom:1.9mm}
 .briefing h2{margin-top:5.5mm}
