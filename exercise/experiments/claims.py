@@ -190,5 +190,5 @@ def _tested(experiment: Experiment, laid: tuple[Laid, ...], games: Mapping[str, 
     fault = ""
     if not experiment.spending and spent and max(spent.values()) - min(spent.values()) > SPENDING:
         told = ", ".join(f"{arm} {value:.1f}" for arm, value in spent.items())
-        fault = f"the arms do not spend alike: {told}"
+        fault = f"the arms do not spend alike: {told}; let each spend the same, or say spending: true"
     return Tested(experiment, laid, tuple(judged), spent, tuple((*slip, count) for slip, count in sorted(refused.items())), fault)

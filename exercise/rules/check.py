@@ -445,6 +445,10 @@ class _Checker:
 
     def head(self) -> None:
         head = self.scenario.head
+        if not self.scenario.plans:
+            self.warn(("title",), "nobody can sit down yet: no plans: say which seats there are")
+        if not self.scenario.moves:
+            self.warn(("title",), "nothing can be done yet: no moves: say what actors may do")
         for key, names in (("headline", head.headline), ("map_layers", head.map_layers)):
             for place, name in enumerate(names):
                 if name in self.names.families or name in self.names.measures:

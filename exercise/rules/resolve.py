@@ -88,7 +88,10 @@ class Resolver:
             (names.watches, "a watch"), (names.kinds, "a kind of move"),
         ):  # fmt: skip
             if word in names_known:
-                return f'"{word}" is {what}; expected {noun or "one name"} here'
+                hint = f'. Bind a member under each, as in "R in {word}"' if names_known is names.sets else ""
+                if noun != "actor" and 1 < len(known) <= 6:
+                    hint = f": {', '.join(known)}"
+                return f'"{word}" is {what}; expected {noun or "one name"} here{hint}'
         candidates = known or (*names.actors, *names.values)
         of_act = ("kind", "actor", *names.modalities) if t.ACT in scope.records else ()
         return f'no {noun or "actor"} "{word}".{did_you_mean(word, (*candidates, *scope.bound, *of_act))}'
