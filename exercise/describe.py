@@ -88,6 +88,7 @@ HOLDERS = {
     "person": "a person",
     "persona": "its persona",
     "random": "a bot that plays at random",
+    "hold": "nobody",
     "bot": "a bot",
 }
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise import __version__
 from exercise.engine import adjudicate as working
@@ -23,6 +23,7 @@ from exercise.model import play
 from exercise.model.kept import packed, unpacked
 from exercise.model.moves import format_move, parse_move, tidy_move
 from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
+from exercise.model.text import clean
 from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
 from exercise.store.codec import Events
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 KEYFRAME = 64
 """Every so many entries a state is kept, so that going back is as fast as going forward."""
+
+NAME = 40
+"""Characters the name of who sits in a seat may have."""
 
 
 class OfferSeen(NamedTuple):
@@ -119,6 +123,7 @@ class Session:
         path: Path | None = None,
         plan: str = "",
         holders: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
         seed: str | int | None = None,
         pace: str = "full",
         level: str = "full",
@@ -131,7 +136,9 @@ class Session:
             scenario: The resolved scenario.
             path: Where the save goes; None keeps the session in memory.
             plan: A seat plan of the scenario.
-            holders: Seat to `person`, `persona` or `random`; seats not named are held by a persona.
+            holders: Seat to `person`, `persona`, `random` or `hold`; seats not named are held by a persona. The facilitator's chair can
+                be named too: `person`, or `program` where nobody facilitates.
+            names: Seat to the name of who sits there, where it has one.
             seed: 32 hexadecimal digits, any number, or None for one drawn from the system.
             pace: full or seminar.
             level: full, reasons or arrows.
@@ -142,9 +149,13 @@ class Session:
             ExerciseError: If the plan or a seat does not exist, or the save cannot be written.
         """
         chosen = plan_of(scenario, plan)
-        seats = {seat.id: {"actors": list(seat.actors), "title": seat.title} for seat in chosen.seats}
+        seats: dict[str, dict[str, Any]] = {}
+        for held in chosen.seats:
+            name = clean((names or {}).get(held.id, ""), limit=NAME).strip()
+            seats[held.id] = {"actors": list(held.actors), "title": held.title, **({"name": name} if name else {})}
+        chair = (holders or {}).get(FACILITATOR, "")
         for seat in holders or {}:
-            if seat not in seats:
+            if seat not in seats and seat != FACILITATOR:
                 raise ExerciseError(f'plan "{chosen.id}" has no seat "{seat}". It has: {", ".join(seats)}.')
         header = Header(
             app=__version__,
@@ -156,7 +167,7 @@ class Session:
             digests=dict(digests or {}),
             plan=chosen.id,
             seats=seats,
-            holders={seat: (holders or {}).get(seat, "persona") for seat in seats},
+            holders={seat: (holders or {}).get(seat, "persona") for seat in seats} | ({FACILITATOR: chair} if chair else {}),
             pace=pace,
             level=level,
             created=_now(),
@@ -220,6 +231,17 @@ class Session:
     def lifted(self) -> bool:
         """Whether the session is over and everything is open to all; a shared copy never is."""
         return self.state.phase == "over" and not self.shared
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The seats that persons began the session in, in the order of the seat plan."""
+        return tuple(seat for seat in self.header.seats if self.header.holders.get(seat) == "person")
+
+    @property
+    def facilitated(self) -> bool:
+        """Whether a person sits in the facilitator's chair; a save that does not say so has one if several people began it."""
+        chair = self.header.holders.get(FACILITATOR)
+        return chair == "person" if chair else len(self.people) > 1
 
     # --- moves ------------------------------------------------------------------------------------------------------------
 

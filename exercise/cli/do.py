@@ -17,7 +17,6 @@ from exercise.describe import Words
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move
 from exercise.model.play import Entry, Refusal
-from exercise.session import Session
 from exercise.store.codec import event_data
 
 
@@ -32,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         outcome = session.submit(args.move, seat)
         if isinstance(outcome, Refusal):
             raise ExerciseError(words.refusal(outcome))
-        waiting = Table(session, closes=not is_facilitated(session)).advance()
+        waiting = Table(session, closes=not session.facilitated).advance()
         seen = session.seen(seat, before + 1)
         state = session.state
         if args.json:
@@ -57,8 +56,3 @@ def _entry(entry: Entry) -> dict[str, Any]:
     if entry.move.actor:
         made |= {"by": entry.by, "seat": entry.seat, "move": format_move(entry.move)}
     return {**made, "events": [event_data(event) for event in entry.events]}
-
-
-def is_facilitated(session: Session) -> bool:
-    """Return whether people facilitate this session: it was begun with more than one person at the table."""
-    return sum(holder == "person" for holder in session.header.holders.values()) > 1

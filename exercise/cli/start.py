@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from exercise.bots.table import Table
-from exercise.cli.do import is_facilitated
 from exercise.cli.finding import loaded, saves_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import standing
@@ -33,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         found.scenario, path=path, plan=plan.id, holders=holders, seed=int(args.seed) if args.seed else None,
         pace=args.pace or "full", level=args.explain, digests=found.digests,
     ) as session:  # fmt: skip
-        waiting = Table(session, closes=not is_facilitated(session)).advance()
+        waiting = Table(session, closes=not session.facilitated).advance()
         if args.json:
             say_json({"save": str(path), "plan": plan.id, "holders": holders, "turn": session.state.turn, "phase": session.state.phase})
         else:

@@ -141,7 +141,7 @@ class Hall:
     def _command(self) -> str:
         """Return the command that opens the session again."""
         folder = f"--saves {self.wish.saves} " if self.wish.saves else ""
-        seat = f" --seat {self.wish.seat}" if self.wish.seat and self.session and is_facilitated(self.session) else ""
+        seat = f" --seat {self.wish.seat}" if self.wish.seat and self.session and self.session.facilitated else ""
         return f"exercise {folder}play {self.session.name if self.session else ''} --plain{seat}"
 
     def close(self) -> None:
@@ -285,7 +285,7 @@ class Hall:
         if seat and seat != FACILITATOR and seat not in session.seats:
             known = ", ".join(sorted(session.seats))
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
-        if is_facilitated(session):
+        if session.facilitated:
             self._table(seat)
             return
         people = [known for known, holder in sorted(session.state.holders.items()) if holder == "person"]
@@ -372,11 +372,6 @@ class Hall:
             self.talk.title(f"{place} Not done yet: {joined(waiting)}.")
         else:
             self.talk.title(f"{place} When everyone is done, the facilitator closes the phase.")
-
-
-def is_facilitated(session: Session) -> bool:
-    """Return whether people facilitate this session: it was begun with more than one person at the table."""
-    return sum(holder == "person" for holder in session.header.holders.values()) > 1
 
 
 def _settings(card: Card, settings: dict[str, str]) -> str:
