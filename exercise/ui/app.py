@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
 
+    from exercise.session import Session
     from exercise.ui.desk.desk import Desk
+    from exercise.ui.desk.keyboard import Keyboard
     from exercise.ui.lesson import Lesson
 
 
@@ -79,6 +81,9 @@ class ExerciseApp(App[int]):
         self.start = start
         self.folders = folders
         self._desk = desk
+        self.keyboard: Keyboard | None = None
+        """The keyboard that several people share; None while one person plays."""
+        self._round: list[str] = []
         self._filter = ControlFilter()
         for theme in THEMES:
             self.register_theme(theme)
@@ -138,8 +143,15 @@ class ExerciseApp(App[int]):
 
     def on_unmount(self) -> None:
         """Let go of the save when the app is left, however it is left."""
+        self._close_session()
+
+    def _close_session(self) -> None:
         if self._desk is not None:
             self._desk.close()
+        if self.keyboard is not None:
+            self.keyboard.close()
+        self._desk = self.keyboard = None
+        self._round = []
 
     def _start_at_once(self) -> None:
         from exercise.errors import ExerciseError
@@ -154,6 +166,10 @@ class ExerciseApp(App[int]):
                 self.sit_down(
                     start.scenario, start.plan, start.seat, variant=start.variant, pace=start.pace, seed=start.seed, name=start.name
                 )
+            elif start.plan:
+                from exercise.ui.screens.lobby import Lobby
+
+                self.push_screen(Lobby(start.scenario, start.plan))
             else:
                 from exercise.ui.screens.seats import Seats
 
@@ -170,9 +186,19 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If the file cannot be opened.
         """
-        from exercise.ui.desk.desk import Desk
+        from exercise.ui.desk.desk import opened
 
-        self.take(Desk.open(path, self.folders.saves))
+        self.take_up(*opened(path, self.folders.saves))
+
+    def take_up(self, path: Path, session: Session) -> None:
+        """Take a session as the one in play: of one person with its desk out, of several at a curtain."""
+        from exercise.ui.desk.desk import Desk
+        from exercise.ui.desk.keyboard import Keyboard
+
+        if session.facilitated or len(session.people) > 1:
+            self.share(Keyboard(session, path))
+        else:
+            self.take(Desk.of(session, path))
 
     def open_replay(self, save: str, seat: str = "", what: str = "replay") -> None:
         """Open a recorded session to step through, or with `what` its report or debrief above that.
@@ -223,13 +249,61 @@ class ExerciseApp(App[int]):
 
     def take(self, desk: Desk) -> None:
         """Take a session as the one in play, and go to where it stands."""
-        if self._desk is not None:
-            self._desk.close()
+        self._close_session()
         self._desk = desk
         self.go_on()
         self.set_timer(KEEP_AFTER, desk.keep)
         if desk.notice:
             self.tell(desk.notice)
+
+    # --- one keyboard, several people
+
+    def share(self, keyboard: Keyboard) -> None:
+        """Take a session of several people as the one in play; nobody's desk is out until somebody asks for it."""
+        self._close_session()
+        self.keyboard = keyboard
+        self.go_on()
+        if keyboard.notice:
+            self.tell(keyboard.notice)
+
+    def hand_to(self, *seats: str) -> None:
+        """Hand the keyboard to seats, one after the other, each behind a curtain; then it goes to whose turn it is.
+
+        Whatever screen calls this is closed with all that was on it. Where a person facilitates, the keyboard comes back to the console.
+        """
+        self._round = list(seats)
+        self.put_away()
+        self.go_on()
+
+    def put_away(self) -> None:
+        """Clear away a desk and all that could tell of it: screens, notices, what was marked and what was copied."""
+        if self.keyboard is not None:
+            self._desk = None
+        self.clear_notifications()
+        self.screen.clear_selection()
+        if self.clipboard:
+            # Also the terminal's own, where the terminal lets the app have it.
+            self.copy_to_clipboard("")
+
+    def open_desk(self, seat: str) -> None:
+        """Put out the desk of a seat that has the keyboard now, and go to what waits for it.
+
+        Raises:
+            ValueError: If nobody shares a keyboard here.
+        """
+        if self.keyboard is None:
+            raise ValueError("no keyboard is shared")
+        self._round = [waits for waits in self._round if waits != seat]
+        self._desk = self.keyboard.sit(seat)
+        self.go_on()
+
+    def leave_desk(self) -> None:
+        """Leave the table; where several people share the keyboard, first only the desk."""
+        if self.keyboard is None or self._desk is None:
+            self.go_home()
+        else:
+            self.put_away()
+            self.go_on()
 
     @property
     def floor(self) -> int:
@@ -240,10 +314,8 @@ class ExerciseApp(App[int]):
 
     def go_home(self) -> None:
         """Close the session and go home; everything confirmed is in the save."""
-        self.clear_notifications()
-        if self._desk is not None:
-            self._desk.close()
-            self._desk = None
+        self.put_away()
+        self._close_session()
         from exercise.ui.screens.home import Home
 
         while len(self.screen_stack) > self.floor:
@@ -256,28 +328,43 @@ class ExerciseApp(App[int]):
     def go_on(self) -> None:
         """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""
         self.clear_notifications()
-        stage = self.desk.stage()
-        screen: Screen[None]
+        if self.keyboard is not None and (self._desk is None or self._desk.stage() == "done"):
+            self.put_away()
+            from exercise.ui.screens.curtain import Curtain
+
+            self._show(Curtain(self._round[0] if self._round else self.keyboard.next()))
+        else:
+            self._show(self._screen_of(self.desk.stage()))
+
+    @staticmethod
+    def _screen_of(stage: str) -> Screen[None]:
         if stage == "read-out":
             from exercise.ui.screens.read_out import ReadOut
 
-            screen = ReadOut()
-        elif stage == "briefing":
+            return ReadOut()
+        if stage == "briefing":
             from exercise.ui.screens.briefing import Briefing
 
-            screen = Briefing()
-        elif stage in ("answer", "confirm"):
+            return Briefing()
+        if stage in ("answer", "confirm"):
             from exercise.ui.screens.answers import Answers
 
-            screen = Answers()
-        elif stage == "over":
+            return Answers()
+        if stage == "over":
             from exercise.ui.screens.result import ResultScreen
 
-            screen = ResultScreen()
-        else:
-            from exercise.ui.screens.decision import Decision
+            return ResultScreen()
+        if stage == "console":
+            from exercise.model.play import FACILITATOR
+            from exercise.ui.screens.curtain import Curtain
 
-            screen = Decision()
+            return Curtain(FACILITATOR)
+        from exercise.ui.screens.decision import Decision
+
+        return Decision()
+
+    def _show(self, screen: Screen[None]) -> None:
+        """Show a screen of the table in place of all that lies above the floor."""
         while len(self.screen_stack) > self.floor + 1:
             self.pop_screen()
         if len(self.screen_stack) > self.floor:

@@ -277,6 +277,25 @@ class Card(NamedTuple):
     variants: tuple[tuple[str, str, str], ...] = ()
 
 
+class Placed(NamedTuple):
+    """A seat of a plan as anyone may read of it: what it is called, for whom it decides, and who those are."""
+
+    id: str
+    title: str
+    actors: tuple[str, ...]
+    side: str
+    about: tuple[tuple[str, str], ...] = ()
+
+
+class Plan(NamedTuple):
+    """A seat plan: for how many people, and the seats."""
+
+    id: str
+    title: str
+    people: int
+    seats: tuple[Placed, ...]
+
+
 class Draft(NamedTuple):
     """A move under construction: nothing is sealed yet."""
 
@@ -328,3 +347,16 @@ class Claimed(NamedTuple):
     ours: str
     uses: tuple[tuple[str, str], ...] = ()
     """(ref, title) of the rules, moves and injects that rest on it."""
+
+
+class Chaired(NamedTuple):
+    """A seat at a shared keyboard: who sits there, and whether the table still waits for it."""
+
+    seat: str
+    title: str
+    name: str
+    side: str
+    holder: str
+    """person, hold where the seat is absent, else the name of a bot."""
+    waits: bool = False
+    done: bool = False

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from exercise.describe import Words
+from exercise.engine.view import PUBLIC
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Move, Refusal
 from exercise.session import Session
+
+ROLES = {FACILITATOR: "The facilitator", PUBLIC: "All at the table"}
+"""What those are called who hold no seat of the plan."""
 
 
 class Chair:
@@ -19,7 +23,7 @@ class Chair:
     def seat_title(self) -> str:
         """Return the title of the seat."""
         held = self.session.header.seats.get(self.seat)
-        return str(held["title"]) if held else self.seat
+        return str(held["title"]) if held else ROLES.get(self.seat, self.seat)
 
     def side(self, actor: str) -> str:
         """Return the side of an actor, a word that the themes have an ink for."""

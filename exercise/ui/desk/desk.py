@@ -1,6 +1,7 @@
 """The desk of one seat: the one object through which the screens speak with a session.
 
-Made with `Desk.start` or `Desk.open`. Its parts, by topic: `orders`, `adviser`, `questions`, `board`, `telling`, `pages`.
+Made with `Desk.start` or `Desk.open`; where several people share a keyboard, with `keyboard.Keyboard.sit`. What it knows lies in its
+parts, by topic: `orders`, `adviser`, `questions`, `board`, `telling`, `pages`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from exercise.ui.desk.reading import loaded
 from exercise.ui.desk.reasons import Reasons
 from exercise.ui.desk.telling import Telling
 from exercise.ui.lesson import SCENARIO, Lesson
-from exercise.ui.models import Bar
+from exercise.ui.models import Bar, Reading
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
 class Desk:
     """One seat at the table of one session, bots at the others and, if it `closes` phases, the program in the facilitator's chair."""
 
-    def __init__(self, session: Session, seat: str, path: Path | None = None, *, closes: bool = True) -> None:
+    def __init__(
+        self, session: Session, seat: str, path: Path | None = None, *, closes: bool = True, table: Table | None = None
+    ) -> None:
         self.session = session
         self.seat = seat
         self.path = path
         self.notice = session.notice
-        self.table = Table(session, closes=closes)
+        self.table = table or Table(session, closes=closes)
         self.chair = Chair(session, seat)
         reasons = Reasons(self.chair)
         self.board = Board(self.chair, reasons)
@@ -79,20 +82,11 @@ class Desk:
             ExerciseError: If the scenario, the plan or the seat does not exist, or the save cannot be written.
         """
         found = loaded(scenario, variant, scenarios)
-        folder = saves_folder(saves)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = save_path(name, folder) if name else _fresh(f"{found.scenario.id}-{seat}", folder)
-        chosen = plan or _plan_with(found.scenario, seat)
+        path = new_path(name, f"{found.scenario.id}-{seat}", saves)
         session = Session.create(
-            found.scenario,
-            path=path,
-            plan=chosen,
-            holders={seat: "person"},
-            seed=_seed(seed),
-            pace=pace,
-            level=level,
-            digests=found.digests,
-        )
+            found.scenario, path=path, plan=plan or _plan_with(found.scenario, seat), holders={seat: "person"}, seed=seed_of(seed),
+            pace=pace, level=level, digests=found.digests,
+        )  # fmt: skip
         return cls(session, seat, path)
 
     @classmethod
@@ -102,8 +96,12 @@ class Desk:
         Raises:
             ExerciseError: If there is no such save, or it cannot be opened.
         """
-        path = find_save(save, saves_folder(saves))
-        session = Session.open(path)
+        path, session = opened(save, saves)
+        return cls.of(session, path)
+
+    @classmethod
+    def of(cls, session: Session, path: Path | None = None) -> Desk:
+        """Return the desk of a session at the seat that a person holds."""
         person = next((seat for seat, holder in sorted(session.state.holders.items()) if holder == "person"), "")
         return cls(session, person or next(iter(sorted(session.seats))), path)
 
@@ -125,7 +123,6 @@ class Desk:
         state = self.session.state
         head = self.session.scenario.head
         capital = sum(self.session.capital(self.seat, actor) for actor in self.chair.actors)
-        most = head.capital.a_turn + head.capital.carry
         return Bar(
             head.title,
             state.turn,
@@ -134,10 +131,17 @@ class Desk:
             self.chair.seat_title(),
             self.chair.side(self.chair.actors[0]) if self.chair.actors else "",
             max(0, capital),
-            max(capital, head.capital.a_turn * 10 * max(1, len(self.chair.actors))) if len(self.chair.actors) > 1 else most * 10,
+            self._income(capital),
             self.chair.words.phase(state.phase),
             state.level,
         )
+
+    def _income(self, capital: int) -> int:
+        """Return the capital that the line at the top is drawn against, in tenths; 0 for a chair without actors."""
+        actors, head = len(self.chair.actors), self.session.scenario.head
+        if actors == 1:
+            return (head.capital.a_turn + head.capital.carry) * 10
+        return max(capital, head.capital.a_turn * 10 * actors)
 
     def commit(self) -> str:
         """Say that the seat is done with the phase, and play on until it is needed again; returns why not, or an empty text."""
@@ -151,9 +155,28 @@ class Desk:
         """Keep a note of this seat, private until the debrief; returns why not, or an empty text."""
         return self.chair.refused(self.session.submit(Move(self.seat, "note", (), (("text", text),)), self.seat))
 
+    def reading(self) -> Reading:
+        """Return the read-out that the seat is to be shown."""
+        return self.telling.reading()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether what `reading` returns is what this seat alone was told."""
+        return False
+
     def read_on(self) -> None:
         """Say that what was shown has been read, and play on until the seat is needed again."""
         self.commit()
+
+
+def opened(save: str, saves: Path | None = None) -> tuple[Path, Session]:
+    """Return a saved session and where it lies.
+
+    Raises:
+        ExerciseError: If there is no such save, or it cannot be opened.
+    """
+    path = find_save(save, saves_folder(saves))
+    return path, Session.open(path)
 
 
 def _plan_with(scenario: Scenario, seat: str) -> str:
@@ -163,8 +186,16 @@ def _plan_with(scenario: Scenario, seat: str) -> str:
     return ""
 
 
-def _fresh(base: str, folder: Path) -> Path:
-    """Return the path of a save that does not exist yet, named by scenario, seat and a number."""
+def new_path(name: str, base: str, saves: Path | None) -> Path:
+    """Return the path of a new save: by its name, else one that does not exist yet, with a number after `base`.
+
+    Raises:
+        ExerciseError: If the name is no name of a save, or all numbers are taken.
+    """
+    folder = saves_folder(saves)
+    folder.mkdir(parents=True, exist_ok=True)
+    if name:
+        return save_path(name, folder)
     for number in range(1, 10_000):
         path = save_path(f"{base[:50]}-{number}", folder)
         if not path.exists():
@@ -172,7 +203,8 @@ def _fresh(base: str, folder: Path) -> Path:
     raise ExerciseError(f"{folder} holds too many saves of {base}; move some elsewhere.")
 
 
-def _seed(text: str) -> str | int | None:
+def seed_of(text: str) -> str | int | None:
+    """Return a seed as it was typed in; None for one drawn from the system."""
     if not text:
         return None
     return int(text) if text.isdecimal() and len(text) < 32 else text

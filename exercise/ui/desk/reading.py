@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exercise.describe import Words
 from exercise.store.places import scenario_places
-from exercise.ui.models import Card, Claimed, SeatCard
+from exercise.ui.models import Card, Claimed, Placed, Plan, SeatCard
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -65,6 +65,30 @@ def card(scenario: str, folder: Path | None = None) -> Card:
     return Card(
         scenario, found.head.title, found.head.text, found.head.brief or "", found.head.turns, found.head.minutes, tuple(seats),
         tuple((variant.id, variant.title, variant.text) for variant in found.variants),
+    )  # fmt: skip
+
+
+def plans(scenario: str, folder: Path | None = None) -> tuple[Plan, ...]:
+    """Return the seat plans of a scenario, fewest people first, with nothing in them that only one seat may read.
+
+    Raises:
+        ExerciseError: If it cannot be loaded.
+    """
+    found = loaded(scenario, "", folder).scenario
+    words = Words(found)
+    known = {actor.id: actor for actor in found.actors}
+    return tuple(
+        Plan(
+            plan.id, plan.title, plan.people,
+            tuple(
+                Placed(
+                    seat.id, seat.title, tuple(words.title(actor) for actor in seat.actors), known[seat.actors[0]].side,
+                    tuple((words.title(actor), known[actor].text or "") for actor in seat.actors),
+                )
+                for seat in plan.seats
+            ),
+        )
+        for plan in sorted(found.plans, key=lambda plan: (plan.people, plan.id))
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from exercise.describe import inject_text
 from exercise.engine.adjudicate import choosers
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.ui.desk.board import HEADLINE, Board
@@ -83,10 +84,33 @@ class Telling:
         lines += [("b", self.reasons.story(story).title) for story in read.stories[:3]]
         return tuple(lines[:10])
 
-    def reading(self) -> Reading:
-        """Return the read-out of the turn that was adjudicated last."""
-        turn = self.session.state.turn
-        read = self.session.read_out(turn, self.seat)
+    @property
+    def last(self) -> int:
+        """Return the turn that was adjudicated last; 0 before the first was."""
+        state = self.session.state
+        return state.turn if state.phase in ("read-out", "over") else max(0, state.turn - 1)
+
+    def alone(self) -> Reading | None:
+        """Return what the seat alone was told of the turn that was adjudicated last, beyond what all were; None where that is nothing."""
+        if not self.last:
+            return None
+        # The seat's own comes second: what its rows open into is kept under the same names.
+        known, own = self.reading(PUBLIC), self.reading()
+        titles = {story.title for story in known.stories}
+        told = {change.ref: (change.before, change.after) for change in known.changes}
+        drawn = {(draw.ref, draw.title) for draw in known.draws}
+        found = own._replace(
+            moves=tuple(move for move in own.moves if move not in known.moves),
+            stories=tuple(story for story in own.stories if story.title not in titles),
+            changes=tuple(change for change in own.changes if told.get(change.ref) != (change.before, change.after)),
+            draws=tuple(draw for draw in own.draws if (draw.ref, draw.title) not in drawn),
+        )
+        return found if found.moves or found.stories or found.changes or found.draws else None
+
+    def reading(self, seat: str = "") -> Reading:
+        """Return the read-out of the turn that was adjudicated last, as this seat or another was told it."""
+        turn = self.last
+        read = self.session.read_out(turn, seat or self.seat)
         moves = tuple(
             (
                 self.words.title(act.actor), self.chair.side(act.actor), self.chair.act_title(act),
@@ -108,7 +132,7 @@ class Telling:
         if not self.chair.is_full:
             return ()
         found = []
-        for one in self.session.instead(self.session.state.turn, track, self.seat)[:8]:
+        for one in self.session.instead(self.last, track, self.seat)[:8]:
             what = f"{self.words.title(one.modality)}: {self.words.option(one.value)}" if one.modality else "without it"
             tone = self.reasons.gain(self.session.book.track_index[track], one.after - one.recorded)
             found.append(

@@ -17,6 +17,7 @@ from exercise.ui.widgets.map_view import MapView
 
 CHOICES = (
     ("start", "s", "Play alone against bots", "a scenario and a seat"),
+    ("several", "h", "Several people, one keyboard", "a curtain between"),
     ("practice", "p", "Practice", "two turns, ten minutes"),
     ("continue", "c", "Continue", "the latest, where it stands"),
     ("open", "o", "Open a saved session", "play on, or replay one that ended"),
@@ -40,6 +41,7 @@ class Home(Sheet):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Go", key_display="Enter", id="home.open", tooltip="Do what the cursor is on"),
         Binding("s", "choose('start')", "Start", id="home.start", tooltip="Start a session alone against bots"),
+        Binding("h", "choose('several')", "Several", show=False, id="home.several", tooltip="Several people at this keyboard"),
         Binding("p", "choose('practice')", "Practice", id="home.practice", tooltip="Learn the screen in ten minutes"),
         Binding("c", "choose('continue')", "Continue", id="home.continue", tooltip="Go on with the latest session"),
         Binding("o", "choose('open')", "Open", id="home.open-save", tooltip="Open a saved session"),
@@ -78,7 +80,7 @@ class Home(Sheet):
         )
         choices = self.query_one("#choices", Lines)
         choices.show(
-            [Item(((key + "  ", "b accent"), (f"{words:<24}", "b"), (more, "dim")), (), f"choose:{id}") for id, key, words, more in CHOICES]
+            [Item(((key + "  ", "b accent"), (f"{words:<28}", "b"), (more, "dim")), (), f"choose:{id}") for id, key, words, more in CHOICES]
         )
         title(choices, "Start")
         title(self.query_one("#recent"), "Recent sessions", "Tab to get here")
@@ -149,6 +151,10 @@ class Home(Sheet):
             from exercise.ui.screens.seats import Seats
 
             self.app.push_screen(Seats())
+        elif what == "several":
+            from exercise.ui.screens.lobby import Lobby
+
+            self.app.push_screen(Lobby())
         elif what == "practice":
             self._practise()
         elif what == "continue":

@@ -97,7 +97,7 @@ class ReadOut(Sheet):
     def on_mount(self) -> None:
         """Show the first story."""
         desk = self.desk
-        reading = desk.telling.reading()
+        reading = desk.reading()
         self._reading = reading
         moves = self.query_one("#moves", Moves)
         moves.show(
@@ -105,9 +105,11 @@ class ReadOut(Sheet):
                 Item(((f"{actor:<14}", f"b {side}"), (head, "b"), ("  " + terms if terms else "", "dim")), (), "")
                 for actor, side, head, terms in reading.moves
             ]
-            or [item("No move became known.", "dim")]
+            or [item("No move became known." if not desk.is_alone else "No more than all know.", "dim")]
         )
-        title(moves, "Moves opened together", f"{len(reading.moves)} known to you · Tab to scroll")
+        known = "known to you" if desk.chair.actors else "known to all"
+        head = "What you alone learned of moves" if desk.is_alone else "Moves opened together"
+        title(moves, head, f"{len(reading.moves)} {known} · Tab to scroll")
         tracks = self.query_one("#tracks", TrackBars)
         tracks.show_tracks(desk.board.after(reading.changes))
         title(tracks, "Where things stand now", "w why")
@@ -159,7 +161,8 @@ class ReadOut(Sheet):
         self._draw_map()
         if start and not self._all:
             panel.to_item(start)
-        title(panel, "What followed", "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
+        head = "For you alone: what followed" if self.desk.is_alone else "What followed"
+        title(panel, head, "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
 
     def _told(self, n: int, story: Story) -> list[Item]:
         """Return a story below its headline: what happened, dice, changes with their causes, the brief, and what was asked of it."""

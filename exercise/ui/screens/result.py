@@ -77,18 +77,22 @@ class ResultScreen(Sheet):
         result = desk.telling.result()
         self.query_one("#bar", TopBar).show(*bar_parts(desk.bar(), f"The end · {result.title}", narrow=True))
         scores = self.query_one("#scores", Lines)
-        rows = [heading("YOUR OBJECTIVES", "b accent"), *score_rows(result.scores)]
-        if not result.scores:
-            rows.append(item("This seat has no objectives of its own.", "dim"))
-        if result.others:
-            rows += [Item(), heading("THE OTHERS, LIFTED NOW"), *score_rows(result.others, names=True)]
+        rows: list[Item] = []
+        if desk.chair.actors:
+            rows += [heading("YOUR OBJECTIVES", "b accent"), *score_rows(result.scores)]
+            if not result.scores:
+                rows.append(item("This seat has no objectives of its own.", "dim"))
+            if result.others:
+                rows += [Item(), heading("THE OTHERS, LIFTED NOW")]
+        rows += score_rows(result.others, names=True)
         scores.show(rows)
         title(scores, "How far you came", f"saved as {result.save}" if result.save else "")
         record = self.query_one("#record", Lines)
         told: list[Item] = []
         for when, did, happened in result.record:
             told.append(Item(((when, "b accent"),)))
-            told.append(Item((("you    ", "dim"), (did, "")), wrap=True, hang=7))
+            if desk.chair.actors:
+                told.append(Item((("you    ", "dim"), (did, "")), wrap=True, hang=7))
             told.append(
                 Item((("record ", "dim"), (happened or "the record ends before this", "dim" if not happened else "")), wrap=True, hang=7)
             )
@@ -96,7 +100,7 @@ class ResultScreen(Sheet):
             told += [Item(), heading("TO TALK ABOUT", "b accent")]
             told += [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.questions]
         record.show(told)
-        title(record, "You / the record")
+        title(record, "You / the record" if desk.chair.actors else "The record")
         region = self.query_one("#region", Lines)
         inks = {1: "gain", -1: "cost", 0: "accent"}
         changes = [
@@ -140,6 +144,10 @@ class ResultScreen(Sheet):
             self.table.open_replay(str(self.desk.path), what=what)
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
+
+    def action_home(self) -> None:
+        """Go home; the session is saved."""
+        self.table.go_home()
 
     def action_back(self) -> None:
         """Go home."""

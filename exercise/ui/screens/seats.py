@@ -41,6 +41,7 @@ class Seats(Sheet):
         ),
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="seats.panel", tooltip="Scenarios, seats, settings"),
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="seats.panel-back", tooltip="The panel before"),
+        Binding("h", "lobby", "Several people", id="seats.lobby", tooltip="Several people at this keyboard: who sits where"),
         Binding("b", "brief", "Read", id="seats.brief", tooltip="What the seat is about"),
         Binding("k", "claims", "Claims of the brief", id="seats.claims", tooltip="The claims that the rules rest on"),
         Binding("escape", "back", "Home", key_display="Esc", id="seats.back", tooltip="Back home"),
@@ -196,6 +197,12 @@ class Seats(Sheet):
             )  # fmt: skip
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
+
+    def action_lobby(self) -> None:
+        """Go to the lobby of several people, with the scenario under the cursor."""
+        from exercise.ui.screens.lobby import Lobby
+
+        self.app.push_screen(Lobby(self._card.id if self._card else ""))
 
     def action_brief(self) -> None:
         """Go to the reading panel."""

@@ -41,14 +41,10 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
         left.append((f" {bar.when}", ""))
         if bar.phase and not narrow:
             left.append((f"  {bar.phase}", "dim"))
-    right: list[Part] = [
-        ("You: ", ""),
-        (bar.you, f"b {bar.side}"),
-        ("   Capital ", ""),
-        (dots(bar.capital, bar.income), "accent"),
-        (" ", ""),
-    ]
-    return tuple(left), tuple(right if bar.phase != "The end" else (*right[:2], (" ", "")))
+    right: list[Part] = [("You: ", ""), (bar.you, f"b {bar.side}")] if bar.side else [(bar.you, "b")]
+    if bar.income and bar.phase != "The end":
+        right += [("   Capital ", ""), (dots(bar.capital, bar.income), "accent")]
+    return tuple(left), (*right, (" ", ""))
 
 
 class Sheet(Screen[None]):
@@ -174,8 +170,8 @@ class Sheet(Screen[None]):
         self.app.push_screen(Claims())
 
     def action_home(self) -> None:
-        """Leave the table; everything confirmed is in the save."""
-        self.table.go_home()
+        """Leave the table, or first only the desk where several share the keyboard; everything confirmed is in the save."""
+        self.table.leave_desk()
 
 
 class Drawer(ModalScreen[str]):

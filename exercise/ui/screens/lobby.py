@@ -1,0 +1,244 @@
+"""The lobby of several people at one keyboard: the seat plan, who sits where or does not, and the settings of the session."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from exercise.ui.models import Card, Choosing, Opt, Placed, Plan
+from exercise.ui.screens.seats import LEVELS, PACES
+from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.shelf import Scene
+from exercise.ui.text import Item, Part, heading, item, prose
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.choice_row import ChoiceRows
+from exercise.ui.widgets.lines import Lines
+
+HOLDERS = {"person": "here", "persona": "bot", "hold": "absent"}
+"""Who can hold a seat, and what that is called here."""
+INKS = {"person": "b gain", "persona": "dim", "hold": "cost"}
+
+
+class Lobby(Sheet):
+    """Where several people sit down."""
+
+    CSS_PATH = "lobby.tcss"
+    HELP_PAGE = "lobby"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "start", "Start", id="lobby.start", tooltip="Start the session with these people"),
+        Binding("space", "next_holder(1)", "Here, bot, absent", key_display="Space", id="lobby.holder",
+                tooltip="Who holds the seat: a person here, a bot, or nobody"),
+        Binding("left", "next_holder(-1)", "Before", show=False, id="lobby.holder-back", tooltip="The holder before"),
+        Binding("right", "next_holder(1)", "Next", show=False, id="lobby.holder-next", tooltip="The next holder"),
+        Binding("n", "name", "Name", id="lobby.name", tooltip="The name of who sits in the seat under the cursor"),
+        Binding("a", "all", "All here", id="lobby.all", tooltip="A person in every seat; again: a bot in every seat"),
+        Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="lobby.panel", tooltip="Seats, settings"),
+        Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="lobby.panel-back", tooltip="The panel before"),
+        Binding("escape", "back", "Back", key_display="Esc", id="lobby.back", tooltip="Back to where you came from"),
+    ]  # fmt: skip
+
+    def __init__(self, scenario: str = "", plan: str = "") -> None:
+        super().__init__()
+        self._scenario = scenario
+        self._scenes: tuple[Scene, ...] = ()
+        self._plan_id = plan
+        self._card: Card | None = None
+        self._plans: tuple[Plan, ...] = ()
+        self._holders: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._settings = {"chair": "program", "pace": "full", "level": "full", "variant": ""}
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Lines(id="chairs", classes="framed", always=True)
+                rows = ChoiceRows(id="settings")
+                rows.add_class("framed")
+                yield rows
+            yield Lines(id="about", classes="framed", focusable=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Read the scenario once the frame is painted."""
+        self.query_one("#bar", TopBar).show(((" Lobby ", "here"), ("  Several people at one keyboard", "")))
+        title(self.query_one("#chairs"), "Seats", "Space here, bot, absent · n name")
+        title(self.query_one("#settings"), "Table")
+        self._settings["pace"] = self.table.start.pace or "full"
+        self._settings["variant"] = self.table.start.variant
+        self.query_one("#chairs").focus()
+        self.call_after_refresh(self._load)
+
+    def _load(self) -> None:
+        from exercise.errors import ExerciseError, did_you_mean
+        from exercise.ui import shelf
+        from exercise.ui.desk import reading
+        from exercise.ui.lesson import SCENARIO
+
+        folder = self.table.folders.scenarios
+        self._scenes = shelf.scenes(folder)
+        if not self._scenario:
+            self._scenario = next((scene.id for scene in self._scenes if scene.id != SCENARIO), "")
+        try:
+            self._card, self._plans = reading.card(self._scenario, folder), reading.plans(self._scenario, folder)
+            wanted, ids = self.table.start.plan, [plan.id for plan in self._plans]
+            if wanted and wanted not in ids:
+                raise ExerciseError(
+                    f'scenario "{self._scenario}" has no seat plan "{wanted[:64]}".{did_you_mean(wanted, ids)} It has: {", ".join(ids)}.'
+                )
+        except ExerciseError as fault:
+            self.query_one("#about", Lines).show([Item(((str(fault), "cost"),), wrap=True)])
+            return
+        left: list[Part] = [(" Lobby ", "here"), (f"  {self._card.title}", "b"), ("  several people at one keyboard", "")]
+        self.query_one("#bar", TopBar).show(left)
+        several = next((plan for plan in self._plans if plan.people > 1), self._plans[0])
+        self._lay(next((plan for plan in self._plans if plan.id == self._plan_id), several))
+
+    @property
+    def _plan(self) -> Plan | None:
+        return next((plan for plan in self._plans if plan.id == self._plan_id), None)
+
+    def _lay(self, plan: Plan) -> None:
+        """Lay the table by a plan: a person in each seat, or in the first where the plan is for one."""
+        self._plan_id = plan.id
+        self._holders = {seat.id: "person" if n < plan.people else "persona" for n, seat in enumerate(plan.seats)}
+        self._names = {seat: name for seat, name in self._names.items() if seat in self._holders}
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the seats, the settings, and what the seat under the cursor is."""
+        plan, card = self._plan, self._card
+        if plan is None or card is None:
+            return
+        chairs = self.query_one("#chairs", Lines)
+        chairs.show([self._row(seat) for seat in plan.seats], ref=chairs.ref)
+        people = sum(holder == "person" for holder in self._holders.values())
+        title(chairs, f"Seats · {people} of {len(plan.seats)} here")
+        scenes = tuple(Opt(scene.id, scene.title) for scene in self._scenes)
+        rows = [
+            *([Choosing("scenario", "Scenario", scenes, (self._scenario,), stepping=True)] if len(scenes) > 1 else []),
+            Choosing("plan", "Plan", tuple(Opt(one.id, str(one.people), one.title) for one in self._plans), (plan.id,)),
+            Choosing("pace", "Pace", PACES, (self._settings["pace"],)),
+            Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
+        ]
+        if card.variants:
+            variants = (Opt("", "As written"), *(Opt(id, name, text) for id, name, text in card.variants))
+            rows.append(Choosing("variant", "Variant", variants, (self._settings["variant"],)))
+        self.query_one("#settings", ChoiceRows).show(rows)
+        self._show_about()
+
+    def _row(self, seat: Placed) -> Item:
+        holder = self._holders[seat.id]
+        parts: list[Part] = [(seat.title, f"b {seat.side}")]
+        name = self._names.get(seat.id, "")
+        if name and holder == "person":
+            parts.append((f"  {name}", ""))
+        return Item(tuple(parts), ((f"‹ {HOLDERS[holder]:^6} ›", INKS[holder]),), seat.id)
+
+    def _seat(self) -> Placed | None:
+        ref = self.query_one("#chairs", Lines).ref
+        return next((seat for seat in self._plan.seats if seat.id == ref), None) if self._plan else None
+
+    def _show_about(self) -> None:
+        card, seat = self._card, self._seat()
+        if card is None or seat is None:
+            return
+        rows: list[Item] = [Item(((seat.title, f"b {seat.side}"),))]
+        if len(seat.actors) > 1:
+            rows.append(Item(((f"Decides for {', '.join(seat.actors)}.", ""),), wrap=True))
+        rows.append(item("What it is out for, it reads at its own desk.", "dim", wrap=True))
+        for name, text in seat.about if len(seat.about) == 1 else ():
+            rows += [Item(), *(prose(text) if text else [item(name, "dim")])]
+        rows += [
+            Item(), heading("AT ONE KEYBOARD", "b accent"),
+            item("Each seat has its own desk. Between two seats a curtain hides everything; the next one opens it with a key.", wrap=True),
+            item("Moves are sealed: the others see only who has committed. When all have, the turn is read out to everyone.", wrap=True),
+            Item(), heading(card.title.upper(), "b accent"), *prose(card.text), Item(),
+            item(f"{card.turns} turns, about {card.minutes} minutes with one person; longer with several.", "dim", wrap=True),
+        ]  # fmt: skip
+        self.query_one("#about", Lines).show(rows)
+        title(self.query_one("#about"), "About")
+
+    def on_lines_moved(self, event: Lines.Moved) -> None:
+        """Show what the seat under the cursor is."""
+        event.stop()
+        self._show_about()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Change who holds the seat opened."""
+        event.stop()
+        self.action_next_holder(1)
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Keep a setting; another plan lays the table anew."""
+        event.stop()
+        if event.name == "scenario":
+            self._scenario, self._settings["variant"] = event.chosen[0], ""
+            self._load()
+        elif event.name == "plan":
+            self._lay(next(plan for plan in self._plans if plan.id == event.chosen[0]))
+        else:
+            self._settings[event.name] = event.chosen[0]
+            self.redraw()
+
+    def action_next_holder(self, step: int) -> None:
+        """Change who holds the seat under the cursor."""
+        seat = self._seat()
+        if seat is not None:
+            holders = list(HOLDERS)
+            self._holders[seat.id] = holders[(holders.index(self._holders[seat.id]) + step) % len(holders)]
+            self.redraw()
+
+    def action_all(self) -> None:
+        """Put a person in every seat, or where there is one in each, a bot."""
+        every = "persona" if all(holder == "person" for holder in self._holders.values()) else "person"
+        self._holders = dict.fromkeys(self._holders, every)
+        self.redraw()
+
+    def action_name(self) -> None:
+        """Write the name of who sits in the seat under the cursor."""
+        from exercise.session import NAME
+        from exercise.ui.screens.ask import Reason
+
+        seat = self._seat()
+        if seat is None:
+            return
+
+        def wrote(text: str | None) -> None:
+            if text and text.strip():
+                self._names[seat.id] = text.strip()
+                self._holders[seat.id] = "person"
+            elif text:
+                self._names.pop(seat.id, None)
+            self.redraw()
+
+        self.app.push_screen(Reason(seat.title, "Who sits here? All at the table see the name.", self._names.get(seat.id, ""), NAME), wrote)
+
+    def action_start(self) -> None:
+        """Start the session."""
+        people = sum(holder == "person" for holder in self._holders.values())
+        if not people and self._settings["chair"] == "program":
+            self.table.tell("Nobody is here. At least one seat needs a person; Space changes who holds the seat.", bad=True)
+        elif self._plan is not None:
+            self.table.tell("Setting the table …")
+            self.call_after_refresh(self._start, self._plan.id)
+
+    def _start(self, plan: str) -> None:
+        from exercise.errors import ExerciseError
+        from exercise.ui.desk.keyboard import laid
+
+        start, settings = self.table.start, self._settings
+        try:
+            path, session = laid(
+                self._scenario, plan, self._holders, names=self._names, facilitated=settings["chair"] == "person",
+                variant=settings["variant"], pace=settings["pace"], level=settings["level"], seed=start.seed, name=start.name,
+                scenarios=self.table.folders.scenarios, saves=self.table.folders.saves,
+            )  # fmt: skip
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+            return
+        self.table.take_up(path, session)

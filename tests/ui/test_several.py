@@ -1,0 +1,116 @@
+"""Several people at one keyboard: the lobby, the curtain, and what each of them can and cannot see."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.desk.keyboard import laid
+from tests.ui.test_flows import SIZES, on, saved, shown, until
+
+
+def at_home(tmp_path: Path) -> ExerciseApp:
+    return ExerciseApp(Start(seed="3"), Folders(None, tmp_path))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_people_sit_down_in_the_lobby_and_the_first_stands_before_a_curtain(tmp_path, size):
+    async with at_home(tmp_path).run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await pilot.press("h")
+        await until(pilot, on(pilot, "Lobby"))
+        await until(pilot, lambda: "Moscow and Beijing" in shown(pilot), "the seats")
+        await pilot.press("n")
+        await pilot.press(*"Ayesha", "enter")
+        await until(pilot, lambda: "Ayesha" in shown(pilot), "the name")
+        await pilot.press("down", "down", "left", "s")
+        await until(pilot, on(pilot, "Curtain"))
+        assert "Pass the keyboard to" in shown(pilot)
+        assert "Ayesha, The West" in shown(pilot)
+
+    session = saved(tmp_path)
+    assert session.header.holders == {"west": "person", "neighbours": "person", "region": "hold", "facilitator": "program"}
+    assert [held.get("name") for held in session.header.seats.values()] == ["Ayesha", None, None]
+
+
+def laid_table(tmp_path: Path, facilitated: bool = False) -> Path:
+    """Return the save of a table of three people, just begun."""
+    path, session = laid(
+        "practice", "three", dict.fromkeys(("nato", "russia", "kazakhstan"), "person"), names={"russia": "Boris"},
+        facilitated=facilitated, seed="3", saves=tmp_path,
+    )  # fmt: skip
+    session.close()
+    return path
+
+
+async def test_the_keyboard_goes_round_and_all_read_the_turn_together(tmp_path):
+    path = laid_table(tmp_path)
+    seen: list[tuple[str, str]] = []
+    app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        for _ in range(120):
+            name = type(app.screen).__name__
+            here = (name, app.desk.seat if app.has_desk else "")
+            if not seen or seen[-1] != here:
+                seen.append(here)
+            if app.keyboard.session.state.turn == 2 and name == "Briefing":
+                break
+            await pilot.press({"Curtain": "o", "Decision": "c"}.get(name, "enter"))
+            await pilot.pause(0.05)
+
+    decided = [seat for name, seat in seen if name == "Decision"]
+    assert decided[:3] == ["nato", "russia", "kazakhstan"]
+    assert ("ReadOut", "public") in seen
+    for before, after in pairwise(seen):
+        if before[1] != after[1]:
+            assert "Curtain" in (before[0], after[0])
+
+
+async def test_the_next_desk_does_not_open_by_the_key_that_commits(tmp_path):
+    app = ExerciseApp(Start(save=str(laid_table(tmp_path))), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("enter", "space", "c", "y")
+        await pilot.pause(0.2)
+        assert on(pilot, "Curtain")()
+        assert not app.has_desk
+
+
+async def test_a_seat_that_has_committed_can_think_again_while_the_others_decide(tmp_path):
+    app = ExerciseApp(Start(save=str(laid_table(tmp_path))), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("c", "enter")
+        await until(pilot, on(pilot, "Curtain"))
+        assert saved(tmp_path).state.committed == {"nato"}
+        await pilot.press("up")
+        await until(pilot, lambda: "has committed" in shown(pilot), "the warning")
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Decision"))
+        assert saved(tmp_path).state.committed == set()
+
+
+async def test_coming_back_lands_at_a_curtain_and_never_at_a_desk(tmp_path):
+    path = laid_table(tmp_path)
+    app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(saved(tmp_path).state.moves), "a sealed move")
+    app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        await until(pilot, lambda: "NATO" in shown(pilot), "whose turn it is")
+        assert not app.has_desk
