@@ -20,6 +20,33 @@ BOTS = ("persona", "random", "hold")
 """Names by which a bot can be asked for, besides the personas of the scenario."""
 
 
+class FirstOrders:
+    """What personas ordered in the first turn, by draws, actor, persona and all that an order then rests on."""
+
+    MOST = 50_000
+    """Orders kept before it starts afresh."""
+
+    def __init__(self) -> None:
+        self.orders: dict[tuple[bytes, str, str, int], tuple[Move, ...]] = {}
+        self._marks: dict[tuple[object, ...], int] = {}
+        self._last: tuple[State, int] | None = None
+
+    def mark(self, state: State) -> int:
+        """Return a number that stands for how a state looks before anyone has ordered anything in it."""
+        if self._last is not None and self._last[0] is state:
+            return self._last[1]
+        if len(self.orders) > self.MOST:
+            self.orders.clear()
+            self._marks.clear()
+        looks = (
+            tuple(state.tracks), tuple(state.watches), tuple(state.public_watches), state.clock,
+            tuple((key, one.age, one.lasts) for key, one in sorted(state.programmes.items())), tuple(state.moves),
+        )  # fmt: skip
+        number = self._marks.setdefault(looks, len(self._marks))
+        self._last = (state, number)
+        return number
+
+
 class Crew:
     """Every bot of a table, made when first needed.
 
@@ -29,6 +56,7 @@ class Crew:
         named: Actor to `persona`, `random`, `hold` or the id of a persona, instead of what its seat's holder says.
         eyes: A setup in which every actor has a seat of its own, where many games share one.
         judges: The same for what the personas value.
+        first: What personas ordered in the first turn of games on the same seeds, kept where many games open alike.
     """
 
     def __init__(
@@ -39,6 +67,7 @@ class Crew:
         *,
         eyes: Setup | None = None,
         judges: Judges | None = None,
+        first: FirstOrders | None = None,
     ) -> None:
         self.setup = setup
         self.actors = tuple(sorted(setup.capital))
@@ -46,6 +75,7 @@ class Crew:
         self._eyes = eyes or Setup(setup.book, {actor: (actor,) for actor in self.actors}, pace=setup.pace)
         self._draws = bot_draws(setup)
         self._judges = judges or Judges(setup)
+        self._first = first
         self._policies = dict(policies or {})
         self._named = dict(named or {})
         self._bots: dict[tuple[str, str], Bot | None] = {}
@@ -121,8 +151,17 @@ class Crew:
         for actor in self.actors:
             bot = self.bot(state, actor) if actor not in busy else None
             if bot is not None:
-                for move in bot.orders(self.outlook(state, actor)):
+                for move in self._ordered(state, actor, bot):
                     yield actor, move
+
+    def _ordered(self, state: State, actor: str, bot: Bot) -> tuple[Move, ...]:
+        if self._first is None or state.turn > 1 or state.ended or state.signals or not isinstance(bot, PersonaBot):
+            return bot.orders(self.outlook(state, actor))
+        place = (self._draws, actor, bot.persona.id, self._first.mark(state))
+        found = self._first.orders.get(place)
+        if found is None:
+            found = self._first.orders[place] = bot.orders(self.outlook(state, actor))
+        return found
 
     def _answers(self, state: State) -> Iterator[tuple[str, Move]]:
         for actor, keys in offers_by_actor(state).items():

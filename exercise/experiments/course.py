@@ -9,7 +9,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import NamedTuple
 
-from exercise.bots.crew import Crew
+from exercise.bots.crew import Crew, FirstOrders
 from exercise.bots.policy import Policy
 from exercise.bots.table import CLOSE, game_seed
 from exercise.bots.worth import Judges
@@ -72,6 +72,7 @@ class Stage:
         self.book = book
         self.setup = Setup(book, {actor: (actor,) for actor in book.players})
         self.judges = Judges(self.setup)
+        self.first = FirstOrders()
 
     def seated(self, seed: str) -> Setup:
         """Return the setup of one game: the shared one with draws of its own."""
@@ -232,7 +233,8 @@ def drive(
     Without a watcher the epilogue is always played.
     """
     setup = door.setup
-    crew = Crew(setup, {policy.actor: policy for policy in course.policies}, dict(course.named), eyes=stage.setup, judges=stage.judges)
+    policies = {policy.actor: policy for policy in course.policies}
+    crew = Crew(setup, policies, dict(course.named), eyes=stage.setup, judges=stage.judges, first=stage.first)
     refused: list[tuple[str, str]] = []
     if watcher is not None:
         watcher.read(setup, door.state, "opening")

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from toy import toy_scenario
 
+from exercise.bots.crew import FirstOrders
 from exercise.errors import ExerciseError
 from exercise.experiments.claims import Run, put_to_test
+from exercise.experiments.course import Stage, play, seed_of
 from exercise.experiments.layout import lay_out
 from exercise.experiments.replay import save_game
 from exercise.experiments.tell import claims_data, claims_lines
@@ -195,3 +197,17 @@ def test_a_programme_may_be_under_way_when_play_starts():
     table = put_to_test(toy_scenario(running=running), [experiment], run=Run(games=9))
 
     assert table.holds
+
+
+def test_first_orders_that_are_remembered_are_those_that_would_be_made_again():
+    book = compile_rulebook(toy_scenario())
+    laid = lay_out(book, an_experiment(others="persona"))[0]
+    remembering, forgetful = Stage(book), Stage(book)
+
+    for number in range(4):
+        for arm, course in laid.courses.items():
+            forgetful.first = FirstOrders()
+            played, again = (play(stage, course, laid.readings, seed_of("1", number)) for stage in (remembering, forgetful))
+
+            assert played == again, (arm, number)
+    assert remembering.first.orders

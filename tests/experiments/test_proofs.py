@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 from experiments.test_framework import an_experiment
@@ -21,6 +24,22 @@ from exercise.store.experiments import load_experiments
 from exercise.store.scenarios import load_scenario
 
 SHIPPED = ("harmony", "andijon")
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+WELCOME = """\
+rules:
+  - id: troops-are-welcome
+    title: American troops are welcome everywhere
+    claims: [us-presence-backlash]
+    stage: moves
+    each: P in regional
+    when:
+      - kind in [base-lease, base-expand]
+      - front is us
+      - target in republics
+    then:
+      - goodwill[P, us] +30
+      - pressure[target] -30
+"""
 
 
 def test_a_claim_that_one_rule_carries_is_named():
@@ -123,20 +142,23 @@ def test_the_command_prints_claims_as_facts(capsys, tmp_path):
     assert told["claims"][0]["id"] == "nato-record"
 
 
-def test_a_rule_that_makes_american_troops_welcome_fails_the_run(tmp_path, capsys):
-    found = load_scenario("harmony")
-    welcome = {
-        "id": "troops-are-welcome", "title": "Troops are welcome", "claims": ["us-presence-backlash"], "stage": "moves",
-        "each": ["P in regional"],
-        "when": ["kind in [base-lease, base-expand]", "actor is us", "front in fronts", "target in republics"],
-        "then": ["goodwill[P, front] +30", "pressure[target] -30"],
-    }  # fmt: skip
-    from exercise.experiments.claims import put_to_test
-    from exercise.model.scenario import Rule
+def test_a_rule_that_makes_american_troops_welcome_fails_the_run_and_is_told_with_its_pair_of_saves(tmp_path, capsys):
+    scenarios, saves = tmp_path / "scenarios", tmp_path / "saves"
+    for name in ("region", "harmony"):
+        shutil.copytree(SCENARIOS / name, scenarios / name)
+    (scenarios / "region" / "rules" / "welcome.yaml").write_text(WELCOME, "utf-8")
+    saves.mkdir()
 
-    scenario = found.scenario.model_copy(update={"rules": tuple(sorted((*found.scenario.rules, Rule.model_validate(welcome)), key=lambda rule: rule.id))})
-    table = put_to_test(scenario, load_experiments(found.folder).experiments, claims=["us-presence-backlash"], run=Run(games=6))
+    code = main(
+        ["--scenarios", str(scenarios), "--saves", str(saves), "claims", "harmony", "--claim", "us-presence-backlash", "--games", "6", "--jobs", "1"]
+    )
 
-    assert not table.holds
-    failing = [judged for test in table.claims[0].experiments for judged in test.judged if not judged.holds]
-    assert any(judged.worst is not None for judged in failing)
+    told, aside = capsys.readouterr()
+    assert code == 1
+    assert "FAILS  us-presence-backlash" in told
+    failing = [line for line in told.splitlines() if line.strip().startswith("FAIL ")]
+    assert any(re.search(r"goodwill.*: [+-]\d+\.\d \[[+-]\d+\.\d, [+-]\d+\.\d\] \(wanted < -?\d", line) for line in failing), failing
+    assert re.search(r"worst: game \d+ \([+-]\d+\.\d\), seed [0-9a-f]{32}", told)
+    pair = sorted(path.name for path in saves.glob("claim-*.jsonl"))
+    assert len(pair) == 2
+    assert all(name in aside for name in pair)
