@@ -5,22 +5,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from exercise.errors import ExerciseError
 from exercise.model.text import clean
+from exercise.store.beside import read_beside, write_beside
 from exercise.store.disk import DISK, Disk
 
 KIND = "exercise-notes"
 FORMAT = 1
 ENDING = ".notes.json"
-LARGEST = 4_000_000
-"""Bytes a file of notes may have."""
 LONGEST = 2_000
 """Characters of one text."""
 MOST = 2_000
@@ -78,26 +74,11 @@ def read_notes(save: Path, seat: str = "") -> Notes:
         ExerciseError: If there is a file and it cannot be read as notes.
     """
     path = notes_path(save, seat)
-    shown = clean(str(path), limit=300)
     try:
-        handle = DISK.open(path, write=False)
-    except FileNotFoundError:
-        return NOTHING
-    except OSError as error:
-        raise ExerciseError(f"{shown}: the notes cannot be read ({(error.strerror or str(error)).lower()}).") from None
-    try:
-        content = bytearray()
-        while len(content) <= LARGEST and (piece := DISK.read(handle, 1 << 16)):
-            content += piece
-    except OSError as error:
-        raise ExerciseError(f"{shown}: the notes cannot be read ({(error.strerror or str(error)).lower()}).") from None
-    finally:
-        DISK.close(handle)
-    if len(content) > LARGEST:
-        raise ExerciseError(f"{shown}: too large for notes; nothing is written to it.")
-    try:
-        return _notes(json.loads(content.decode("utf-8")))
+        data = read_beside(path, "the notes")
+        return NOTHING if data is None else _notes(data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        shown = clean(str(path), limit=300)
         raise ExerciseError(f"{shown}: these are no notes of ours, or they are damaged; move the file elsewhere to begin anew.") from None
 
 
@@ -139,19 +120,4 @@ def write_notes(save: Path, notes: Notes, seat: str = "", disk: Disk = DISK) -> 
         "marks": [{"entry": mark.entry, "event": mark.event, "text": clean(mark.text, limit=LONGEST)} for mark in notes.marks[:MOST]],
         "answers": [{"step": answer.step, "text": clean(answer.text, limit=LONGEST)} for answer in notes.answers[:MOST]],
     }
-    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
-    try:
-        handle = disk.create(draft)
-        try:
-            rest = memoryview((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
-            while rest:
-                rest = rest[disk.write(handle, bytes(rest)) :]
-            disk.sync(handle)
-        finally:
-            disk.close(handle)
-        draft.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            disk.unlink(draft)
-        shown = clean(str(path), limit=300)
-        raise ExerciseError(f"{shown}: the notes cannot be written ({(error.strerror or str(error)).lower()}).") from None
+    write_beside(path, data, "the notes", disk)

@@ -1,0 +1,1 @@
+"""What the facilitator oversees, as screens ask it: the table, its time, its events, what was said. Nothing here draws."""
