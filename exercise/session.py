@@ -264,6 +264,17 @@ class Session:
         events, state = decided
         return self._append(by, seat, asked, events, state)
 
+    def take_over(self, entries: Iterable[Entry]) -> None:
+        """Take entries that were read from the save after it was opened to look at: what another process has decided since.
+
+        Raises:
+            ValueError: If this session is played here.
+        """
+        if self.journal is not None:
+            raise ValueError("a session that is played here takes no other's entries")
+        for entry in entries:
+            self._take(entry, _folded(self.state, entry.events))
+
     def _append(self, by: str, seat: str, move: Move, events: Sequence[Event], state: State) -> Entry:
         parts: dict[str, str] = {}
         if any(isinstance(event, play.HalfYearPassed) for event in events):

@@ -38,6 +38,14 @@ class Disk:
         os.lseek(handle, max(0, os.fstat(handle).st_size - count), os.SEEK_SET)
         return os.read(handle, count)
 
+    def read_from(self, handle: int, offset: int) -> bytes:
+        """Return all bytes of a file from an offset on."""
+        os.lseek(handle, offset, os.SEEK_SET)
+        content = bytearray()
+        while piece := os.read(handle, 1 << 20):
+            content += piece
+        return bytes(content)
+
     def write(self, handle: int, data: bytes) -> int:
         """Return how many bytes were written."""
         return os.write(handle, data)

@@ -404,6 +404,42 @@ def saves_in(folder: Path) -> list[Glance]:
     return [seen for _, path in sorted(found, reverse=True) if (seen := glance(path))]
 
 
+def checked_line(line: bytes, n: int, before: str, decode: Callable[[bytes], Any]) -> tuple[str, dict[str, Any]]:
+    """Return a line's hash and its record without it.
+
+    Args:
+        line: The line, without its end.
+        n: The number that it should have.
+        before: The hash of the line before.
+        decode: Makes data of the line.
+
+    Raises:
+        ValueError: What is wrong with the line.
+    """
+    line = line.removesuffix(b"\r")
+    if not line:
+        raise ValueError("an empty line does not belong here")
+    body, tail = line[:-_TAIL], line[-_TAIL:]
+    if len(line) <= _TAIL or tail[:6] != b',"h":"' or tail[-2:] != b'"}':
+        raise ValueError("this line is damaged")
+    h = tail[6:-2].decode("latin-1")
+    if h != _hash(before, body):
+        raise ValueError("this line was changed after it was written, or does not belong here")
+    try:
+        record = decode(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"this line cannot be read ({clean(str(error), limit=80)})") from None
+    if type(record) is not dict or record.get("n") != n:
+        raise ValueError(f"this line should be number {n}")
+    del record["h"]
+    return h, record
+
+
+def decoded_line(line: bytes) -> Any:
+    """Return a line as data, its numbers whole and no name given twice."""
+    return _DECODER.decode(line.decode("utf-8"))
+
+
 class _Reading:
     """A save's bytes read line by line: how far they are good, and what is wrong with the rest."""
 
@@ -474,22 +510,10 @@ class _Reading:
 
     def _take(self, line: bytes) -> str:
         """Return what is wrong with a line, or nothing and keep it."""
-        line = line.removesuffix(b"\r")
-        if not line:
-            return "an empty line does not belong here"
-        body, tail = line[:-_TAIL], line[-_TAIL:]
-        if len(line) <= _TAIL or tail[:6] != b',"h":"' or tail[-2:] != b'"}':
-            return "this line is damaged"
-        h = tail[6:-2].decode("latin-1")
-        if h != _hash(self.hashes[-1] if self.hashes else "", body):
-            return "this line was changed after it was written, or does not belong here"
         try:
-            record = self._decoded(line)
-        except (ValueError, RecursionError) as error:
-            return f"this line cannot be read ({clean(str(error), limit=80)})"
-        if type(record) is not dict or record.get("n") != len(self.hashes):
-            return f"this line should be number {len(self.hashes)}"
-        del record["h"]
+            h, record = checked_line(line, len(self.hashes), self.hashes[-1] if self.hashes else "", self._decoded)
+        except ValueError as wrong:
+            return str(wrong)
         self.hashes.append(h)
         self.records.append(record)
         return ""
@@ -504,7 +528,7 @@ class _Reading:
             if self.kept is not None:
                 record = _DECODER.decode(line[:cut].decode("utf-8") + "}")
                 return {**record, "scenario": Unread(scenario), "h": ""}
-        return _DECODER.decode(line.decode("utf-8"))
+        return decoded_line(line)
 
     def decoded(self) -> tuple[int, Header, tuple[Entry, ...]]:
         """Return the format the file is in, its header and its entries."""
