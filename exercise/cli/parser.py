@@ -158,6 +158,11 @@ def _play(verbs: argparse._SubParsersAction[Parser]) -> None:
         help="numbered text prompts on standard input and output instead of the app; with a save of several people, --seat opens one "
         "seat (or `facilitator`) alone",
     )  # fmt: skip
+    play.add_argument(
+        "--projector", action="store_true",
+        help="follow a save that is played in another window, for the room: what everyone may know, live, and nothing else; it holds no "
+        "lock and changes nothing",
+    )  # fmt: skip
 
 
 def _start(verbs: argparse._SubParsersAction[Parser]) -> None:

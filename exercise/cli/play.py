@@ -13,6 +13,8 @@ from exercise.store import places, scenarios
 def run(args: argparse.Namespace) -> int:
     """Return the exit code of the app, or of the conversation in plain text."""
     target = _target(args)
+    if args.projector:
+        return _projector(args, target)
     if args.plain:
         return _plain(args, target)
     from exercise.cli.app import opened_app
@@ -32,6 +34,20 @@ class _Target(NamedTuple):
 
     save: str = ""
     scenario: str = ""
+
+
+def _projector(args: argparse.Namespace, target: _Target) -> int:
+    from exercise.cli.app import opened_app
+    from exercise.session import Session
+    from exercise.ui.app import Start
+
+    if not target.save:
+        raise ExerciseError("--projector follows a save: exercise play NAME --projector.")
+    if args.plain:
+        raise ExerciseError("--projector is a screen; for plain text there is exercise show NAME --seat public.")
+    # Looked at before the app takes the screen, so that a fault is one line.
+    Session.open(Path(target.save), write=False)
+    return opened_app(args, Start(projector=target.save))
 
 
 def _plain(args: argparse.Namespace, target: _Target) -> int:

@@ -21,12 +21,14 @@ from exercise.model.text import clean
 Verdict = Refusal | list[Event]
 Handler = Callable[[Setup, State, Move, str], Verdict]
 LEVELS = ("full", "reasons", "arrows")
-HOLDERS = ("person", "persona", "random")
+HOLDERS = ("person", "persona", "random", "hold")
 SIGNALS = {"intention": 1, "promise": 3, "red-line": 3}
 """Types of signal, with for how many turns after its own each binds."""
 STRENGTHS = ("50", "100", "150")
 DIRECT_CHANGES = (-100, -60, -30, 30, 60, 100)
 """Sizes of an argument's direct changes, in tenths."""
+NEEDED = 7
+"""What two dice with their modifiers must reach for an argument to succeed."""
 LINE = 500
 TALK = ("situation", "decide", "answer", "confirm", "read-out")
 
@@ -595,7 +597,7 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
             roll = (int(parts[0]), int(parts[1]))
         else:
             roll = tuple(1 + chance.below(setup.draws, 6, "argument", state.clock, argument.key, die) for die in (1, 2))
-        allowed = sum(roll) + sum(by for by, _ in modifiers) >= 7
+        allowed = sum(roll) + sum(by for by, _ in modifiers) >= NEEDED
     else:
         result = move.option("result")
         if result not in ("yes", "no"):
@@ -630,6 +632,12 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
         because=because,
     )
     return [play.ArgumentMade(ruled, ALL)]
+
+
+def odds_of_dice(modifier: int) -> int:
+    """Return the odds, in percent, that two dice with modifiers that sum to this let an argument succeed."""
+    wins = sum(1 for one in range(1, 7) for two in range(1, 7) if one + two + modifier >= NEEDED)
+    return (wins * 200 + 36) // 72
 
 
 def _as_refusal(setup: Setup, state: State, move: Move) -> Refusal | None:

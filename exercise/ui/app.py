@@ -40,6 +40,8 @@ class Start(NamedTuple):
     name: str = ""
     replay: str = ""
     """A save to look at; `seat` then says through whose eyes."""
+    projector: str = ""
+    """A save to follow, for the room."""
 
 
 class Folders(NamedTuple):
@@ -125,7 +127,7 @@ class ExerciseApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen that lies beneath all others: home, or while a table was asked for a blank one in its place."""
-        if self._desk is not None or self.start.save or (self.start.scenario and self.start.seat):
+        if self._desk is not None or self.start.save or self.start.projector or (self.start.scenario and self.start.seat):
             from exercise.ui.screens.sheet import Sheet
 
             return Sheet()
@@ -138,7 +140,7 @@ class ExerciseApp(App[int]):
         self.set_timer(STARTED_AFTER, _collect)
         if self._desk is not None:
             self.go_on()
-        elif self.start.save or self.start.scenario or self.start.replay:
+        elif self.start.save or self.start.scenario or self.start.replay or self.start.projector:
             self.call_after_refresh(self._start_at_once)
 
     def on_unmount(self) -> None:
@@ -160,6 +162,8 @@ class ExerciseApp(App[int]):
         try:
             if start.replay:
                 self.open_replay(start.replay, start.seat)
+            elif start.projector:
+                self.open_projector(start.projector)
             elif start.save:
                 self.open_save(start.save)
             elif start.seat:
@@ -219,6 +223,17 @@ class ExerciseApp(App[int]):
             from exercise.ui.screens.debrief import DebriefScreen
 
             self.push_screen(DebriefScreen(replay))
+
+    def open_projector(self, save: str) -> None:
+        """Follow a session that is played elsewhere, for the room.
+
+        Raises:
+            ExerciseError: If there is no such save, or the file cannot be read.
+        """
+        from exercise.ui.console.following import Following
+        from exercise.ui.screens.projector import Projector
+
+        self.push_screen(Projector(Following.open(save, self.folders.saves)))
 
     def sit_down(
         self, scenario: str, plan: str, seat: str, *, variant: str = "", pace: str = "", level: str = "", seed: str = "", name: str = ""
@@ -355,10 +370,9 @@ class ExerciseApp(App[int]):
 
             return ResultScreen()
         if stage == "console":
-            from exercise.model.play import FACILITATOR
-            from exercise.ui.screens.curtain import Curtain
+            from exercise.ui.screens.console import ConsoleScreen
 
-            return Curtain(FACILITATOR)
+            return ConsoleScreen()
         from exercise.ui.screens.decision import Decision
 
         return Decision()

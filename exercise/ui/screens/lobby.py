@@ -22,6 +22,13 @@ HOLDERS = {"person": "here", "persona": "bot", "hold": "absent"}
 INKS = {"person": "b gain", "persona": "dim", "hold": "cost"}
 
 
+CHAIRS = (
+    Opt("program", "The program", "It closes the phases when all are done."),
+    Opt("person", "A person here", "At a console: clock, events, rulings, orders from paper cards, a read-out to the room."),
+)
+"""Who facilitates."""
+
+
 class Lobby(Sheet):
     """Where several people sit down."""
 
@@ -122,6 +129,7 @@ class Lobby(Sheet):
         rows = [
             *([Choosing("scenario", "Scenario", scenes, (self._scenario,), stepping=True)] if len(scenes) > 1 else []),
             Choosing("plan", "Plan", tuple(Opt(one.id, str(one.people), one.title) for one in self._plans), (plan.id,)),
+            Choosing("chair", "Facilitator", CHAIRS, (self._settings["chair"],)),
             Choosing("pace", "Pace", PACES, (self._settings["pace"],)),
             Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
         ]
@@ -183,6 +191,9 @@ class Lobby(Sheet):
             self._lay(next(plan for plan in self._plans if plan.id == event.chosen[0]))
         else:
             self._settings[event.name] = event.chosen[0]
+            if event.name == "chair":
+                # Where a person facilitates, people are to argue, not to calculate; the facilitator raises it at will.
+                self._settings["level"] = "arrows" if event.chosen[0] == "person" else "full"
             self.redraw()
 
     def action_next_holder(self, step: int) -> None:

@@ -5,7 +5,7 @@ Enter goes a level deeper, Backspace or the left arrow one back, Escape closes.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +15,9 @@ from exercise.ui.rows import leaf_rows
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from exercise.ui.desk.pages import Pages
 
 
 class Why(Drawer):
@@ -27,9 +30,11 @@ class Why(Drawer):
         Binding("w", "close", "Close", show=False, id="why.close", tooltip="Close"),
     ]
 
-    def __init__(self, ref: str) -> None:
+    def __init__(self, ref: str, pages: Pages | None = None) -> None:
+        """Open at a page; `pages` gives it where those of the desk in play know more than the reader may."""
         super().__init__()
         self._trail = [ref]
+        self._pages = pages
 
     def compose(self) -> ComposeResult:
         """Return the panel."""
@@ -43,7 +48,7 @@ class Why(Drawer):
         self._show()
 
     def _show(self) -> None:
-        leaf = self.table.desk.pages.leaf(self._trail[-1])
+        leaf = (self._pages or self.table.desk.pages).leaf(self._trail[-1])
         lines = self.query_one("#leaf", Lines)
         lines.show(leaf_rows(leaf))
         title(lines, leaf.title, f"page {len(self._trail)}" if len(self._trail) > 1 else "Enter opens a row")

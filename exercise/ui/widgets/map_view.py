@@ -169,7 +169,7 @@ class MapView(Widget, can_focus=False):
         """Return one row of the map; the last is the legend."""
         size = self.content_size
         inks = palette_of(self)
-        key = (size, self._shown, self._selected, id(inks), self._awake)
+        key = (size, self._shown, self._selected, id(inks), self._awake, self.rich_style)
         if key != self._key:
             self._strips = self._painted(size.width, size.height, inks) if self._awake and size.width >= 12 and size.height >= 5 else []
             self._key = key

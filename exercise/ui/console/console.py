@@ -1,0 +1,592 @@
+"""The facilitator's chair: who is done, what is due, what was asked and argued, how the turn would come out; and every move made there.
+
+Made from a desk of the facilitator's. What it gives is secret from the table; the screens decide what is shown when. Everything that it
+changes is a move through the one door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from exercise.describe import counted, inject_text, joined
+from exercise.engine import explain
+from exercise.engine.adjudicate import choosers, inject_turn
+from exercise.engine.legal import move_cost, normal
+from exercise.errors import ExerciseError
+from exercise.model import play
+from exercise.model.moves import format_move, parse_move
+from exercise.model.play import ALL, FACILITATOR, Cause, Move, Refusal
+from exercise.model.text import clean
+from exercise.ui.console.models import (
+    Asked,
+    Case,
+    Goal,
+    Guess,
+    Happening,
+    Letter,
+    Look,
+    Part,
+    Place,
+    Reading,
+    Remark,
+    Rulable,
+    Told,
+    Verdict,
+)
+from exercise.ui.console.prompts import PAUSED, PROMPTS, Prompt
+from exercise.ui.desk.desk import Desk
+from exercise.ui.models import Planned
+
+READS = ("lobby", "situation", "adjudicate", "read-out")
+"""Phases in which nobody has to say that a seat is done."""
+LOOKED = 12
+"""Changes listed in a look at the adjudication."""
+HAPPENS = ("situation", "decide", "answer", "confirm")
+"""Phases in which an inject can be released or written."""
+RULES = (*HAPPENS, "adjudicate")
+"""Phases in which the adjudication to come can be looked at and ruled on."""
+SURE = {"A": "sure", "A-": "nearly sure", "B": "likely", "C": "disputed"}
+LINE = 480
+"""Characters a reason keeps."""
+TEXT = 1800
+"""Characters a message, a note or a written inject keeps."""
+
+
+class Console:
+    """One session from the facilitator's chair."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.session = desk.session
+        self.words = desk.chair.words
+        self._turns: list[int] = []
+
+    # --- moves
+
+    def do(self, move: Move) -> str:
+        """Make a move, let the bots go on, and return why it was refused, or an empty text."""
+        try:
+            decided = self.session.submit(move, FACILITATOR)
+        except ExerciseError as fault:
+            return str(fault)
+        if isinstance(decided, Refusal):
+            return self.words.refusal(decided)
+        self.desk.table.advance()
+        return ""
+
+    def own(self, kind: str, targets: Iterable[str] = (), because: str = "", options: Mapping[str, str] | None = None) -> str:
+        """Make one of the facilitator's own moves; options left empty are left out."""
+        return self.do(_move(FACILITATOR, kind, targets, because, options))
+
+    def act_for(self, who: str, kind: str, targets: Iterable[str] = (), options: Mapping[str, str] | None = None) -> str:
+        """Make a move of a seat, or of one of its actors, for it."""
+        return self.do(_move(who, kind, targets, "", options))
+
+    def read(self, text: str, seat: str = "") -> tuple[Move | None, Reading]:
+        """Return the move that a line means and how it reads back; None when it is no move of that seat.
+
+        Args:
+            text: A move in its text form; who acts may be left out where only one of the seat's actors could make it.
+            seat: The seat that it is entered for; empty for any.
+        """
+        actors = self.session.seats.get(seat, ())
+        bare = text.strip()
+        if not bare:
+            return None, Reading()
+        head, colon, _ = bare.partition(":")
+        if not (colon and head.strip() in (*self.session.book.actors, *self.session.seats, FACILITATOR)):
+            can = self._speakers(seat, bare.split()[0])
+            if len(can) == 1:
+                bare = f"{can[0]}: {bare}"
+            elif actors:
+                return None, Reading(fault=f"Begin with who acts: {' or '.join(f'{actor}:' for actor in can or actors)}")
+        try:
+            move = parse_move(bare)
+        except ExerciseError as error:
+            return None, Reading(fault=str(error))
+        if seat and move.actor not in (*actors, seat):
+            who = joined([f'"{actor}:"' for actor in actors])
+            return None, Reading(fault=f"{self.title(seat)} speaks for {who}.")
+        refusal = self.session.refusal(FACILITATOR, move)
+        fault = self.words.refusal(refusal) if refusal else ""
+        if move.kind in self.session.book.kinds:
+            move = normal(self.session.setup, move)
+            planned = Planned(
+                move.key, self.words.move(move._replace(because="")), self.desk.chair.terms(move.kind, dict(move.options), move.actor),
+                move_cost(self.session.setup, move), move.because,
+            )  # fmt: skip
+            return move, Reading(self.words.move(move), fault, planned)
+        return move, Reading(self.words.move(move), fault)
+
+    def _speakers(self, seat: str, kind: str) -> tuple[str, ...]:
+        """Return the actors of a seat that could make such a move; a seat of one actor speaks for it in any case."""
+        actors = self.session.seats.get(seat, ())
+        return actors if len(actors) == 1 else tuple(actor for actor in actors if kind in self.session.setup.kinds_of(actor))
+
+    def read_amended(self, key: str, text: str) -> Reading:
+        """Return how a sealed move would read with other words after its actor."""
+        actor = key.partition("/")[0]
+        amended = _move(FACILITATOR, "amend", (key,), "So.", {"as": text.strip()})
+        try:
+            refusal = self.session.refusal(FACILITATOR, amended)
+        except ExerciseError as error:
+            return Reading(fault=str(error))
+        if refusal is not None:
+            return Reading(fault=self.words.refusal(refusal))
+        _, found = self.read(f"{actor}: {text}")
+        return found._replace(fault="")
+
+    def reminder(self, text: str, seat: str) -> tuple[tuple[str, str], ...]:
+        """Return what may be written next on an order card, as (name, values) pairs: kinds, then a kind's targets and modalities."""
+        actors = self.session.seats.get(seat, ())
+        head, colon, rest = text.partition(":")
+        named = bool(colon) and head.strip() in actors
+        typed = (rest if named else text).split()
+        can = self._speakers(seat, typed[0]) if typed else ()
+        actor = head.strip() if named else can[0] if len(can) == 1 else actors[0] if len(actors) == 1 else ""
+        if not actor:
+            form = ("As in", 'ACTOR: KIND TARGET,TARGET key=value because="why"')
+            kinds = dict.fromkeys(kind for one in actors for kind in self.session.setup.kinds_of(one))
+            begun = [kind for kind in kinds if not typed or kind.startswith(typed[0])]
+            return (("Begin with", "  ".join(f"{one}:" for one in actors)), form, ("Kinds", "  ".join(begun) or "none that begins so"))
+        kind = self.session.book.kinds.get(typed[0]) if typed else None
+        if kind is None:
+            start = typed[0] if typed else ""
+            known = [choice for choice in self.session.legal_moves(FACILITATOR, actor) if choice.kind.startswith(start)]
+            open_now = [choice.kind for choice in known if choice.refusal is None]
+            cannot = [choice.kind for choice in known if choice.refusal is not None]
+            return (("Kinds", "  ".join(open_now) or "none that begins so"), *((("Barred now", "  ".join(cannot)),) if cannot else ()))
+        found = []
+        for row in self.session.choices(FACILITATOR, Move(actor, kind.id)):
+            values = "  ".join(option.value for option in row.options if option.refusal is None)
+            most = f"  (up to {row.most}, with commas)" if row.most > 1 else ""
+            found.append(("TARGET" if row.name == "target" else f"{row.name}=", values + most))
+        return (*found, ("because=", '"one sentence of reason"'))
+
+    def kinds_like(self, actor: str, text: str) -> tuple[tuple[str, str], ...]:
+        """Return what may be written next for a move of any kind, whoever could make it: kinds, then targets and modalities."""
+        typed = text.split()
+        book = self.session.book
+        kind = book.kinds.get(typed[0]) if typed else None
+        if kind is None:
+            begun = typed[0] if typed else ""
+            return (("Kinds", "  ".join(id for id in book.kinds if id.startswith(begun)) or "none that begins so"),)
+        found = []
+        if kind.target is not None:
+            found.append(("TARGET", "  ".join(book.sets.get(kind.target.of, (kind.target.of,)))))
+        found += [(f"{name}=", "  ".join(value for value in values if value != "self")) for name, values in sorted(kind.modalities.items())]
+        return tuple(found)
+
+    def is_ladder(self, track: str) -> bool:
+        """Return whether a track counts in whole steps."""
+        return not self.desk.chair.is_points(track)
+
+    def terms_of(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return what an answer to an offer may change, as (name, values) pairs."""
+        found = next((offer.alternatives for offer in self.session.offers(FACILITATOR) if offer.key == key), {})
+        return tuple((f"{name}=", "  ".join(values)) for name, values in sorted(found.items()))
+
+    # --- the table
+
+    def title(self, seat: str) -> str:
+        """Return the title of a seat, or of the facilitator."""
+        held = self.session.header.seats.get(seat)
+        return str(held["title"]) if held else "The facilitator" if seat == FACILITATOR else self.words.title(seat)
+
+    def seats(self) -> tuple[str, ...]:
+        """Return the seats in the order of the plan."""
+        return tuple(self.session.header.seats)
+
+    def side(self, seat: str) -> str:
+        """Return the side of a seat, a word that the themes have an ink for."""
+        actors = self.session.seats.get(seat, ())
+        sides = {self.desk.chair.side(actor) for actor in actors}
+        return sides.pop() if len(sides) == 1 else ""
+
+    def places(self) -> tuple[Place, ...]:
+        """Return every seat with who holds it and whether it is done."""
+        state = self.session.state
+        waiting = {one.seat: len(one.offers) for one in self.desk.table.waiting()}
+        found = []
+        for seat in self.seats():
+            holder = state.holders.get(seat, "persona")
+            if holder == "hold":
+                what, said = "absent", "absent: holds"
+            elif holder != "person":
+                what, said = "bot", "a bot" if holder == "persona" else f"a bot ({holder})"
+            elif state.phase in READS or state.phase == "over":
+                what, said = "", "a person"
+            elif seat in state.committed:
+                what, said = "done", "done"
+            elif seat not in waiting:
+                what, said = "", "nothing asked"
+            elif state.phase == "answer":
+                what, said = "waits", counted(waiting[seat], "offer")
+            elif state.phase == "confirm":
+                what, said = "waits", counted(waiting[seat], "last word")
+            else:
+                what, said = "waits", "not yet"
+            found.append(Place(seat, self.title(seat), self.side(seat), holder, what, said))
+        return tuple(found)
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the titles of the persons' seats that the phase still waits for."""
+        if self.session.state.phase in READS:
+            return ()
+        return tuple(self.words.name(self.title(one.seat)) for one in self.desk.table.waiting())
+
+    def sealed(self, seat: str) -> tuple[Planned, ...]:
+        """Return a seat's sealed moves of this turn: the facilitator's right, shown only when it is asked for."""
+        actors = self.session.seats.get(seat, ())
+        return tuple(
+            Planned(
+                key, self.words.move(move._replace(because="")), self.desk.chair.terms(move.kind, dict(move.options), move.actor),
+                move_cost(self.session.setup, move), move.because,
+            )
+            for key, move in sorted(self.session.state.moves.items()) if move.actor in actors
+        )  # fmt: skip
+
+    def text_of(self, key: str) -> str:
+        """Return a sealed move's text without its actor, as it would be typed anew."""
+        move = self.session.state.moves[key]
+        return format_move(move).partition(": ")[2]
+
+    def prompt(self) -> Prompt:
+        """Return a question for the room and the next thing to do."""
+        return PAUSED if self.session.state.paused else PROMPTS[self.session.state.phase]
+
+    def check(self) -> str:
+        """Return what closing the phase now leaves open, in a sentence, or an empty text."""
+        names = self.waiting()
+        if not names:
+            return ""
+        said = f"{joined(names)} {'is' if len(names) == 1 else 'are'} not done."
+        return f"{said} What is open takes its default: a seat without orders holds."
+
+    # --- answering for a seat
+
+    def asked(self, seat: str) -> tuple[Asked, ...]:
+        """Return what waits for an answer of a seat: offers, last words, events that ask for a reaction; with the answers it may give."""
+        session, state = self.session, self.session.state
+        actors = session.seats.get(seat, ())
+        found: list[Asked] = []
+        for offer in session.offers(seat):
+            said = self.words.offer(offer.key)
+            for actor in offer.to_answer:
+                replies = ("accept", "decline") if actor in offer.asked else ("no-objection", "object")
+                options = tuple((reply, reply.replace("-", " ").capitalize()) for reply in replies)
+                found.append(Asked(Move(actor, "answer", (offer.key,)), "reply", self.words.title(actor), said, options))
+            if offer.to_confirm:
+                wishes = [
+                    f"{self.words.name(actor)} {self.words.answer(answer.reply, answer.changes)}"
+                    for actor, answer in sorted(offer.answers.items())
+                ]
+                who = self.words.title(offer.move.actor)
+                yes_no = (("yes", "Yes, on these terms"), ("no", "No, it lapses"))
+                found.append(Asked(Move(offer.move.actor, "confirm", (offer.key,)), "reply", who, f"{said}: {joined(wishes)}", yes_no))
+        if state.phase in ("situation", "decide"):
+            for one in state.opened:
+                inject = session.book.injects.get(one.inject)
+                if inject is None or inject.reaction is None:
+                    continue
+                options = tuple((choice.id, choice.title) for choice in inject.reaction.choices)
+                subject = (("subject", one.subject),) if one.subject else ()
+                title = self.words.inject(one.inject, one.subject)
+                for actor in choosers(session.setup, inject.reaction, one.subject):
+                    if actor in actors:
+                        chosen = state.reactions.get((one.inject, one.subject, actor), "")
+                        now = next((name for id, name in options if id == chosen), "")
+                        move = Move(actor, "react", (one.inject,), subject)
+                        found.append(Asked(move, "choice", self.words.title(actor), title, options, now))
+        return tuple(found)
+
+    def answer(self, asked: Asked, value: str) -> str:
+        """Give an answer for a seat; returns why not, or an empty text."""
+        return self.do(asked.move._replace(options=tuple(sorted((*asked.move.options, (asked.key, value))))))
+
+    # --- events
+
+    def _skipped(self) -> frozenset[str]:
+        """Return the injects that were skipped, not merely held; that is told by the moves."""
+        found: set[str] = set()
+        for entry in self.session.entries:
+            if entry.move.kind in ("skip", "hold", "unhold") and entry.move.targets:
+                (found.add if entry.move.kind == "skip" else found.discard)(entry.move.targets[0])
+        return frozenset(found)
+
+    def happenings(self) -> tuple[Happening, ...]:
+        """Return every inject of the scenario as it stands, those of this turn first, then what is coming, then the rest."""
+        session, state = self.session, self.session.state
+        found: list[Happening] = []
+        open_now = {(one.inject, one.subject) for one in state.opened}
+        for one in state.opened:
+            partly = one.audience != ALL
+            heard = f"for {self.words.names(one.audience)}" if partly else "for all"
+            found.append(self._happening(one.inject, one.subject, "happened", heard, state.turn, partly))
+        for (inject, subject), turn in state.happened.items():
+            if (inject, subject) not in open_now and turn >= 1:
+                found.append(self._happening(inject, subject, "gone", f"turn {turn}", turn))
+        coming = {(due.inject, due.subject): due for due in state.due}
+        skipped = self._skipped()
+        for (inject, subject), due in coming.items():
+            what = "armed" if due.cause == "facilitator" else "due"
+            whom = f" · for {self.words.names(due.audience)}" if due.audience else ""
+            why = "by you" if due.cause == "facilitator" else "rule"
+            found.append(self._coming(inject, subject, what, due.turn, f"{why}{whom}", skipped))
+        for known in session.book.injects.values():
+            place = (known.id, known.of or "")
+            turn = inject_turn(session.setup, known)
+            if known.date is not None and place not in state.happened and place not in coming:
+                if state.turn < turn <= state.turns:
+                    found.append(self._coming(*place, "due", turn, "date", skipped))
+                elif 1 <= turn <= state.turn and known.id in state.held:
+                    found.append(self._coming(*place, "due", turn, "its date has gone by", skipped))
+                elif place not in state.happened:
+                    found.append(self._happening(*place, "idle", "its date lies outside this session"))
+            elif known.date is None and not any(one.inject == known.id and one.state != "gone" for one in found):
+                by = "on a condition, or by hand" if known.when else "by hand, or by a rule"
+                if known.id in state.held:
+                    found.append(self._coming(known.id, "", "due", 0, by, skipped))
+                else:
+                    found.append(self._happening(known.id, "", "idle", by))
+        order = {"happened": 0, "due": 1, "armed": 1, "held": 2, "skipped": 3, "idle": 4, "gone": 5}
+        return tuple(sorted(found, key=lambda one: (order[one.state], one.turn, one.title, one.subject)))
+
+    def _coming(self, inject: str, subject: str, what: str, turn: int, why: str, skipped: frozenset[str]) -> Happening:
+        if inject in self.session.state.held:
+            what = "skipped" if inject in skipped else "held"
+        when = f"T{turn} · {why}" if turn else why
+        return self._happening(inject, subject, what, when, turn)
+
+    def _happening(self, inject: str, subject: str, state: str, said: str, turn: int = 0, partly: bool = False) -> Happening:
+        return Happening(inject, subject, self.words.inject(inject, subject), state, said, turn, partly)
+
+    def told(self, inject: str, subject: str = "") -> Told:
+        """Return an inject opened up: what the table reads, and what only the facilitator does."""
+        session = self.session
+        known = session.book.injects.get(inject)
+        now = next((one for one in session.state.opened if (one.inject, one.subject) == (inject, subject)), None)
+        if known is None:
+            return Told(self.words.title(inject), now.text if now else "", ())
+        text = inject_text(self.words, now or play.Open(inject, subject or known.of or "", 0))
+        heard = "everyone" if known.audience == ALL else self.words.names(known.audience)
+        lines: list[tuple[str, str]] = [("For", heard)]
+        if known.note:
+            lines.append(("Note for you", known.note))
+        if known.reaction is not None:
+            lines.append(("It asks for a reaction", "; ".join(choice.title for choice in known.reaction.choices)))
+        if known.then or known.each:
+            lines.append(("What it does", "It changes tracks by its own rules, whenever it happens."))
+        facts = {fact.id: fact for fact in session.scenario.facts}
+        for id in known.facts:
+            fact = facts.get(id)
+            if fact is not None:
+                lines.append((f"Fact {fact.id} · {fact.date}", f"{fact.text} ({SURE[fact.sure]}; {fact.source})"))
+        subjects: tuple[tuple[str, str], ...] = ()
+        if known.subject and not known.of and not subject:
+            subjects = tuple((one, self.words.title(one)) for one in session.book.sets.get(known.subject, (known.subject,)))
+        places = self.desk.telling.reasons.claim_lines(known.claims)
+        return Told(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
+
+    # --- what was said
+
+    def _turn_of(self, n: int) -> int:
+        """Return the turn in which entry n was made."""
+        entries = self.session.entries
+        for entry in entries[len(self._turns) :]:
+            began = [event.turn for event in entry.events if isinstance(event, play.PhaseBegan)]
+            self._turns.append(began[-1] if began else self._turns[-1] if self._turns else 0)
+        return self._turns[n - 1]
+
+    def letters(self) -> tuple[Letter, ...]:
+        """Return what was written, the latest first; a request is open until the facilitator writes to its sender."""
+        found: list[Letter] = []
+        answered: set[str] = set()
+        for entry in reversed(self.session.entries):
+            if entry.move.kind != "message":
+                continue
+            for event in entry.events:
+                if not isinstance(event, play.MessageSent):
+                    continue
+                is_open = False
+                if event.sender == FACILITATOR:
+                    sort = "answer"
+                    answered.update(event.to)
+                elif FACILITATOR in event.to:
+                    sort = "request"
+                    is_open = event.sender not in answered
+                else:
+                    sort = "pledge" if event.pledge else "message"
+                names = joined([self.title(one) if one != FACILITATOR else "you" for one in event.to])
+                sender = "You" if event.sender == FACILITATOR else self.title(event.sender)
+                found.append(Letter(entry.n, self._turn_of(entry.n), event.sender, sort, f"{sender} to {names}", event.text, is_open))
+        return tuple(found)
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return this turn's arguments, those still open first."""
+        found = []
+        for argument in self.session.state.arguments.values():
+            ruled = "" if argument.ruled == "open" else self.words.event(play.ArgumentMade(argument))
+            found.append(
+                Case(
+                    argument.key, self.words.title(argument.actor), self.desk.chair.side(argument.actor), argument.text, argument.reasons,
+                    argument.against, ruled,
+                )
+            )  # fmt: skip
+        return tuple(sorted(found, key=lambda case: (bool(case.ruled), case.key)))
+
+    def mods(self, case: Case, verdict: Verdict) -> tuple[tuple[int, str], ...]:
+        """Return the modifiers of the dice: each strong reason shifts by one, and those that were added."""
+        found: list[tuple[int, str]] = []
+        for side, by, reasons in (("for", 1, case.reasons), ("against", -1, case.against)):
+            found += [(by, reason) for n, reason in enumerate(reasons) if f"{side}:{n}" in verdict.strong]
+        for text in verdict.more:
+            number, _, why = text.partition(" ")
+            found.append((int(number), why))
+        return tuple(found)
+
+    def counted_as(self, case: Case, text: str) -> Reading:
+        """Return how a move that an argument is to count as reads, or what is wrong with it."""
+        actor = self.session.state.arguments[case.key].actor
+        if not text.strip():
+            return Reading()
+        ruled = _move(FACILITATOR, "rule-argument", (case.key,), "So.", {"method": "umpire", "result": "yes", "as": text.strip()})
+        try:
+            refusal = self.session.refusal(FACILITATOR, ruled)
+            if refusal is not None:
+                return Reading(fault=self.words.refusal(refusal))
+            return Reading(self.words.move(normal(self.session.setup, parse_move(f"{actor}: {text}"))))
+        except ExerciseError as error:
+            return Reading(fault=str(error))
+
+    def rule_argument(self, case: Case, verdict: Verdict, because: str) -> str:
+        """Rule on an argument; returns why not, or an empty text."""
+        options = {"method": verdict.method, "strength": verdict.strength, "as": verdict.counts_as}
+        options |= {f"change{n or ''}": change for n, change in enumerate(verdict.changes)}
+        if verdict.method == "dice":
+            options["roll"] = verdict.roll
+            options |= {f"mod{n or ''}": f"{by:+d} {why}"[:LINE] for n, (by, why) in enumerate(self.mods(case, verdict))}
+        else:
+            options["result"] = verdict.result
+        return self.own("rule-argument", (case.key,), because, options)
+
+    def argument_of(self, key: str) -> str:
+        """Return the actor whose argument it is."""
+        return self.session.state.arguments[key].actor
+
+    def guesses(self) -> tuple[Guess, ...]:
+        """Return this turn's predictions."""
+        found = []
+        for (seat, track), direction in sorted(self.session.state.predictions.items()):
+            said = self.words.event(play.Predicted(seat, track, direction))
+            found.append(Guess(self.title(seat), self.side(seat), said.partition(": ")[2].rstrip(".")))
+        return tuple(found)
+
+    def predictable(self) -> tuple[tuple[str, str], ...]:
+        """Return the tracks that a prediction is most likely about, as (name, title): the headline, then what the map shows."""
+        names = [*self.desk.board.headline()]
+        for layer in self.desk.board.layers():
+            names += [cell.ref.partition(":")[2] for cell in layer.cells]
+        index = self.session.book.track_index
+        return tuple((name, self.words.track(name)) for name in dict.fromkeys(names) if name in index)
+
+    def tracks(self) -> tuple[tuple[str, str], ...]:
+        """Return every track as (name, title)."""
+        return tuple((name, self.words.track(name)) for name in self.session.book.track_names)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return the facilitator's notes and observations, the latest first."""
+        found = []
+        for entry in reversed(self.session.entries):
+            if entry.move.kind == "note" and entry.seat == FACILITATOR:
+                for event in entry.events:
+                    if isinstance(event, play.NoteTaken) and event.seat == FACILITATOR:
+                        title = self.words.title(event.objective) if event.objective else ""
+                        found.append(Remark(self._turn_of(entry.n), event.text, title))
+        return tuple(found)
+
+    def goals(self) -> tuple[Goal, ...]:
+        """Return the objectives at this table, in the order of its seats, with how often each was observed."""
+        seen: dict[str, int] = {}
+        for note in self.session.state.notes:
+            if note.seat == FACILITATOR and note.objective:
+                seen[note.objective] = seen.get(note.objective, 0) + 1
+        order = [actor for seat in self.seats() for actor in self.session.seats[seat]]
+        goals = [goal for goal in self.session.scenario.objectives if goal.actor in order]
+        return tuple(
+            Goal(goal.id, self.words.title(goal.actor), self.desk.chair.side(goal.actor), goal.title, goal.text, seen.get(goal.id, 0))
+            for goal in sorted(goals, key=lambda goal: (order.index(goal.actor), goal.id))
+        )
+
+    # --- the adjudication to come
+
+    def look(self) -> Look:
+        """Return the adjudication as it would come out now: crossings, draws, the largest changes, and what was ruled so far."""
+        found = self.session.look()
+        reasons, words = self.desk.telling.reasons, self.words
+        moves = tuple(
+            (
+                words.title(act.actor), self.desk.chair.side(act.actor), self.desk.chair.act_title(act),
+                self.desk.chair.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}"),
+            )
+            for act in found.acts
+        )  # fmt: skip
+        crossings = tuple(story for story in (reasons.story(one, "look") for one in found.stories) if story.crossing)
+        draws = tuple(
+            Part(
+                None, reasons.drawn(drawn),
+                Rulable("draw", drawn.rule, drawn.about, "", words.title(drawn.rule), "no" if drawn.happened else "yes"),
+            )
+            for drawn in sorted(found.draws, key=lambda drawn: not drawn.happened) if drawn.happened or drawn.odds >= 10
+        )  # fmt: skip
+        totals = [total for total in found.changes if not total.name.startswith("capital[")]
+        totals.sort(key=lambda total: -self._size(total))
+        changes = tuple(self._part(total) for total in totals[:LOOKED])
+        return Look(moves, crossings, draws, changes, self.rulings())
+
+    def _size(self, total: explain.Total) -> int:
+        steps = self.session.book.track_family[total.track].kind == "steps"
+        return abs(total.after - total.before) * (200 if steps else 1)
+
+    def _part(self, total: explain.Total) -> Part:
+        change = self.desk.telling.reasons.total(total, "look")
+        rulables = [self._rulable(cause, total.name) for cause in total.causes]
+        parts = tuple(zip(change.reasons, rulables, strict=False))
+        return Part(change, None, Rulable("change", track=total.name, title=change.title), parts)
+
+    def _rulable(self, cause: Cause, track: str) -> Rulable | None:
+        book = self.session.book
+        rule = cause.id if cause.id in book.rules else f"inject:{cause.id}" if cause.id in book.injects else ""
+        return Rulable("strike", rule, cause.about, track, self.words.reason(cause)) if rule else None
+
+    def rulings(self) -> tuple[str, ...]:
+        """Return the rulings on the adjudication to come, in words."""
+        return tuple(self.words.event(play.Ruled(ruling)).removeprefix("The facilitator ruled: ") for ruling in self.session.state.rulings)
+
+    def rule(self, on: Rulable, because: str, by: str = "") -> str:
+        """Rule on a draw, a rule's part in a change, or a track; returns why not, or an empty text.
+
+        Args:
+            on: What the ruling is about.
+            because: The reason, which is demanded.
+            by: For a change, its size with a sign.
+        """
+        options = {"what": on.what, "rule": on.rule, "about": ",".join(on.about), "track": on.track, "result": on.result, "by": by}
+        return self.own("rule", (), because, options)
+
+    # --- small words
+
+    @cached_property
+    def scenario_title(self) -> str:
+        """Return the scenario's title."""
+        return self.session.scenario.head.title
+
+    def actors(self, seat: str) -> tuple[tuple[str, str], ...]:
+        """Return a seat's actors with their names."""
+        return tuple((actor, self.words.title(actor)) for actor in self.session.seats.get(seat, ()))
+
+
+def _move(actor: str, kind: str, targets: Iterable[str], because: str, options: Mapping[str, str] | None) -> Move:
+    given = tuple(sorted((key, value) for key, value in (options or {}).items() if value))
+    return Move(actor, kind, tuple(sorted(targets)), given, clean(because, limit=LINE).strip())

@@ -1,0 +1,641 @@
+"""The facilitator's console: who is done, the clock and the plan of time, what is due, what was asked; and every key of the chair.
+
+It shows nobody's sealed moves unless the facilitator opens them. Keep it off the projector; that has `exercise play SAVE --projector`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Digits
+
+from exercise.describe import counted, joined
+from exercise.engine.decide import HOLDERS, LEVELS
+from exercise.model.play import FACILITATOR
+from exercise.ui.console import rows, timing
+from exercise.ui.console.console import RULES, TEXT, Console
+from exercise.ui.console.models import Reading
+from exercise.ui.console.timekeeper import Timekeeper
+from exercise.ui.screens.ask import Ask, Picker
+from exercise.ui.screens.console_ask import Card, Several, Write
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.text import Item, Part, heading, item, prose
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.lines import Lines
+
+HELD_BY = {"person": "back to a person", "persona": "to a bot", "random": "to a bot that plays anything", "hold": "to nobody: it holds"}
+EXPLAINED = {"full": "Full: reasons and numbers", "reasons": "Reasons, without numbers", "arrows": "Arrows: directions only"}
+CLOCK_INKS = {"off": "dim", "still": "dim", "run": "b", "low": "b accent", "over": "here"}
+CLOCK_SAID = {"off": "", "still": "stands still", "run": "", "low": "little time left", "over": "time is up"}
+
+
+class ConsoleScreen(Sheet):
+    """Where a person facilitates."""
+
+    CSS_PATH = "console.tcss"
+    HELP_PAGE = "console"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="Enter", id="console.open", tooltip="What can be done with the row under the cursor"),
+        Binding("c", "close", "Close phase", id="console.close", tooltip="Close this phase; what is open takes its default"),
+        Binding("p", "pause", "Pause", id="console.pause", tooltip="Pause, or go on: a pause stops moves, events and the clock"),
+        Binding("plus,equals_sign", "more", "2 min", key_display="+", id="console.more", tooltip="Two minutes more for this phase"),
+        Binding("o", "order", "Order", id="console.order", tooltip="Enter orders of the seat under the cursor from its paper card"),
+        Binding("k", "keyboard", "Keyboard", id="console.keyboard", tooltip="Pass the keyboard to the seat under the cursor"),
+        Binding("i", "events", "Events", id="console.events", tooltip="Events: release, arm, hold, skip, tell all, write one"),
+        Binding("v", "look", "Look", id="console.look", tooltip="Look at the adjudication before it stands, and rule on it"),
+        Binding("n", "note", "Note", id="console.note", tooltip="Take a private note"),
+        Binding("colon", "all", "All", key_display=":", id="console.all", tooltip="All that the chair can do, to pick from"),
+        Binding("a", "arguments", "Arguments", id="console.arguments", tooltip="Arguments: enter one, add reasons, rule on it"),
+        Binding("r", "read_out", "Read out", id="console.read-out", tooltip="Read out to the room: what everyone may know"),
+        Binding(
+            "space", "clock", "Clock", key_display="Space", show=False, id="console.clock", tooltip="Let the clock run, or stop it"
+        ),
+        Binding("minus", "less", "Less time", show=False, key_display="-", id="console.less", tooltip="One minute less for this phase"),
+        Binding("d", "done", "Done", show=False, id="console.done", tooltip="Say for the seat that it is done, or not"),
+        Binding("f", "answer", "Answer for", show=False, id="console.answer", tooltip="Answer an offer or an event for the seat"),
+        Binding("x", "sealed", "Sealed", show=False, id="console.sealed", tooltip="Open the sealed moves of the seat; amend one"),
+        Binding("h", "hand", "Hand over", show=False, id="console.hand", tooltip="Hand the seat to a bot, or back to a person"),
+        Binding("m", "message", "Message", show=False, id="console.message", tooltip="Write to seats, answer a request, or log a pledge"),
+        Binding("y", "predict", "Predict", show=False, id="console.predict", tooltip="Collect a prediction of the seat under the cursor"),
+        Binding("g", "observe", "Observe", show=False, id="console.observe", tooltip="Note an observation on an objective"),
+        Binding("e", "explain", "Explain", show=False, id="console.explain", tooltip="How much of the working the table sees"),
+        Binding("u", "turns", "Turns", show=False, id="console.turns", tooltip="Another number of turns; the epilogue stays"),
+        Binding("z", "length", "Plan of time", show=False, id="console.length", tooltip="How long the session is to take"),
+        Binding("w", "standing", "Standing", show=False, id="console.standing", tooltip="The map and every track, as you alone see them"),
+        Binding("l", "log", "Log", show=False, id="console.log", tooltip="All that happened so far; secret from the table"),
+        Binding("b", "claims", "Brief", show=False, id="console.claims", tooltip="The claims of the brief"),
+        Binding("tab", "app.focus_next", "Panel", show=False, id="console.panel", tooltip="The next panel"),
+        Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="console.panel-back", tooltip="The panel before"),
+        Binding("q", "home", "Leave", show=False, id="console.home", tooltip="Leave the table; everything is saved"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chair: Console | None = None
+        self._keeper: Timekeeper | None = None
+
+    @property
+    def chair(self) -> Console:
+        """Return the facilitator's chair."""
+        if self._chair is None:
+            self._chair = Console(self.desk)
+        return self._chair
+
+    @property
+    def keeper(self) -> Timekeeper:
+        """Return the keeper of the table's clock."""
+        if self._keeper is None:
+            self._keeper = Timekeeper(self.desk.path, self.desk.session.scenario.head.minutes)
+        return self._keeper
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Lines(id="seats", classes="framed", always=True)
+                yield Lines(id="prompt", classes="framed", focusable=False)
+                yield Lines(id="notes", classes="framed")
+            with Vertical(id="right"):
+                with Horizontal(id="clocked"):
+                    with Vertical(id="face", classes="framed"):
+                        yield Digits("", id="clock")
+                        yield Lines(id="mood", focusable=False)
+                    yield Lines(id="plan", classes="framed", focusable=False)
+                yield Lines(id="events", classes="framed")
+                yield Lines(id="inbox", classes="framed")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the table, and keep the clock going."""
+        self.query_one("#seats").focus()
+        self.redraw()
+        self.set_interval(1, self._tick)
+
+    def redraw(self, seat: str = "") -> None:
+        """Show everything as it stands; the cursor of the seats goes to `seat`, or stays."""
+        chair, state = self.chair, self.desk.session.state
+        if state.phase == "over":
+            self.table.go_on()
+            return
+        self.keeper.follow(state)
+        seats = self.query_one("#seats", Lines)
+        seats.show(rows.place_rows(chair.places()), ref=f"seat:{seat}" if seat else seats.ref, top=False)
+        names = chair.waiting()
+        title(seats, "Seats", f"waiting for {len(names)}" if names else "nobody is waited for")
+        prompt = self.query_one("#prompt", Lines)
+        prompt.show(rows.prompt_rows(chair.prompt()))
+        title(prompt, chair.words.phase(state.phase), "paused" if state.paused else f"explained: {state.level}")
+        events = self.query_one("#events", Lines)
+        listed = [one for one in chair.happenings() if one.state not in ("gone", "idle")]
+        events.show(
+            rows.happening_rows(listed) or [item("Nothing is due. i lists all events.", "dim", wrap=True)], ref=events.ref, top=False
+        )
+        title(events, "Events", "Enter or i")
+        self._show_inbox()
+        notes = self.query_one("#notes", Lines)
+        notes.show(rows.remark_rows(chair.remarks()) or [item("n takes a note, g an observation on an objective.", "dim", wrap=True)])
+        title(notes, "Private notes", "")
+        self._tick()
+
+    def _show_inbox(self) -> None:
+        chair = self.chair
+        inbox = self.query_one("#inbox", Lines)
+        listed: list[Item] = []
+        for case in chair.cases():
+            mark = ("argues ", "b accent") if not case.ruled else ("ruled ", "dim")
+            listed.append(Item((("◆ ", "accent"), (case.who + ": ", f"b {case.side}"), (case.text, "")), (mark,), f"case:{case.key}"))
+        listed += rows.letter_rows(chair.letters())
+        guesses = rows.guess_rows(chair.guesses())
+        if guesses:
+            listed += [heading("PREDICTED"), *guesses]
+        nothing = item("Requests, pledges, arguments and predictions are listed here.", "dim", wrap=True)
+        inbox.show(listed or [nothing], ref=inbox.ref, top=False)
+        asked = sum(letter.is_open for letter in chair.letters())
+        title(inbox, "Asked and said", f"{asked} to answer" if asked else "")
+
+    def _tick(self) -> None:
+        """Show the time; only what shows it is drawn again."""
+        if not self.is_mounted:
+            return
+        state, keeper = self.desk.session.state, self.keeper
+        pace = keeper.pace(state)
+        mood = "still" if state.paused and keeper.clock.given else keeper.mood
+        left, _ = bar_parts(self.desk.bar(), "CONSOLE", narrow=self.is_narrow)
+        if not state.turn:
+            left = (*left, (self.chair.scenario_title, ""))
+        right: list[Part] = []
+        if state.paused:
+            right += [(" PAUSED ", "here"), (" ", "")]
+        if pace.slot >= 0 and not self.is_narrow:
+            right += [(f"minute {pace.now} of {keeper.clock.minutes} · ", "dim"), rows.pace_part(pace), (" ", "")]
+        elif pace.late > 0:
+            right += [rows.pace_part(pace), (" ", "")]
+        if keeper.face:
+            right += [(f" {keeper.face} ", CLOCK_INKS[mood])]
+        self.query_one("#bar", TopBar).show(left, (*right, (" ", "")))
+        self.query_one("#clock", Digits).update(keeper.face or "--:--")
+        said_mood = "paused" if state.paused else CLOCK_SAID[mood] or f"of {timing.shown(keeper.clock.given)}"
+        if not keeper.clock.given:
+            said_mood = "no clock here" if keeper.clock.began else "Space begins"
+        self.query_one("#mood", Lines).show([Item(((said_mood, "b accent" if mood in ("low", "over") else "dim"),))])
+        title(self.query_one("#face"), "Clock", "Space · +")
+        plan = self.query_one("#plan", Lines)
+        slots = keeper.plan(state.turns)
+        room = max(1, plan.content_size.height)
+        first = max(0, min(pace.slot - 1, len(slots) - room))
+        plan.show(rows.slot_rows(slots, pace)[first : first + room])
+        title(plan, f"{keeper.clock.minutes} minutes", "z changes")
+
+    # --- asking
+
+    async def _ask(self, drawer: ModalScreen[str]) -> str:
+        return await self.app.push_screen_wait(drawer) or ""
+
+    async def _reason(self, head: str, why: str) -> str:
+        """Ask for a reason that is demanded; an empty text when it was not given."""
+        because = await self._ask(Write(head, [*prose(why), Item(), item("A reason is demanded; it goes on record.", "dim", wrap=True)]))
+        if not because:
+            self.table.tell("Nothing was done: a reason is demanded.")
+        return because
+
+    def _did(self, refusal: str, done: str = "", seat: str = "") -> bool:
+        """Say how a move went and show what follows; returns whether it was made."""
+        if refusal:
+            self.table.tell(refusal, bad=True)
+        else:
+            self.redraw(seat)
+            if done:
+                self.table.tell(done)
+        return not refusal
+
+    def _seat(self) -> str:
+        sort, _, seat = self.query_one("#seats", Lines).ref.partition(":")
+        return seat if sort == "seat" else ""
+
+    async def _audience(self, head: str) -> str | None:
+        """Return `to=` for those who are to hear something: empty for all; None when it was not chosen."""
+        options = [("all", "Everyone", ""), *((seat, self.chair.title(seat), "") for seat in self.chair.seats())]
+        to = await self._ask(Several(head, options, "all"))
+        return None if not to else "" if to == "all" else to
+
+    # --- phases and time
+
+    @work
+    async def action_close(self) -> None:
+        """Close the phase, after one look at what is left open."""
+        chair, state = self.chair, self.desk.session.state
+        if state.paused:
+            self.table.tell("Paused: p goes on first.", bad=True)
+            return
+        check = chair.check()
+        turn_ends = state.phase == "read-out" and state.turn >= state.turns
+        if turn_ends:
+            check = "This was the last turn. The epilogue runs, scores are read, and everything is lifted: the exercise is over."
+        if check and not await self._ask(Ask(f"Close: {chair.words.phase(state.phase)}?", check, "closes")):
+            return
+        self._did(chair.own("close-phase"))
+
+    @work
+    async def action_pause(self) -> None:
+        """Pause with a reason, or go on."""
+        if self.desk.session.state.paused:
+            self._did(self.chair.own("resume"), "It goes on; the clock runs where it had begun to.")
+            return
+        because = await self._ask(
+            Write(
+                "Pause",
+                prose("What for? It is on record, and the projector says it. Moves, events and the clock stop."),
+            )
+        )
+        if because:
+            self._did(self.chair.own("pause", (), because))
+
+    def action_clock(self) -> None:
+        """Let the clock run, or stand still."""
+        if self.desk.session.state.paused:
+            self.table.tell("Paused: p goes on first.", bad=True)
+            return
+        self.keeper.toggle()
+        self._tell_clock()
+
+    def action_more(self) -> None:
+        """Give the phase two minutes more."""
+        self._extend(timing.MORE)
+
+    def action_less(self) -> None:
+        """Give the phase a minute less."""
+        self._extend(-60)
+
+    def _extend(self, seconds: int) -> None:
+        if not self.keeper.clock.given:
+            self.table.tell("This phase has no clock.")
+            return
+        self.keeper.more(seconds)
+        self._tell_clock()
+
+    def _tell_clock(self) -> None:
+        if self.keeper.fault:
+            self.table.tell(self.keeper.fault, bad=True)
+        self._tick()
+
+    @work
+    async def action_length(self) -> None:
+        """Plan the session for another length."""
+        lengths = sorted({*timing.LENGTHS, self.keeper.clock.minutes})
+        turns = self.desk.session.state.turns
+        options = []
+        for minutes in lengths:
+            each = next(slot.end - slot.start for slot in timing.plan_of_time(minutes, turns) if slot.turn)
+            debrief = next(slot.end - slot.start for slot in timing.plan_of_time(minutes, turns) if slot.title == "Debrief")
+            more = f"  {turns} moves of {each}, {debrief} for the debrief" + ("; tight: think of fewer turns" if each < 10 else "")
+            options.append(Item(((f"{minutes} minutes", "b"), (more, "dim")), ref=str(minutes)))
+        chosen = await self._ask(Picker("How long is the session?", options, str(self.keeper.clock.minutes)))
+        if chosen:
+            self.keeper.plan_for(int(chosen), turns)
+            self.redraw()
+
+    @work
+    async def action_turns(self) -> None:
+        """Shorten the session, or lengthen it."""
+        chair, state = self.chair, self.desk.session.state
+        options = []
+        for count in range(max(1, state.turn), state.turns + 3):
+            more = "as it is" if count == state.turns else "ends with this turn" if count == state.turn else ""
+            options.append(Item(((counted(count, "turn"), "b"), ("  " + more, "dim")), ref=str(count)))
+        options.append(Item((("End now", "b"), ("  without finishing this turn; the epilogue runs all the same", "dim")), ref="end"))
+        chosen = await self._ask(Picker("How many turns?", options, str(max(1, state.turns - 1))))
+        if not chosen or chosen == str(state.turns):
+            return
+        because = await self._reason("Another number of turns", "The epilogue stays: nobody gains by a last-minute grab.")
+        if because and chosen == "end":
+            self._did(chair.own("end-session", (), because))
+        elif because:
+            self._did(chair.own("turns", (), because, {"count": chosen}), f"The session runs {counted(int(chosen), 'turn')}.")
+
+    @work
+    async def action_explain(self) -> None:
+        """Say how much of the working the table sees."""
+        now = self.desk.session.state.level
+        options = [Item(((EXPLAINED[level], "b"), ("  now" if level == now else "", "dim")), ref=level) for level in LEVELS]
+        level = await self._ask(Picker("How much does the table see?", options, now))
+        if level and level != now:
+            self._did(self.chair.own("explain", (), "", {"level": level}), f"From now on the table sees: {EXPLAINED[level].lower()}.")
+
+    # --- seats
+
+    def action_open(self) -> None:
+        """Open what the cursor is on."""
+        if isinstance(self.focused, Lines):
+            self.focused.action_open()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Offer what can be done with a row."""
+        event.stop()
+        sort, _, rest = event.ref.partition(":")
+        if sort == "seat":
+            self._seat_menu(rest)
+        elif sort == "inject":
+            self.action_events(rest)
+        elif sort == "case":
+            self.action_arguments(rest)
+        elif sort == "letter":
+            self._open_letter(int(rest))
+
+    @work
+    async def _seat_menu(self, seat: str) -> None:
+        does = (
+            ("keyboard", "k", "Pass the keyboard to it", "a curtain, then its desk; it comes back to you"),
+            ("order", "o", "Enter orders from its paper card", "typed, and read back"),
+            ("answer", "f", "Answer for it", "an offer, a last word, or an event that asks for a reaction"),
+            ("done", "d", "Say that it is done, or not after all", ""),
+            ("sealed", "x", "Open its sealed moves", "yours to see; amend a mistyped one, or take one back"),
+            ("hand", "h", "Hand it over", "to a bot, to a person, or to nobody"),
+            ("message", "m", "Write to it, or log its pledge", ""),
+            ("predict", "y", "Note its prediction", ""),
+            ("arguments", "a", "Put an argument for it", ""),
+        )
+        options = [Item(((f"{key}  ", "b accent"), (what, "b"), ("  " + more, "dim")), ref=id) for id, key, what, more in does]
+        chosen = await self._ask(Picker(self.chair.title(seat), options))
+        if chosen:
+            await self.run_action(f"screen.{chosen}")
+
+    def action_keyboard(self) -> None:
+        """Pass the keyboard to the seat under the cursor."""
+        seat = self._seat()
+        if not seat:
+            return
+        holder = self.desk.session.state.holders.get(seat, "persona")
+        if holder != "person":
+            self.table.tell(f"{self.chair.title(seat)} is not held by a person; h hands it back first.", bad=True)
+        elif self.desk.session.state.phase == "lobby":
+            self.table.tell("The session has not begun; c begins it.")
+        else:
+            self.table.hand_to(seat)
+
+    def action_order(self) -> None:
+        """Take a seat's order cards."""
+        seat = self._seat()
+        if seat:
+            self._card(seat)
+
+    def _card(self, seat: str, value: str = "", terms: tuple[tuple[str, str], ...] = ()) -> None:
+        """Take cards of a seat; with a line to complete, that one alone, within the terms given."""
+        chair = self.chair
+
+        def read(text: str) -> Reading:
+            return chair.read(text, seat)[1]
+
+        def make(text: str) -> str:
+            move, found = chair.read(text, seat)
+            return chair.do(move) if move is not None else found.fault
+
+        def remind(text: str) -> tuple[tuple[str, str], ...]:
+            return terms or chair.reminder(text, seat)
+
+        actors = chair.actors(seat)
+        first = value or (f"{actors[0][0]}: " if len(actors) > 1 else "")
+        card = Card(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value))
+        self.app.push_screen(card, lambda _: self.redraw(seat))
+
+    @work
+    async def action_answer(self) -> None:
+        """Answer for the seat under the cursor."""
+        chair, seat = self.chair, self._seat()
+        while seat:
+            asked = chair.asked(seat)
+            if not asked:
+                self.table.tell(f"Nothing waits for an answer of {chair.words.name(chair.title(seat))}.")
+                return
+            options = [
+                Item(((one.who + "  ", "b"), (one.title, ""), (f"  now: {one.now}" if one.now else "", "gain")), ref=str(n))
+                for n, one in enumerate(asked)
+            ]
+            chosen = await self._ask(Picker(f"{chair.title(seat)} is asked", options))
+            if not chosen:
+                return
+            one = asked[int(chosen)]
+            answers = [Item(((name, "b"),), ref=value) for value, name in one.options]
+            if one.move.kind == "answer":
+                answers.append(Item((("Ask to change it", "b"), ("  typed: change front=germany", "dim")), ref="change"))
+            value = await self._ask(Picker(one.title, answers))
+            if value == "change":
+                key = one.move.targets[0]
+                self._card(seat, f"{one.move.actor}: answer {key} reply=change ", chair.terms_of(key))
+                return
+            if value:
+                self._did(chair.answer(one, value), "", seat)
+
+    def action_done(self) -> None:
+        """Say for a seat that it is done, or not after all."""
+        seat = self._seat()
+        if seat:
+            verb = "uncommit" if seat in self.desk.session.state.committed else "commit"
+            self._did(self.chair.act_for(seat, verb), "", seat)
+
+    @work
+    async def action_sealed(self) -> None:
+        """Open a seat's sealed moves; amend one, or take it back."""
+        chair, seat = self.chair, self._seat()
+        if not seat:
+            return
+        plan = chair.sealed(seat)
+        if not plan:
+            self.table.tell(f"{chair.title(seat)} has sealed nothing this turn.")
+            return
+        drawer = Picker(f"Sealed: {chair.title(seat)}", rows.sealed_rows(plan), sub="Enter amends or takes back · Esc closes")
+        key = (await self._ask(drawer)).partition(":")[2]
+        if not key:
+            return
+        options = [
+            Item((("Amend it", "b"), ("  a slip of the pen, with a reason", "dim")), ref="amend"),
+            Item((("Take it back", "b"), ("  as the seat could itself", "dim")), ref="withdraw"),
+        ]
+        what = await self._ask(Picker(chair.words.offer(key), options))
+        if what == "withdraw":
+            self._did(chair.act_for(key.partition("/")[0], "withdraw", (key,)), "Taken back.", seat)
+        elif what == "amend":
+            self._amend(seat, key)
+
+    def _amend(self, seat: str, key: str) -> None:
+        chair = self.chair
+        actor = key.partition("/")[0]
+
+        def read(text: str) -> Reading:
+            return chair.read_amended(key, text)
+
+        def typed(text: str | None) -> None:
+            if text:
+                self._amended(seat, key, text)
+
+        card = Card(
+            f"Amend · {chair.title(seat)}", read, lambda text: "", lambda text: chair.reminder(f"{actor}: {text}", seat),
+            chair.text_of(key), once=True,
+        )  # fmt: skip
+        self.app.push_screen(card, typed)
+
+    @work
+    async def _amended(self, seat: str, key: str, text: str) -> None:
+        because = await self._reason("Amend", f"Instead of “{self.chair.words.offer(key)}”. What was the slip?")
+        if because:
+            self._did(self.chair.own("amend", (key,), because, {"as": text.strip()}), "Amended; both stand on record.", seat)
+
+    @work
+    async def action_hand(self) -> None:
+        """Hand a seat to a bot, or back."""
+        chair, seat = self.chair, self._seat()
+        if not seat:
+            return
+        now = self.desk.session.state.holders.get(seat, "persona")
+        options = [Item(((HELD_BY.get(to, to).capitalize(), "b"),), ref=to) for to in HOLDERS if to != now]
+        to = await self._ask(Picker(f"Hand {chair.title(seat)} …", options))
+        if to:
+            self._did(chair.own("hand", (seat,), "", {"to": to}), f"{chair.title(seat)}: {HELD_BY.get(to, to)}.", seat)
+
+    # --- what is said
+
+    @work
+    async def action_message(self) -> None:
+        """Write to seats, or log what one seat says to another."""
+        chair = self.chair
+        seat = self._seat()
+        senders = [Item((("You write", "b"), ("  an answer, or something for some seats alone", "dim")), ref=FACILITATOR)]
+        if seat:
+            name = chair.title(seat)
+            senders += [
+                Item(((f"{name} pledges", "b"), ("  logged, and remembered in the debrief", "dim")), ref="pledge"),
+                Item(((f"{name} writes to other seats", "b"),), ref="message"),
+                Item(((f"{name} asks you", "b"), ("  a request for information", "dim")), ref="request"),
+            ]
+        sort = await self._ask(Picker("Who says what?", senders))
+        if not sort:
+            return
+        sender = FACILITATOR if sort == FACILITATOR else seat
+        to = FACILITATOR
+        if sort != "request":
+            options = [(one, chair.title(one), "") for one in chair.seats() if one != sender]
+            to = await self._ask(Several("To whom?", options))
+        if not to:
+            return
+        names = joined([chair.title(one) for one in to.split("+")])
+        text = await self._ask(Write(f"{chair.title(sender)} to {names}", prose("The words."), limit=TEXT))
+        if text:
+            options_given = {"text": text, "pledge": "yes" if sort == "pledge" else ""}
+            self._did(chair.act_for(sender, "message", to.split("+"), options_given), "", seat)
+
+    @work
+    async def _open_letter(self, number: int) -> None:
+        chair = self.chair
+        letter = next((one for one in chair.letters() if one.number == number), None)
+        if letter is None:
+            return
+        if letter.sort != "request":
+            await self._ask(Ask(letter.head, f"“{letter.text}”", "closes"))
+            return
+        text = await self._ask(Write(f"Answer {chair.title(letter.sender)}", prose(f"It asks: “{letter.text}”"), limit=TEXT))
+        if text:
+            self._did(chair.act_for(FACILITATOR, "message", (letter.sender,), {"text": text}), "Answered.")
+
+    @work
+    async def action_predict(self) -> None:
+        """Note a seat's prediction."""
+        chair, seat = self.chair, self._seat()
+        if not seat:
+            return
+        listed = chair.predictable()
+        track = await self._ask(Picker(f"{chair.title(seat)} predicts", [Item(((name, "b"),), ref=track) for track, name in listed]))
+        if not track:
+            return
+        ways = [Item(((name, "b"),), ref=way) for way, name in (("up", "It rises"), ("down", "It falls"), ("same", "It stays"))]
+        way = await self._ask(Picker(chair.words.track(track), ways))
+        if way:
+            self._did(chair.act_for(seat, "predict", (), {"track": track, "direction": way}), "", seat)
+
+    @work
+    async def action_note(self) -> None:
+        """Take a private note."""
+        text = await self._ask(Write("A private note", prose("For you and the report; no seat sees it before the debrief."), limit=TEXT))
+        if text:
+            self._did(self.chair.own("note", (), "", {"text": text}))
+
+    @work
+    async def action_observe(self) -> None:
+        """Note an observation on an objective."""
+        chair = self.chair
+        goal = (await self._ask(Picker("Observe an objective", rows.goal_rows(chair.goals())))).partition(":")[2]
+        if not goal:
+            return
+        about = next(one for one in chair.goals() if one.id == goal)
+        text = await self._ask(Write(f"{about.who}: {about.title}", prose(f"{about.text} What did you see?"), limit=TEXT))
+        if text:
+            self._did(chair.own("note", (), "", {"text": text, "objective": goal}))
+
+    # --- other screens
+
+    def _then(self, _: object = None) -> None:
+        self.redraw()
+
+    def action_events(self, inject: str = "") -> None:
+        """Go to the events."""
+        from exercise.ui.screens.console_events import EventsScreen
+
+        self.app.push_screen(EventsScreen(self.chair, inject), self._then)
+
+    def action_arguments(self, case: str = "") -> None:
+        """Go to the arguments."""
+        from exercise.ui.screens.console_argument import ArgumentScreen
+
+        if self.desk.session.state.phase not in RULES:
+            self.table.tell("Arguments are put and ruled on from the situation to the adjudication.")
+            return
+        self.app.push_screen(ArgumentScreen(self.chair, case, self._seat()), self._then)
+
+    def action_look(self) -> None:
+        """Look at the adjudication before it stands."""
+        from exercise.ui.screens.console_look import LookScreen
+
+        if self.desk.session.state.phase not in RULES:
+            self.table.tell("There is nothing to look at before the situation, and after the adjudication it stands.")
+            return
+        self.app.push_screen(LookScreen(self.chair), self._then)
+
+    def action_read_out(self) -> None:
+        """Read out to the room what everyone may know."""
+        from exercise.ui.screens.projector import RoomReadOut
+
+        if self.desk.session.state.phase != "read-out":
+            self.table.tell("There is something to read out once the turn is adjudicated.")
+            return
+        self.app.push_screen(RoomReadOut(self.desk), self._then)
+
+    def action_standing(self) -> None:
+        """Show the map and every track."""
+        from exercise.ui.screens.console_standing import StandingScreen
+
+        self.app.push_screen(StandingScreen(), self._then)
+
+    @work
+    async def action_all(self) -> None:
+        """Show all that the chair can do, to pick from."""
+        options: list[Item] = []
+        for binding in self.BINDINGS:
+            if isinstance(binding, Binding) and binding.action not in ("all", "open", "app.focus_next", "app.focus_previous"):
+                key = binding.key_display or self.app.get_key_display(binding)
+                parts = ((f"{key:<6}", "b accent"), (f"{binding.description:<14}", "b"), (binding.tooltip, "dim"))
+                options.append(Item(parts, ref=binding.action))
+        chosen = await self._ask(Picker("All that you can do", options))
+        if chosen:
+            await self.run_action(f"screen.{chosen}")
+
+    def action_back(self) -> None:
+        """Back to the seats."""
+        self.query_one("#seats").focus()
+
+    def on_resize(self) -> None:
+        """Fit the time to the new size."""
+        self._tick()

@@ -1,0 +1,293 @@
+"""Arguments: what a team wants to do that is on no list, the reasons for and against, and how it is judged: agreed, ruled, or diced."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from exercise.engine.decide import NEEDED, odds_of_dice
+from exercise.ui.console import rows
+from exercise.ui.console.console import Console
+from exercise.ui.console.models import Case, Verdict
+from exercise.ui.models import Choosing, Opt
+from exercise.ui.screens.ask import Picker
+from exercise.ui.screens.console_ask import Card, Write
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.text import Item, heading, item, prose
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.choice_row import ChoiceRows
+from exercise.ui.widgets.lines import Lines
+
+WAYS = (
+    Opt("consensus", "Agreed", "The table agrees on what happens; you record it."),
+    Opt("umpire", "Ruled", "You judge which reasons are strong and credible, and say so."),
+    Opt("dice", "Two dice", f"{NEEDED} or more succeeds; each reason marked as strong shifts it by one."),
+)
+RESULTS = (Opt("yes", "It works"), Opt("no", "It fails"))
+STRENGTHS = (Opt("50", "Half"), Opt("100", "Full"), Opt("150", "One and a half"))
+SIZES = ("+3", "+6", "+10", "-3", "-6", "-10")
+"""Points by which a direct change may move a track."""
+_ROLL = re.compile(r"[1-6]\+[1-6]")
+_MOD = re.compile(r"[+-][1-3] \S.*")
+
+
+class ArgumentScreen(Sheet):
+    """One argument at a time, and its ruling under construction."""
+
+    CSS_PATH = "console.tcss"
+    HELP_PAGE = "console-argument"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "rule", "Rule", key_display="Enter", priority=True, id="argument.rule", tooltip="Rule, with a reason"),
+        Binding("space", "strong", "Strong", key_display="Space", priority=True, id="argument.strong", tooltip="The reason is strong"),
+        Binding("plus,equals_sign", "reason('for')", "For", key_display="+", id="argument.for", tooltip="Add a reason why it should work"),
+        Binding("minus", "reason('against')", "Against", key_display="-", id="argument.against", tooltip="Add a reason why it should not"),
+        Binding("s", "counts_as", "As a move", id="argument.as", tooltip="It counts as which move, if it works"),
+        Binding("g", "change", "Changes", id="argument.change", tooltip="A direct change to a track, two at most; again to take them back"),
+        Binding("d", "dice", "Dice", id="argument.dice", tooltip="Type in the dice as they were rolled at the table"),
+        Binding("n", "new", "New", id="argument.new", tooltip="Put an argument for a team, from its sheet"),
+        Binding("j", "next", "Next", show=False, id="argument.next", tooltip="The next argument"),
+        Binding("m", "modifier", "Modifier", show=False, id="argument.modifier", tooltip="Another modifier of the dice, with its reason"),
+        Binding("tab", "app.focus_next", "Panel", show=False, id="argument.panel", tooltip="The other panel"),
+        Binding("escape", "back", "Back", key_display="Esc", id="argument.back", tooltip="Back to the console"),
+    ]
+
+    def __init__(self, chair: Console, case: str = "", seat: str = "") -> None:
+        super().__init__()
+        self._chair, self._key, self._seat = chair, case, seat
+        self._verdict = Verdict()
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            yield Lines(id="case", classes="framed", always=True)
+            with Vertical(id="form"):
+                verdict = ChoiceRows(id="verdict")
+                verdict.add_class("framed")
+                yield verdict
+                yield Lines(id="result", classes="framed", focusable=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the argument, or ask for one."""
+        self.query_one("#case").focus()
+        self.redraw()
+        if not self._chair.cases():
+            self.action_new()
+
+    def _case(self) -> Case | None:
+        cases = self._chair.cases()
+        return next((case for case in cases if case.key == self._key), cases[0] if cases else None)
+
+    def redraw(self) -> None:
+        """Show the argument and the ruling as it would stand."""
+        cases, case = self._chair.cases(), self._case()
+        left, _ = bar_parts(self.desk.bar(), "ARGUMENT", narrow=self.is_narrow)
+        still = sum(not one.ruled for one in cases)
+        self.query_one("#bar", TopBar).show(left, ((f"{still} open of {len(cases)} this turn ", "dim"),))
+        text = self.query_one("#case", Lines)
+        form, result = self.query_one("#verdict", ChoiceRows), self.query_one("#result", Lines)
+        if case is None:
+            text.show([item("No argument was put this turn. n puts one, from a team's sheet.", "dim", wrap=True)])
+            form.show(())
+            result.show([])
+            return
+        self._key = case.key
+        text.show(rows.case_rows(case, self._verdict.strong), ref=text.ref, top=False)
+        title(text, "What is argued", "Space marks a reason as strong")
+        verdict = self._verdict
+        listed = [Choosing("method", "Judged", WAYS, (verdict.method,))]
+        if verdict.method != "dice":
+            listed.append(Choosing("result", "Outcome", RESULTS, (verdict.result,)))
+        listed.append(Choosing("strength", "Strength", STRENGTHS, (verdict.strength,), "How strongly the move it counts as works."))
+        form.show(() if case.ruled else listed)
+        title(form, "Your ruling", "stands already" if case.ruled else "Tab gets here")
+        result.show([] if case.ruled else self._said(case))
+        title(result, "It will be recorded", "Enter rules")
+
+    def _said(self, case: Case) -> list[Item]:
+        verdict = self._verdict
+        found: list[Item] = []
+        if verdict.method == "dice":
+            mods = self._chair.mods(case, verdict)
+            total = sum(by for by, _ in mods)
+            found.append(heading("THE DICE", "b accent"))
+            found.append(Item(((f"{NEEDED} or more on two dice", ""), (f", shifted by {total:+d}" if mods else "", "b"))))
+            found += [Item(((f"  {by:+d}  ", "b gain" if by > 0 else "b cost"), (why, "")), wrap=True, hang=6) for by, why in mods]
+            found.append(Item(((f"{odds_of_dice(total)} in 100", "b accent"), (" that it works", ""))))
+            rolled = f"rolled at the table: {verdict.roll}" if verdict.roll else "the program rolls when you rule; d types in your own"
+            found.append(item(rolled, "dim", wrap=True))
+            found.append(Item())
+        found.append(heading("IF IT WORKS"))
+        if verdict.counts_as:
+            found.append(Item(((self._chair.counted_as(case, verdict.counts_as).text, "b"),), wrap=True))
+        for change in verdict.changes:
+            track, _, by = change.rpartition(" ")
+            found.append(Item(((f"{by.replace('-', '−')}  ", "b accent"), (self._chair.words.track(track), "")), wrap=True, hang=4))
+        if not verdict.counts_as and not verdict.changes:
+            found.append(item("Nothing follows yet: s counts it as a move, g changes a track.", "dim", wrap=True))
+        return found
+
+    async def _ask(self, drawer: ModalScreen[str]) -> str:
+        return await self.app.push_screen_wait(drawer) or ""
+
+    def _did(self, refusal: str, done: str = "") -> bool:
+        if refusal:
+            self.table.tell(refusal, bad=True)
+        else:
+            self.redraw()
+            if done:
+                self.table.tell(done)
+        return not refusal
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Judge otherwise."""
+        event.stop()
+        verdict, chosen = self._verdict, event.chosen[0]
+        if event.name == "method":
+            self._verdict = verdict._replace(method=chosen)
+        elif event.name == "result":
+            self._verdict = verdict._replace(result=chosen)
+        else:
+            self._verdict = verdict._replace(strength=chosen)
+        self.redraw()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Mark the reason that was clicked."""
+        event.stop()
+        self.action_strong()
+
+    def action_strong(self) -> None:
+        """Mark the reason under the cursor as strong, or take the mark away."""
+        ref = self.query_one("#case", Lines).ref
+        if ref:
+            strong = self._verdict.strong
+            self._verdict = self._verdict._replace(strong=tuple(one for one in strong if one != ref) if ref in strong else (*strong, ref))
+            self.redraw()
+
+    def action_next(self) -> None:
+        """Go to the next argument."""
+        keys = [case.key for case in self._chair.cases()]
+        if len(keys) > 1:
+            self._key = keys[(keys.index(self._key) + 1) % len(keys)]
+            self._verdict = Verdict()
+            self.redraw()
+
+    @work
+    async def action_new(self) -> None:
+        """Put an argument for a team."""
+        chair = self._chair
+        actors = chair.actors(self._seat)
+        if not actors:
+            seats = [Item(((chair.title(seat), "b"),), ref=seat) for seat in chair.seats()]
+            self._seat = await self._ask(Picker("Which team argues?", seats))
+            actors = chair.actors(self._seat)
+        if not actors:
+            return
+        actor = actors[0][0]
+        if len(actors) > 1:
+            actor = await self._ask(Picker("Who of them?", [Item(((name, "b"),), ref=one) for one, name in actors]))
+        text = await self._ask(Write("What do you do, and to what end?", prose("One sentence, from the sheet."))) if actor else ""
+        if not text:
+            self._seat = ""
+            return
+        given = {"text": text}
+        for n, name in enumerate(("for", "for2", "for3"), 1):
+            reason = await self._ask(Write(f"Reason {n} why it should work", prose("Up to three; Esc when there are no more.")))
+            if not reason:
+                break
+            given[name] = reason
+        self._seat = ""
+        self._verdict = Verdict()
+        if self._did(chair.act_for(actor, "argue", (), given)):
+            self._key = f"{actor}/argument"
+            self.redraw()
+
+    @work
+    async def action_reason(self, side: str) -> None:
+        """Add a reason for or against."""
+        case = self._case()
+        if case is None or case.ruled:
+            return
+        text = await self._ask(Write(f"A reason {side} it", prose("From anyone at the table.")))
+        if text:
+            self._did(self._chair.own("weigh", (case.key,), "", {side: text}))
+
+    @work
+    async def action_modifier(self) -> None:
+        """Add a modifier that is no reason of the table's."""
+        text = await self._ask(Write("A modifier", prose("A number from −3 to +3, then why: +1 winter helps."), limit=200))
+        text = text.replace("−", "-")
+        if _MOD.fullmatch(text):
+            self._verdict = self._verdict._replace(more=(*self._verdict.more, text), method="dice")
+            self.redraw()
+        elif text:
+            self.table.tell("Write a sign, a number from 1 to 3, a space, and why.", bad=True)
+
+    @work
+    async def action_dice(self) -> None:
+        """Type in the dice as rolled."""
+        text = await self._ask(Write("The dice as rolled", prose("Such as 3+4."), self._verdict.roll, limit=3))
+        if _ROLL.fullmatch(text):
+            self._verdict = self._verdict._replace(roll=text, method="dice")
+            self.redraw()
+        elif text:
+            self.table.tell("Two dice are written as 3+4.", bad=True)
+
+    def action_counts_as(self) -> None:
+        """Say as which move it counts."""
+        case, chair = self._case(), self._chair
+        if case is None or case.ruled:
+            return
+        actor = chair.argument_of(case.key)
+
+        def typed(text: str | None) -> None:
+            if text:
+                self._verdict = self._verdict._replace(counts_as=text.strip())
+                self.redraw()
+
+        card = Card(
+            "It counts as which move?", lambda text: chair.counted_as(case, text), lambda text: "",
+            lambda text: chair.kinds_like(actor, text), self._verdict.counts_as, once=True,
+        )  # fmt: skip
+        self.app.push_screen(card, typed)
+
+    @work
+    async def action_change(self) -> None:
+        """Add a direct change; when there are two, take them back."""
+        if len(self._verdict.changes) >= 2:
+            self._verdict = self._verdict._replace(changes=())
+            self.redraw()
+            return
+        options = [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()]
+        track = await self._ask(Picker("Which track?", options))
+        if not track:
+            return
+        sizes = ("+1", "-1") if self._chair.is_ladder(track) else SIZES
+        by = await self._ask(Picker(self._chair.words.track(track), [Item(((size.replace("-", "−"), "b"),), ref=size) for size in sizes]))
+        if by:
+            self._verdict = self._verdict._replace(changes=(*self._verdict.changes, f"{track} {by}"))
+            self.redraw()
+
+    @work
+    async def action_rule(self) -> None:
+        """Rule, with a reason."""
+        case = self._case()
+        if case is None or case.ruled:
+            return
+        asks = [*prose("Which reasons were strong, and why?"), Item(), item("A reason is demanded.", "dim")]
+        because = await self._ask(Write("Your reason", asks))
+        if not because:
+            self.table.tell("Nothing was ruled: a reason is demanded.")
+            return
+        self._did(self._chair.rule_argument(case, self._verdict, because))
+
+    def action_back(self) -> None:
+        """Back to the console."""
+        self.dismiss(None)

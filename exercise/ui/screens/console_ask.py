@@ -1,0 +1,216 @@
+"""What the console asks: several of a list, a longer text, and an order card with its read-back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from exercise.ui.console.models import Reading
+from exercise.ui.screens.sheet import Drawer, title
+from exercise.ui.text import Item, dots, heading, item
+from exercise.ui.widgets.bars import KeyBar
+from exercise.ui.widgets.lines import Lines
+
+
+class Several(Drawer):
+    """Some of a list: closes with their references, joined by `+`; an empty text when nothing was to be chosen after all."""
+
+    CSS_PATH = "drawer.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "Mark", key_display="Space", priority=True, id="several.mark", tooltip="Mark what the cursor is on"),
+        Binding("enter", "take", "Take", key_display="Enter", priority=True, id="several.take", tooltip="Take what is marked"),
+    ]
+
+    def __init__(self, head: str, options: Sequence[tuple[str, str, str]], everyone: str = "") -> None:
+        """Offer (reference, name, more) options; `everyone` is the reference of the one that excludes the others and is marked at first."""
+        super().__init__()
+        self._head, self._options, self._everyone = head, tuple(options), everyone
+        self._marked = {everyone} if everyone else set()
+
+    def compose(self) -> ComposeResult:
+        """Return the panel."""
+        with Vertical(classes="panel"):
+            yield Lines(id="list")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        self.query_one("#list", Lines).focus()
+        self._show(self._everyone)
+
+    def _show(self, ref: str) -> None:
+        lines = self.query_one("#list", Lines)
+        rows = [
+            Item((("[×] " if id in self._marked else "[ ] ", "accent"), (name, "b"), ("  " + more if more else "", "dim")), ref=id)
+            for id, name, more in self._options
+        ]
+        lines.show(rows, ref=ref, top=False)
+        title(lines, self._head, "Space marks · Enter takes · Esc closes")
+
+    def action_mark(self) -> None:
+        """Mark what the cursor is on, or take the mark away."""
+        ref = self.query_one("#list", Lines).ref
+        if ref == self._everyone:
+            self._marked = {ref}
+        elif ref in self._marked:
+            self._marked.discard(ref)
+        else:
+            self._marked = (self._marked | {ref}) - {self._everyone}
+        if not self._marked and self._everyone:
+            self._marked = {self._everyone}
+        self._show(ref)
+
+    def action_take(self) -> None:
+        """Close with what is marked; where nothing is, with what the cursor is on."""
+        chosen = [id for id, _, _ in self._options if id in self._marked]
+        self.dismiss("+".join(chosen) or self.query_one("#list", Lines).ref)
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Mark the row that was clicked."""
+        event.stop()
+        self.action_mark()
+
+
+class Write(Drawer):
+    """A line to write, with what it is for above it: closes with the line, or an empty text."""
+
+    CSS_PATH = "drawer.tcss"
+
+    def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480) -> None:
+        super().__init__()
+        self._head, self._rows, self._value, self._limit = head, tuple(rows), value, limit
+
+    def compose(self) -> ComposeResult:
+        """Return the panel."""
+        with Vertical(classes="panel small"):
+            yield Lines(id="ask", focusable=False)
+            yield Input(value=self._value, max_length=self._limit, id="sentence", select_on_focus=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        lines = self.query_one("#ask", Lines)
+        lines.show(self._rows)
+        title(lines, self._head, "Enter keeps it · Esc closes")
+        self.query_one("#sentence", Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close with the line."""
+        from exercise.model.text import clean
+
+        event.stop()
+        self.dismiss(clean(event.value, limit=self._limit).strip())
+
+
+class Card(Drawer):
+    """An order card: a move typed in its text form, read back as it is typed, and sealed with a second Enter. Takes card after card."""
+
+    CSS_PATH = "drawer.tcss"
+
+    def __init__(
+        self, head: str, read: Callable[[str], Reading], make: Callable[[str], str], remind: Callable[[str], Sequence[tuple[str, str]]],
+        value: str = "", once: bool = False,
+    ) -> None:  # fmt: skip
+        """Make a card.
+
+        Args:
+            head: Whose card it is.
+            read: Gives how a line reads back.
+            make: Makes the move that a line means; returns why not, or an empty text.
+            remind: Gives what may be written next, as (name, values) pairs.
+            value: What stands there at first.
+            once: Whether one card is all.
+        """
+        super().__init__()
+        self._head, self._read, self._make, self._remind, self._value, self._once = head, read, make, remind, value, once
+        self._asked = ""
+        self._made: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Return the panel."""
+        with Vertical(classes="panel wide"):
+            yield Input(value=self._value, max_length=6000, id="sentence", select_on_focus=False)
+            yield Lines(id="ask", focusable=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        self.query_one("#sentence", Input).focus()
+        self._show()
+
+    def _show(self) -> None:
+        text = self.query_one("#sentence", Input).value
+        found = self._read(text)
+        rows: list[Item] = []
+        if self._asked:
+            rows += [
+                heading("READ IT ALOUD TO THE TEAM'S SPEAKER", "b accent"),
+                Item(((found.text, "b"),), wrap=True),
+                *_terms(found),
+                Item(),
+                Item((("Enter", "b accent"), (" it is what the card says. If not, mend the line.", "")), wrap=True),
+            ]
+        else:
+            if found.fault and text != self._value:
+                rows.append(Item((("× ", "b cost"), (found.fault, "cost")), wrap=True, hang=2))
+            if found.text and (found.planned or not found.fault):
+                rows += [heading("IT SAYS"), Item(((found.text, "b" if not found.fault else "dim"),), wrap=True), *_terms(found)]
+            if text.strip() and not found.fault:
+                rows += [Item(), Item((("Enter", "b accent"), (" to read it back", "")))]
+            if rows:
+                rows.append(Item())
+            rows += [Item(((f"{name:<12} ", "accent"), (values, "dim")), wrap=True, hang=13) for name, values in self._remind(text)]
+        if self._made:
+            rows += [Item(), heading("ENTERED", "b gain")]
+            rows += [Item((("● ", "gain"), (line, "dim")), wrap=True, hang=2) for line in self._made]
+        lines = self.query_one("#ask", Lines)
+        lines.show(rows)
+        title(lines, self._head, "Enter reads back, then seals · Esc closes")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Read back what stands there now."""
+        event.stop()
+        if event.value != self._asked:
+            self._asked = ""
+        self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Ask once more, then make the move."""
+        event.stop()
+        text = event.value
+        found = self._read(text)
+        if not text.strip() or found.fault:
+            return
+        if self._asked != text:
+            self._asked = text
+            self._show()
+            return
+        refused = self._make(text)
+        if refused:
+            self.table.tell(refused, bad=True)
+        elif self._once:
+            self.dismiss(text)
+        else:
+            self._made.append(found.text)
+            self._asked = ""
+            field = self.query_one("#sentence", Input)
+            field.value = self._value
+            field.cursor_position = len(self._value)
+            self._show()
+
+
+def _terms(found: Reading) -> list[Item]:
+    planned = found.planned
+    if planned is None:
+        return []
+    because = [Item((("“" + planned.text + "”", "i"),), wrap=True)] if planned.text else []
+    return [
+        *([item(planned.terms, "dim", wrap=True)] if planned.terms else []),
+        *because,
+        Item((("cost ", "dim"), (dots(planned.cost, planned.cost) or "free", "accent"))),
+    ]

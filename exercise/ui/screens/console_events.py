@@ -1,0 +1,225 @@
+"""The events of a scenario from the facilitator's chair: what each is and rests on, and its release, arming, holding, skipping, telling."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import ModalScreen
+
+from exercise.ui.console import rows
+from exercise.ui.console.console import HAPPENS, TEXT, Console
+from exercise.ui.screens.ask import Picker
+from exercise.ui.screens.console_ask import Several, Write
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.text import Item, heading, item, prose
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.lines import Lines
+
+GROUPS = (("happened", "THIS TURN"), ("due", "COMING"), ("held", "HELD BACK"), ("idle", "BY HAND OR ON A CONDITION"), ("gone", "EARLIER"))
+GROUP_OF = {"armed": "due", "skipped": "held"}
+
+
+class EventsScreen(Sheet):
+    """All events, and what can be done with each."""
+
+    CSS_PATH = "console.tcss"
+    HELP_PAGE = "console-events"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "release",
+            "Release",
+            key_display="Enter",
+            priority=True,
+            id="events.release",
+            tooltip="Let it happen now, for all or for some seats",
+        ),
+        Binding("a", "arm", "Arm", id="events.arm", tooltip="Let it happen as a later turn opens"),
+        Binding("h", "hold", "Hold", id="events.hold", tooltip="Hold it back, or let go of it"),
+        Binding("x", "skip", "Skip", id="events.skip", tooltip="Take it off the list, with a reason if you like"),
+        Binding("v", "reveal", "Tell all", id="events.reveal", tooltip="Make known to all what some seats alone have heard"),
+        Binding("n", "write", "Write one", id="events.write", tooltip="Write an event on the spot, with a change to a track if you like"),
+        Binding("escape", "back", "Back", key_display="Esc", id="events.back", tooltip="Back to the console"),
+        Binding("tab", "app.focus_next", "Panel", show=False, id="events.panel", tooltip="The other panel"),
+    ]
+
+    def __init__(self, chair: Console, inject: str = "") -> None:
+        super().__init__()
+        self._chair = chair
+        self._first = f"inject:{inject}" if inject else ""
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            yield Lines(id="list", classes="framed", always=True)
+            yield Lines(id="text", classes="framed")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the events."""
+        self.query_one("#list").focus()
+        self.redraw(self._first)
+
+    def redraw(self, ref: str = "") -> None:
+        """Show the events as they stand."""
+        left, _ = bar_parts(self.desk.bar(), "EVENTS", narrow=self.is_narrow)
+        paused = self.desk.session.state.paused
+        self.query_one("#bar", TopBar).show(left, ((" PAUSED: nothing is released ", "here"),) if paused else ())
+        happenings = self._chair.happenings()
+        listed: list[Item] = []
+        for group, head in GROUPS:
+            found = [one for one in happenings if GROUP_OF.get(one.state, one.state) == group]
+            if found:
+                listed += [Item()] * bool(listed) + [heading(head), *rows.happening_rows(found)]
+        lines = self.query_one("#list", Lines)
+        lines.show(listed, ref=ref or lines.ref)
+        title(lines, "Events", f"{len(happenings)} in this scenario")
+        self._show_told()
+
+    def _chosen(self) -> tuple[str, str]:
+        inject, _, subject = self.query_one("#list", Lines).ref.partition(":")[2].partition("|")
+        return inject, subject
+
+    def _show_told(self) -> None:
+        inject, subject = self._chosen()
+        text = self.query_one("#text", Lines)
+        if not inject:
+            text.show([item("No events.", "dim")])
+            return
+        told = self._chair.told(inject, subject)
+        text.show(rows.told_rows(told))
+        title(text, told.title, "the rest is for you alone")
+
+    def on_lines_moved(self, event: Lines.Moved) -> None:
+        """Show the event under the cursor."""
+        event.stop()
+        if event.lines.id == "list":
+            self._show_told()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Open a claim, or show the event that was clicked."""
+        event.stop()
+        if event.lines.id == "list":
+            self._show_told()
+        elif event.ref:
+            self.table.why(event.ref)
+
+    async def _ask(self, drawer: ModalScreen[str]) -> str:
+        return await self.app.push_screen_wait(drawer) or ""
+
+    def _did(self, refusal: str, done: str) -> None:
+        if refusal:
+            self.table.tell(refusal, bad=True)
+            return
+        self.redraw()
+        self.table.tell(done)
+
+    async def _to(self, head: str) -> str | None:
+        """Return for whom: empty for those the event is for anyway, seats, or None when it was not chosen."""
+        options = [("all", "As the event says", "everyone, where it names nobody")]
+        options += [(seat, self._chair.title(seat), "alone, or with others marked") for seat in self._chair.seats()]
+        to = await self._ask(Several(head, options, "all"))
+        return None if not to else "" if to == "all" else to
+
+    async def _subject(self, inject: str, subject: str) -> str | None:
+        """Return whom an event is to concern; None when it was not chosen."""
+        subjects = self._chair.told(inject, subject).subjects
+        if not subjects:
+            return subject
+        return await self._ask(Picker("Whom does it concern?", [Item(((name, "b"),), ref=one) for one, name in subjects])) or None
+
+    @work
+    async def action_release(self) -> None:
+        """Let an event happen now."""
+        inject, subject = self._chosen()
+        if self.focused is not self.query_one("#list"):
+            if isinstance(self.focused, Lines):
+                self.focused.action_open()
+            return
+        if not inject:
+            return
+        if self.desk.session.state.phase not in HAPPENS:
+            self.table.tell("An event is released from the situation to the last word; arm it for a later turn (a).", bad=True)
+            return
+        where = await self._subject(inject, subject)
+        if where is None:
+            return
+        to = await self._to("Released now. Who hears it?")
+        if to is not None:
+            self._did(self._chair.own("release", (inject,), "", {"for": where, "to": to}), "Released.")
+
+    @work
+    async def action_arm(self) -> None:
+        """Let an event happen as a later turn opens."""
+        inject, subject = self._chosen()
+        state = self.desk.session.state
+        turns = range(state.turn + 1, state.turns + 1)
+        if not inject or not turns:
+            self.table.tell("There is no later turn to arm it for.", bad=True)
+            return
+        where = await self._subject(inject, subject)
+        if where is None:
+            return
+        words = self._chair.words
+        options = [Item(((f"Turn {turn}", "b"), (f"  {words.turn(turn)}", "dim")), ref=str(turn)) for turn in turns]
+        turn = await self._ask(Picker("As which turn opens?", options))
+        to = await self._to(f"Armed for turn {turn}. Who will hear it?") if turn else None
+        if to is not None:
+            self._did(self._chair.own("arm", (inject,), "", {"for": where, "to": to, "turn": turn}), f"Armed for turn {turn}.")
+
+    def action_hold(self) -> None:
+        """Hold an event back, or let go of it."""
+        inject, _ = self._chosen()
+        if inject:
+            held = inject in self.desk.session.state.held
+            done = "Let go of; if its time has gone by, it happens as the next turn opens." if held else "Held back until you let go (h)."
+            self._did(self._chair.own("unhold" if held else "hold", (inject,)), done)
+
+    @work
+    async def action_skip(self) -> None:
+        """Take an event off the list."""
+        inject, _ = self._chosen()
+        if not inject:
+            return
+        because = await self._ask(Write("Skip it", prose("Why? It is on record; a word will do.")))
+        if because:
+            self._did(self._chair.own("skip", (inject,), because), "Skipped; h takes it back.")
+
+    def action_reveal(self) -> None:
+        """Make known to all what some have heard."""
+        inject, subject = self._chosen()
+        if inject:
+            self._did(self._chair.own("reveal", (inject,), "", {"for": subject}), "Now known to all.")
+
+    @work
+    async def action_write(self) -> None:
+        """Write an event on the spot."""
+        if self.desk.session.state.phase not in HAPPENS:
+            self.table.tell("An event is written from the situation to the last word.", bad=True)
+            return
+        text = await self._ask(Write("Write an event", prose("What happens? This is what the table hears."), limit=TEXT))
+        if not text:
+            return
+        to = await self._to("Who hears it?")
+        if to is None:
+            return
+        tracks = [Item((("No track changes", "b"),), ref="none")]
+        tracks += [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()]
+        track = await self._ask(Picker("Does it change a track?", tracks))
+        by = ""
+        if track and track != "none":
+            by = await self._ask(Write(self._chair.words.track(track), prose("By how much? With a sign, such as +3 or −2.5."), limit=6))
+            if not by:
+                return
+        if track:
+            change = f"{track} {by.replace('−', '-')}" if by else ""
+            self._did(self._chair.own("write", (), "", {"text": text, "to": to, "change": change}), "It has happened.")
+
+    def action_back(self) -> None:
+        """Back to the console."""
+        self.dismiss(None)

@@ -1,0 +1,78 @@
+"""How everything stands, every number: the map by layers and all tracks, for the facilitator alone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.widgets.bars import KeyBar, TopBar
+from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.map_view import MapView
+from exercise.ui.widgets.track_bar import TrackBars
+
+
+class StandingScreen(Sheet):
+    """The map and every track."""
+
+    CSS_PATH = "console.tcss"
+    HELP_PAGE = "console"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "map", "Next layer", id="standing.map", tooltip="The next layer of the map"),
+        Binding(
+            "enter", "why", "Why?", key_display="Enter", id="standing.why", tooltip="Why the track stands where it does"
+        ),
+        Binding("escape,w", "back", "Back", key_display="Esc", id="standing.back", tooltip="Back to the console"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layer = 0
+
+    def compose(self) -> ComposeResult:
+        """Return the panels."""
+        yield TopBar(id="bar")
+        with Horizontal(id="body"):
+            view = MapView(id="map")
+            view.add_class("framed")
+            yield view
+            yield TrackBars(id="tracks", classes="framed")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        left, _ = bar_parts(self.desk.bar(), "STANDING", narrow=self.is_narrow)
+        self.query_one("#bar", TopBar).show(left, ((" every number; for you alone ", "b accent"),))
+        board = self.desk.board
+        tracks = self.query_one("#tracks", TrackBars)
+        names = [name for name in self.desk.session.book.track_names if not name.startswith("capital[")]
+        headline = board.headline()
+        tracks.show_tracks([board.bar(name) for name in dict.fromkeys((*headline, *names))], board.standing())
+        title(tracks, "Tracks", f"{len(names)}; those of the headline first")
+        tracks.focus()
+        self._draw_map()
+
+    def _draw_map(self) -> None:
+        layers = self.desk.board.layers()
+        view = self.query_one("#map", MapView)
+        if layers:
+            layer = layers[self._layer % len(layers)]
+            view.show(layer)
+            title(view, layer.title, "m next layer")
+
+    def action_map(self) -> None:
+        """Show the next layer."""
+        self._layer += 1
+        self._draw_map()
+
+    def action_why(self) -> None:
+        """Open the track under the cursor."""
+        self.query_one("#tracks", TrackBars).action_open()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        """Open why a track stands where it does."""
+        event.stop()
+        self.table.why(event.ref)

@@ -1,0 +1,454 @@
+"""The facilitator's console and the projector by keys; what is asserted is what stands in the journal and on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from exercise.model import play
+from exercise.model.play import FACILITATOR
+from exercise.session import Session
+from exercise.store.clock import read_clock
+from exercise.store.scenarios import load_scenario
+from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.console import timing
+from tests.ui.test_flows import HOSTILE, SIZES, on, shown, until
+
+PEOPLE = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return load_scenario("practice").scenario
+
+
+@pytest.fixture
+def table(scenario, tmp_path) -> Callable[..., Path]:
+    """Return a maker of saves: a facilitated table of three, some moves made already."""
+
+    def made(*moves: str) -> Path:
+        path = tmp_path / "table.jsonl"
+        with Session.create(scenario, path=path, plan="three", holders={**PEOPLE, FACILITATOR: "person"}, seed=4, level="arrows") as session:
+            for text in moves:
+                decided = session.submit(text, FACILITATOR)
+                assert not isinstance(decided, play.Refusal), (text, decided)
+        return path
+
+    return made
+
+
+CLOSE = "facilitator: close-phase"
+
+
+@asynccontextmanager
+async def console(path: Path, size: tuple[int, int] = (120, 40)) -> Iterator[Pilot[int]]:
+    """Open a save and go through the curtain to the console."""
+    app = ExerciseApp(Start(save=str(path)), Folders(None, path.parent))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        yield pilot
+
+
+async def write(pilot: Pilot[int], text: str) -> None:
+    """Write a line into the field in front, and confirm it."""
+    await until(pilot, lambda: bool(pilot.app.screen.query(Input)), "a field to write in")
+    pilot.app.screen.query_one(Input).value = text
+    await pilot.pause()
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def pick(pilot: Pilot[int], letters: str) -> None:
+    """Take the first row of a list that holds these letters."""
+    await until(pilot, on(pilot, "Picker"), "a list")
+    await pilot.press(*["space" if letter == " " else letter for letter in letters], "enter")
+    await pilot.pause()
+
+
+def saved(path: Path) -> Session:
+    return Session.open(path, write=False)
+
+
+def now(pilot: Pilot[int]) -> play.State:
+    """Return how the session stands that is played on the screen."""
+    return pilot.app.keyboard.session.state
+
+
+def made(pilot: Pilot[int]) -> list[str]:
+    """Return the kinds of the moves made so far."""
+    return [entry.move.kind for entry in pilot.app.keyboard.session.entries]
+
+
+# --- phases and time
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_phases_are_closed_by_a_key_and_the_clock_of_each_begins(table, size):
+    path = table()
+    async with console(path, size) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: now(pilot).phase == "situation")
+        await pilot.press("c")
+        await until(pilot, lambda: now(pilot).phase == "decide")
+        await until(pilot, lambda: "not yet" in shown(pilot), "who is not done")
+
+    clock = read_clock(path)
+    assert (clock.turn, clock.phase) == (1, "decide")
+    assert clock.ends > 0
+
+
+async def test_closing_the_decisions_asks_while_a_team_is_not_done(table):
+    path = table(CLOSE, CLOSE, "nato: commit", "russia: commit")
+    async with console(path) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "Kazakhstan is not done" in shown(pilot), "the question")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert saved(path).state.phase == "decide"
+        await pilot.press("c")
+        await until(pilot, on(pilot, "Ask"))
+        await pilot.press("enter")
+        await until(pilot, lambda: now(pilot).phase != "decide")
+
+
+async def test_a_pause_freezes_the_clock_and_events_and_it_goes_on_where_it_stood(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("space", "p")
+        await write(pilot, "the fire alarm rings")
+        await until(pilot, lambda: now(pilot).paused)
+        await until(pilot, lambda: "PAUSED" in shown(pilot))
+        before = read_clock(path)
+        assert before.halted and not before.ends
+        await pilot.press("c")
+        await pilot.pause()
+        assert saved(path).state.phase == "decide"
+        await pilot.press("p")
+        await until(pilot, lambda: not now(pilot).paused)
+
+    after = read_clock(path)
+    assert after.ends
+    assert not after.halted
+
+
+async def test_two_minutes_more_are_kept_beside_the_save_and_found_again(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        given = read_clock(path).given
+        await pilot.press("+")
+        await until(pilot, lambda: read_clock(path).given == given + timing.MORE)
+    async with console(path) as pilot:
+        assert read_clock(path).given == given + timing.MORE
+
+
+async def test_a_late_session_is_shortened_with_a_reason_and_keeps_its_epilogue(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("u")
+        await pick(pilot, "1 turn")
+        await write(pilot, "")
+        await until(pilot, lambda: "a reason is demanded" in shown(pilot))
+        assert saved(path).state.turns == 2
+        await pilot.press("u")
+        await pick(pilot, "1 turn")
+        await write(pilot, "We are late.")
+        await until(pilot, lambda: now(pilot).turns == 1)
+
+
+async def test_the_explanation_is_raised_at_will(table):
+    path = table(CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("e")
+        await pick(pilot, "reasons, w")
+        await until(pilot, lambda: now(pilot).level == "reasons")
+
+
+# --- seats
+
+
+async def test_an_order_from_a_paper_card_is_read_back_and_sealed_by_a_second_enter(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Card"))
+        await write(pilot, 'consultation russia because="to be heard"')
+        await until(pilot, lambda: "READ IT ALOUD" in shown(pilot), "the read-back")
+        assert not saved(path).state.moves.get("nato/consultation/russia")
+        await pilot.press("enter")
+        await until(pilot, lambda: "nato/consultation/russia" in now(pilot).moves)
+        assert saved(path).state.moves["nato/consultation/russia"].because == "to be heard"
+        await write(pilot, "consultaton russia")
+        assert "Did you mean" in shown(pilot)
+
+
+async def test_no_sealed_move_shows_until_it_is_opened_and_a_mistyped_one_is_amended_with_a_reason(table):
+    path = table(CLOSE, CLOSE, 'nato: consultation russia because="canary reason"')
+    async with console(path) as pilot:
+        assert "onsultation" not in shown(pilot)
+        assert "canary" not in shown(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: "canary reason" in shown(pilot), "the sealed move")
+        await pilot.press("enter")
+        await pick(pilot, "amend")
+        await until(pilot, on(pilot, "Card"))
+        await write(pilot, "consultation russia voice=public")
+        await pilot.press("enter")
+        await write(pilot, "The card said public.")
+        await until(pilot, lambda: now(pilot).moves["nato/consultation/russia"].option("voice") == "public")
+    assert saved(path).entries[-1].move.because == "The card said public."
+
+
+async def test_a_seat_is_handed_to_a_bot_and_back_and_the_log_says_so(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("down", "h")
+        await pick(pilot, "to a bot")
+        await until(pilot, lambda: now(pilot).holders["russia"] == "persona")
+        await pilot.press("h")
+        await pick(pilot, "back")
+        await until(pilot, lambda: now(pilot).holders["russia"] == "person")
+    assert [entry.move.option("to") for entry in saved(path).entries if entry.move.kind == "hand"] == ["persona", "person"]
+
+
+async def test_a_late_team_is_committed_by_the_facilitator(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("end", "d")
+        await until(pilot, lambda: "kazakhstan" in now(pilot).committed)
+        await pilot.press("d")
+        await until(pilot, lambda: "kazakhstan" not in now(pilot).committed)
+    assert saved(path).entries[-1].seat == FACILITATOR
+
+
+async def test_the_keyboard_goes_to_a_seat_behind_a_curtain_and_comes_back_to_the_console(table):
+    path = table(CLOSE, CLOSE, 'russia: message nato text="canary of Russia"')
+    async with console(path) as pilot:
+        await pilot.press("end", "k")
+        await until(pilot, on(pilot, "Curtain"))
+        assert "canary" not in shown(pilot)
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        assert "canary" not in shown(pilot)
+        await pilot.press("q")
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+
+
+# --- events
+
+
+async def test_events_are_released_to_one_side_told_to_all_held_skipped_armed_and_written(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("i")
+        await until(pilot, on(pilot, "EventsScreen"))
+        inject = pilot.app.screen._chosen()[0]
+        await pilot.press("h")
+        await until(pilot, lambda: inject in now(pilot).held)
+        await pilot.press("h")
+        await until(pilot, lambda: inject not in now(pilot).held)
+        await pilot.press("enter")
+        await pilot.pause()
+        if type(pilot.app.screen).__name__ == "Picker":
+            await pilot.press("enter")
+        await until(pilot, on(pilot, "Several"))
+        await pilot.press("end", "space", "enter")
+        await until(pilot, lambda: any(one.audience == ("kazakhstan",) for one in now(pilot).opened), "the release")
+        await pilot.press("home", "v")
+        await until(pilot, lambda: any(one.inject == inject and one.audience == play.ALL for one in now(pilot).opened))
+        await pilot.press("n")
+        await write(pilot, HOSTILE)
+        await until(pilot, on(pilot, "Several"))
+        await pilot.press("enter")
+        await pick(pilot, "no track")
+        await until(pilot, lambda: "write" in made(pilot))
+        await pilot.press("end", "x")
+        await write(pilot, "no time")
+        await until(pilot, lambda: "skip" in made(pilot))
+        await pilot.press("a")
+        for _ in range(60):
+            if "arm" in made(pilot):
+                break
+            if type(pilot.app.screen).__name__ in ("Picker", "Several"):
+                await pilot.press("enter")
+            await pilot.pause(0.1)
+        assert "arm" in made(pilot)
+    state = saved(path).state
+    assert [due.turn for due in state.due if due.cause == "facilitator"] == [2]
+    assert state.held
+
+
+# --- what is said
+
+
+async def test_a_request_is_answered_a_pledge_logged_a_prediction_and_an_observation_noted(table):
+    path = table(CLOSE, CLOSE, 'russia: message facilitator text="How many troops?"')
+    async with console(path) as pilot:
+        assert "1 to answer" in shown(pilot)
+        pilot.app.screen.query_one("#inbox").focus()
+        await pilot.press("enter")
+        await write(pilot, "Nobody knows.")
+        await until(pilot, lambda: "1 to answer" not in shown(pilot))
+        await pilot.press("m")
+        await pick(pilot, "pledges")
+        await until(pilot, on(pilot, "Several"))
+        await pilot.press("enter")
+        await write(pilot, "No base.")
+        await until(pilot, lambda: any(message.pledge for message in now(pilot).messages))
+        await pilot.press("y", "enter")
+        await pilot.pause()
+        await pick(pilot, "falls")
+        await until(pilot, lambda: bool(now(pilot).predictions))
+        await pilot.press("g", "enter")
+        await write(pilot, "They asked before they offered.")
+        await until(pilot, lambda: any(note.objective for note in now(pilot).notes))
+        await pilot.press("n")
+        await write(pilot, HOSTILE)
+        await until(pilot, lambda: len(now(pilot).notes) == 2)
+
+
+async def test_an_argument_is_put_weighed_and_diced_with_its_modifiers_on_record(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("down", "a")
+        await until(pilot, on(pilot, "Write"))
+        await write(pilot, "We close the airspace.")
+        await write(pilot, "It is ours.")
+        await write(pilot, "")
+        await until(pilot, lambda: "russia/argument" in now(pilot).arguments)
+        await until(pilot, on(pilot, "ArgumentScreen"))
+        await pilot.press("-")
+        await write(pilot, "There are other ways.")
+        await until(pilot, lambda: "other ways" in shown(pilot))
+        await pilot.press("home", "space", "d")
+        await write(pilot, "4+4")
+        await until(pilot, lambda: "shifted by +1" in shown(pilot) and "72 in 100" in shown(pilot), "the odds")
+        await pilot.press("enter")
+        await write(pilot, "A strong reason.")
+        await until(pilot, lambda: now(pilot).arguments["russia/argument"].ruled != "open")
+    argument = saved(path).state.arguments["russia/argument"]
+    assert (argument.ruled, argument.roll, argument.modifiers) == ("allowed", (4, 4), ((1, "It is ours."),))
+
+
+async def test_a_look_is_ruled_on_with_a_reason_that_is_demanded(table):
+    path = table(CLOSE, CLOSE, "nato: consultation russia", CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("v")
+        await until(pilot, on(pilot, "LookScreen"))
+        await until(pilot, lambda: "LARGEST CHANGES" in shown(pilot))
+        await pilot.press("c")
+        await pick(pilot, "quarrel")
+        await write(pilot, "+2")
+        await write(pilot, "")
+        await until(pilot, lambda: "a reason is demanded" in shown(pilot))
+        assert not saved(path).state.rulings
+        await pilot.press("c")
+        await pick(pilot, "quarrel")
+        await write(pilot, "+2")
+        await write(pilot, "The table agreed.")
+        await until(pilot, lambda: "YOU RULED" in shown(pilot))
+    assert [ruling.because for ruling in saved(path).state.rulings] == ["The table agreed."]
+
+
+# --- what fits, and what must not show
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_keys_of_the_console_fit_and_all_stand_in_the_list(table, size):
+    path = table(CLOSE, CLOSE)
+    async with console(path, size) as pilot:
+        last = shown(pilot).split("\n")[-1]
+        assert "Close phase" in last
+        assert "Help" in last
+        await pilot.press("colon")
+        await until(pilot, on(pilot, "Picker"))
+        await pick(pilot, "pause")
+        await until(pilot, on(pilot, "Write"))
+
+
+async def test_the_read_out_to_the_room_holds_what_everyone_may_know_alone(table):
+    path = table(CLOSE, CLOSE, 'nato: consultation russia voice=low-key because="canary reason"', CLOSE)
+    with Session.open(path) as session:
+        while session.state.phase != "read-out":
+            session.submit(CLOSE, FACILITATOR)
+    async with console(path) as pilot:
+        await pilot.press("r")
+        await until(pilot, on(pilot, "RoomReadOut"))
+        await pilot.press("a", "l")
+        await pilot.pause()
+        assert type(pilot.app.screen).__name__ == "RoomReadOut"
+        assert "canary" not in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+
+
+# --- the projector
+
+CANARIES = (
+    CLOSE,
+    CLOSE,
+    'nato: consultation russia because="canary of a reason"',
+    'russia: message nato text="canary of a message"',
+    'nato: note text="canary of a note"',
+    'facilitator: note text="canary of the facilitator"',
+    'kazakhstan: argue text="canary of an argument"',
+    'facilitator: write text="canary for one side" to=russia',
+    'facilitator: write text="Known to all."',
+)
+
+
+@asynccontextmanager
+async def projector(path: Path, size: tuple[int, int] = (120, 40)) -> Iterator[Pilot[int]]:
+    app = ExerciseApp(Start(projector=str(path)), Folders(None, path.parent))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, on(pilot, "Projector"))
+        yield pilot
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_projector_follows_a_session_that_is_open_elsewhere_and_shows_what_all_may_know(table, size):
+    path = table(*CANARIES)
+    seen = ""
+    with Session.open(path) as session:
+        async with projector(path, size) as pilot:
+            await until(pilot, lambda: "Known to all." in shown(pilot), "the public event")
+            seen += shown(pilot)
+            for _ in range(8):
+                session.submit(CLOSE, FACILITATOR)
+                if session.state.phase == "read-out":
+                    break
+            await until(pilot, lambda: "What followed" in shown(pilot), "the read-out")
+            for _ in range(8):
+                seen += shown(pilot)
+                await pilot.press("space", "m")
+            session.submit('facilitator: pause because="coffee"', FACILITATOR)
+            await until(pilot, lambda: "coffee" in shown(pilot), "the pause")
+            seen += shown(pilot) + str(pilot.app.title) + str(pilot.app.sub_title) + str([one.message for one in pilot.app._notifications])
+    assert "canary" not in seen
+
+
+async def test_the_projector_shows_the_clock_of_the_console(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("space")
+        await pilot.pause()
+    async with projector(path) as pilot:
+        await until(pilot, lambda: "Decide:" in shown(pilot))
+        clock = read_clock(path)
+        left = timing.shown(timing.left_of(clock, clock.ends - clock.given))[:1]
+        assert f" {left}" in shown(pilot).split("\n")[0]
+
+
+def test_the_projector_asks_for_a_save(tmp_path, capsys):
+    from exercise.cli import main
+
+    assert main(["--saves", str(tmp_path), "play", "practice", "--projector"]) == 2
+    assert "--projector follows a save" in capsys.readouterr().err
