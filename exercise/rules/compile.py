@@ -7,7 +7,7 @@ Rules of the moves stage that the same kinds trigger share one function; every o
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,7 @@ from exercise.model.play import ALL, Act, Programme
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
 from exercise.rules.analyse import Analysis, Told, analysis_of
+from exercise.rules.names import track_name
 from exercise.rules.rulebook import (
     ConditionFunction,
     Ground,
@@ -90,6 +91,8 @@ class Compiled:
         self.shop = Workshop(book, analysis, _remember)
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
+        self.whole = False
+        """Whether every function of the scenario's own is made."""
         self._made_for: dict[tuple[str, ...], Any] = {}
         """Kind of function and its names to the function, or to what holds functions."""
         if kept is not None:
@@ -101,6 +104,40 @@ class Compiled:
     def written(self) -> int:
         """How many functions were written since this was made: whether there is anything new to keep."""
         return self.shop.written
+
+    def make_all(self) -> Iterator[None]:
+        """Make every function of the scenario's own that is not made yet, one at each step."""
+        if self.whole:
+            return
+        scenario = self.book.scenario
+        for stage in ("situation", "combinations", "drift", "thresholds"):
+            for tree in self.analysis().rules.values():
+                if tree.stage == stage:
+                    self._rule_function(tree)
+                    yield
+            self.stage_functions(stage)
+        for measure in scenario.measures:
+            for key in self.book.names.places(measure.of):
+                self._slot(track_name(measure.id, key))
+            yield
+        for kind in scenario.moves:
+            self.move_functions(kind.id)
+            self.needs(kind.id)
+            yield
+        for inject in scenario.injects:
+            if inject.then:
+                self.inject_function(inject.id)
+            if inject.when:
+                self.inject_ready(inject.id)
+            for choice in inject.reaction.choices if inject.reaction is not None else ():
+                self.reaction_function(inject.id, choice.id)
+            yield
+        for objective in scenario.objectives:
+            self.sum(objective.score, objective.actor)
+            yield
+        self.programme_functions()
+        self._made(("feeds",), self._make_feeds)
+        self.whole = True
 
     def kept(self) -> dict[str, Any]:
         """Return all that was made, as plain data and code."""
@@ -123,6 +160,7 @@ class Compiled:
             "names": names,
             "made": made,
             "tallied": self.shop.all_tallied,
+            "whole": self.whole,
             "code": [function.__code__ for _, function in functions.values()],
         }
 
@@ -145,6 +183,7 @@ class Compiled:
         namespace.update({name: whole(value) if type(value) is tuple else value for name, value in kept["names"].items()})
         self._made_for = whole(kept["made"])
         self.shop.tallied = kept["tallied"]
+        self.whole = kept["whole"]
 
     # --- rules
 
@@ -296,9 +335,12 @@ class Compiled:
 
     def measure(self, ground: Ground, name: str) -> int:
         """Return a measure's value."""
-        slot = self._made(("measure", name), lambda: self._measure_slot(name))
-        measure, place = slot
+        measure, place = self._slot(name)
         found: int = ground.cache[place] if place in ground.cache else measure(ground, place)
+        return found
+
+    def _slot(self, name: str) -> tuple[Any, int]:
+        found: tuple[Any, int] = self._made(("measure", name), lambda: self._measure_slot(name))
         return found
 
     def _measure_slot(self, name: str) -> tuple[Any, int]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -151,6 +151,9 @@ class Functions(Protocol):
     def written(self) -> int:
         """How many functions were written in this process."""
 
+    def make_all(self) -> Iterator[None]:
+        """Make every function that is not made yet, one at each step."""
+
     def kept(self) -> dict[str, Any]:
         """Return all functions made so far, as plain data and code."""
 
@@ -233,6 +236,10 @@ class Rulebook:
     def written(self) -> int:
         """How many functions were written in this process; none for a rulebook that holds data only."""
         return self._functions.written if self._functions is not None else 0
+
+    def make_all(self) -> Iterator[None]:
+        """Make every function that is not made yet, one at each step, for whoever has time for it."""
+        return self.functions.make_all()
 
     def kept(self) -> dict[str, Any]:
         """Return the functions made so far as plain data and code, from which `rulebook_when_asked` goes on."""

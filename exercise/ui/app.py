@@ -6,8 +6,9 @@ Begin at `run_app`. Home paints before any scenario, pydantic or YAML is loaded;
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App
@@ -51,8 +52,10 @@ class Folders(NamedTuple):
     saves: Path | None = None
 
 
-KEEP_AFTER = 3.0
-"""Seconds after a table was opened in which nobody is likely to mind a few milliseconds of writing."""
+IDLE_AFTER = 1.5
+"""Seconds after a table was opened from which what later moves will need is made ready."""
+A_SLICE = 0.006
+"""Seconds of that work at a time, with a pause after it for keys."""
 STARTED_AFTER = 1.5
 """Seconds after which the app has started, and memory is looked through for what can be thrown away."""
 HOME = Start()
@@ -267,7 +270,7 @@ class ExerciseApp(App[int]):
         self._close_session()
         self._desk = desk
         self.go_on()
-        self.set_timer(KEEP_AFTER, desk.keep)
+        self.set_timer(IDLE_AFTER, lambda: self._prepare(desk, desk.prepare()))
         if desk.notice:
             self.tell(desk.notice)
 
@@ -319,6 +322,16 @@ class ExerciseApp(App[int]):
         else:
             self.put_away()
             self.go_on()
+
+    def _prepare(self, desk: Desk, steps: Iterator[None]) -> None:
+        """Work at getting ready for a moment, and come back to it until it is done or the table was left."""
+        if self._desk is not desk:
+            return
+        until = monotonic() + A_SLICE
+        for _ in steps:
+            if monotonic() > until:
+                self.set_timer(A_SLICE * 3, lambda: self._prepare(desk, steps))
+                return
 
     @property
     def floor(self) -> int:

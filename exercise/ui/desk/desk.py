@@ -6,6 +6,7 @@ parts, by topic: `orders`, `adviser`, `questions`, `board`, `telling`, `pages`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,8 +110,9 @@ class Desk:
         """Let go of the save; everything confirmed is in it."""
         self.session.close()
 
-    def keep(self) -> None:
-        """Keep what was worked out of the scenario, so that its saves open at once the next time."""
+    def prepare(self) -> Iterator[None]:
+        """Make ready, a little at each step, what later moves will ask of the rules, and keep it for the next time."""
+        yield from self.session.book.make_all()
         self.session.keep()
 
     def stage(self) -> str:
