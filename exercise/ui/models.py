@@ -123,6 +123,8 @@ class Change(NamedTuple):
     after: str = ""
     later: str = ""
     note: str = ""
+    page: str = ""
+    """The page of the Why drawer that it opens into."""
 
 
 class Odds(NamedTuple):

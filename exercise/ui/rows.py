@@ -28,20 +28,20 @@ def reason_rows(reasons: Sequence[Reason], indent: str = "   ") -> list[Item]:
     return rows
 
 
-def change_rows(changes: Iterable[Change], ref: str = "forecast", reasons: bool = True) -> list[Item]:
-    """Return changes with their causes; a change opens into `ref:TRACK`. Changes that one and the same reason made alone stand together."""
+def change_rows(changes: Iterable[Change], reasons: bool = True) -> list[Item]:
+    """Return changes with their causes; a change opens into its page. Changes that one and the same reason made alone stand together."""
     waiting = list(changes)
     rows: list[Item] = []
     while waiting:
         change = waiting.pop(0)
-        rows.append(_change_row(change, ref))
+        rows.append(_change_row(change))
         if not reasons:
             continue
         alone = _only_reason(change)
         alike = [other for other in waiting if alone is not None and _only_reason(other) == alone]
         for other in alike:
             waiting.remove(other)
-            rows.append(_change_row(other, ref))
+            rows.append(_change_row(other))
         rows += reason_rows(change.reasons if not alike else [change.reasons[0]._replace(amount="")])
     return rows
 
@@ -54,7 +54,7 @@ def _only_reason(change: Change) -> tuple[str, str, str] | None:
     return reason.text, reason.ref, change.later
 
 
-def _change_row(change: Change, ref: str) -> Item:
+def _change_row(change: Change) -> Item:
     glyph = "▲" if change.sign > 0 else "▼" if change.sign < 0 else "·"
     parts: list[Part] = [(glyph + " ", TONES[change.gain])]
     if change.amount and change.amount != glyph:
@@ -64,7 +64,7 @@ def _change_row(change: Change, ref: str) -> Item:
         parts.append((f"  {change.before} → {change.after}", "dim"))
     if change.later:
         parts.append((f"  {change.later}", "i dim"))
-    return Item(tuple(parts), ((change.note, "dim"),) if change.note else (), f"{ref}:{change.ref}", wrap=True, hang=2)
+    return Item(tuple(parts), ((change.note, "dim"),) if change.note else (), change.page, wrap=True, hang=2)
 
 
 def odds_rows(draws: Iterable[Odds], lines: bool = True) -> list[Item]:
@@ -108,7 +108,7 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
         rows += [Item((("● ", "accent"), (text, "")), wrap=True, hang=2) for text in forecast.follows]
     if forecast.declined:
         rows.append(heading("IF DECLINED"))
-        rows += change_rows(forecast.declined, "declined")
+        rows += change_rows(forecast.declined)
     if forecast.not_known:
         rows.append(heading("NOT KNOWN"))
         shown = forecast.not_known if len(forecast.not_known) <= MOST_UNKNOWN + 1 else forecast.not_known[:MOST_UNKNOWN]

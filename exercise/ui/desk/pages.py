@@ -29,10 +29,12 @@ class Pages:
     def leaf(self, ref: str) -> Leaf:
         """Return one page of the Why drawer."""
         sort, _, rest = ref.partition(":")
+        name = rest.partition("@")[0]
         page: dict[str, Callable[[str], Leaf]] = {
-            "forecast": lambda name: self._change_leaf(f"forecast:{name}", name),
-            "declined": lambda name: self._change_leaf(f"declined:{name}", name),
-            "change": lambda name: self._change_leaf(f"change:{name}", name, instead=True),
+            "forecast": lambda _: self._change_leaf(ref, name),
+            "advice": lambda _: self._change_leaf(ref, name),
+            "declined": lambda _: self._change_leaf(ref, name),
+            "change": lambda _: self._change_leaf(ref, name, instead=True),
             "track": self._track_leaf,
             "rule": self._rule_leaf,
             "claim": self._claim_leaf,
@@ -40,9 +42,7 @@ class Pages:
             "choice": self._inject_leaf,
             "kind": self._kind_leaf,
         }
-        if sort.startswith("advice-"):
-            return self._change_leaf(ref, rest)
-        make = page.get(sort)
+        make = page.get(sort.partition("-")[0])
         return make(rest) if make else Leaf(self.words.title(rest or sort))
 
     def _change_leaf(self, key: str, name: str, instead: bool = False) -> Leaf:

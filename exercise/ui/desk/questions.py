@@ -167,9 +167,9 @@ class Questions:
         if sort == "reaction":
             row = self.question_rows(ref, chosen)[0]
             found = []
-            for option in row.options:
+            for n, option in enumerate(row.options):
                 preview = self.session.preview(self.seat, self._answer_move(ref, {"reply": (option.value,)}))
-                found.append((("▸ " if option.value in row.chosen else "") + option.title, self.reasons.forecast(preview, "forecast")))
+                found.append((("▸ " if option.value in row.chosen else "") + option.title, self.reasons.forecast(preview, f"forecast-{n}")))
             return tuple(found)
         if sort == "confirm":
             offer = next((offer for offer in self.session.offers(self.seat) if offer.key == key), None)

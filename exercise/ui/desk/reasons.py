@@ -132,11 +132,11 @@ class Reasons:
         page: str,
         own: Move | None = None,
     ) -> Change:
-        """Return one change in words, kept under `page:NAME` for the Why drawer."""
+        """Return one change in words, kept for the Why drawer under `page:NAME`, a later one under `page:NAME@HALF-YEARS`."""
         direction = self._direction(track)
         sign = (change > 0) - (change < 0)
         shown_before = shown_after = ""
-        if self.chair.is_full and knows == 2 and not later and page != "forecast":
+        if self.chair.is_full and knows == 2 and not later and not page.startswith("forecast"):
             shown_before, shown_after = self.words.value(name, before), self.words.value(name, before + change)
         found = Change(
             name,
@@ -148,8 +148,9 @@ class Reasons:
             shown_before,
             shown_after,
             self._later(later),
+            page=f"{page}:{name}@{later}" if later else f"{page}:{name}",
         )
-        self.kept[f"{page}:{name}"] = found
+        self.kept[found.page] = found
         return found
 
     @staticmethod
@@ -234,7 +235,7 @@ class Reasons:
         elif not made.reasons and total.knows < 2:
             note = "cause not public"
         made = made._replace(note=note)
-        self.kept[f"{page}:{total.name}"] = made
+        self.kept[made.page] = made
         return made
 
     def drawn(self, drawn: play.ChanceDrawn) -> Odds:

@@ -81,7 +81,7 @@ class Telling:
         except ExerciseError:
             return ()
         lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in read.acts]
-        lines += [("b", self.reasons.story(story).title) for story in read.stories[:3]]
+        lines += [("b", self.reasons.story(story, "before").title) for story in read.stories[:3]]
         return tuple(lines[:10])
 
     @property
