@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from exercise.engine import chance
 from exercise.model.moves import parse_move
 from exercise.model.play import ALL, FACILITATOR, Audience, Programme, State
+from exercise.model.scenario import Record
 from exercise.rules.rulebook import Rulebook
 
 HALVES = {"full": 1, "seminar": 2}
@@ -113,6 +114,12 @@ class Setup:
     def band(self, track: int, value: int) -> str:
         """Return the id of the band that a value stands in; empty for steps."""
         return self.bands_of[value] if self.book.track_family[track].kind == "points" else ""
+
+    def recorded(self, turn: int) -> tuple[Record, ...]:
+        """Return what really happened in a turn. The record is told by half-years, of which a turn runs one or two."""
+        known = {one.turn: one for one in self.book.scenario.record}
+        halves = range((turn - 1) * self.halves + 1, turn * self.halves + 1)
+        return tuple(known[half] for half in halves if half in known)
 
     def sees(self, seat: str, audience: Audience) -> bool:
         """Return whether a seat is among an audience of actors and seats; the facilitator always is."""

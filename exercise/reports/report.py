@@ -419,8 +419,7 @@ def _turn(course: Course, turn: int) -> TurnPart:
             continue
         causes = tuple(course.cause(cause, total.name) for cause in total.causes) if course.level != "arrows" else ()
         changes.append((words.track(total.name), course.shown(total.name, total.before), course.shown(total.name, total.after), causes))
-    record = next((record for record in course.scenario.record if record.turn == turn), None)
-    may = course.full or course.over
+    record = course.setup.recorded(turn) if course.full or course.over else ()
     log = [words.event(event, course.level) for event in events if not isinstance(event, _TOLD_ELSEWHERE)]
     return TurnPart(
         turn,
@@ -428,8 +427,8 @@ def _turn(course: Course, turn: int) -> TurnPart:
         tuple(told),
         tuple(done),
         tuple(changes),
-        record.text if record is not None and may else "",
-        tuple(filter(None, (_fact(course, fact) for fact in record.facts))) if record is not None and may else (),
+        " ".join(one.text.strip() for one in record),
+        tuple(dict.fromkeys(filter(None, (_fact(course, fact) for one in record for fact in one.facts)))),
         tuple(log),
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from reports.played import HOSTILE, a_played_session
-from toy import scenario_data, toy_scenario
+from toy import a_session, close, scenario_data, toy_scenario
 
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
@@ -211,6 +211,16 @@ def test_an_unfinished_session_has_a_report_too() -> None:
         assert report_text(session, form)
     assert build_report(session).turns[0].record
     assert not build_report(session, "nato").turns[0].record
+
+
+def test_at_seminar_pace_a_turn_stands_beside_both_its_half_years() -> None:
+    record = [{"turn": half, "text": f"Half {half}."} for half in range(1, 5)]
+    session = a_session(pace="seminar", record=record, head={**scenario_data()["head"], "turns": 4})
+    while session.state.phase != "over":
+        close(session)
+
+    assert [part.record for part in build_report(session).turns] == ["Half 1. Half 2.", "Half 3. Half 4."]
+    assert report_text(session).count("Half 4.") == 1
 
 
 # --- comparisons ----------------------------------------------------------------------------------------------------------------

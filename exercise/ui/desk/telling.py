@@ -212,11 +212,8 @@ class Telling:
                     mine.setdefault(turn, []).append(
                         self.chair.act_title(event.act) + ("" if event.act.outcome == "accepted" else f" ({event.act.outcome})")
                     )
-        # The record is told by half-years, of which a turn runs one or two.
-        known = {one.turn: one.text.strip() for one in session.scenario.record}
-        halves = session.setup.halves
         for turn in range(1, session.state.turn + 1):
-            told = [known[half] for half in range((turn - 1) * halves + 1, turn * halves + 1) if half in known]
+            told = [one.text.strip() for one in session.setup.recorded(turn)]
             record.append((self.words.turn(turn), "; ".join(mine.get(turn, [])) or "held", " ".join(told)))
         return Result(
             session.scenario.head.title, tuple(own), tuple(others), tuple(changes), tuple(lines), tuple(record), session.scenario.questions,
