@@ -29,7 +29,7 @@ from exercise.rules.rulebook import Rulebook
 from exercise.store.codec import Events
 from exercise.store.journal import Header, Journal, open_journal, read_journal, scenario_sha
 from exercise.store.ready import read_ready, write_ready
-from exercise.store.scenarios import scenario_of
+from exercise.store.scenarios import changed_notice, scenario_of
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario, SeatPlan
@@ -242,6 +242,14 @@ class Session:
         """Whether a person sits in the facilitator's chair; a save that does not say so has one if several people began it."""
         chair = self.header.holders.get(FACILITATOR)
         return chair == "person" if chair else len(self.people) > 1
+
+    def notices(self, scenarios: Sequence[Path] | None = None) -> str:
+        """Return what a person should be told when the save is opened; empty for nothing.
+
+        Args:
+            scenarios: Where the scenario's files are looked for, to say whether they are what they were; the usual places when None.
+        """
+        return " ".join(filter(None, (self.notice, changed_notice(self.header.digests, scenarios))))
 
     # --- moves ------------------------------------------------------------------------------------------------------------
 

@@ -257,6 +257,25 @@ def test_a_damaged_save_exits_with_2_and_names_the_line(river, tmp_path: Path):
     assert told.err.count("\n") == 1
 
 
+def test_a_scenario_changed_since_is_told_and_the_save_keeps_its_own(river, tmp_path: Path):
+    river("run", "river", "--seed", "1", "--save", "one")
+    rules = tmp_path / "scenarios" / "river" / "rules.yaml"
+    rules.write_text(rules.read_text("utf-8") + "# a remark\n", "utf-8")
+
+    told = river("verify", "one")
+
+    assert told.code == 0
+    assert "whole and decided the same" in told.out
+    assert told.err == (
+        "one: Files of the scenario have changed since this save was made: river/rules.yaml. "
+        "The save keeps its own copy of the scenario, and that is used.\n"
+    )
+    shutil.rmtree(tmp_path / "scenarios" / "river")
+    told = river("verify", "one")
+    assert told.code == 0
+    assert "None of the scenario's files is here" in told.err
+
+
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path):
     place = shutil.copytree(SCENARIOS, tmp_path / "scenarios")
     command = f"{sys.executable} -m exercise --scenarios {place} run river --games 3 --jobs 1 --json | head -c 1"

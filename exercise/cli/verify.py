@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from exercise.cli.finding import saves_of
+from exercise.cli.finding import saves_of, scenarios_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.errors import ExerciseError
 from exercise.session import Session
 from exercise.store import places
+from exercise.store.scenarios import changed_notice
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,6 +44,8 @@ def verified(args: argparse.Namespace, name: str) -> dict[str, object]:
     with Session.open(path, write=False) as session:
         if session.notice:
             narrate(session.notice)
+        if changed := changed_notice(session.header.digests, scenarios_of(args)):
+            narrate(f"{name}: {changed}")
         verdict = session.verify()
         return {
             "save": name,

@@ -28,6 +28,8 @@ LIBRARY = "library.yaml"
 OTHERS = ("experiments", "policies")
 """Folders inside a scenario whose files are not sections."""
 MOST_FILES = 400
+MOST_NAMED = 3
+"""Changed files that a notice names; more of them are counted."""
 
 STAND_INS: Mapping[str, Any] = {"title": "…", "text": "…", "start": "2000-01", "turns": 8, "situation": "…"}
 """What takes the place of missing keys of a head while the rest is checked."""
@@ -148,6 +150,19 @@ def changed_files(digests: Mapping[str, str], dirs: Sequence[Path] | None = None
         if found is None or sha256(found.read_bytes()).hexdigest() != digest:
             changed.append(name)
     return tuple(changed)
+
+
+def changed_notice(digests: Mapping[str, str], dirs: Sequence[Path] | None = None) -> str:
+    """Return one line that says which files of a save's scenario have changed since, or are gone; empty where none have."""
+    changed = changed_files(digests, dirs)
+    if not changed:
+        return ""
+    if len(changed) == len(digests):
+        what = "none of the scenario's files is here as it was when this save was made"
+    else:
+        more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
+        what = f"files of the scenario have changed since this save was made: {clean(', '.join(changed[:MOST_NAMED]), limit=200)}{more}"
+    return f"{what[:1].upper()}{what[1:]}. The save keeps its own copy of the scenario, and that is used."
 
 
 def _title_line(path: Path) -> str:

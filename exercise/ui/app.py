@@ -195,7 +195,7 @@ class ExerciseApp(App[int]):
         """
         from exercise.ui.desk.desk import opened
 
-        self.take_up(*opened(path, self.folders.saves))
+        self.take_up(*opened(path, self.folders.saves, self.folders.scenarios))
 
     def take_up(self, path: Path, session: Session) -> None:
         """Take a session as the one in play: of one person with its desk out, of several at a curtain."""
@@ -216,7 +216,7 @@ class ExerciseApp(App[int]):
         from exercise.ui.replaying import Replay
         from exercise.ui.screens.replay import ReplayScreen
 
-        replay = Replay.open(save, self.folders.saves, seat)
+        replay = Replay.open(save, self.folders.saves, seat, self.folders.scenarios)
         self.push_screen(ReplayScreen(replay))
         if what == "report":
             from exercise.ui.screens.debrief import ReportScreen

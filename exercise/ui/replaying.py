@@ -20,7 +20,7 @@ from exercise.model.play import FACILITATOR, Event, State, View
 from exercise.session import Session
 from exercise.store.codec import Events
 from exercise.store.notes import NOTHING, Answer, Note, Notes, read_notes, write_notes
-from exercise.store.places import find_save, saves_folder
+from exercise.store.places import find_save, saves_folder, scenario_places
 from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.pages import Pages
@@ -141,8 +141,9 @@ class Past(Session):
 class Replay:
     """One recorded session, looked at."""
 
-    def __init__(self, session: Session, path: Path | None = None, seat: str = "") -> None:
+    def __init__(self, session: Session, path: Path | None = None, seat: str = "", notice: str = "") -> None:
         self.session = session
+        self.notice = notice
         self.path = path
         self.name = session.name or "a session in memory"
         self.locked = session.shared or seat
@@ -157,7 +158,7 @@ class Replay:
         self.look_as(self.locked or self._first_reader())
 
     @classmethod
-    def open(cls, save: str, saves: Path | None = None, seat: str = "") -> Replay:
+    def open(cls, save: str, saves: Path | None = None, seat: str = "", scenarios: Path | None = None) -> Replay:
         """Return the replay of a save.
 
         Raises:
@@ -168,7 +169,7 @@ class Replay:
         if seat and seat not in (FACILITATOR, PUBLIC) and seat not in session.seats:
             known = ", ".join(sorted(session.seats))
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}, public.')
-        return cls(session, path, seat)
+        return cls(session, path, seat, session.notices(scenario_places(scenarios)))
 
     # --- whose eyes
 

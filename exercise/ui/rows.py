@@ -141,7 +141,7 @@ def advised_rows(one: Advice, number: int) -> list[Item]:
     for word, tone in (("GAINS", 1), ("COSTS", -1)):
         changes = [change for change in one.forecast.changes if change.gain == tone]
         rows.append(heading(word, f"b {TONES[tone]}"))
-        rows += change_rows(changes[:ADVISED], f"advice-{number}") or [item(" none expected", "dim")]
+        rows += change_rows(changes[:ADVISED]) or [item(" none expected", "dim")]
         if len(changes) > ADVISED:
             rows.append(item(f"  and {len(changes) - ADVISED} more", "dim"))
     rows.append(heading("NOT KNOWN"))

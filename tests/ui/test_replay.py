@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from exercise.model import play
 from exercise.model.play import FACILITATOR, Move
 from exercise.session import Session
 from exercise.store.notes import notes_path, read_notes
+from exercise.store.places import shipped
 from exercise.store.scenarios import load_scenario
 from exercise.ui.branching import BOTS, NOT_MADE, PLAY_ON, RECORDED, Brancher, tree
+from exercise.ui.desk.desk import Desk
 from exercise.ui.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, Choice, Replay
 from exercise.ui.tracing import Tracer
 
@@ -189,6 +192,23 @@ def test_an_unfinished_session_opens_with_the_eyes_of_the_person_in_it(tmp_path:
 def test_a_seat_that_does_not_exist_is_refused_with_the_nearest(replay: Replay):
     with pytest.raises(ExerciseError, match="nato"):
         Replay.open(str(replay.path), seat="nata")
+
+
+def test_a_scenario_changed_since_is_told_where_a_save_is_opened(tmp_path: Path):
+    folder = tmp_path / "scenarios"
+    shutil.copytree(shipped("scenarios"), folder)
+    saves = tmp_path / "saves"
+    Desk.start("practice", "", "nato", seed="1", name="one", scenarios=folder, saves=saves).close()
+    scenario = folder / "practice" / "scenario.yaml"
+    scenario.write_text(scenario.read_text("utf-8").replace("title:", "title: New", 1), "utf-8")
+
+    replay = Replay.open("one", saves, scenarios=folder)
+    with_desk = Desk.open("one", saves, folder)
+
+    assert "practice/scenario.yaml" in replay.notice
+    assert with_desk.notice == replay.notice
+    assert not replay.session.scenario.head.title.startswith("New")
+    with_desk.close()
 
 
 def test_the_past_cannot_be_played_on(replay: Replay):

@@ -15,7 +15,7 @@ from exercise.bots.table import Table
 from exercise.errors import ExerciseError
 from exercise.model.play import Move
 from exercise.session import Session
-from exercise.store.places import find_save, save_path, saves_folder
+from exercise.store.places import find_save, save_path, saves_folder, scenario_places
 from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.orders import Orders
@@ -91,13 +91,13 @@ class Desk:
         return cls(session, seat, path)
 
     @classmethod
-    def open(cls, save: str, saves: Path | None = None) -> Desk:
+    def open(cls, save: str, saves: Path | None = None, scenarios: Path | None = None) -> Desk:
         """Return the desk of a saved session, at the seat that a person holds.
 
         Raises:
             ExerciseError: If there is no such save, or it cannot be opened.
         """
-        path, session = opened(save, saves)
+        path, session = opened(save, saves, scenarios)
         return cls.of(session, path)
 
     @classmethod
@@ -171,14 +171,16 @@ class Desk:
         self.commit()
 
 
-def opened(save: str, saves: Path | None = None) -> tuple[Path, Session]:
-    """Return a saved session and where it lies.
+def opened(save: str, saves: Path | None = None, scenarios: Path | None = None) -> tuple[Path, Session]:
+    """Return a saved session and where it lies; its notice says too which files of its scenario have changed since.
 
     Raises:
         ExerciseError: If there is no such save, or it cannot be opened.
     """
     path = find_save(save, saves_folder(saves))
-    return path, Session.open(path)
+    session = Session.open(path)
+    session.notice = session.notices(scenario_places(scenarios))
+    return path, session
 
 
 def _plan_with(scenario: Scenario, seat: str) -> str:

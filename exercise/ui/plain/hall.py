@@ -18,7 +18,7 @@ from exercise.describe import Words, counted, joined
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
 from exercise.session import Session
-from exercise.store.places import find_save, save_path, saves_folder
+from exercise.store.places import find_save, save_path, saves_folder, scenario_places
 from exercise.ui import shelf
 from exercise.ui.desk import reading
 from exercise.ui.desk.desk import Desk
@@ -279,8 +279,8 @@ class Hall:
     def _open(self, save: str) -> None:
         session = Session.open(find_save(save, saves_folder(self.wish.saves)))
         self.session = session
-        if session.notice:
-            self.talk.say(session.notice)
+        if notice := session.notices(scenario_places(self.wish.scenarios)):
+            self.talk.say(notice)
         seat = self.wish.seat
         if seat and seat != FACILITATOR and seat not in session.seats:
             known = ", ".join(sorted(session.seats))

@@ -175,8 +175,8 @@ class ReplayScreen(Sheet):
     def on_mount(self) -> None:
         """Begin at the first thing that mattered."""
         self._tracks = list(self.replay.default_tracks())
-        if self.replay.session.notice:
-            self.table.tell(self.replay.session.notice)
+        if self.replay.notice:
+            self.table.tell(self.replay.notice)
         if self.replay.notes_fault:
             self.table.tell(self.replay.notes_fault, bad=True)
         self.query_one("#timeline").focus()
