@@ -1,6 +1,6 @@
 """What one seat may see: `view` of a state, `seen` of an event. Both build new values up from nothing, so a new field cannot leak.
 
-The facilitator sees all; after the end everything is lifted for everyone, the seed excepted.
+The facilitator sees all; after the end everything is lifted for everyone, but for the seed and the facilitator's own notes.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     """
     actors = actors_of(setup, seat)
     if seat == FACILITATOR or (lift and state.phase == "over"):
+        if seat != FACILITATOR and state.notes:
+            state = state.copy()
+            state.notes = tuple(note for note in state.notes if note.seat != FACILITATOR)
         return View(seat, actors, state, (2,) * len(state.tracks), True)
     knows = knows_of(setup, seat)
     held = {*actors, seat}
@@ -249,8 +252,10 @@ def seen(setup: Setup, event: Event, seat: str, *, lifted: bool = False) -> Even
         seat: A seat, `facilitator` or `public`.
         lifted: Whether the session is over and everything is open.
     """
-    if lifted or seat == FACILITATOR:
+    if seat == FACILITATOR:
         return event
+    if lifted:
+        return None if isinstance(event, play.NoteTaken) and event.seat == FACILITATOR else event
     show = SEEN.get(type(event))
     if show is None:
         return None
@@ -261,11 +266,11 @@ def seen(setup: Setup, event: Event, seat: str, *, lifted: bool = False) -> Even
 
 def seen_entry(setup: Setup, entry: Entry, seat: str, *, lifted: bool = False) -> Entry:
     """Return an entry as a seat may see it: its own moves in full, others' only through what they let it see."""
-    if lifted or seat == FACILITATOR:
+    if seat == FACILITATOR or (lifted and (entry.move.kind != "note" or entry.move.actor != FACILITATOR)):
         return entry
     own = entry.seat == seat or entry.move.actor == seat or entry.move.actor in actors_of(setup, seat)
     public = entry.move.kind in ("commit", "uncommit", "close-phase", "pause", "resume", "explain", "turns", "hand", "end-session")
-    events = tuple(found for found in (seen(setup, event, seat) for event in entry.events) if found is not None)
+    events = tuple(found for found in (seen(setup, event, seat, lifted=lifted) for event in entry.events) if found is not None)
     if own:
         move = entry.move
     elif public:

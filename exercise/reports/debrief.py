@@ -17,8 +17,13 @@ MORE = (
 EVERY_STEP = (*STEPS, *MORE)
 
 
-def debrief_of(answers: Iterable[tuple[str, str]]) -> Debrief:
-    """Return the debrief from (step, text) pairs in the order in which they were said."""
+def debrief_of(answers: Iterable[tuple[str, str]], shown: Iterable[int] = ()) -> Debrief:
+    """Return the debrief from (step, text) pairs in the order in which they were said.
+
+    Args:
+        answers: What was said, with the step it belongs to.
+        shown: Entries in which the facilitator took a note that the table is shown.
+    """
     said = list(answers)
     parts = {name: tuple(text for step, text in said if step == name) for name in (STRENGTHS, IMPROVE, FEEDBACK)}
     actions = []
@@ -30,4 +35,4 @@ def debrief_of(answers: Iterable[tuple[str, str]]) -> Debrief:
             area, action, owner, due = cells + [""] * (4 - len(cells))
             actions.append((area, action, owner, due))
     rest = tuple((step, text) for step, text in said if step not in (*parts, ACTIONS))
-    return Debrief(rest, parts[STRENGTHS], parts[IMPROVE], tuple(actions), parts[FEEDBACK])
+    return Debrief(rest, parts[STRENGTHS], parts[IMPROVE], tuple(actions), parts[FEEDBACK], tuple(shown))

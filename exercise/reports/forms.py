@@ -37,7 +37,14 @@ def form_of(name: str, forms: Sequence[str] = FORMS) -> str:
 
 
 def report_text(
-    session: Session, form: str = "txt", *, seat: str = "", table: str = "events", geojson: str = "", debrief: Debrief | None = None
+    session: Session,
+    form: str = "txt",
+    *,
+    seat: str = "",
+    table: str = "events",
+    geojson: str = "",
+    debrief: Debrief | None = None,
+    kept: bool = True,
 ) -> str:
     """Return the after-action report of a session.
 
@@ -47,14 +54,15 @@ def report_text(
         seat: Whose report; empty for the full one.
         table: For csv, which table: events, tracks or decisions.
         geojson: The map's data, for html.
-        debrief: What was said at the debrief.
+        debrief: What was said at the debrief, and which of the facilitator's notes the table is shown.
+        kept: Whether the full report holds the notes that the facilitator keeps back from the table.
 
     Raises:
         ExerciseError: If there is no such seat.
     """
     if form == "csv":
         return csv_text(course_of(session, seat), table)
-    report = build_report(session, seat, debrief=debrief)
+    report = build_report(session, seat, debrief=debrief, kept=kept)
     if form == "json":
         course = course_of(session, seat)
         tables = {name: [{key: cell for key, cell in row.items() if cell} for row in rows(course, name)] for name in COLUMNS}

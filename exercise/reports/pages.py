@@ -25,7 +25,7 @@ from exercise.reports.document import (
     Story,
     Table,
 )
-from exercise.reports.report import STEPS, Line, Outcome, Report, title_over
+from exercise.reports.report import STEPS, Line, Note, Outcome, Report, title_over
 from exercise.session import Session
 
 PHASE_NAMES = {"lobby": "before the start", "epilogue": "the half-years after the last turn", "over": "after the end"}
@@ -457,15 +457,19 @@ def _notes(report: Report, words: Words) -> Section:
     observed = [note for note in report.notes if note.objective]
     if observed:
         rows = tuple(
-            (words.title(note.objective), _label(report, note.turn), note.text, _seat_words(words, note.seat))
+            (words.title(note.objective), _label(report, note.turn), note.text, _note_by(words, note))
             for note in sorted(observed, key=lambda note: (note.objective, note.turn))
         )
         blocks += [Heading("Observations by objective"), Table(("Objective", "When", "Observation", "By"), rows)]
     others = [note for note in report.notes if not note.objective]
     if others:
         blocks.append(Heading("Notes"))
-        blocks += [Quote(f"{_seat_words(words, note.seat)}, {_label(report, note.turn)}", note.text) for note in others]
+        blocks += [Quote(f"{_note_by(words, note)}, {_label(report, note.turn)}", note.text) for note in others]
     return Section("notes", "Observations and notes", tuple(blocks))
+
+
+def _note_by(words: Words, note: Note) -> str:
+    return _seat_words(words, note.seat) + (" (kept back from the table)" if note.kept else "")
 
 
 def _debrief(report: Report) -> Section:

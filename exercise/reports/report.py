@@ -137,6 +137,10 @@ class Note(NamedTuple):
     seat: str
     text: str
     objective: str
+    entry: int = 0
+    """Its entry, where the facilitator took it."""
+    kept: bool = False
+    """Whether the facilitator took it and keeps it back from the table."""
 
 
 class TurnPart(NamedTuple):
@@ -162,6 +166,8 @@ class Debrief(NamedTuple):
     actions: tuple[tuple[str, str, str, str], ...] = ()
     """Area, action, owner, due."""
     feedback: tuple[str, ...] = ()
+    shown: tuple[int, ...] = ()
+    """Entries in which the facilitator took a note that the table is shown."""
 
 
 class Report(NamedTuple):
@@ -203,7 +209,9 @@ class Report(NamedTuple):
     debrief: Debrief
 
 
-def build_report(session: Session, seat: str = "", *, debrief: Debrief | None = None, rerun: bool = True) -> Report:
+def build_report(
+    session: Session, seat: str = "", *, debrief: Debrief | None = None, rerun: bool = True, kept: bool = True
+) -> Report:
     """Return the after-action report of a session.
 
     Args:
@@ -211,13 +219,15 @@ def build_report(session: Session, seat: str = "", *, debrief: Debrief | None = 
         seat: Whose report; empty for the full one.
         debrief: What was typed in at the debrief; notes taken after the end are added to it.
         rerun: Whether to run the session again without each ruling, and to look for what would have changed turning points.
+        kept: Whether the full report holds the notes that the facilitator keeps back from the table.
 
     Raises:
         ExerciseError: If there is no such seat.
     """
     course = course_of(session, seat)
     scenario = session.scenario
-    notes = _notes(course)
+    said = debrief or Debrief()
+    notes = tuple(note for note in _notes(course, said.shown) if not note.kept or (course.full and kept))
     covered = coverage(course)
     points = turning_points(course, instead=rerun)
     return Report(
@@ -252,7 +262,7 @@ def build_report(session: Session, seat: str = "", *, debrief: Debrief | None = 
         ),
         _questions(course, points, covered),
         scenario.watch_for if course.full else (),
-        _debrief(debrief or Debrief(), notes),
+        _debrief(said, notes),
     )
 
 
@@ -433,7 +443,9 @@ def _turn(course: Course, turn: int) -> TurnPart:
     )
 
 
-_TOLD_ELSEWHERE = (play.TrackChanged, play.SeatCommitted, play.WatchesMoved, play.EffectDelayed, play.HalfYearPassed, play.PhaseBegan)
+_TOLD_ELSEWHERE = (
+    play.TrackChanged, play.SeatCommitted, play.WatchesMoved, play.EffectDelayed, play.HalfYearPassed, play.PhaseBegan, play.NoteTaken,
+)  # fmt: skip
 
 
 def _later(course: Course) -> tuple[str, ...]:
@@ -565,13 +577,24 @@ def _predictions(course: Course) -> tuple[Prediction, ...]:
     return tuple(predictions)
 
 
-def _notes(course: Course) -> tuple[Note, ...]:
+def _notes(course: Course, shown: tuple[int, ...]) -> tuple[Note, ...]:
+    """Return the notes that the reader may know, the facilitator's among them where the table is shown them or the report is full."""
     found = []
-    for placed in course.of(play.NoteTaken):
-        event = placed.event
-        assert isinstance(event, play.NoteTaken)
-        found.append(Note(placed.turn, placed.phase, event.seat, event.text, event.objective))
+    for turn, phase, entry in course.made:
+        # What the table is shown, all may read; a copy for one seat does not hold it.
+        opened = entry.n in shown and not course.session.shared
+        for event in course.session.entries[entry.n - 1].events if opened else entry.events:
+            if isinstance(event, play.NoteTaken) and (event in entry.events or event.seat == FACILITATOR):
+                own = event.seat == FACILITATOR
+                kept = own and not opened and phase != "over"
+                found.append(Note(turn, phase, event.seat, event.text, event.objective, entry.n if own else 0, kept))
     return tuple(found)
+
+
+def facilitators_notes(session: Session) -> tuple[Note, ...]:
+    """Return the notes that the facilitator took before the end, which the table is shown where the facilitator so chooses."""
+    found = _notes(course_of(session, ""), ())
+    return tuple(note for note in found if note.kept)
 
 
 def _debrief(given: Debrief, notes: tuple[Note, ...]) -> Debrief:
@@ -598,7 +621,9 @@ def _debrief(given: Debrief, notes: tuple[Note, ...]) -> Debrief:
             answers.append((prompts[kind], rest.strip()))
         else:
             answers.append(("", note.text))
-    return Debrief(tuple(answers), tuple(strengths), tuple(improve), tuple(actions), tuple(feedback))
+    return given._replace(
+        answers=tuple(answers), strengths=tuple(strengths), improve=tuple(improve), actions=tuple(actions), feedback=tuple(feedback)
+    )
 
 
 def _questions(course: Course, points: tuple[TurningPoint, ...], covered: tuple[Coverage, ...]) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ class Notes(NamedTuple):
     """Bookmarks and notes, by moment."""
     answers: tuple[Answer, ...] = ()
     """What was said at the debrief, in the order in which it was."""
+    shown: tuple[int, ...] = ()
+    """Entries in which the facilitator took a note that the table is shown at the debrief."""
 
 
 NOTHING = Notes()
@@ -91,7 +93,8 @@ def _notes(data: dict[str, Any]) -> Notes:
         Note(_number(mark["entry"]), _number(mark["event"]), _text(mark.get("text", ""))) for mark in data.get("marks", ())[:MOST]
     )
     answers = tuple(Answer(_text(answer["step"])[:80], _text(answer["text"])) for answer in data.get("answers", ())[:MOST])
-    return Notes(_text(data.get("about", "")), tuple(sorted(marks)), answers)
+    shown = tuple(sorted({_number(entry) for entry in data.get("shown", ())[:MOST]}))
+    return Notes(_text(data.get("about", "")), tuple(sorted(marks)), answers, shown)
 
 
 def _number(value: object) -> int:
@@ -119,5 +122,6 @@ def write_notes(save: Path, notes: Notes, seat: str = "", disk: Disk = DISK) -> 
         "about": clean(notes.about, limit=LONGEST),
         "marks": [{"entry": mark.entry, "event": mark.event, "text": clean(mark.text, limit=LONGEST)} for mark in notes.marks[:MOST]],
         "answers": [{"step": answer.step, "text": clean(answer.text, limit=LONGEST)} for answer in notes.answers[:MOST]],
+        "shown": list(notes.shown[:MOST]),
     }
     write_beside(path, data, "the notes", disk)

@@ -12,7 +12,7 @@ from exercise.reports.debrief import EVERY_STEP, debrief_of
 from exercise.reports.forms import report_text
 from exercise.reports.pages import report_document, words_of
 from exercise.reports.plain import aligned
-from exercise.reports.report import Report, build_report
+from exercise.reports.report import Debrief, Note, Report, build_report, facilitators_notes
 from exercise.store.notes import Answer
 from exercise.store.outputs import region_map, write_out
 from exercise.ui.replaying import Replay
@@ -41,7 +41,10 @@ class Debriefing:
 
     def report(self, rerun: bool = True) -> Report:
         """Return the report as data."""
-        return build_report(self.replay.session, self.seat, debrief=debrief_of(self.replay.notes.answers), rerun=rerun)
+        return build_report(self.replay.session, self.seat, debrief=self._said(), rerun=rerun)
+
+    def _said(self) -> Debrief:
+        return debrief_of(self.replay.notes.answers, self.replay.shown)
 
     def document(self) -> doc.Document:
         """Return the report laid out in sections."""
@@ -72,6 +75,12 @@ class Debriefing:
             del answers[number]
         self.replay.answer(answers)
 
+    def facilitators_notes(self) -> tuple[tuple[Note, bool], ...]:
+        """Return the notes that the facilitator took before the end, each with whether the table is shown it; none to a seat."""
+        if self.replay.reader != FACILITATOR or self.replay.session.shared:
+            return ()
+        return tuple((note, note.entry in self.replay.shown) for note in facilitators_notes(self.replay.session))
+
     def export(self, form: str) -> Path:
         """Return the file that the report was written to, beside the save.
 
@@ -86,9 +95,8 @@ class Debriefing:
             target = path.with_name(f"{self.replay.name}-report{whose}{f'-{number}' if number > 1 else ''}.{form}")
             if not target.exists():
                 break
-        debrief = debrief_of(self.replay.notes.answers)
         geojson = region_map() if form == "html" else ""
-        write_out(target, report_text(self.replay.session, form, seat=self.seat, geojson=geojson, debrief=debrief))
+        write_out(target, report_text(self.replay.session, form, seat=self.seat, geojson=geojson, debrief=self._said()))
         return target
 
     def material(self, step: str) -> tuple[Item, ...]:
@@ -99,6 +107,11 @@ class Debriefing:
             for part in report.turns:
                 rows.append(Item(((part.label, "b accent"),)))
                 rows += [Item((("• ", "accent"), (story, "")), wrap=True, hang=2) for story in part.stories[:3]]
+                rows += [
+                    Item((("▪ ", "accent"), (note.text, "i"), ("  the facilitator", "dim")), wrap=True, hang=2)
+                    for note in report.notes
+                    if note.entry in report.debrief.shown and note.turn == part.turn
+                ]
         elif step == "Why it happened":
             rows.append(heading("WHERE IT TURNED", "b dim"))
             for point in report.turning_points:
@@ -137,7 +150,7 @@ class Debriefing:
         return tuple(rows)
 
     def _brief(self) -> Report:
-        key = (self.replay.reader, len(self.replay.session.entries))
+        key = (self.replay.reader, len(self.replay.session.entries), self.replay.shown)
         if getattr(self, "_key", None) != key:
             self._key, self._made = key, self.report(rerun=False)
         return self._made

@@ -633,6 +633,25 @@ class Replay:
         marks = others if text is None else (*others, Note(*place, text))
         self._keep(self.notes._replace(marks=tuple(sorted(marks))))
 
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Return the entries of the facilitator's notes that the table is shown."""
+        if not self._whose or self.path is None:
+            return self.notes.shown
+        try:
+            return read_notes(self.path).shown
+        except ExerciseError:
+            return ()
+
+    def show_note(self, entry: int, yes: bool) -> None:
+        """Show the table a note of the facilitator, or keep it back again.
+
+        Raises:
+            ExerciseError: If it cannot be written.
+        """
+        others = {number for number in self.notes.shown if number != entry}
+        self._keep(self.notes._replace(shown=tuple(sorted({*others, entry} if yes else others))))
+
     def bookmarks(self) -> tuple[tuple[Moment, str], ...]:
         """Return the moments marked, with the notes on them; those on moments that the reader does not know of stay away."""
         found = []

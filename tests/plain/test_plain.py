@@ -15,6 +15,7 @@ import pytest
 from plain.person import Person, number, talked
 
 from exercise.errors import ExerciseError
+from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
@@ -315,6 +316,27 @@ def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Pa
     assert session.state.paused
     assert [kind for kind in kinds if kind in ("consultation", "rule", "write", "pause")] == ["consultation", "rule", "write", "pause"]
     assert "quarrel" in str(session.state.rulings)
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_the_debrief_says_only_the_notes_that_the_facilitator_shows(tmp_path: Path, shown: bool):
+    path = tmp_path / "table.jsonl"
+    everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+    with Session.create(load_scenario("practice").scenario, path=path, plan="three", holders=everyone, seed=4) as session:
+        session.submit('facilitator: note text="Nobody asked Moscow."', FACILITATOR)
+        while session.state.phase != "over":
+            session.submit("facilitator: close-phase", FACILITATOR)
+
+    chosen = ["Choose which of your notes", "Turn 0: Nobody asked Moscow.", "Return", "Leave"] if shown else ["Leave"]
+    wanted = iter([*chosen, "The notes that the facilitator shows", "All that happened", "Hear the after-action", "Leave"])
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        return number(options, next(wanted))
+
+    talked(Wish(save="table", seat="facilitator", saves=tmp_path), answers)
+    heard, _ = talked(Wish(save="table", seat="nato", saves=tmp_path), answers)
+
+    assert ("Nobody asked Moscow." in heard.text) == shown
 
 
 def test_the_facilitator_amends_a_card_arms_an_event_and_tells_all_of_one(tmp_path: Path):

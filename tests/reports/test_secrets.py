@@ -11,6 +11,7 @@ from reports.played import SECRETS, a_played_session
 from exercise.model.play import FACILITATOR
 from exercise.reports.compare import compare
 from exercise.reports.course import Course
+from exercise.reports.debrief import debrief_of
 from exercise.reports.markdown import markdown
 from exercise.reports.page import page
 from exercise.reports.pages import comparison_document, report_document, words_of
@@ -93,6 +94,49 @@ def test_the_full_report_holds_what_was_said_and_written() -> None:
     for word in SECRETS:
         if not any(part in word for part in unread):
             assert word in text, word
+
+
+def noted(session: Session) -> int:
+    """Return the entry in which the facilitator took a note during the session."""
+    return next(entry.n for entry in session.entries if entry.move.kind == "note" and "XOBSERVED" in str(entry.move))
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_a_note_that_the_facilitator_shows_is_in_every_report_and_no_other_is(seat: str, tmp_path: Path) -> None:
+    session = a_played_session(path=tmp_path / "whole.jsonl")
+
+    report = build_report(session, seat, debrief=debrief_of((), (noted(session),)))
+
+    text = plain_text(report_document(report, words_of(session)))
+    assert "XOBSERVED" in text
+    assert_keeps_secrets(text.replace("XOBSERVED", ""), seat, "report")
+    header, entries = shared_copy(session, seat)
+    assert "XOBSERVED" not in f"{header} {entries}"
+
+
+def test_the_full_report_says_what_is_kept_back_and_can_leave_it_out() -> None:
+    session = a_played_session()
+
+    def said(**given: object) -> str:
+        report = build_report(session, **given)  # type: ignore[arg-type]
+        return plain_text(report_document(report, words_of(session)))
+
+    assert "(kept back from the table)" in said()
+    assert "(kept back from the table)" not in said(debrief=debrief_of((), (noted(session),)))
+    assert "XOBSERVED" not in said(kept=False)
+    assert "XNATONOTE" in said(kept=False)
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_what_is_lifted_at_the_end_leaves_out_the_facilitators_notes(seat: str) -> None:
+    session = a_played_session()
+
+    lifted = f"{session.seen(seat)} {[session.events(seat, entry.n) for entry in session.entries]} {session.view(seat).state.notes}"
+
+    assert session.lifted
+    assert "XOBSERVED" not in lifted
+    assert "XRUSSIAREASON" in lifted
+    assert "XOBSERVED" in str(session.view(FACILITATOR).state.notes)
 
 
 def test_every_secret_is_in_the_session_somewhere() -> None:

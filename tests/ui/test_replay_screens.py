@@ -10,10 +10,13 @@ from textual.pilot import Pilot
 
 from exercise.bots.table import Table
 from exercise.cli import main
+from exercise.model.play import Refusal
 from exercise.session import Session
 from exercise.store.notes import read_notes
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.debriefing import Debriefing
+from exercise.ui.replaying import Replay
 from exercise.ui.screens.replay import ReplayScreen
 
 SIZES = [(80, 24), (120, 40)]
@@ -213,6 +216,37 @@ async def test_what_is_said_at_the_debrief_stands_in_the_report(save, capsys):
 
     assert main(["--saves", str(save.parent), "report", "played"]) == 0
     assert "Nobody asked Moscow" in capsys.readouterr().out
+
+
+async def test_the_facilitator_chooses_which_notes_the_debrief_shows(tmp_path, capsys):
+    path = tmp_path / "table.jsonl"
+    with Session.create(load_scenario("practice").scenario, path=path, seed=7) as session:
+        table = Table(session)
+        for text in ("Nobody asked Moscow.", "The clock ran out."):
+            assert not isinstance(session.submit(f'facilitator: note text="{text}"', "facilitator"), Refusal)
+        table.advance()
+    entry = next(entry.n for entry in session.entries if entry.move.kind == "note")
+
+    async with app_at(path).run_test(size=(80, 24)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("d")
+        await until(pilot, on(pilot, "DebriefScreen"))
+        await pilot.press("down")
+        assert "Moscow" not in shown(pilot)
+        await pilot.press("f4")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("enter", "escape")
+        await until(pilot, on(pilot, "DebriefScreen"))
+    assert read_notes(path).shown == (entry,)
+
+    for words, said in ((["report", "table"], "Nobody asked Moscow."), (["report", "table", "--seat", "nato"], "Nobody asked Moscow.")):
+        assert main(["--saves", str(tmp_path), *words]) == 0
+        assert said in capsys.readouterr().out
+    assert main(["--saves", str(tmp_path), "report", "table", "--seat", "nato"]) == 0
+    assert "The clock ran out." not in capsys.readouterr().out
+    replay = Replay.open(str(path), seat="nato")
+    assert "Moscow" in str(Debriefing(replay).report(rerun=False).notes)
+    assert not Debriefing(replay).facilitators_notes()
 
 
 async def test_the_report_is_written_beside_the_save(save):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move
@@ -10,6 +11,9 @@ from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Cell, Opt
 from exercise.ui.plain import told
 from exercise.ui.plain.talk import Talk
+
+if TYPE_CHECKING:
+    from exercise.reports.report import Debrief
 
 BACK = Opt("", "Return")
 NAME = "report.html"
@@ -147,8 +151,69 @@ class Says:
         """Say the after-action report."""
         from exercise.reports.forms import report_text
 
-        for line in report_text(self.desk.session, "txt").split("\n"):
+        try:
+            text = report_text(self.desk.session, "txt", debrief=self._debrief(), kept=self.desk.seat == FACILITATOR)
+        except ExerciseError as fault:
+            self.talk.say(str(fault))
+            return
+        for line in text.split("\n"):
             self.talk.say(line.strip())
+
+    def _debrief(self) -> Debrief:
+        """Return what was said at the debrief, and which of the facilitator's notes are shown.
+
+        Raises:
+            ExerciseError: If the file of notes cannot be read.
+        """
+        from exercise.reports.debrief import debrief_of
+        from exercise.store.notes import NOTHING, read_notes
+
+        notes = read_notes(self._path) if self._path is not None else NOTHING
+        return debrief_of(notes.answers, notes.shown)
+
+    @property
+    def _path(self) -> Path | None:
+        journal = self.desk.session.journal
+        return journal.path if journal is not None else None
+
+    def has_notes(self) -> bool:
+        """Return whether the facilitator took notes during the session."""
+        return any(note.seat == FACILITATOR for note in self.desk.session.state.notes)
+
+    def facilitators_notes(self) -> None:
+        """Say which notes of the facilitator the table is shown; the facilitator chooses them."""
+        from exercise.reports.report import facilitators_notes
+        from exercise.store.notes import NOTHING, read_notes, write_notes
+
+        talk, path = self.talk, self._path
+        every = facilitators_notes(self.desk.session)
+        while True:
+            try:
+                notes = read_notes(path) if path is not None else NOTHING
+            except ExerciseError as fault:
+                talk.say(str(fault))
+                return
+            if self.desk.seat != FACILITATOR:
+                shown = [note for note in every if note.entry in notes.shown]
+                talk.title("The facilitator's notes." if shown else "The facilitator shows none of the notes taken.")
+                for note in shown:
+                    talk.say(f"Turn {note.turn}: {note.text}")
+                return
+            if not every or path is None:
+                talk.say("You took no notes during the session.")
+                return
+            how = {note.entry: "shown" if note.entry in notes.shown else "kept back" for note in every}
+            options = [BACK, *(Opt(str(note.entry), f"Turn {note.turn}: {note.text}", how[note.entry]) for note in every)]
+            chosen = talk.choose("Which note do you show the table, or keep back again?", options, help="Debrief")
+            if not chosen:
+                return
+            entry = int(chosen)
+            others = {number for number in notes.shown if number != entry}
+            try:
+                write_notes(path, notes._replace(shown=tuple(sorted(others if entry in notes.shown else {*others, entry}))))
+            except ExerciseError as fault:
+                talk.say(str(fault))
+                return
 
     def report_file(self) -> None:
         """Ask for a file's name and write the report there."""
@@ -158,7 +223,9 @@ class Says:
         name = self.talk.line("Name of the new file, ending in .html, .md, .txt, .csv or .json?", help="Debrief", default=NAME)
         try:
             form = form_of(name)
-            write_out(Path(name), report_text(self.desk.session, form, geojson=region_map() if form == "html" else ""))
+            geojson = region_map() if form == "html" else ""
+            kept = self.desk.seat == FACILITATOR
+            write_out(Path(name), report_text(self.desk.session, form, geojson=geojson, debrief=self._debrief(), kept=kept))
             self.talk.say(f"Written: {name}")
         except ExerciseError as fault:
             self.talk.say(str(fault))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from exercise.describe import counted, points
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
-from exercise.model.play import Move
+from exercise.model.play import FACILITATOR, Move
 from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Choosing, Draft, Forecast, Kind, Opt, Question
 from exercise.ui.plain import told
@@ -494,6 +494,9 @@ class Turn:
             Opt("stop", "Leave"), Opt("result", "The result again"), Opt("log", "All that happened, everyone's moves included"),
             Opt("note", "Write down a thought"), Opt("report", "Hear the after-action report"), Opt("file", "Write the report to a file"),
         ]  # fmt: skip
+        if self.says.has_notes():
+            own = desk.seat == FACILITATOR
+            options.append(Opt("notes", "Choose which of your notes the table hears" if own else "The notes that the facilitator shows"))
         while True:
             chosen = talk.choose("The debrief. Everything is lifted now.", options, help="Debrief")
             if chosen == "stop":
@@ -505,6 +508,8 @@ class Turn:
                 told.log(talk, desk)
             elif chosen == "note":
                 self.says.note()
+            elif chosen == "notes":
+                self.says.facilitators_notes()
             elif chosen == "report":
                 self.says.report()
             else:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from exercise.errors import ExerciseError
+from exercise.model.play import FACILITATOR
 from exercise.model.text import clean
 from exercise.ui.debriefing import EXPORTS, LIMIT, Debriefing, section_rows, steps
 from exercise.ui.screens.sheet import Sheet, title
@@ -178,6 +179,7 @@ class DebriefScreen(Sheet):
         Binding("f1", "help", "Help", show=False, id="debrief.help", tooltip="What can be done here"),
         Binding("f2", "clock", "Clock", key_display="F2", id="debrief.clock", tooltip="Stop the clock, or let it run"),
         Binding("f3", "report", "Report", key_display="F3", id="debrief.report", tooltip="The report, with what was said in it"),
+        Binding("f4", "notes", "Notes", key_display="F4", id="debrief.notes", tooltip="Which of the facilitator's notes are shown"),
         Binding("escape", "back", "Back", key_display="Esc", id="debrief.back", tooltip="Back; all that was said is kept"),
     ]
 
@@ -304,6 +306,41 @@ class DebriefScreen(Sheet):
     def action_panel(self) -> None:
         """Go between the answers and where they are typed."""
         self.query_one("#page" if self.query_one("#answer").has_focus else "#answer").focus()
+
+    def action_notes(self) -> None:
+        """Choose which of the facilitator's notes the table is shown."""
+        self._notes("")
+
+    def _notes(self, ref: str) -> None:
+        from exercise.ui.screens.ask import Picker
+
+        found = self._debriefing.facilitators_notes()
+        if not found:
+            why = "took no notes during the session" if self._replay.reader == FACILITATOR else "alone chooses which notes are shown"
+            self.table.tell(f"The facilitator {why}.")
+            return
+        rows = [
+            Item(
+                (("● " if yes else "○ ", "accent"), (f"T{note.turn} ", "dim"), (note.text, "b" if yes else "")),
+                (("shown" if yes else "kept back", "gain" if yes else "dim"),),
+                str(note.entry),
+                wrap=True,
+                hang=5,
+            )
+            for note, yes in found
+        ]
+        how = "Enter shows one or keeps it back · Esc closes"
+        self.app.push_screen(Picker("Notes the table is shown", rows, ref, how), self._turn_note)
+
+    def _turn_note(self, ref: str | None) -> None:
+        if not ref:
+            return
+        try:
+            self._replay.show_note(int(ref), int(ref) not in self._replay.shown)
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+        self._show()
+        self._notes(ref)
 
     def action_clock(self) -> None:
         """Stop the clock, or let it run."""
