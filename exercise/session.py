@@ -212,7 +212,7 @@ class Session:
         if self.name and not self.shared and self.book.written > self._kept:
             self._kept = self.book.written
             write_ready(
-                self._scenario_sha or scenario_sha(self.header),
+                self.edition,
                 {"scenario": packed(self.scenario), "functions": self.book.kept()},
             )
 
@@ -226,6 +226,12 @@ class Session:
     def scenario(self) -> Scenario:
         """The resolved scenario being played."""
         return self.book.scenario
+
+    @property
+    def edition(self) -> str:
+        """The SHA-256 of the scenario as played: sessions of one edition play the same scenario."""
+        self._scenario_sha = self._scenario_sha or scenario_sha(self.header)
+        return self._scenario_sha
 
     @property
     def lifted(self) -> bool:

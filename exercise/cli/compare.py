@@ -12,7 +12,7 @@ from exercise.model.play import FACILITATOR
 from exercise.reports.forms import comparison_text, form_of
 from exercise.session import Session
 from exercise.store import places
-from exercise.store.outputs import write_out
+from exercise.store.outputs import region_map, write_out
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
             sessions.append((session.name, session))
         seat = "" if args.seat in (None, FACILITATOR) else args.seat
         cohort = len(args.compared) if args.against else 0
-        text = comparison_text(sessions, form, seat=seat, everything=args.all, cohort=cohort)
+        geojson = region_map() if form == "html" else ""
+        text = comparison_text(sessions, form, seat=seat, everything=args.all, cohort=cohort, geojson=geojson)
     if args.output:
         write_out(Path(args.output), text)
         narrate(f"{args.output}: written")

@@ -6,12 +6,15 @@ Build one `Setup` per session; every verb of the engine takes it first.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from exercise.engine import chance
 from exercise.model.moves import parse_move
 from exercise.model.play import ALL, FACILITATOR, Audience, Programme, State
-from exercise.model.scenario import Record
 from exercise.rules.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Record
 
 HALVES = {"full": 1, "seminar": 2}
 MONTHS_A_HALF_YEAR = 6

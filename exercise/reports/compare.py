@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR, PHASES, Event
-from exercise.reports.course import EPILOGUE, Course, course_of
+from exercise.reports.course import EPILOGUE, Course, Shade, course_of
 from exercise.session import Session
 
 TALK = (
@@ -55,6 +55,16 @@ class Choices(NamedTuple):
     sides: tuple[tuple[str, ...], ...]
     same: bool
 
+    @property
+    def options(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return what was decided, each with the places of the sessions that did so, the most frequent first; nothing as an empty text."""
+        chose: dict[str, list[int]] = {}
+        for place, side in enumerate(self.sides):
+            for text in side or ("",):
+                chose.setdefault(text, []).append(place)
+        ordered = sorted(chose.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
+        return tuple((text, tuple(places)) for text, places in ordered)
+
 
 class Trend(NamedTuple):
     """The course of one track or measure in each session."""
@@ -66,14 +76,23 @@ class Trend(NamedTuple):
     steps: bool
 
 
+class Layer(NamedTuple):
+    """A layer of the map at the end of each session."""
+
+    title: str
+    sides: tuple[tuple[Shade, ...], ...]
+
+
 class Spread(NamedTuple):
-    """A track or score over two cohorts: (least, mean, greatest) of each, and the gap between the means."""
+    """A score, measure or track over cohorts: (least, mean, greatest) of each, and the gap between the means."""
 
     name: str
     title: str
     cohorts: tuple[tuple[int, int, int], ...]
     gap: int
     steps: bool
+    group: str
+    """score, measure or track."""
 
 
 class Comparison(NamedTuple):
@@ -94,10 +113,18 @@ class Comparison(NamedTuple):
     kinds: tuple[Row, ...]
     """How often each kind of move was made."""
     trends: tuple[Trend, ...]
+    layers: tuple[Layer, ...]
     cohorts: tuple[tuple[str, ...], ...]
     spread: tuple[Spread, ...]
     alike: int
     """Tracks that ended alike and are left out."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Return a short name for each session: A, B, C …; of two cohorts A1, A2 … and B1, B2 …"""
+        if self.cohorts:
+            return tuple(f"{'AB'[part]}{place}" for part, cohort in enumerate(self.cohorts) for place in range(1, len(cohort) + 1))
+        return tuple(chr(65 + place) if place < 26 else str(place + 1) for place in range(len(self.names)))
 
 
 def compare(
@@ -140,6 +167,7 @@ def compare(
         tuple(row for row in _draws(courses) if _kept(row, everything)),
         tuple(row for row in _kinds(courses) if _kept(row, everything)),
         _trends(courses, tracks),
+        tuple(layer for layer in _layers(courses) if everything or len(set(layer.sides)) > 1),
         (names[:cohort], names[cohort:]) if 0 < cohort < len(names) else (),
         _spreads(courses, every_track, cohort) if 0 < cohort < len(names) else (),
         len(every_track) - len(tracks),
@@ -231,7 +259,7 @@ def _notes(sessions: Sequence[tuple[str, Session]], courses: list[Course]) -> tu
     for (name, session), course in zip(sessions[1:], courses[1:], strict=True):
         if session.scenario.id != first.scenario.id or session.scenario.variant != first.scenario.variant:
             notes.append(f"{name} plays another scenario: {course.scenario.head.title}. Only what both know is compared.")
-        elif session.scenario != first.scenario:
+        elif session.edition != first.edition:
             notes.append(f"{name} plays another edition of the scenario than {first_name}.")
         if course.full and session.header.seed == first.header.seed:
             notes.append(f"{name} has the same draws as {first_name}: what differs, a decision has reached.")
@@ -385,16 +413,25 @@ def _trends(courses: list[Course], tracks: list[Row]) -> tuple[Trend, ...]:
     return tuple(found)
 
 
+def _layers(courses: list[Course]) -> Iterator[Layer]:
+    for name in courses[0].layers:
+        if all(name in course.layers for course in courses):
+            yield Layer(courses[0].layer_title(name), tuple(course.layer(name, course.stops[-1][1]) for course in courses))
+
+
 def _spreads(courses: list[Course], tracks: list[Row], cohort: int) -> tuple[Spread, ...]:
-    found = []
-    for row in (*_scores(courses), *tracks):
-        halves = (row.values[:cohort], row.values[cohort:])
-        known = [[value for value in half if value is not None] for half in halves]
-        if not all(known):
-            continue
-        cohorts = tuple((min(half), _mean(half), max(half)) for half in known)
-        found.append(Spread(row.name, row.title, cohorts, cohorts[1][1] - cohorts[0][1], row.steps))
-    found.sort(key=lambda spread: (-abs(spread.gap), spread.name))
+    found: list[Spread] = []
+    for group, rows in (("score", _scores(courses)), ("measure", _measures(courses)), ("track", tracks)):
+        part = []
+        for row in rows:
+            halves = (row.values[:cohort], row.values[cohort:])
+            known = [[value for value in half if value is not None] for half in halves]
+            if not all(known):
+                continue
+            cohorts = tuple((min(half), _mean(half), max(half)) for half in known)
+            part.append(Spread(row.name, row.title, cohorts, cohorts[1][1] - cohorts[0][1], row.steps, group))
+        part.sort(key=lambda spread: (-abs(spread.gap) * (100 if spread.steps and group == "track" else 1), spread.name))
+        found += part
     return tuple(found)
 
 

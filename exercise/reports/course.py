@@ -21,7 +21,7 @@ from exercise.rules.tree import COUNT
 from exercise.session import Session
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Claim, Family
+    from exercise.model.scenario import Claim, Family, Measure
 
 PUBLIC = "public"
 EPILOGUE = "epilogue"
@@ -64,6 +64,14 @@ class Decision(NamedTuple):
     """accepted, declined, lapsed, withdrawn; empty while open."""
     changed: str = ""
     """What was agreed otherwise than proposed."""
+
+
+class Shade(NamedTuple):
+    """One land on a layer of the map: who, thousandths of the range, and the value in words."""
+
+    actor: str
+    share: int
+    text: str
 
 
 class Course:
@@ -284,6 +292,33 @@ class Course:
         return tuple(found for found in names if found in self.book.track_index or family in self.book.measures)
 
     @cached_property
+    def layers(self) -> tuple[str, ...]:
+        """The layers of the map of which the reader knows two lands or more."""
+        names = self.scenario.head.map_layers or ()
+        return tuple(name for name in names if sum(bool(self.known(single)) for single in self.expanded(name)) > 1)
+
+    def layer_title(self, name: str) -> str:
+        """Return the title of a layer of the map."""
+        family, _, rest = name.partition("[")
+        return title_over(self.words, family, [key.strip() for key in rest.rstrip("]").split(",") if key.strip()])
+
+    def layer(self, name: str, state: State) -> tuple[Shade, ...]:
+        """Return a layer of the map in a state: each land with its value."""
+        rows = []
+        for single in self.expanded(name):
+            value = self.value(single, state) if self.known(single) else None
+            if value is None:
+                continue
+            keys = [key.strip() for key in single.partition("[")[2].rstrip("]").split(",")]
+            actor = next((key for key in keys if key in self.book.actors), keys[0])
+            place = self.book.track_index.get(single)
+            low = self.book.lowest[place] if place is not None else 0
+            high = self.book.highest[place] if place is not None else 1000
+            share = min(max((value - low) * 1000 // max(1, high - low), 0), 1000)
+            rows.append(Shade(self.words.title(actor), share, self.shown(single, value)))
+        return tuple(rows)
+
+    @cached_property
     def headline(self) -> tuple[str, ...]:
         """The tracks and measures that the scenario shows first; without a choice, those that are not indexed."""
         chosen = self.scenario.head.headline
@@ -416,3 +451,19 @@ def course_of(session: Session, seat: str = "") -> Course:
         known = ", ".join(sorted(session.seats))
         raise ExerciseError(f'there is no seat "{wanted[:64]}" at this table.{did_you_mean(wanted, session.seats)} Seats: {known}, public.')
     return Course(session, wanted)
+
+
+def title_over(words: Words, family: str, keys: list[str]) -> str:
+    """Return the title of several tracks or measures of one family: actors by name, sets as "each"."""
+    parts: list[Family | Measure] = [*words.scenario.tracks, *words.scenario.measures]
+    found = next((part for part in parts if part.id == family), None)
+    title = found.title if found is not None else family
+    actors = {actor.id for actor in words.scenario.actors}
+    of = found.of if found is not None else ()
+    places = [words.name(key) if key in actors else "each state" for key in [*keys, *of[len(keys) :]]]
+    if "{" not in title:
+        named = [words.title(key) for key in keys if key in actors]
+        return f"{title}: {', '.join(named)}" if named else title
+    x, y = [*places, "each state", "each state"][:2]
+    title = title.replace("{X}", x).replace("{Y}", y)
+    return title[:1].upper() + title[1:]

@@ -80,7 +80,13 @@ def comparison_data(comparison: Comparison) -> dict[str, object]:
 
 
 def comparison_text(
-    sessions: Sequence[tuple[str, Session]], form: str = "txt", *, seat: str = "", everything: bool = False, cohort: int = 0
+    sessions: Sequence[tuple[str, Session]],
+    form: str = "txt",
+    *,
+    seat: str = "",
+    everything: bool = False,
+    cohort: int = 0,
+    geojson: str = "",
 ) -> str:
     """Return sessions side by side.
 
@@ -90,6 +96,7 @@ def comparison_text(
         seat: As this seat may know it; empty for everything.
         everything: Whether what is alike is listed too.
         cohort: How many of the sessions form the first cohort; 0 for none.
+        geojson: The map's data, for html.
 
     Raises:
         ExerciseError: If there are fewer than two sessions, or no such seat.
@@ -99,5 +106,5 @@ def comparison_text(
         return json.dumps(comparison_data(comparison), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     document = comparison_document(comparison, words_of(sessions[0][1]))
     if form == "html":
-        return page(document)
+        return page(document, geojson)
     return markdown(document) if form == "md" else plain_text(document)

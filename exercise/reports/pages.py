@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from exercise.describe import Words
 from exercise.model.play import FACILITATOR
 from exercise.reports.compare import Comparison, Row
+from exercise.reports.course import title_over
 from exercise.reports.document import (
     Blank,
     Block,
@@ -25,11 +26,17 @@ from exercise.reports.document import (
     Story,
     Table,
 )
-from exercise.reports.report import STEPS, Line, Note, Outcome, Report, title_over
+from exercise.reports.report import STEPS, Line, Note, Outcome, Report
 from exercise.session import Session
 
 PHASE_NAMES = {"lobby": "before the start", "epilogue": "the half-years after the last turn", "over": "after the end"}
 LINES_A_CHART = 6
+MOST_BESIDE = 3
+"""Sessions whose decisions and maps have room beside each other; more are named by letters and counted."""
+MOST_LAYERS = 4
+MOST_SPREAD = 40
+GROUPS = {"score": "Objectives", "measure": "Measures", "track": "Tracks"}
+"""What is spread over cohorts: group, title."""
 
 
 def report_document(report: Report, words: Words) -> Document:
@@ -515,23 +522,24 @@ def comparison_document(comparison: Comparison, words: Words) -> Document:
     """Return a comparison as a document; `words` are those of the first session's scenario."""
     names = comparison.names
     sections = [
+        _spread(comparison, words),
         _first(comparison, words),
         _choices(comparison, words),
         _rows_section("tracks", "Tracks at the end", "Track", comparison, comparison.tracks, words, alike=comparison.alike),
         _rows_section("measures", "Measures at the end", "Measure", comparison, comparison.measures, words),
         _rows_section("scores", "Objectives", "Objective", comparison, comparison.scores, words),
+        _maps(comparison),
         _trends(comparison),
         _rows_section("injects", "What happened", "Event", comparison, comparison.injects, words),
         _rows_section("draws", "Dice", "Draw", comparison, comparison.draws, words),
-        _rows_section("kinds", "Who chose what", "Move", comparison, comparison.kinds, words) if len(names) > 2 else None,
-        _spread(comparison, words),
+        _rows_section("kinds", "How often each move was made", "Move", comparison, comparison.kinds, words) if len(names) > 2 else None,
     ]
     seat = f", as {words.name(comparison.seat)} may know it" if comparison.seat else ""
     return Document(
         " / ".join(names),
         f"Comparison{seat}",
         comparison.titles[0],
-        tuple((f"{chr(65 + place) if place < 26 else place}", name) for place, name in enumerate(names)),
+        tuple(zip(comparison.letters, names, strict=True)),
         tuple(section for section in sections if section is not None and section.blocks),
     )
 
@@ -539,23 +547,63 @@ def comparison_document(comparison: Comparison, words: Words) -> Document:
 def _first(comparison: Comparison, words: Words) -> Section:
     blocks: list[Block] = [Para(note, "note") for note in comparison.notes]
     base = comparison.names[0]
+    if len(comparison.names) > MOST_BESIDE:
+        rows = tuple(
+            (letter, *((_moment(words, one.turn, one.phase), one.text_of(0), one.text_of(1)) if one else ("never", "", "")))
+            for letter, one in zip(comparison.letters[1:], comparison.differences, strict=True)
+        )
+        head = ("Session", "Parts from the first in", f"There: {comparison.letters[0]}", "Here")
+        return Section("first", "Where they part", (*blocks, Table(head, rows)))
     for name, difference in zip(comparison.names[1:], comparison.differences, strict=True):
         if difference is None:
             blocks.append(Story(f"{name}: nothing differs from {base}", ""))
             continue
-        when = words.turn(difference.turn) if difference.turn else "Before the start"
-        phase = PHASE_NAMES.get(difference.phase, words.phase(difference.phase).lower())
         items = (f"{base}: {difference.text_of(0)}", f"{name}: {difference.text_of(1)}")
-        blocks.append(Story("The first event that differs", f"{when}, {phase}", "", items))
+        blocks.append(Story("The first event that differs", _moment(words, difference.turn, difference.phase), "", items))
     return Section("first", "Where they part", tuple(blocks))
 
 
+def _moment(words: Words, turn: int, phase: str) -> str:
+    when = words.turn(turn) if turn else "Before the start"
+    return f"{when}, {PHASE_NAMES.get(phase, words.phase(phase).lower())}"
+
+
 def _choices(comparison: Comparison, words: Words) -> Section:
-    rows = tuple(
-        (words.turn(one.turn) if one.turn else "", words.title(one.actor), *("; ".join(side) or "–" for side in one.sides))
-        for one in comparison.choices
-    )
-    return Section("choices", "Decisions", (Table(("When", "Actor", *comparison.names), rows),) if rows else ())
+    if len(comparison.names) <= MOST_BESIDE:
+        rows = tuple(
+            (words.turn(one.turn) if one.turn else "", words.title(one.actor), *("; ".join(side) or "–" for side in one.sides))
+            for one in comparison.choices
+        )
+        return Section("choices", "Decisions", (Table(("When", "Actor", *comparison.names), rows),) if rows else ())
+    found: list[tuple[str, ...]] = []
+    letters = comparison.letters
+    for one in comparison.choices:
+        when, who = words.turn(one.turn) if one.turn else "", words.title(one.actor)
+        for text, places in one.options:
+            found.append((when, who, text or "nothing", " ".join(letters[place] for place in places), _counted(comparison, places)))
+            when = who = ""
+    head = ("When", "Actor", "Decision", "In", "Of A, of B" if comparison.cohorts else "Of all")
+    return Section("choices", "Who chose what when", (Table(head, tuple(found)),) if found else ())
+
+
+def _counted(comparison: Comparison, places: tuple[int, ...]) -> str:
+    if not comparison.cohorts:
+        return f"{len(places)} of {len(comparison.names)}"
+    first = len(comparison.cohorts[0])
+    mine = sum(place < first for place in places)
+    return f"{mine} of {first}, {len(places) - mine} of {len(comparison.cohorts[1])}"
+
+
+def _maps(comparison: Comparison) -> Section:
+    """Return the maps at the end side by side; of many sessions they would be too many."""
+    if len(comparison.names) > MOST_BESIDE:
+        return Section("maps", "Maps", ())
+    maps = [
+        MapOf(f"{layer.title}: {name}", side, "low", "high")
+        for layer in comparison.layers[:MOST_LAYERS]
+        for name, side in zip(comparison.names, layer.sides, strict=True)
+    ]
+    return Section("maps", "Maps at the end", (Maps(tuple(maps)),) if maps else ())
 
 
 def _rows_section(
@@ -569,7 +617,8 @@ def _rows_section(
     for row in rows:
         gap = "–" if row.gap is None else _signed(row.gap) if row.steps else words.change(None, row.gap)
         shown.append((row.title, *row.shown, *((gap if pair else gap.lstrip("+"),) if with_gap else ())))
-    head = (what, *comparison.names, *((("gap" if pair else "spread"),) if with_gap else ()))
+    names = comparison.names if len(comparison.names) <= MOST_BESIDE else comparison.letters
+    head = (what, *names, *((("gap" if pair else "spread"),) if with_gap else ()))
     numbers = tuple(range(1, len(head))) if with_gap else ()
     blocks: list[Block] = [Table(head, tuple(shown), numbers)]
     if alike:
@@ -582,7 +631,8 @@ def _trends(comparison: Comparison) -> Section:
     for trend in comparison.trends:
         values = [value for line in trend.values for value in line if value is not None]
         steps = trend.steps
-        series = tuple(Series(name, line) for name, line in zip(comparison.names, trend.values, strict=True))
+        names = comparison.names if len(comparison.names) <= MOST_BESIDE else comparison.letters
+        series = tuple(Series(name, line) for name, line in zip(names, trend.values, strict=True))
         charts.append(Chart(trend.title, trend.places, series[:6], min([0, *values]), max([5] if steps else [1000, *values])))
     return Section("trends", "Courses", (Charts(tuple(charts)),) if charts else ())
 
@@ -590,13 +640,17 @@ def _trends(comparison: Comparison) -> Section:
 def _spread(comparison: Comparison, words: Words) -> Section:
     if not comparison.cohorts:
         return Section("cohorts", "Cohorts", ())
-    rows = []
-    for one in comparison.spread[:40]:
-        said = [[f"{value}" if one.steps else words.value(None, value) for value in cohort] for cohort in one.cohorts]
-        cells = [f"{mean} ({least} to {greatest})" for least, mean, greatest in said]
-        rows.append((one.title, *cells, _signed(one.gap) if one.steps else words.change(None, one.gap)))
-    head = ("Mean (least to greatest)", ", ".join(comparison.cohorts[0]), ", ".join(comparison.cohorts[1]), "gap")
-    return Section("cohorts", "Cohorts", (Table(head, tuple(rows), (1, 2, 3)),))
+    blocks: list[Block] = []
+    head = ("Mean (least to greatest)", f"A: {len(comparison.cohorts[0])} sessions", f"B: {len(comparison.cohorts[1])} sessions", "gap")
+    for group, title in GROUPS.items():
+        rows = []
+        for one in [one for one in comparison.spread if one.group == group][:MOST_SPREAD]:
+            said = [[f"{value}" if one.steps else words.value(None, value) for value in cohort] for cohort in one.cohorts]
+            cells = [f"{mean} ({least} to {greatest})" for least, mean, greatest in said]
+            rows.append((one.title, *cells, _signed(one.gap) if one.steps else words.change(None, one.gap)))
+        if rows:
+            blocks += [Heading(title), Table(head, tuple(rows), (1, 2, 3))]
+    return Section("cohorts", "Outcomes and spread of the two cohorts", tuple(blocks))
 
 
 def words_of(session: Session) -> Words:

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exercise.describe import HOLDERS, Words
+from exercise.describe import HOLDERS
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Answer
-from exercise.reports.course import EPILOGUE, Course, Decision, course_of
+from exercise.reports.course import EPILOGUE, Course, Decision, Shade, course_of
 from exercise.reports.coverage import Coverage, coverage
 from exercise.reports.ledger import Draw, Intervention, Override, draws, interventions, overrides
 from exercise.reports.turning import TurningPoint, Weight, change_sentence, turning_points, weights
 from exercise.session import Session
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Fact, Family, Measure
+    from exercise.model.scenario import Fact
 
 STEPS = (
     ("Reactions", 5, "What are you feeling, leaving your chair? One word each."),
@@ -186,7 +186,7 @@ class Report(NamedTuple):
     seats: tuple[SeatLine, ...]
     outcomes: tuple[Outcome, ...]
     courses: tuple[Line, ...]
-    layers: tuple[tuple[str, tuple[tuple[str, int, str], ...], tuple[tuple[str, int, str], ...]], ...]
+    layers: tuple[tuple[str, tuple[Shade, ...], tuple[Shade, ...]], ...]
     """Map layers: title, values at the start and at the end."""
     turning_points: tuple[TurningPoint, ...]
     weights: tuple[Weight, ...]
@@ -353,49 +353,9 @@ def _courses(course: Course) -> tuple[Line, ...]:
     return tuple(found.values())
 
 
-def _layers(course: Course) -> tuple[tuple[str, tuple[tuple[str, int, str], ...], tuple[tuple[str, int, str], ...]], ...]:
-    found = []
-    for name in course.scenario.head.map_layers or ():
-        singles = [single for single in course.expanded(name) if course.known(single)]
-        if len(singles) < 2:
-            continue
-        first, last = course.stops[0][1], course.stops[-1][1]
-        family, _, rest = name.partition("[")
-        title = title_over(course.words, family, [key.strip() for key in rest.rstrip("]").split(",") if key.strip()])
-        found.append((title, _layer(course, singles, first), _layer(course, singles, last)))
-    return tuple(found[:3])
-
-
-def title_over(words: Words, family: str, keys: list[str]) -> str:
-    """Return the title of several tracks or measures of one family: actors by name, sets as "each"."""
-    parts: list[Family | Measure] = [*words.scenario.tracks, *words.scenario.measures]
-    found = next((part for part in parts if part.id == family), None)
-    title = found.title if found is not None else family
-    actors = {actor.id for actor in words.scenario.actors}
-    of = found.of if found is not None else ()
-    places = [words.name(key) if key in actors else "each state" for key in [*keys, *of[len(keys) :]]]
-    if "{" not in title:
-        named = [words.title(key) for key in keys if key in actors]
-        return f"{title}: {', '.join(named)}" if named else title
-    x, y = [*places, "each state", "each state"][:2]
-    title = title.replace("{X}", x).replace("{Y}", y)
-    return title[:1].upper() + title[1:]
-
-
-def _layer(course: Course, singles: list[str], state: play.State) -> tuple[tuple[str, int, str], ...]:
-    rows = []
-    for single in singles:
-        value = course.value(single, state)
-        keys = [key.strip() for key in single.partition("[")[2].rstrip("]").split(",")]
-        actor = next((key for key in keys if key in course.book.actors), keys[0])
-        if value is None:
-            continue
-        place = course.book.track_index.get(single)
-        low = course.book.lowest[place] if place is not None else 0
-        high = course.book.highest[place] if place is not None else 1000
-        share = min(max((value - low) * 1000 // max(1, high - low), 0), 1000)
-        rows.append((course.words.title(actor), share, course.shown(single, value)))
-    return tuple(rows)
+def _layers(course: Course) -> tuple[tuple[str, tuple[Shade, ...], tuple[Shade, ...]], ...]:
+    first, last = course.stops[0][1], course.stops[-1][1]
+    return tuple((course.layer_title(name), course.layer(name, first), course.layer(name, last)) for name in course.layers[:3])
 
 
 def _fact(course: Course, id_: str) -> str:

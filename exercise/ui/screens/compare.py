@@ -279,7 +279,7 @@ class CompareScreen(Sheet):
     def action_export(self) -> None:
         """Write the comparison as an HTML page beside the save."""
         from exercise.reports.forms import comparison_text
-        from exercise.store.outputs import write_out
+        from exercise.store.outputs import region_map, write_out
 
         if self._base.path is None:
             return
@@ -287,7 +287,7 @@ class CompareScreen(Sheet):
         sides = [(self._base.name, self._base.session), (self._other.name, self._other.session)]
         path = self._base.path.with_name(f"{self._base.name}-beside-{self._other.name}.html")
         try:
-            write_out(path, comparison_text(sides, "html", seat=seat, everything=self._everything))
+            write_out(path, comparison_text(sides, "html", seat=seat, everything=self._everything, geojson=region_map()))
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
         else:
