@@ -58,6 +58,8 @@ A_SLICE = 0.006
 """Seconds of that work at a time, with a pause after it for keys."""
 STARTED_AFTER = 1.5
 """Seconds after which the app has started, and memory is looked through for what can be thrown away."""
+MOST_COMPARED = 200
+"""Saves that can be chosen from for a comparison."""
 HOME = Start()
 USUAL = Folders()
 
@@ -237,6 +239,37 @@ class ExerciseApp(App[int]):
         from exercise.ui.screens.projector import Projector
 
         self.push_screen(Projector(Following.open(save, self.folders.saves)))
+
+    def compare_several(self, first: str = "", seat: str = "") -> None:
+        """Choose sessions to set side by side, or two cohorts of them, and compare these.
+
+        Args:
+            first: A save that is chosen already.
+            seat: Compare what this seat may see; empty compares everything.
+        """
+        from exercise.ui import shelf
+        from exercise.ui.screens.cohorts import Chooser
+
+        saves = shelf.recent(self.folders.saves, MOST_COMPARED)
+        if first and all(one.path != first for one in saves):
+            folder = Path(first).parent
+            saves = (*(one for one in shelf.recent(folder, MOST_COMPARED)), *saves)
+        self.push_screen(Chooser(saves, first), lambda chosen: self._compare_chosen(chosen or "", seat))
+
+    def _compare_chosen(self, chosen: str, seat: str) -> None:
+        from exercise.errors import ExerciseError
+        from exercise.ui.replaying import Replay
+        from exercise.ui.screens.cohorts import CohortScreen
+        from exercise.ui.screens.compare import CompareScreen
+
+        found = [(cohort, Path(save)) for cohort, _, save in (line.partition(":") for line in chosen.split("\n")) if save]
+        if len(found) > 2:
+            self.push_screen(CohortScreen(found, seat))
+        elif found:
+            try:
+                self.push_screen(CompareScreen(*(Replay.open(str(save), seat=seat) for _, save in found)))
+            except ExerciseError as fault:
+                self.tell(str(fault), bad=True)
 
     def sit_down(
         self, scenario: str, plan: str, seat: str, *, variant: str = "", pace: str = "", level: str = "", seed: str = "", name: str = ""

@@ -18,6 +18,7 @@ from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.debriefing import Debriefing
 from exercise.ui.replaying import Replay
 from exercise.ui.screens.replay import ReplayScreen
+from exercise.ui.widgets.lines import Lines
 
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = "[/] [@click=app.quit]x[/] [b]b \x1b]0;t\x07"
@@ -187,6 +188,59 @@ async def test_a_branch_is_made_and_set_beside_what_it_came_from(save, size):
         await until(pilot, lambda: "played-b1" in shown(pilot), "the tree")
     assert (save.parent / "played-b1.jsonl").exists()
     assert "not made" in read_notes(save.parent / "played-b1.jsonl").about
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with four sessions of a course."""
+    folder = tmp_path_factory.mktemp("course")
+    for seed in range(1, 5):
+        with Session.create(load_scenario("practice").scenario, path=folder / f"group-{seed}.jsonl", seed=seed) as session:
+            Table(session).advance()
+    return folder
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_two_cohorts_of_a_course_are_chosen_and_compared(course: Path, size):
+    async with app_at(course / "group-1.jsonl").run_test(size=size, notifications=True) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("c")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("end", "enter")
+        await until(pilot, on(pilot, "Chooser"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "at least two sessions" in shown(pilot), "the refusal")
+        lines = pilot.app.screen.query_one("#list", Lines)
+        for name, times in (("group-2", 1), ("group-3", 2), ("group-4", 2)):
+            lines.to_ref(str(course / f"{name}.jsonl"))
+            await pilot.press(*["space"] * times)
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "CohortScreen"))
+        await until(pilot, lambda: "LEAST TO GREATEST" in shown(pilot), "the outcomes")
+        assert "A: 2 sessions" in shown(pilot)
+        assert "another edition" not in shown(pilot)
+        rows = pilot.app.screen.query_one("#rows", Lines)
+        assert "WHO CHOSE WHAT WHEN" in str(rows._items)
+        assert "A1" in str(rows._items) and "B2" in str(rows._items)
+        await pilot.press("a", "down", "down", "m", "m", "e")
+        await until(pilot, lambda: any(course.glob("*.html")), "the page")
+        await pilot.press("escape")
+        await until(pilot, ready(pilot), "the replay")
+    [page] = course.glob("*.html")
+    assert "Outcomes and spread of the two cohorts" in page.read_text("utf-8")
+    page.unlink()
+
+
+async def test_home_compares_what_has_ended_with_others(course: Path):
+    async with ExerciseApp(folders=Folders(None, course)).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "group-4" in shown(pilot), "home")
+        await pilot.press("tab", "enter")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("end", "enter")
+        await until(pilot, on(pilot, "Chooser"))
+        await pilot.press("down", "space", "enter")
+        await until(pilot, on(pilot, "CompareScreen"))
+        await until(pilot, lambda: "First difference" in shown(pilot), "the comparison")
 
 
 async def test_one_can_sit_down_at_a_branch(save):

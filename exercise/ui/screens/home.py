@@ -29,6 +29,7 @@ ENDED = (
     ("result", "Result", "objectives, the region, the record"),
     ("report", "Report", "the after-action report"),
     ("debrief", "Debrief", "the guided debrief, answers kept"),
+    ("compare", "Compare", "beside others, or two cohorts of a course"),
 )
 """What can be done with a session that has ended."""
 
@@ -197,6 +198,8 @@ class Home(Sheet):
     def _open_ended(self, path: str, what: str) -> None:
         if what == "result":
             self._open(path)
+        elif what == "compare":
+            self.table.compare_several(path)
         elif what:
             self._replay(path, what)
 

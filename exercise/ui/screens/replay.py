@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
+from exercise.model.play import FACILITATOR
 from exercise.ui.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
 from exercise.ui.screens.sheet import Sheet, title
@@ -38,6 +39,8 @@ SPEEDS = ((1, 2), (1, 1), (2, 1), (4, 1), (8, 1))
 PAUSE = 0.35
 """Seconds the cursor rests before what else could have been is worked out."""
 LONGEST_TRAIL = 60
+SEVERAL = "several"
+"""Stands in the list of what to compare with for choosing more than one."""
 NOT_KNOWN = "Nothing here is known to this seat."
 
 
@@ -751,10 +754,15 @@ class ReplayScreen(Sheet):
         if not rows:
             self.table.tell("There is no other session here. Press b to make a branch of this one.")
             return
+        rows.append(heading("SEVERAL AT ONCE", "b accent"))
+        rows.append(Item((("Choose several".ljust(26), "b"), ("sessions side by side, or two cohorts", "dim")), ref=SEVERAL))
         self.app.push_screen(Picker("Compare with", rows), self._compared)
 
     def _compared(self, path: str | None) -> None:
-        if path:
+        if path == SEVERAL:
+            reader = self.replay.reader
+            self.table.compare_several(str(self.replay.path), "" if reader == FACILITATOR else reader)
+        elif path:
             try:
                 self._compare_with(path)
             except ExerciseError as fault:
