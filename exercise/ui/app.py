@@ -250,10 +250,10 @@ class ExerciseApp(App[int]):
         from exercise.ui import shelf
         from exercise.ui.screens.cohorts import Chooser
 
-        saves = shelf.recent(self.folders.saves, MOST_COMPARED)
-        if first and all(one.path != first for one in saves):
-            folder = Path(first).parent
-            saves = (*(one for one in shelf.recent(folder, MOST_COMPARED)), *saves)
+        first = str(Path(first).resolve()) if first else ""
+        beside = shelf.recent(Path(first).parent, MOST_COMPARED) if first else ()
+        every = {str(Path(one.path).resolve()): one for one in (*beside, *shelf.recent(self.folders.saves, MOST_COMPARED))}
+        saves = tuple(one._replace(path=path) for path, one in every.items())
         self.push_screen(Chooser(saves, first), lambda chosen: self._compare_chosen(chosen or "", seat))
 
     def _compare_chosen(self, chosen: str, seat: str) -> None:

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
 from exercise.ui.screens.sheet import Drawer, Sheet, title
-from exercise.ui.text import Item, Part, heading, item, short
+from exercise.ui.text import Item, Part, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.trend import Series, Trend
@@ -184,7 +184,7 @@ class CohortScreen(Sheet):
         left.append((f"   {told.titles[0]}", "dim"))
         self.query_one("#bar", TopBar).show(left, ())
         rows = self.query_one("#rows", Lines)
-        rows.show(self._rows(told, max(40, rows.size.width - 5)), ref=f"track:{self._track}", top=True)
+        rows.show(self._rows(told), ref=f"track:{self._track}", top=True)
         title(rows, "Everything" if self._everything else "What differs", f"{told.alike} tracks alike · a shows all" if told.alike else "")
         who = self.query_one("#who", Lines)
         who.show(
@@ -202,8 +202,8 @@ class CohortScreen(Sheet):
 
     # --- the table
 
-    def _rows(self, told: Comparison, width: int) -> list[Item]:
-        rows = self._outcomes(told, width)
+    def _rows(self, told: Comparison) -> list[Item]:
+        rows = self._outcomes(told)
         if told.choices:
             rows.append(heading("WHO CHOSE WHAT WHEN", "b accent"))
         turn, words = 0, self._courses[0].words
@@ -220,7 +220,7 @@ class CohortScreen(Sheet):
             rows += [self._counts(row.title, row.shown) for row in told.kinds]
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
-    def _outcomes(self, told: Comparison, width: int) -> list[Item]:
+    def _outcomes(self, told: Comparison) -> list[Item]:
         from exercise.reports.pages import GROUPS
 
         rows: list[Item] = []
@@ -240,11 +240,10 @@ class CohortScreen(Sheet):
                 said = [[f"{value}" if one.steps else words.value(None, value) for value in cohort] for cohort in one.cohorts]
                 cells = [f"{mean} ({least}–{greatest})" for least, mean, greatest in said]
                 gap = f"{one.gap:+d}".replace("-", "−") if one.steps else words.change(None, one.gap)
-                wide = max(12, width - 50)
-                parts: list[Part] = [(short(one.title, wide).ljust(wide), "")]
-                parts += [(cell.rjust(20), ink) for cell, ink in zip(cells, INKS, strict=True)]
-                parts.append((f"{gap:>8}", "b" if one.gap else "dim"))
-                rows.append(Item(tuple(parts), ref="" if group == "score" else f"track:{one.name}"))
+                right: list[Part] = [(cell.rjust(20), ink) for cell, ink in zip(cells, INKS, strict=True)]
+                right.append((f"{gap:>7}", "b" if one.gap else "dim"))
+                ref = "" if group == "score" else f"track:{one.name}"
+                rows.append(Item(((one.title, ""),), tuple(right), ref, wrap=True, hang=2))
         return rows
 
     def _counts(self, name: str, shown: Sequence[str], ref: str = "") -> Item:

@@ -5,6 +5,7 @@ What is compared is worked out by `exercise.reports.compare`; only what differs 
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -227,7 +228,14 @@ class CompareScreen(Sheet):
         values = tuple((value - low) * 1000 // max(1, high - low) for value in course)
         exact = known is None or replay.knows[known] == 2
         last = course[min(self._stop, len(course) - 1)]
-        return Series(replay.name[-9:], ink, values, replay.words.value(name, last) if exact else replay.words.band(last))
+        return Series(self._label(replay), ink, values, replay.words.value(name, last) if exact else replay.words.band(last))
+
+    def _label(self, replay: Replay) -> str:
+        """Return what tells a session's name from the other's, for the end of its line."""
+        names = (self._base.name, self._other.name)
+        alike = commonprefix(names).rpartition("-")
+        rest = replay.name[len(alike[0] + alike[1]) :]
+        return rest[:9] if len(rest) < len(replay.name) else replay.name[:9]
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Show the course of the track under the cursor."""
