@@ -135,7 +135,7 @@ def advice_rows(advice: Sequence[Advice]) -> list[Item]:
     return rows
 
 
-def advised_rows(one: Advice, number: int) -> list[Item]:
+def advised_rows(one: Advice) -> list[Item]:
     """Return one of the adviser's moves at length: its terms, gains and costs, what others would say, and what is not known."""
     rows: list[Item] = [Item(((one.terms, "dim"),), wrap=True)] if one.terms else []
     for word, tone in (("GAINS", 1), ("COSTS", -1)):

@@ -59,7 +59,7 @@ class AdviceDrawer(Drawer):
     def _show(self, number: int) -> None:
         if number <= len(self._advice):
             lines = self.query_one("#advised", Lines)
-            lines.show(advised_rows(self._advice[number - 1], number))
+            lines.show(advised_rows(self._advice[number - 1]))
             title(lines, f"{number} {self._advice[number - 1].title}", "a forecast: others move too")
 
     def on_lines_moved(self, event: Lines.Moved) -> None:

@@ -5,7 +5,6 @@ What is compared is worked out by `exercise.reports.compare`; only what differs 
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -232,10 +231,11 @@ class CompareScreen(Sheet):
 
     def _label(self, replay: Replay) -> str:
         """Return what tells a session's name from the other's, for the end of its line."""
-        names = (self._base.name, self._other.name)
-        alike = commonprefix(names).rpartition("-")
-        rest = replay.name[len(alike[0] + alike[1]) :]
-        return rest[:9] if len(rest) < len(replay.name) else replay.name[:9]
+        words = replay.name.split("-")
+        other = (self._other if replay is self._base else self._base).name.split("-")
+        while len(words) > 1 and words[:1] == other[:1]:
+            words, other = words[1:], other[1:]
+        return "-".join(words)[:9]
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Show the course of the track under the cursor."""
