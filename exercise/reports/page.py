@@ -106,9 +106,15 @@ def block(shown: Block, geojson: str = "") -> Html:
     raise TypeError(f"no such block: {shown!r}")
 
 
+def _lines(text: str) -> list[str | Html]:
+    """Return a cell's text with its line breaks."""
+    first, *rest = text.split("\n")
+    return [first, *(part for line in rest for part in (el("br"), line))]
+
+
 def _table(shown: Table) -> Html:
     def cells(tag: str, row: tuple[str, ...]) -> Html:
-        return el("tr", *(el(tag, cell, class_="number" if column in shown.right else None) for column, cell in enumerate(row)))
+        return el("tr", *(el(tag, *_lines(cell), class_="number" if column in shown.right else None) for column, cell in enumerate(row)))
 
     head = el("thead", cells("th", shown.head)) if any(shown.head) else None
     table = el("table", head, el("tbody", *(cells("td", row) for row in shown.rows)), class_=shown.kind or None)

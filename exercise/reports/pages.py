@@ -147,13 +147,18 @@ def _outcome(report: Report, words: Words) -> Section:
         last = one.actor
         rows.append((actor, f"{one.title}{' (private)' if kind else ''}", one.text, score, par, gap))
     blocks: list[Block] = []
+    against = any(one.par is not None for one in report.outcomes)
     if report.over:
-        blocks.append(Para("Scores run from 0 to 100 and are read after the epilogue. Par is what the seat's own persona reaches in its "
-                           "place; seats are not measured against each other.", "note"))  # fmt: skip
+        par = " Par is what the seat's own persona reaches in its place." if against else ""
+        blocks.append(
+            Para(f"Scores run from 0 to 100 and are read after the epilogue.{par} Seats are not measured against each other.", "note")
+        )
     else:
         blocks.append(Para("The session is not over; objectives are read after the epilogue.", "note"))
     if rows:
-        blocks.append(Table(("Actor", "Objective", "", "Score", "Par", "Against par"), tuple(rows), (3, 4, 5)))
+        head = ("Actor", "Objective", "", "Score", "Par", "Against par")
+        wide = len(head) if against else 4
+        blocks.append(Table(head[:wide], tuple(row[:wide] for row in rows), tuple(range(3, wide))))
     seats = tuple(
         (line.title, ", ".join(line.actors), line.holder + (f"; {'; '.join(line.handed)}" if line.handed else ""), str(line.decisions))
         for line in report.seats
@@ -571,7 +576,7 @@ def _moment(words: Words, turn: int, phase: str) -> str:
 def _choices(comparison: Comparison, words: Words) -> Section:
     if len(comparison.names) <= MOST_BESIDE:
         rows = tuple(
-            (words.turn(one.turn) if one.turn else "", words.title(one.actor), *("; ".join(side) or "–" for side in one.sides))
+            (words.turn(one.turn) if one.turn else "", words.title(one.actor), *(";\n".join(side) or "–" for side in one.sides))
             for one in comparison.choices
         )
         return Section("choices", "Decisions", (Table(("When", "Actor", *comparison.names), rows),) if rows else ())
