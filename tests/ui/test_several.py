@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exercise.model.moves import format_move
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.desk.keyboard import laid
 from tests.ui.test_flows import SIZES, on, saved, shown, until
@@ -114,3 +115,56 @@ async def test_coming_back_lands_at_a_curtain_and_never_at_a_desk(tmp_path):
         await until(pilot, on(pilot, "Curtain"))
         await until(pilot, lambda: "NATO" in shown(pilot), "whose turn it is")
         assert not app.has_desk
+
+
+async def test_what_a_seat_says_besides_its_moves_is_said_by_keys(tmp_path):
+    app = ExerciseApp(Start(save=str(laid_table(tmp_path, facilitated=True))), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        app.keyboard.session.submit("facilitator: close-phase", "facilitator")
+        app.keyboard.session.submit("facilitator: close-phase", "facilitator")
+        app.hand_to("nato")
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        said = {
+            "message": [("down", "1", "enter"), "hello", ("enter",)],
+            "pledge": [("2", "down", "1", "2", "enter"), "no bases", ("enter",)],
+            "question": [("3", "enter"), "how far", ("enter",)],
+            "signal": [("4", "enter"), "we mean it", ("enter",)],
+            "prediction": [("5", "down", "down", "2"), "", ("enter",)],
+            "note": [("6", "enter"), "mind the rent", ("enter",)],
+            "argument": [("7", "enter"), "a summit", ("enter",)],
+        }
+        for before, text, after in said.values():
+            await pilot.press("s")
+            await until(pilot, on(pilot, "Say"))
+            await pilot.press(*before, *text, *after)
+            if text == "a summit":
+                await pilot.press(*"all ask for it", "enter", "enter")
+            await until(pilot, on(pilot, "Decision"))
+
+    moves = [format_move(entry.move) for entry in saved(tmp_path).entries if entry.seat == "nato"]
+    assert moves == [
+        "nato: message russia text=hello",
+        'nato: message kazakhstan,russia pledge=yes text="no bases"',
+        'nato: message facilitator text="how far"',
+        *(move for move in moves if move.startswith("nato: signal ") and "we mean it" in move and "type=intention" in move),
+        *(move for move in moves if move.startswith("nato: predict ") and "direction=down" in move),
+        'nato: note text="mind the rent"',
+        'nato: argue for="all ask for it" text="a summit"',
+    ]
+    assert len(moves) == 7
+
+
+async def test_a_message_without_an_address_is_not_sent(tmp_path):
+    app = ExerciseApp(Start(save=str(laid_table(tmp_path))), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("s", "enter", *"psst", "enter")
+        await until(pilot, lambda: "To whom?" in shown(pilot), "the question to whom")
+        assert on(pilot, "Say")()
+        assert saved(tmp_path).state.messages == ()

@@ -1,7 +1,7 @@
 """The desk of one seat: the one object through which the screens speak with a session.
 
 Made with `Desk.start` or `Desk.open`; where several people share a keyboard, with `keyboard.Keyboard.sit`. What it knows lies in its
-parts, by topic: `orders`, `adviser`, `questions`, `board`, `telling`, `pages`.
+parts, by topic: `orders`, `adviser`, `questions`, `sayings`, `board`, `telling`, `pages`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from exercise.ui.desk.pages import Pages
 from exercise.ui.desk.questions import Questions
 from exercise.ui.desk.reading import loaded
 from exercise.ui.desk.reasons import Reasons
+from exercise.ui.desk.sayings import Sayings
 from exercise.ui.desk.telling import Telling
 from exercise.ui.lesson import SCENARIO, Lesson
 from exercise.ui.models import Bar, Reading
@@ -49,6 +50,7 @@ class Desk:
         self.questions = Questions(self.chair, reasons)
         self.orders = Orders(self.chair, reasons, self.board, self.questions)
         self._reasons = reasons
+        self.sayings = Sayings(self.chair, self.board)
         self.telling = Telling(self.chair, reasons, self.board)
         self.pages = Pages(self.chair, reasons, self.board, self.telling)
         self.lesson = Lesson(session, seat) if session.scenario.id == SCENARIO else None

@@ -38,6 +38,7 @@ class Answers(Sheet):
         Binding("c", "commit", "Done", id="answers.commit", tooltip="Done with the answers; what is left unanswered takes its default"),
         Binding("f", "forecast", "Reasons", show=False, id="answers.forecast", tooltip="Go to the expected consequences, and back"),
         Binding("k", "claims", "Claims", show=False, id="answers.claims", tooltip="The claims of the brief"),
+        Binding("s", "say", "Say", show=False, id="answers.say", tooltip="Signal, message, pledge, predict, note, argue"),
         Binding("l", "log", "Log", show=False, id="answers.log", tooltip="What happened so far"),
         Binding("q", "home", "Home", show=False, id="answers.home", tooltip="Leave the table; the session stays saved"),
     ]

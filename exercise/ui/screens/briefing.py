@@ -27,6 +27,7 @@ class Briefing(Sheet):
         Binding("m", "map", "Map layer", id="briefing.map", tooltip="The next layer of the map"),
         Binding("w", "why", "Why?", id="briefing.why", tooltip="Why a track stands where it does (Tab to the tracks)"),
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="briefing.panel", tooltip="The other panel"),
+        Binding("s", "say", "Say", show=False, id="briefing.say", tooltip="Signal, message, pledge, predict, note, argue"),
         Binding("l", "log", "Log", id="briefing.log", tooltip="What happened so far"),
         Binding("k", "claims", "Claims", id="briefing.claims", tooltip="The claims of the brief"),
         Binding("q", "home", "Home", show=False, id="briefing.home", tooltip="Leave the table; the session stays saved"),

@@ -54,6 +54,7 @@ class Decision(Sheet):
         Binding("b", "brief", "Brief", id="decision.brief", tooltip="The situation and your brief"),
         Binding("r", "reason", "Reason", id="decision.reason", tooltip="One sentence on why; private until the debrief"),
         Binding("e", "react", "Events", show=False, id="decision.react", tooltip="Events that ask for a reaction"),
+        Binding("s", "say", "Say", id="decision.say", tooltip="Signal, message, pledge, predict, note, argue"),
         Binding("l", "log", "Log", show=False, id="decision.log", tooltip="What happened so far, as far as you may know"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="decision.panel", tooltip="The next panel"),
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="decision.panel-back", tooltip="The panel before"),

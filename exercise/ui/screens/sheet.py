@@ -157,6 +157,12 @@ class Sheet(Screen[None]):
         """Change between the dark and the light theme."""
         self.table.action_other_theme()
 
+    def action_say(self) -> None:
+        """Say something besides the moves: a signal, a message, a pledge, a prediction, a note."""
+        from exercise.ui.screens.say import Say
+
+        self.app.push_screen(Say())
+
     def action_log(self) -> None:
         """Show what happened so far."""
         from exercise.ui.screens.log import Log
