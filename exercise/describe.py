@@ -313,11 +313,28 @@ class Words:
             family: The family, its id or a track's name; None or a measure counts in points.
             value: Tenths of a point, or steps.
         """
-        if isinstance(family, str):
-            family = self.family(family)
-        if family is not None and family.kind == "steps":
-            return f"{value}".replace("-", "−")
-        return points(value)
+        counts = self.counts(family) if isinstance(family, str) else family is not None and family.kind == "steps"
+        return f"{value}".replace("-", "−") if counts else points(value)
+
+    def counts(self, name: str) -> bool:
+        """Return whether a track or measure counts in whole steps: a track of steps, or a measure of such tracks alone."""
+        id = name.partition("[")[0]
+        if id in self.families:
+            return self.families[id].kind == "steps"
+        if id not in self._counts:
+            self._counts[id] = False
+            named = re.findall(r"[a-z][a-z0-9_]*", self._formulas.get(id, ""))
+            parts = {part for part in named if part in self.families or part in self._formulas}
+            self._counts[id] = bool(parts) and all(self.counts(part) for part in parts)
+        return self._counts[id]
+
+    @cached_property
+    def _counts(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _formulas(self) -> dict[str, str]:
+        return {measure.id: measure.equals for measure in self.scenario.measures}
 
     def change(self, family: Family | str | None, value: int) -> str:
         """Return a change with its sign: "+2", "−0.5", "0"."""
@@ -484,7 +501,7 @@ class Words:
             if word in WATCHED and keys:
                 of = ", ".join(self.title(key) for key in keys[1:])
                 return f"{WATCHED[word]} {self.title(keys[0])}" + (f" ({of})" if of else "")
-            if word in self.families or word in self._measures:
+            if word in self.families or word in self._formulas:
                 return self.track(f"{word}[{', '.join(keys)}]" if keys else word)
             if found[2]:
                 said = [self.option(key) for key in keys if key != "kind" and key not in self._modalities]
@@ -497,10 +514,6 @@ class Words:
         for sign, words in COMPARED:
             text = text.replace(sign, words)
         return _capital(text)
-
-    @cached_property
-    def _measures(self) -> frozenset[str]:
-        return frozenset(measure.id for measure in self.scenario.measures)
 
     @cached_property
     def _modalities(self) -> frozenset[str]:

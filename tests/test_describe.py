@@ -372,3 +372,11 @@ def test_an_inject_written_by_the_facilitator_reads_as_written():
 def test_lists_and_counts_read_as_english():
     assert [joined(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert (counted(1, "turn"), counted(2, "turn"), counted(2, "capital", "capital")) == ("1 turn", "2 turns", "2 capital")
+
+
+def test_a_measure_of_steps_counts_in_steps():
+    words = Words(load_scenario("harmony").scenario)
+
+    assert words.value("rungs", 3) == "3"
+    assert words.value("mechanism[narcotics]", 2) == "2"
+    assert words.value("region_peril", 445) == "44.5"

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from exercise.describe import Words
 from exercise.engine import chance
 from exercise.engine.legal import normal
 from exercise.engine.setup import Setup, opening_state
@@ -324,6 +325,7 @@ def _every(book: Rulebook, line: str) -> list[str]:
 def _after(book: Rulebook, game: MixedGame, turn: int, name: str) -> float:
     place = book.track_index.get(name)
     if place is None:
-        return book.measure(Ground(game.turns[turn - 1], turn=turn), name) / 10
+        found = book.measure(Ground(game.turns[turn - 1], turn=turn), name)
+        return float(found) if Words(book.scenario).counts(name) else found / 10
     value = game.turns[turn - 1][place]
     return value / 10 if book.track_family[place].kind == "points" else float(value)

@@ -141,7 +141,14 @@ class Board:
         track = book.track_index.get(name)
         if track is not None:
             return view.state.tracks[track], view.knows[track], book.lowest[track], book.highest[track]
-        return book.measure(self._ground(), name), 2 if view.lifted or self._is_sure(name) else 1, 0, 1000
+        sure = 2 if view.lifted or self._is_sure(name) else 1
+        return book.measure(self._ground(), name), sure, 0, self._most(name) if self.words.counts(name) else 1000
+
+    def _most(self, name: str) -> int:
+        """Return how many steps a measure of steps could count at most."""
+        book = self.session.book
+        named = set(re.findall(r"[a-z][a-z0-9_]*", book.measures[name.partition("[")[0]].equals))
+        return max(1, sum(book.highest[track] for track, family in enumerate(book.track_family) if family.id in named))
 
     def _ground(self) -> Ground:
         """Return what measures read of the seat's view, built once for each state of the session."""

@@ -72,8 +72,7 @@ class Chair:
 
     def is_points(self, name: str) -> bool:
         """Return whether a track or measure counts in points."""
-        family = self.session.book.families.get(name.partition("[")[0])
-        return family is None or family.kind == "points"
+        return not self.words.counts(name)
 
     @property
     def actors(self) -> tuple[str, ...]:

@@ -78,14 +78,19 @@ class Reasons:
         return ("≈" if knows < 2 else "") + self.words.change(name, change)
 
     def signed(self, name: str, causes: Iterable[Cause], direction: int, own: Move | None = None) -> tuple[Reason, ...]:
-        """Return causes in words with their sign, none at the level of arrows; `own` is the move that goes without saying."""
+        """Return causes in words with their sign, none at the level of arrows; `own` is the move that goes without
+        saying."""
         if self.chair.level == "arrows":
             return ()
-        found = []
+        # What reads alike (one rule, once for each target) is one reason.
+        together: dict[tuple[str, str, str], int] = {}
         for cause in causes:
-            tone = ((cause.amount > 0) - (cause.amount < 0)) * direction
-            amount = self.words.change(name, cause.amount) if self.chair.is_full else arrow(cause.amount)
-            found.append(Reason(amount, tone, self.words.reason(_without(cause, own, name)), self._mark(cause), self._cause_ref(cause)))
+            place = (self.words.reason(_without(cause, own, name)), self._mark(cause), self._cause_ref(cause))
+            together[place] = together.get(place, 0) + cause.amount
+        found = []
+        for (text, mark, ref), amount in together.items():
+            tone = ((amount > 0) - (amount < 0)) * direction
+            found.append(Reason(self.words.change(name, amount) if self.chair.is_full else arrow(amount), tone, text, mark, ref))
         return tuple(found)
 
     def _cause_ref(self, cause: Cause) -> str:
