@@ -448,9 +448,9 @@ class Words:
             return short
         return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
-    def move(self, move: Move | Act | Programme) -> str:
+    def move(self, move: Move | Act) -> str:
         """Return a move in one sentence without a full stop: "NATO to Uzbekistan: Border guards (in front: Germany)"."""
-        if isinstance(move, (Act, Programme)):
+        if isinstance(move, Act):
             return self._kind_sentence(move.actor, move.kind, move.targets, move.mods)
         if move.kind in self.kinds:
             return self._kind_sentence(move.actor, move.kind, move.targets, dict(move.options))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import arrow, counted
+from exercise.describe import WHAT_ENDS, arrow, counted
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
@@ -248,16 +248,28 @@ class Reasons:
         about = self.words.about(drawn.about)
         rule = self.session.book.rules.get(drawn.rule)
         result = "it happened" if drawn.happened else "it did not happen"
-        known = bool(drawn.odds or drawn.lines)
+        known = drawn.odds >= 0 and bool(drawn.odds or drawn.lines)
+        rolled = known and drawn.roll >= 0
+        rolled_as = " by ruling" if drawn.ruled else f", drawn {drawn.roll} of 100" if self.chair.is_full and rolled else ""
         return Odds(
             f"rule:{drawn.rule}" if rule else f"inject:{drawn.rule}",
             self.words.title(drawn.rule) + (f": {about}" if about else ""),
-            f"{drawn.odds} %" if self.chair.is_full and known else "",
+            f"{'' if rolled else 'about '}{drawn.odds} %" if self.chair.is_full and known else "",
             self._odds_lines(drawn.lines),
-            result
-            + (f", drawn {drawn.roll} of 100" if self.chair.is_full and known and not drawn.ruled else " by ruling" if drawn.ruled else ""),
+            result + rolled_as,
             self.place_mark(rule.claims) if rule else "",
         )
+
+    def _event_title(self, events: Sequence[play.Event]) -> str:
+        """Return what the heading says where one move or programme is the whole story; empty where its sentence says it."""
+        event = events[0] if events else None
+        if isinstance(event, play.ProgrammeEnded):
+            return f"{self.words.offer(event.id)} {WHAT_ENDS[event.how]}"
+        if isinstance(event, play.MoveLeaked):
+            return f"{self.words.offer(event.key)} leaked"
+        if isinstance(event, play.MoveResolved):
+            return f"{self.words.offer(event.act.key)}: {event.act.outcome}"
+        return ""
 
     def story(self, story: explain.Story, page: str = "change") -> Story:
         """Return a story of the read-out in words."""
@@ -285,6 +297,8 @@ class Reasons:
                 title += f": now {self.words.title(lead.band_after).lower()}"
         elif draws:
             title = f"{draws[0].title}: {draws[0].result.partition(',')[0]}"
+        elif title := self._event_title(story.events):
+            pass
         else:
             title, _, rest = (lines[0] if lines else self.words.title(story.kind)).partition(": ")
             lines = (rest,) if rest else ()

@@ -171,6 +171,10 @@ class Telling:
             for turn, lines in sorted(turns.items(), reverse=True)
         )
 
+    def _running(self, programme: play.Programme) -> str:
+        terms = self.words.options(programme.kind, programme.mods, programme.actor)
+        return self.words.offer(programme.id) + (f", {terms}" if terms else "")
+
     def result(self) -> Result:
         """Return how the session ended."""
         session = self.session
@@ -196,7 +200,7 @@ class Telling:
         )
         faded.sort(key=lambda change: (not change.before, change.title))
         headline = set(self.board.headline())
-        lines = [f"Still running: {self.words.move(programme)}" for _, programme in sorted(session.state.programmes.items())]
+        lines = [f"Still running: {self._running(programme)}" for _, programme in sorted(session.state.programmes.items())]
         lines += [
             f"{change.title}: {change.before} → {change.after} in the years after"
             for change in faded

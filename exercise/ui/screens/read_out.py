@@ -143,7 +143,7 @@ class ReadOut(Sheet):
             if here:
                 start = len(rows)
             ink = "b" if here or self._all else "dim"
-            mark = "▲ " if story.crossing else ""
+            mark = "┃ " if story.crossing else ""
             rows.append(Item(((f"{n + 1}  ", "accent"), (mark, "b accent"), (story.title, ink)), wrap=True, hang=3, ref=story.ref))
             if here or self._all:
                 rows += [_indented(row) for row in self._told(n, story)]
