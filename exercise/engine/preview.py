@@ -73,7 +73,7 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
             signals=(),
             draw=never_drawn,
         )
-        for stage_function in book.programme_functions:
+        for stage_function in book.programme_functions(act.kind):
             stage_function(alone, own)
         _gather(setup, own, running, later)
     injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects}))

@@ -257,7 +257,7 @@ class Analysis:
             tree_id, stage, (frozenset() if scope.dead else scope.records[t.ACT].kinds) if t.ACT in scope.records else None, by_target,
             any_outcome, tuple(about), tuple(loops), tuple(conditions), chance,
             tuple(odd for odd in odd_trees if odd is not None), tuple(effect for effect in effects["then"] if effect is not None),
-            tuple(effect for effect in effects["otherwise"] if effect is not None), strength,
+            tuple(effect for effect in effects["otherwise"] if effect is not None), strength, _runs(loops, scope),
         )  # fmt: skip
 
     def _after_bad_each(self, line: str, scope: Scope) -> Scope:
@@ -492,6 +492,13 @@ def analysis_of(scenario: Scenario) -> Analysis:
     analysis = Analysis(scenario)
     _latest[:] = [(ReferenceType(scenario), analysis)]
     return analysis
+
+
+def _runs(loops: Iterable[t.Loop], scope: Scope) -> frozenset[str] | None:
+    found = [scope.records[loop.var].kinds for loop in loops if loop.within == "programmes"]
+    if not found:
+        return None
+    return frozenset() if scope.dead else frozenset.intersection(*found)
 
 
 def sentence(text: str) -> str:

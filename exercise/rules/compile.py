@@ -123,6 +123,8 @@ class Compiled:
         for kind in scenario.moves:
             self.move_functions(kind.id)
             self.needs(kind.id)
+            if kind.programme is not None:
+                self.programme_functions(kind.id)
             yield
         for inject in scenario.injects:
             if inject.then:
@@ -135,7 +137,6 @@ class Compiled:
         for objective in scenario.objectives:
             self.sum(objective.score, objective.actor)
             yield
-        self.programme_functions()
         self._made(("feeds",), self._make_feeds)
         self.whole = True
 
@@ -226,16 +227,15 @@ class Compiled:
             self._made_for["stage", stage] = found
         return found
 
-    def programme_functions(self) -> tuple[StageFunction, ...]:
-        """Return the functions of the rules that go through running programmes, outside the moves stage."""
-        found: tuple[StageFunction, ...] = self._made(
-            ("programmes",),
-            lambda: tuple(
+    def programme_functions(self, kind: str) -> tuple[StageFunction, ...]:
+        """Return the functions of the rules, outside the moves stage, that a running programme of a kind can meet."""
+        found: tuple[StageFunction, ...] | None = self._made_for.get(("programmes", kind))
+        if found is None:
+            found = self._made_for["programmes", kind] = tuple(
                 self._rule_function(tree)
                 for tree in self.analysis().rules.values()
-                if tree.stage != "moves" and any(loop.within == "programmes" for loop in tree.each)
-            ),
-        )
+                if tree.stage != "moves" and tree.runs is not None and kind in tree.runs
+            )
         return found
 
     def _rule_function(self, tree: t.RuleTree) -> StageFunction:

@@ -118,8 +118,8 @@ class Functions(Protocol):
     def stage_functions(self, stage: str) -> tuple[StageFunction, ...]:
         """Return the functions of another stage."""
 
-    def programme_functions(self) -> tuple[StageFunction, ...]:
-        """Return the functions of the rules that go through running programmes."""
+    def programme_functions(self, kind: str) -> tuple[StageFunction, ...]:
+        """Return the functions of the rules that a running programme of a kind can meet."""
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
@@ -292,10 +292,12 @@ class Rulebook:
         """Return the functions of a stage other than moves; each takes (ground, out)."""
         return self.functions.stage_functions(stage)
 
-    @cached_property
-    def programme_functions(self) -> tuple[StageFunction, ...]:
-        """The functions, outside the moves stage, of the rules that go through running programmes; each takes (ground, out)."""
-        return self.functions.programme_functions()
+    def programme_functions(self, kind: str) -> tuple[StageFunction, ...]:
+        """Return the functions of the rules, outside the moves stage, that a running programme of a kind can meet.
+
+        Each takes (ground, out). The rest add nothing where that programme runs alone.
+        """
+        return self.functions.programme_functions(kind)
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows when an actor reacts to an inject with a choice; it takes (ground, subject, actor, out)."""

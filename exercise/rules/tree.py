@@ -319,3 +319,5 @@ class RuleTree(NamedTuple):
     otherwise: tuple[Effect, ...]
     strength: str | None
     """Whose strength scales its effects: the act's, a bound programme's, or none."""
+    runs: frozenset[str] | None = None
+    """The kinds of which a running programme can meet its conditions, alone; None for a rule that goes through no programmes."""

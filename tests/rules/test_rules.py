@@ -414,11 +414,11 @@ def test_a_measure_is_asked_for_by_its_name(book: Rulebook):
         book.measure(ground, "calm[us]")
 
 
-def test_programme_functions_are_the_rules_that_go_through_programmes(book: Rulebook):
+def test_programme_functions_are_the_rules_that_a_programme_of_the_kind_can_meet(book: Rulebook):
     out = Out()
     ground = a_ground(book, programmes=(a_programme(book, "training", "nato", "kazakhstan"),))
 
-    for function in book.programme_functions:
+    for function in book.programme_functions("training"):
         function(ground, out)
 
     assert {item[2] for item in out.changes} == {"joint-work"}
