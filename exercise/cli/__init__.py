@@ -7,6 +7,7 @@ Nothing heavy is imported here, so that `--version` and `--help` answer at once.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -49,6 +50,8 @@ def _run(words: list[str]) -> int:
     args = build_parser().parse_args(words)
     # Nearly all that is made while starting lives on: looking through it for what could be thrown away costs a fifth of the start.
     gc.disable()
+    # No plugin of pydantic's has business here, and looking for one costs as much as a fiftieth of a check.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     verb = import_module(f"exercise.cli.{args.verb}")
     if args.verb not in APP:
         started()
@@ -83,7 +86,6 @@ def _told(fault: Exception) -> int:
 def _quiet_stdout() -> None:
     """Point stdout at nothing after its reader has gone, so that Python's own flush at exit stays quiet."""
     import contextlib
-    import os
 
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
