@@ -67,5 +67,5 @@ def test_a_rehearsal_fits_eighty_columns_and_says_what_comes(capsys: pytest.Capt
     assert max(map(len, told.splitlines())) <= 80
     assert "always  War in Libya" in told
     assert "asks the hosts" in told
-    assert "Armed groups in the region" in told
+    assert "Danger in the region" in told
     assert "Niger: An honest year" in told

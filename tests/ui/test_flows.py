@@ -260,7 +260,7 @@ async def test_a_scenario_without_a_map_shows_a_table_of_bars(tmp_path):
 
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, on(pilot, "Briefing"))
-        await until(pilot, lambda: "Armed groups in the north of each state" in shown(pilot))
+        await until(pilot, lambda: "Danger in the north of each state" in shown(pilot))
 
         lines = shown(pilot).splitlines()
         assert any("▸Mali" in line and "━" in line and " 52 " in line for line in lines)

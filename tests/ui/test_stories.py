@@ -48,3 +48,12 @@ def test_causes_that_read_alike_are_one_reason(reasons: Reasons):
     said = reasons.signed(name, causes, 1)
 
     assert [reason.amount for reason in said] == ["+1.4", "−0.1"]
+
+
+@pytest.mark.parametrize(("seat", "said"), [("nato", "NATO"), ("facilitator", "the facilitator")])
+def test_a_seat_is_spoken_of_in_a_sentence(seat: str, said: str):
+    assert Chair(Session.create(load_scenario("practice").scenario, seed=1), seat).seat_name() == said
+
+
+def test_a_seat_whose_name_takes_an_article_gets_it():
+    assert Chair(Session.create(load_scenario("sahel").scenario, seed=1), "eu").seat_name() == "the European Union"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exercise.describe import Words
+from exercise.describe import Words, inside
 from exercise.engine.view import PUBLIC
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Move, Refusal
@@ -24,6 +24,11 @@ class Chair:
         """Return the title of the seat."""
         held = self.session.header.seats.get(self.seat)
         return str(held["title"]) if held else ROLES.get(self.seat, self.seat)
+
+    def seat_name(self) -> str:
+        """Return the seat as a sentence speaks of it: "the United States", "the facilitator"."""
+        title = self.seat_title()
+        return f"the {title}" if len(self.actors) == 1 and self.session.book.actors[self.actors[0]].article else inside(title)
 
     def side(self, actor: str) -> str:
         """Return the side of an actor, a word that the themes have an ink for."""

@@ -21,6 +21,7 @@ from exercise.session import Session
 from exercise.store.places import find_save, save_path, saves_folder, scenario_places
 from exercise.ui import shelf
 from exercise.ui.desk import reading
+from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.desk import Desk
 from exercise.ui.lesson import SCENARIO
 from exercise.ui.models import Card, Opt, SeatCard
@@ -360,8 +361,8 @@ class Hall:
         if state.turn:
             place = f"Turn {state.turn} of {state.turns}, {words.turn(state.turn)}. {words.phase(state.phase)}."
         waiting = [
-            words.name(str(held["title"]))
-            for seat, held in session.header.seats.items()
+            Chair(session, seat).seat_name()
+            for seat in session.header.seats
             if state.holders.get(seat) == "person" and seat not in state.committed
         ]
         if state.paused:

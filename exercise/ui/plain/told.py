@@ -23,7 +23,7 @@ def where_we_are(talk: Talk, desk: Desk) -> None:
     bar = desk.bar()
     place = f"Turn {bar.turn} of {bar.turns}, {bar.when}. {bar.phase}." if bar.turn else "Before the first turn."
     held = f" Capital left: {points(bar.capital)}." if desk.chair.actors else ""
-    talk.say(f"{place} You are {desk.chair.words.name(bar.you)}.{held}")
+    talk.say(f"{place} You are {desk.chair.seat_name()}.{held}")
 
 
 def situation(talk: Talk, desk: Desk, brief: bool = False) -> None:
