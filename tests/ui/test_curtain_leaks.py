@@ -27,6 +27,7 @@ def canary(seat: str, what: str) -> str:
 def secrets() -> dict[str, tuple[str, ...]]:
     """Return each word that can be told apart, with the seats that may come by it."""
     own = {canary(seat, what): (seat,) for seat in SEATS for what in ("aim", "brief", "actor", "note", "reason", "toast", "copy", "draft")}
+    own |= {canary(FACILITATOR, "note"): (FACILITATOR,)}
     return own | {canary("nato", "message"): ("nato", "russia"), canary("nato", "signal"): ("nato", "kazakhstan")}
 
 
@@ -83,7 +84,7 @@ def assert_only(pilot: Pilot[int], seat: str) -> None:
 async def looked_at(pilot: Pilot[int], seat: str, found: set[str]) -> None:
     """Open all that a desk opens into, fail where another seat is in it, and keep what was found of its own."""
     name = type(pilot.app.screen).__name__
-    for key in {"Decision": ("", "l", "x", "s", "w", "question_mark", "ctrl+p")}.get(name, ("",)):
+    for key in {"Decision": ("", "l", "x", "s", "w", "question_mark", "ctrl+p"), "Curtain": ("question_mark", "ctrl+p")}.get(name, ("",)):
         if key:
             await pilot.press(key)
             await until(pilot, lambda: not on(pilot, name)(), f"what {key} opens")
@@ -119,6 +120,8 @@ async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(
                 await until(pilot, lambda: "Curtain" in shown(pilot))
                 assert_only(pilot, "")
                 assert not app.has_desk
+                if curtains == 1:
+                    await looked_at(pilot, "", set())
                 await pilot.press("o")
             elif seat not in SEATS:
                 assert_only(pilot, "")
@@ -147,5 +150,33 @@ async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(
 
     assert curtains >= 6
     for word, may in secrets().items():
-        if word not in (canary("russia", "brief"), canary("nato", "actor"), canary("kazakhstan", "actor")):
+        if word not in (canary("russia", "brief"), canary("nato", "actor"), canary("kazakhstan", "actor"), canary(FACILITATOR, "note")):
             assert all(word in found[seat] for seat in may), f"{word} was never there at all: the test would not notice a leak"
+
+
+async def test_between_console_and_desk_nothing_of_either_is_left(tmp_path: Path):
+    path = tmp_path / "canaries.jsonl"
+    with Session.create(with_canaries(), path=path, plan="three", holders=dict.fromkeys((*SEATS, FACILITATOR), "person"), seed=3) as session:
+        for _ in range(2):
+            session.submit("facilitator: close-phase", FACILITATOR)
+        session.submit(Move(FACILITATOR, "note", (), (("text", canary(FACILITATOR, "note")),)), FACILITATOR)
+        session.submit(Move("nato", "message", ("russia",), (("text", canary("nato", "message")),)), "nato")
+    app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await until(pilot, on(pilot, "Curtain"))
+        assert_only(pilot, "")
+        await pilot.press("o")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        await until(pilot, lambda: canary(FACILITATOR, "note") in reachable(pilot), "the facilitator's note")
+        await pilot.press("k")
+        await until(pilot, on(pilot, "Curtain"))
+        assert_only(pilot, "")
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        assert_only(pilot, "nato")
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("c", "enter")
+        await until(pilot, on(pilot, "Curtain"))
+        assert "The facilitator" in shown(pilot)
+        assert_only(pilot, "")
