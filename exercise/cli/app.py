@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from exercise.ui.app import Folders, Start, run_app
+from exercise.ui.app import run_app
+from exercise.ui.start import Folders, Start
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from exercise.errors import ExerciseError
 from exercise.store import places, scenarios
+from exercise.ui.start import Folders, Start
 
 
 def run(args: argparse.Namespace) -> int:
@@ -18,15 +19,10 @@ def run(args: argparse.Namespace) -> int:
     if args.plain:
         return _plain(args, target)
     from exercise.cli.app import opened_app
-    from exercise.ui.app import Start
 
     if target.save or not target.scenario:
         return opened_app(args, Start(save=target.save))
-    start = Start(
-        scenario=target.scenario, seat=args.seat or "", plan=args.plan or "", variant=args.variant or "", pace=args.pace or "",
-        seed=args.seed or "", name=args.save or "",
-    )  # fmt: skip
-    return opened_app(args, start)
+    return opened_app(args, _start(args, target))
 
 
 class _Target(NamedTuple):
@@ -39,7 +35,6 @@ class _Target(NamedTuple):
 def _projector(args: argparse.Namespace, target: _Target) -> int:
     from exercise.cli.app import opened_app
     from exercise.session import Session
-    from exercise.ui.app import Start
 
     if not target.save:
         raise ExerciseError("--projector follows a save: exercise play NAME --projector.")
@@ -52,14 +47,18 @@ def _projector(args: argparse.Namespace, target: _Target) -> int:
 
 def _plain(args: argparse.Namespace, target: _Target) -> int:
     from exercise.cli import started
-    from exercise.ui.plain.hall import Wish, run_plain
+    from exercise.ui.plain.hall import run_plain
 
     started()
-    wish = Wish(
-        target.save, target.scenario, args.seat or "", args.plan or "", args.variant or "", args.pace or "", args.seed or "",
-        args.save or "", Path(args.scenarios) if args.scenarios else None, Path(args.saves) if args.saves else None,
+    folders = Folders(Path(args.scenarios) if args.scenarios else None, Path(args.saves) if args.saves else None)
+    return run_plain(_start(args, target), folders)
+
+
+def _start(args: argparse.Namespace, target: _Target) -> Start:
+    return Start(
+        save=target.save, scenario=target.scenario, seat=args.seat or "", plan=args.plan or "", variant=args.variant or "",
+        pace=args.pace or "", seed=args.seed or "", name=args.save or "",
     )  # fmt: skip
-    return run_plain(wish)
 
 
 def _target(args: argparse.Namespace) -> _Target:

@@ -10,7 +10,7 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
 from exercise.session import Session
 from exercise.store import places
-from exercise.ui.app import Start
+from exercise.ui.start import Start
 
 PUBLIC = "public"
 

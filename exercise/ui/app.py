@@ -9,12 +9,13 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
+from exercise.ui.start import HOME, USUAL, Folders, Start
 from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, THEMES
 
@@ -28,30 +29,6 @@ if TYPE_CHECKING:
     from exercise.ui.lesson import Lesson
 
 
-class Start(NamedTuple):
-    """Where to go at once: a save to open, or a scenario to start with some choices made; nothing means home."""
-
-    save: str = ""
-    scenario: str = ""
-    seat: str = ""
-    plan: str = ""
-    variant: str = ""
-    pace: str = ""
-    seed: str = ""
-    name: str = ""
-    replay: str = ""
-    """A save to look at; `seat` then says through whose eyes."""
-    projector: str = ""
-    """A save to follow, for the room."""
-
-
-class Folders(NamedTuple):
-    """Where scenarios and saves are looked for, besides the usual places; None means the usual places alone."""
-
-    scenarios: Path | None = None
-    saves: Path | None = None
-
-
 IDLE_AFTER = 1.5
 """Seconds after a table was opened from which what later moves will need is made ready."""
 A_SLICE = 0.006
@@ -60,8 +37,6 @@ STARTED_AFTER = 1.5
 """Seconds after which the app has started, and memory is looked through for what can be thrown away."""
 MOST_COMPARED = 200
 """Saves that can be chosen from for a comparison."""
-HOME = Start()
-USUAL = Folders()
 
 
 def commands() -> type[Provider]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from exercise.ui.plain.hall import Wish, run_plain
+from exercise.ui.plain.hall import run_plain
+from exercise.ui.start import Folders, Start
 
 Answers = Callable[[list[str], dict[str, str]], str | None]
 """What to type, given the lines since the last answer and the options on offer by number; None ends the input."""
@@ -46,10 +48,10 @@ def options_of(said: str) -> dict[str, str]:
     return dict(re.findall(r"^(\d+)\. (.*)$", last, re.MULTILINE))
 
 
-def talked(wish: Wish, answers: Answers, most: int = 4000) -> tuple[Person, int]:
+def talked(start: Start, saves: Path, answers: Answers, most: int = 4000) -> tuple[Person, int]:
     """Return the person after a conversation, and its exit code."""
     person = Person(answers, most)
-    return person, run_plain(wish, person, person.sink)  # type: ignore[arg-type]
+    return person, run_plain(start, Folders(None, saves), person, person.sink)  # type: ignore[arg-type]
 
 
 def number(options: dict[str, str], *words: str) -> str:

@@ -19,8 +19,8 @@ from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
-from exercise.ui.plain.hall import Wish
 from exercise.ui.plain.talk import WIDTH
+from exercise.ui.start import Start
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "[/] [@click=app.quit]x[/] \x1b]0;t\x07\x1b[2J\u202e end \u2588\u2500 [link=http://e]y[/link]"
@@ -60,7 +60,7 @@ def test_practice_is_played_from_seat_choice_to_debrief(tmp_path: Path, seat: st
     def answers(lines: list[str], options: dict[str, str]) -> str:
         return number(options, title) if "Which seat do you take?" in "\n".join(lines) else sensible(lines, options)
 
-    person, code = talked(Wish(scenario="practice", seed="3", saves=tmp_path), answers)
+    person, code = talked(Start(scenario="practice", seed="3"), tmp_path, answers)
 
     session = saved(tmp_path)
     assert code == 0
@@ -85,7 +85,7 @@ def test_the_lesson_goes_through_its_steps_in_order(tmp_path: Path):
             return "2"
         return sensible(lines, options)
 
-    person, _ = talked(Wish(scenario="practice", seat="nato", seed="3", saves=tmp_path), answers)
+    person, _ = talked(Start(scenario="practice", seat="nato", seed="3"), tmp_path, answers)
 
     asked = re.findall(r"Lesson, step (\d+)", person.text)
     assert asked == [str(n) for n in range(1, 11)]
@@ -113,14 +113,14 @@ def test_harmony_is_played_through_a_pipe_and_the_same_script_gives_the_same_wor
 
 
 def test_the_input_may_end_at_every_prompt(tmp_path: Path):
-    whole, _ = talked(Wish(scenario="practice", seat="nato", seed="3", name="whole", saves=tmp_path), sensible)
+    whole, _ = talked(Start(scenario="practice", seat="nato", seed="3", name="whole"), tmp_path, sensible)
     script = [*whole.typed]
 
     for end in range(0, len(script), 6):
         folder = tmp_path / str(end)
         left = iter(script[:end])
         person, code = talked(
-            Wish(scenario="practice", seat="nato", seed="3", saves=folder), lambda lines, options, left=left: next(left, None)
+            Start(scenario="practice", seat="nato", seed="3"), folder, lambda lines, options, left=left: next(left, None)
         )
 
         assert code == 0
@@ -133,8 +133,8 @@ def test_leaving_and_coming_back_lands_where_one_left(tmp_path: Path):
     def until_sealed(lines: list[str], options: dict[str, str]) -> str:
         return "stop" if "Sealed so far: 1" in "\n".join(lines) else sensible(lines, options)
 
-    talked(Wish(scenario="practice", seat="nato", seed="3", name="again", saves=tmp_path), until_sealed)
-    person, _ = talked(Wish(save="again", saves=tmp_path), lambda lines, options: None)
+    talked(Start(scenario="practice", seat="nato", seed="3", name="again"), tmp_path, until_sealed)
+    person, _ = talked(Start(save="again"), tmp_path, lambda lines, options: None)
 
     assert "Sealed so far: 1 of 2" in person.text
 
@@ -150,7 +150,7 @@ def test_a_reason_opens_into_its_rule_and_its_place_in_the_brief(tmp_path: Path)
             return next(depth)
         return sensible(lines, options)
 
-    person, _ = talked(Wish(scenario="practice", seat="nato", seed="3", saves=tmp_path), answers)
+    person, _ = talked(Start(scenario="practice", seat="nato", seed="3"), tmp_path, answers)
 
     opened = person.text.partition("Expected, if everyone")[2]
     assert "paragraph" in opened or "assumption" in opened
@@ -165,7 +165,7 @@ def test_a_barred_move_says_why_and_a_typed_one_is_taken(tmp_path: Path):
         ]
     )  # fmt: skip
 
-    person, _ = talked(Wish(scenario="practice", seat="nato", seed="3", saves=tmp_path), lambda lines, options: next(typed))
+    person, _ = talked(Start(scenario="practice", seat="nato", seed="3"), tmp_path, lambda lines, options: next(typed))
 
     moves = saved(tmp_path).state.moves
     assert [move.because for key, move in moves.items() if key.startswith("nato/consultation")] == ["first things first"]
@@ -185,7 +185,7 @@ def test_hostile_text_is_said_without_harm(tmp_path: Path):
     def answers(lines: list[str], options: dict[str, str]) -> str:
         return HOSTILE if lines[-1:] == ["Text: "] else sensible(lines, options)
 
-    person, code = talked(Wish(save="hostile", saves=tmp_path), answers)
+    person, code = talked(Start(save="hostile"), tmp_path, answers)
 
     assert "[/]" in text
     assert code == 0
@@ -259,7 +259,7 @@ def test_people_at_one_keyboard_hear_only_their_own(tmp_path: Path):
             return number(options, "Several people")
         return "stop" if "The debrief. Everything is lifted now." in "\n".join(lines) else keyboard(lines, options)
 
-    person, code = talked(Wish(scenario="practice", seed="3", name="table", saves=tmp_path), answers)
+    person, code = talked(Start(scenario="practice", seed="3", name="table"), tmp_path, answers)
 
     session = saved(tmp_path)
     assert code == 0
@@ -281,14 +281,14 @@ def test_one_seat_of_a_shared_table_opens_alone_and_says_when_it_waits(tmp_path:
     with Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4) as session:
         session.submit("facilitator: close-phase", "facilitator")
 
-    person, code = talked(Wish(save="table", seat="russia", saves=tmp_path), lambda lines, options: "")
+    person, code = talked(Start(save="table", seat="russia"), tmp_path, lambda lines, options: "")
 
     assert code == 0
     assert "What follows is for Russia alone." in person.text
     assert "The table waits for others" in person.text
     assert "--seat russia" in person.text
     with pytest.raises(ExerciseError, match="no seat"):
-        talked(Wish(save="table", seat="rusia", saves=tmp_path), lambda lines, options: "")
+        talked(Start(save="table", seat="rusia"), tmp_path, lambda lines, options: "")
 
 
 def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Path):
@@ -308,7 +308,7 @@ def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Pa
         want = next(wanted)
         return want.removeprefix("text:") if want.startswith("text:") else number(options, want)
 
-    person, _ = talked(Wish(save="table", seat="facilitator", saves=tmp_path), answers)
+    person, _ = talked(Start(save="table", seat="facilitator"), tmp_path, answers)
 
     session = saved(tmp_path)
     kinds = [entry.move.kind for entry in session.entries if entry.by == "person"]
@@ -333,8 +333,8 @@ def test_the_debrief_says_only_the_notes_that_the_facilitator_shows(tmp_path: Pa
     def answers(lines: list[str], options: dict[str, str]) -> str:
         return number(options, next(wanted))
 
-    talked(Wish(save="table", seat="facilitator", saves=tmp_path), answers)
-    heard, _ = talked(Wish(save="table", seat="nato", saves=tmp_path), answers)
+    talked(Start(save="table", seat="facilitator"), tmp_path, answers)
+    heard, _ = talked(Start(save="table", seat="nato"), tmp_path, answers)
 
     assert ("Nobody asked Moscow." in heard.text) == shown
 
@@ -358,7 +358,7 @@ def test_the_facilitator_amends_a_card_arms_an_event_and_tells_all_of_one(tmp_pa
         want = next(wanted)
         return want.removeprefix("text:") if want.startswith("text:") else number(options, want)
 
-    talked(Wish(save="table", seat="facilitator", saves=tmp_path), answers)
+    talked(Start(save="table", seat="facilitator"), tmp_path, answers)
 
     session = saved(tmp_path)
     assert session.state.moves["nato/consultation/russia"].option("voice") == "public"

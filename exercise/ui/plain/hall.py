@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from exercise.describe import Words, counted, joined
 from exercise.errors import ExerciseError, did_you_mean
@@ -29,6 +29,7 @@ from exercise.ui.plain.facilitator import Facilitator
 from exercise.ui.plain.spoken import spoken
 from exercise.ui.plain.talk import Left, Talk
 from exercise.ui.plain.turn import Turn
+from exercise.ui.start import USUAL, Folders, Start
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of every command."""
@@ -40,22 +41,7 @@ LEVELS = (
 BACK = Opt("", "Return")
 
 
-class Wish(NamedTuple):
-    """What the command line asked for; empty means ask."""
-
-    save: str = ""
-    scenario: str = ""
-    seat: str = ""
-    plan: str = ""
-    variant: str = ""
-    pace: str = ""
-    seed: str = ""
-    name: str = ""
-    scenarios: Path | None = None
-    saves: Path | None = None
-
-
-def run_plain(wish: Wish, source: TextIO | None = None, sink: TextIO | None = None) -> int:
+def run_plain(start: Start, folders: Folders = USUAL, source: TextIO | None = None, sink: TextIO | None = None) -> int:
     """Return the exit code after a conversation on standard input and output, or on the streams given.
 
     Raises:
@@ -65,7 +51,7 @@ def run_plain(wish: Wish, source: TextIO | None = None, sink: TextIO | None = No
     for stream in (inward, outward):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    hall = Hall(wish, Talk(inward, outward, echo=not inward.isatty()))
+    hall = Hall(start, folders, Talk(inward, outward, echo=not inward.isatty()))
     with _heeding(hall.talk):
         try:
             hall.enter()
@@ -110,8 +96,9 @@ def _heeding(talk: Talk) -> Iterator[None]:
 class Hall:
     """The way to a table, and the table's keyboard where several people share it."""
 
-    def __init__(self, wish: Wish, talk: Talk) -> None:
-        self.wish = wish
+    def __init__(self, start: Start, folders: Folders, talk: Talk) -> None:
+        self.start = start
+        self.folders = folders
         self.talk = talk
         self.session: Session | None = None
 
@@ -119,10 +106,10 @@ class Hall:
 
     def enter(self) -> None:
         """Go to what was asked for, or ask."""
-        if self.wish.save:
-            self._open(self.wish.save)
-        elif self.wish.scenario:
-            self._scenario(self.wish.scenario)
+        if self.start.save:
+            self._open(self.start.save)
+        elif self.start.scenario:
+            self._scenario(self.start.scenario)
         else:
             self._home()
 
@@ -141,8 +128,8 @@ class Hall:
 
     def _command(self) -> str:
         """Return the command that opens the session again."""
-        folder = f"--saves {self.wish.saves} " if self.wish.saves else ""
-        seat = f" --seat {self.wish.seat}" if self.wish.seat and self.session and self.session.facilitated else ""
+        folder = f"--saves {self.folders.saves} " if self.folders.saves else ""
+        seat = f" --seat {self.start.seat}" if self.start.seat and self.session and self.session.facilitated else ""
         return f"exercise {folder}play {self.session.name if self.session else ''} --plain{seat}"
 
     def close(self) -> None:
@@ -157,7 +144,7 @@ class Hall:
         talk.title("exercise, in plain text: a policy tabletop exercise about NATO, the SCO and Central Asia.")
         while True:
             options = [Opt("practice", "Practice, ten minutes, with a lesson"), Opt("start", "Start a session")]
-            saves = shelf.recent(self.wish.saves)
+            saves = shelf.recent(self.folders.saves)
             if saves:
                 options.append(Opt("open", f"Go on with a saved session, or read one again: {len(saves)}"))
             options.append(Opt("stop", "Leave"))
@@ -168,7 +155,7 @@ class Hall:
                 if chosen == "practice":
                     self._scenario(SCENARIO)
                 elif chosen == "start":
-                    scenes = [BACK, *(Opt(scene.id, scene.title) for scene in shelf.scenes(self.wish.scenarios))]
+                    scenes = [BACK, *(Opt(scene.id, scene.title) for scene in shelf.scenes(self.folders.scenarios))]
                     scene = talk.choose("Which scenario?", scenes, help="Home")
                     if scene:
                         self._scenario(scene)
@@ -183,19 +170,19 @@ class Hall:
                 return
 
     def _scenario(self, scenario: str) -> None:
-        card = reading.card(scenario, self.wish.scenarios)
-        wish = self.wish
-        if wish.seat:
-            if wish.seat != FACILITATOR and all(wish.seat != seat.id for seat in card.seats):
+        card = reading.card(scenario, self.folders.scenarios)
+        start = self.start
+        if start.seat:
+            if start.seat != FACILITATOR and all(start.seat != seat.id for seat in card.seats):
                 seats = [seat.id for seat in card.seats]
                 raise ExerciseError(
-                    f'scenario "{scenario}" has no seat "{wish.seat[:64]}".{did_you_mean(wish.seat, seats)} It has: {", ".join(seats)}.'
+                    f'scenario "{scenario}" has no seat "{start.seat[:64]}".{did_you_mean(start.seat, seats)} It has: {", ".join(seats)}.'
                 )
-            if wish.seat == FACILITATOR:
-                self._several(card, {"pace": wish.pace or "full", "level": "full", "variant": wish.variant})
+            if start.seat == FACILITATOR:
+                self._several(card, {"pace": start.pace or "full", "level": "full", "variant": start.variant})
                 return
-            plan = wish.plan or next(seat.plan for seat in card.seats if seat.id == wish.seat)
-            self._alone(card.id, plan, wish.seat, {"pace": wish.pace or "full", "level": "full", "variant": wish.variant})
+            plan = start.plan or next(seat.plan for seat in card.seats if seat.id == start.seat)
+            self._alone(card.id, plan, start.seat, {"pace": start.pace or "full", "level": "full", "variant": start.variant})
             return
         talk = self.talk
         talk.begin()
@@ -204,7 +191,7 @@ class Hall:
         talk.say(f"{counted(card.turns, 'turn')}, about {card.minutes} minutes.")
         if card.brief:
             talk.say(f"It rests on: {card.brief}")
-        settings = {"pace": wish.pace or "full", "level": "full", "variant": wish.variant}
+        settings = {"pace": start.pace or "full", "level": "full", "variant": start.variant}
         while self.session is None:
             options = [
                 Opt(str(n), seat.title, f"{seat.plan_title}" + (f"; decides for {joined(seat.actors)}" if len(seat.actors) > 1 else ""))
@@ -240,8 +227,8 @@ class Hall:
 
     def _alone(self, scenario: str, plan: str, seat: str, settings: dict[str, str]) -> None:
         desk = Desk.start(
-            scenario, plan, seat, variant=settings["variant"], pace=settings["pace"], level=settings["level"], seed=self.wish.seed,
-            name=self.wish.name, scenarios=self.wish.scenarios, saves=self.wish.saves,
+            scenario, plan, seat, variant=settings["variant"], pace=settings["pace"], level=settings["level"], seed=self.start.seed,
+            name=self.start.name, scenarios=self.folders.scenarios, saves=self.folders.saves,
         )  # fmt: skip
         self.session = desk.session
         self.talk.say(f"The session is saved as {self.session.name}. Each prompt takes a number, ? for help, or stop to leave.")
@@ -250,9 +237,9 @@ class Hall:
 
     def _several(self, card: Card, settings: dict[str, str]) -> None:
         talk = self.talk
-        found = reading.loaded(card.id, settings["variant"], self.wish.scenarios)
+        found = reading.loaded(card.id, settings["variant"], self.folders.scenarios)
         plans = found.scenario.plans
-        plan_id = self.wish.plan or talk.choose(
+        plan_id = self.start.plan or talk.choose(
             "Which seat plan?", [Opt(plan.id, plan.title, joined([seat.title for seat in plan.seats])) for plan in plans],
             help="Several people",
         )  # fmt: skip
@@ -266,23 +253,23 @@ class Hall:
         )  # fmt: skip
         if len(people) < 2:
             raise ExerciseError("a table with a facilitator has two people or more; to play alone, choose a seat.")
-        folder = saves_folder(self.wish.saves)
+        folder = saves_folder(self.folders.saves)
         folder.mkdir(parents=True, exist_ok=True)
-        name = self.wish.name or talk.line("Name of the save?", help="Several people", default=_fresh(f"{card.id}-table", folder))
+        name = self.start.name or talk.line("Name of the save?", help="Several people", default=_fresh(f"{card.id}-table", folder))
         self.session = Session.create(
             found.scenario, path=save_path(name, folder), plan=plan.id, holders=dict.fromkeys(people, "person"),
-            seed=int(self.wish.seed) if self.wish.seed else None, pace=settings["pace"], level=settings["level"], digests=found.digests,
+            seed=int(self.start.seed) if self.start.seed else None, pace=settings["pace"], level=settings["level"], digests=found.digests,
         )  # fmt: skip
-        self._table(FACILITATOR if self.wish.seat == FACILITATOR else "")
+        self._table(FACILITATOR if self.start.seat == FACILITATOR else "")
 
     # --- a saved session
 
     def _open(self, save: str) -> None:
-        session = Session.open(find_save(save, saves_folder(self.wish.saves)))
+        session = Session.open(find_save(save, saves_folder(self.folders.saves)))
         self.session = session
-        if notice := session.notices(scenario_places(self.wish.scenarios)):
+        if notice := session.notices(scenario_places(self.folders.scenarios)):
             self.talk.say(notice)
-        seat = self.wish.seat
+        seat = self.start.seat
         if seat and seat != FACILITATOR and seat not in session.seats:
             known = ", ".join(sorted(session.seats))
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
