@@ -16,14 +16,14 @@ from exercise.engine.setup import Setup
 from exercise.model.play import Move
 from exercise.reports.markup import Html, el, joined
 from exercise.reports.page import shell
-from exercise.reports.report import STEPS
+from exercise.reports.report import STEPS, fact_words
 from exercise.reports.style import PACK
 from exercise.reports.timetable import divided, timetable
 from exercise.rules.compile import compile_rulebook
 from exercise.session import plan_of
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Inject, Modality, MoveKind, Scenario, Seat, SeatPlan
+    from exercise.model.scenario import Fact, Inject, Modality, MoveKind, Scenario, Seat, SeatPlan
 
 CARDS = 4
 """Order cards and offer slips on a page."""
@@ -219,9 +219,12 @@ class _Maker:
             el("td", when),
             el("td", el("b", inject.title + of), el("br"), el("span", inject.id, class_="code"), reacts),
             el("td", to) if apart else None,
-            el("td", inject.note or ""),
+            el("td", inject.note or "", *(el("span", fact_words(fact, source=True), class_="fact") for fact in self._facts(inject))),
             el("td", "□"),
         )
+
+    def _facts(self, inject: Inject) -> list[Fact]:
+        return [fact for fact in self.scenario.facts if fact.id in inject.facts]
 
     def debrief(self) -> Html:
         shares = divided(timetable(self.scenario.head.minutes, self.turns).debrief, [minutes for _, minutes, _ in STEPS])

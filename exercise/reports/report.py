@@ -360,12 +360,14 @@ def _layers(course: Course) -> tuple[tuple[str, tuple[Shade, ...], tuple[Shade, 
 
 def _fact(course: Course, id_: str) -> str:
     fact = next((fact for fact in course.scenario.facts if fact.id == id_), None)
-    return _fact_words(fact) if fact is not None else ""
+    return fact_words(fact) if fact is not None else ""
 
 
-def _fact_words(fact: Fact) -> str:
+def fact_words(fact: Fact, source: bool = False) -> str:
+    """Return a dated fact of the record in a sentence, with how sure it is and, if asked for, where it is told."""
     sure = {"A": "well sourced", "A-": "well sourced", "B": "likely", "C": "disputed"}[fact.sure]
-    return f"{fact.date}: {fact.text} ({fact.id}, {sure})"
+    told = f"; {fact.source}" if source else ""
+    return f"{fact.date}: {fact.text} ({fact.id}, {sure}{told})"
 
 
 def _turn(course: Course, turn: int) -> TurnPart:

@@ -147,6 +147,7 @@ thead{display:table-header-group}
 .clock td:first-child,.clock th:first-child{width:16mm;text-align:left}
 .clock td:last-child,.clock th:last-child{width:20mm;text-align:right}
 .events{font-size:9pt}
+.fact{display:block;color:var(--dim);font-size:7.8pt;margin-top:.6mm}
 .events td:first-child{width:24mm}
 .events td:nth-child(2){width:62mm}
 .events td:last-child{width:6mm;text-align:right}

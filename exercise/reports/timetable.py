@@ -42,10 +42,12 @@ def timetable(minutes: int, turns: int) -> Timetable:
 
 def divided(minutes: int, weights: Sequence[int]) -> list[int]:
     """Return whole minutes that add up to `minutes` in the proportion of weights, one for each at least where there are enough."""
-    least = 1 if minutes >= len(weights) else 0
-    rest, whole = minutes - least * len(weights), sum(weights)
-    shares = [rest * weight // whole for weight in weights]
-    order = sorted(range(len(weights)), key=lambda place: (-(rest * weights[place] % whole), place))
-    for place in order[: rest - sum(shares)]:
+    whole = sum(weights)
+    shares = [minutes * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda place: (-(minutes * weights[place] % whole), place))
+    for place in order[: minutes - sum(shares)]:
         shares[place] += 1
-    return [share + least for share in shares]
+    while minutes >= len(weights) and 0 in shares:
+        shares[shares.index(max(shares))] -= 1
+        shares[shares.index(0)] += 1
+    return shares

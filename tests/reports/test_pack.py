@@ -56,7 +56,8 @@ def test_the_minutes_add_up(minutes: int, turns: int):
 
 
 def test_minutes_are_divided_whole():
-    assert divided(18, [1, 12, 1, 1, 3]) == [2, 9, 2, 2, 3]
+    assert divided(18, [1, 12, 1, 1, 3]) == [1, 12, 1, 1, 3]
+    assert divided(9, [1, 12, 1, 1, 3]) == [1, 5, 1, 1, 1]
     assert sum(divided(25, [5, 10, 15, 10, 5])) == 25
 
 
