@@ -291,6 +291,26 @@ def test_one_seat_of_a_shared_table_opens_alone_and_says_when_it_waits(tmp_path:
         talked(Start(save="table", seat="rusia"), tmp_path, lambda lines, options: "")
 
 
+def test_a_shared_table_that_the_program_facilitates_plays_on_in_plain_text(tmp_path: Path):
+    scenario = load_scenario("practice").scenario
+    chairs = {"nato": "person", "russia": "person", "kazakhstan": "hold", "facilitator": "program"}
+    Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=chairs, seed=4).close()
+
+    def answers(lines: list[str], options: dict[str, str]) -> str | None:
+        said = "\n".join(lines)
+        if "Who is at the keyboard?" in said:
+            waiting = next(line.partition("Not done yet: ")[2] for line in reversed(lines) if "Not done yet" in line)
+            return number(options, "NATO" if "NATO" in waiting or not waiting.strip(".") else "Russia")
+        return None if "The end of the read-out." in said else sensible(lines, options)
+
+    person, _ = talked(Start(save="table"), tmp_path, answers)
+
+    state = saved(tmp_path).state
+    assert (state.turn, state.phase) == (1, "read-out")
+    assert "The facilitator" not in person.text
+    assert not [move for move in state.moves.values() if move.actor == "kazakhstan"]
+
+
 def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Path):
     scenario = load_scenario("practice").scenario
     everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}

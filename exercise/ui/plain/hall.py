@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from exercise.bots.table import Table
 from exercise.describe import Words, counted, joined
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
@@ -129,7 +130,7 @@ class Hall:
     def _command(self) -> str:
         """Return the command that opens the session again."""
         folder = f"--saves {self.folders.saves} " if self.folders.saves else ""
-        seat = f" --seat {self.start.seat}" if self.start.seat and self.session and self.session.facilitated else ""
+        seat = f" --seat {self.start.seat}" if self.start.seat and self.session and _is_shared(self.session) else ""
         return f"exercise {folder}play {self.session.name if self.session else ''} --plain{seat}"
 
     def close(self) -> None:
@@ -273,7 +274,9 @@ class Hall:
         if seat and seat != FACILITATOR and seat not in session.seats:
             known = ", ".join(sorted(session.seats))
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
-        if session.facilitated:
+        if _is_shared(session):
+            if seat == FACILITATOR and not session.facilitated:
+                raise ExerciseError("nobody facilitates this session: the program closes the phases when all are done.")
             self._table(seat)
             return
         people = [known for known, holder in sorted(session.state.holders.items()) if holder == "person"]
@@ -310,7 +313,9 @@ class Hall:
                 if session.state.holders.get(known) == "person":
                     done = "done with this phase" if known in session.state.committed else "not done yet"
                     options.append(Opt(known, str(held["title"]), done))
-            options += [Opt(FACILITATOR, "The facilitator"), Opt("stop", "Leave the table")]
+            if session.facilitated:
+                options.append(Opt(FACILITATOR, "The facilitator"))
+            options.append(Opt("stop", "Leave the table"))
             chosen = talk.choose("Who is at the keyboard?", options, help="Several people")
             if chosen == "stop":
                 raise Left
@@ -327,7 +332,7 @@ class Hall:
     def _sit(self, session: Session, seat: str) -> None:
         talk = self.talk
         title = "the facilitator" if seat == FACILITATOR else Words(session.scenario).name(str(session.header.seats[seat]["title"]))
-        desk = Desk(session, seat, closes=False)
+        desk = Desk(session, seat, closes=not session.facilitated)
         if seat == FACILITATOR:
             if not Facilitator(talk, desk).play():
                 talk.say("The facilitator has left the chair.")
@@ -347,12 +352,15 @@ class Hall:
         place = "In the lobby."
         if state.turn:
             place = f"Turn {state.turn} of {state.turns}, {words.turn(state.turn)}. {words.phase(state.phase)}."
+        waits = {one.seat for one in Table(session, closes=False).waiting()} if not session.facilitated else set(session.header.seats)
         waiting = [
             Chair(session, seat).seat_name()
             for seat in session.header.seats
-            if state.holders.get(seat) == "person" and seat not in state.committed
+            if state.holders.get(seat) == "person" and seat not in state.committed and seat in waits
         ]
-        if state.paused:
+        if not session.facilitated:
+            self.talk.title(f"{place} Not done yet: {joined(waiting)}.")
+        elif state.paused:
             self.talk.title(f"{place} Paused; the facilitator can go on.")
         elif state.phase == "lobby":
             self.talk.title(f"{place} The facilitator begins the session by closing this phase.")
@@ -360,6 +368,11 @@ class Hall:
             self.talk.title(f"{place} Not done yet: {joined(waiting)}.")
         else:
             self.talk.title(f"{place} When everyone is done, the facilitator closes the phase.")
+
+
+def _is_shared(session: Session) -> bool:
+    """Return whether several people sit at this table, a facilitator counted in."""
+    return session.facilitated or len(session.people) > 1
 
 
 def _settings(card: Card, settings: dict[str, str]) -> str:
