@@ -176,7 +176,8 @@ class Question(NamedTuple):
     rows: tuple[Choosing, ...] = ()
     """First the reply, then the terms that may be changed."""
     answered: str = ""
-    because: str = ""
+    asked: str = ""
+    """Which actor of the seat it asks, where the seat has several."""
 
 
 class Story(NamedTuple):

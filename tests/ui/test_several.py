@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from exercise.model.moves import format_move
+from exercise.model.play import Move
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.desk.keyboard import laid
+from exercise.ui.desk.keyboard import Keyboard, laid
 from tests.ui.test_flows import SIZES, on, saved, shown, until
 
 
@@ -168,3 +169,18 @@ async def test_a_message_without_an_address_is_not_sent(tmp_path):
         await until(pilot, lambda: "To whom?" in shown(pilot), "the question to whom")
         assert on(pilot, "Say")()
         assert saved(tmp_path).state.messages == ()
+
+
+def test_a_seat_of_several_actors_is_told_which_of_them_an_offer_asks(tmp_path):
+    holders = {"west": "person", "neighbours": "person", "region": "person"}
+    path, session = laid("harmony", "three", holders, seed="3", saves=tmp_path)
+    keyboard = Keyboard(session, path)
+    session.submit("nato: border-guards uzbekistan,tajikistan", "west")
+    for seat in holders:
+        session.submit(Move(seat, "commit"), seat)
+    keyboard.advance()
+
+    questions = keyboard.sit("region").questions.questions()
+
+    assert {(question.asked, question.title) for question in questions} >= {("Uzbekistan", "Border guards"), ("Tajikistan", "Border guards")}
+    keyboard.close()

@@ -68,6 +68,7 @@ class Questions:
                         f"{sort}|{offer.key}||{actor}", sort, self.words.title(move.actor), title,
                         to + kind.text + (f" You answer for {self.words.name(actor)}." if len(self.chair.actors) > 1 else ""), terms, (),
                         self.words.answer(answer.reply, answer.changes) if answer else "",
+                        self.words.title(actor) if len(self.chair.actors) > 1 else "",
                     )
                 )  # fmt: skip
             if offer.to_confirm:

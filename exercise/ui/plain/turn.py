@@ -359,7 +359,9 @@ class Turn:
             if not waiting:
                 self._refused(self.desk.commit())
                 return
-            options = [Opt(question.ref, f"{question.actor} {SORTS[question.kind]} {question.title}") for question in waiting]
+            options = [
+                Opt(one.ref, f"{one.actor} {SORTS[one.kind]} {one.title}", f"for {one.asked}" if one.asked else "") for one in waiting
+            ]
             options.append(Opt("", "Leave the rest unanswered; silence takes the default that each offer states"))
             self.talk.begin()
             told.where_we_are(self.talk, self.desk)

@@ -87,7 +87,8 @@ class Answers(Sheet):
         panel = self.query_one("#questions", Lines)
         rows = [
             Item(
-                (("● " if question.answered else "? ", "gain" if question.answered else "b accent"), (question.actor + " ", "b"),
+                (("● " if question.answered else "? ", "gain" if question.answered else "b accent"),
+                 (f"{question.asked}: " if question.asked else "", ""), (question.actor + " ", "b"),
                  (SORTS.get(question.kind, "") + " ", "dim"), (question.title, "b" if n == self._at % len(found) else "")),
                 ((question.answered or "waits", "dim" if question.answered else "accent"),), question.ref,
             )
