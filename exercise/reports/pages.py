@@ -35,6 +35,8 @@ MOST_BESIDE = 3
 """Sessions whose decisions and maps have room beside each other; more are named by letters and counted."""
 MOST_LAYERS = 4
 MOST_SPREAD = 40
+MOST_ROWS = 30
+"""Rows that stand open; the rest of a long table is shown on demand."""
 GROUPS = {"score": "Objectives", "measure": "Measures", "track": "Tracks"}
 """What is spread over cohorts: group, title."""
 
@@ -530,11 +532,11 @@ def comparison_document(comparison: Comparison, words: Words) -> Document:
         _spread(comparison, words),
         _first(comparison, words),
         _choices(comparison, words),
-        _rows_section("tracks", "Tracks at the end", "Track", comparison, comparison.tracks, words, alike=comparison.alike),
-        _rows_section("measures", "Measures at the end", "Measure", comparison, comparison.measures, words),
         _rows_section("scores", "Objectives", "Objective", comparison, comparison.scores, words),
+        _rows_section("measures", "Measures at the end", "Measure", comparison, comparison.measures, words),
         _maps(comparison),
         _trends(comparison),
+        _rows_section("tracks", "Tracks at the end", "Track", comparison, comparison.tracks, words, alike=comparison.alike),
         _rows_section("injects", "What happened", "Event", comparison, comparison.injects, words),
         _rows_section("draws", "Dice", "Draw", comparison, comparison.draws, words),
         _rows_section("kinds", "How often each move was made", "Move", comparison, comparison.kinds, words) if len(names) > 2 else None,
@@ -625,7 +627,9 @@ def _rows_section(
     names = comparison.names if len(comparison.names) <= MOST_BESIDE else comparison.letters
     head = (what, *names, *((("gap" if pair else "spread"),) if with_gap else ()))
     numbers = tuple(range(1, len(head))) if with_gap else ()
-    blocks: list[Block] = [Table(head, tuple(shown), numbers)]
+    blocks: list[Block] = [Table(head, tuple(shown[:MOST_ROWS]), numbers)]
+    if len(shown) > MOST_ROWS:
+        blocks.append(Folded(f"{len(shown) - MOST_ROWS} more, with smaller gaps", (Table(head, tuple(shown[MOST_ROWS:]), numbers),)))
     if alike:
         blocks.append(Para(f"{alike} more ended alike.", "note"))
     return Section(id_, title, tuple(blocks))
