@@ -198,7 +198,8 @@ class ReplayScreen(Sheet):
 
     def on_resize(self) -> None:
         """Give the timeline a row for each seat where there is room."""
-        self.query_one("#timeline").styles.height = 8 if self.app.size.width < 100 else len(self.replay.lanes) + 3
+        high = len(self.replay.lanes) + 3
+        self.query_one("#timeline").styles.height = min(8, high) if self.app.size.width < 100 else high
         self.call_after_refresh(self._show_why)
 
     # --- what is shown
