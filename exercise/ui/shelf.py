@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+EXAMPLE = "example-"
+"""How the names of the examples that ship begin."""
+
 
 class Recent(NamedTuple):
     """A saved session in the list at home."""
@@ -17,6 +20,8 @@ class Recent(NamedTuple):
     over: bool = False
     seat: str = ""
     """The seat that a person began in, or how many people did."""
+    example: bool = False
+    """Whether it is one of the worked examples that ship."""
 
 
 class Scene(NamedTuple):
@@ -35,7 +40,7 @@ def scenes(folder: Path | None = None) -> tuple[Scene, ...]:
 
 
 def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
-    """Return the saved sessions, latest first, those of one's own before those that ship; only the ends of the files are read."""
+    """Return the saved sessions, latest first, those of one's own before the examples that ship; only the ends of the files are read."""
     from exercise.store.journal import saves_in
     from exercise.store.places import saves_folder, shipped
 
@@ -43,11 +48,14 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
     places = [own] if folder is not None or own.resolve() == shipped("saves").resolve() else [own, shipped("saves")]
     found: list[Recent] = []
     for place in places:
-        for seen in saves_in(place)[:most]:
+        ships = place.resolve() == shipped("saves").resolve()
+        for seen in saves_in(place):
             over = seen.phase == "over"
             state = "ended" if over else f"turn {seen.turn}" if seen.turn else "not begun"
-            found.append(Recent(str(seen.path), seen.name, seen.title, state, seen.created[:10], over, _seat(seen.people)))
-    return tuple(found[:most])
+            example = ships and seen.name.startswith(EXAMPLE)
+            found.append(Recent(str(seen.path), seen.name, seen.title, state, seen.created[:10], over, _seat(seen.people), example))
+    own_ones = [one for one in found if not one.example][:most]
+    return (*own_ones, *sorted((one for one in found if one.example), key=lambda one: one.name))
 
 
 def _seat(people: tuple[str, ...]) -> str:

@@ -357,3 +357,14 @@ async def test_a_session_that_never_began_shows_that_it_has_nothing(tmp_path, si
         await pilot.pause(0.2)
         await pilot.press("right", "down", "end", "space", "b", "n", "k", "w", "i", "m", "escape")
         assert pilot.app.is_running
+
+
+async def test_home_lists_the_examples_under_their_own_heading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, played: bytes):
+    (tmp_path / "saves").mkdir()
+    (tmp_path / "saves" / "mine.jsonl").write_bytes(played)
+    monkeypatch.chdir(tmp_path)
+    async with ExerciseApp().run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "EXAMPLES" in shown(pilot), "the examples")
+        lines = shown(pilot).splitlines()
+    place = {name: next(n for n, line in enumerate(lines) if name in line) for name in ("mine", "EXAMPLES", "example-american")}
+    assert place["mine"] < place["EXAMPLES"] < place["example-american"]

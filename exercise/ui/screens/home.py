@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.shelf import Recent, Scene
-from exercise.ui.text import Item, item
+from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
@@ -121,6 +121,9 @@ class Home(Sheet):
             )
             for one in self._recent
         ]
+        first = next((n for n, one in enumerate(self._recent) if one.example), None)
+        if first is not None:
+            rows.insert(first, heading("EXAMPLES, PLAYED FOR REAL", "b accent"))
         self.query_one("#recent", Lines).show(
             rows or [item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True)]
         )
