@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise import __version__
+from exercise.describe import Words
 from exercise.engine import adjudicate as working
 from exercise.engine import chance, explain, legal, preview
 from exercise.engine.apply import change, fold, hash_parts, state_hash
@@ -572,7 +573,11 @@ class Session:
             return
         decided = self.submit(move, FACILITATOR)
         if isinstance(decided, Refusal):
-            raise ExerciseError(f"{format_move(move)} is refused in turn {self.state.turn} ({decided.code}).")
+            shown = format_move(move._replace(because=""))
+            raise ExerciseError(f"{shown} is not possible in turn {self.state.turn}. {self._words().refusal(decided)}")
+
+    def _words(self) -> Words:
+        return Words(self.scenario, self.header.pace)
 
     def _replay(self, entry: Entry, before: State, answer: Callable[[Session], None] | None) -> None:
         """Decide a recorded move again at the same point of the fork's own course."""
@@ -587,7 +592,8 @@ class Session:
             return
         decided = self.submit(entry.move, entry.seat, "recorded")
         if isinstance(decided, Refusal):
-            event = play.NotReplayed(format_move(entry.move), entry.seat, decided.code, (entry.seat,))
+            why = self._words().refusal(decided).rstrip(".")
+            event = play.NotReplayed(format_move(entry.move), entry.seat, why, (entry.seat,))
             self._append("recorded", entry.seat, entry.move, (event,), fold(self.state, (event,)))
 
     def _close(self, answer: Callable[[Session], None] | None, by: str = "recorded") -> None:

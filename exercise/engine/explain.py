@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercise.engine import adjudicate as working
 from exercise.engine.adjudicate import Odds
-from exercise.engine.legal import mods_of, normal, shape_refusal
+from exercise.engine.legal import mods_of, normal, order_refusal, shape_refusal
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Event, Move, State
@@ -195,7 +195,7 @@ def moves_behind(setup: Setup, state: State, total: Total) -> tuple[Move, ...]:
 
 
 def instead(setup: Setup, state: State, total: Total, moves: Iterable[Move], *, lifted: bool) -> tuple[Instead, ...]:
-    """Return where a track would stand after the turn, had one of the moves been made otherwise or not at all.
+    """Return where a track would stand after the turn, had one of the moves been made otherwise or not at all; only what was possible.
 
     Args:
         setup: The rulebook at its table.
@@ -213,11 +213,13 @@ def instead(setup: Setup, state: State, total: Total, moves: Iterable[Move], *, 
     as_was = after(state)
     found: list[Instead] = []
     for move in moves:
+        without = state.copy()
+        del without.moves[move.key]
         for modality, value, other in (*variants(setup, move), ("", "", None)):
-            changed = state.copy()
-            if other is None:
-                del changed.moves[move.key]
-            else:
+            if other is not None and order_refusal(setup, without, other, placed=False) is not None:
+                continue
+            changed = without.copy()
+            if other is not None:
                 changed.moves[move.key] = other
             reached = after(changed)
             if reached != as_was or other is None:

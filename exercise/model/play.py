@@ -489,7 +489,7 @@ class TurnsSet(NamedTuple):
 
 
 class NotReplayed(NamedTuple):
-    """A recorded move was refused in a fork; `because` is the refusal's code."""
+    """A recorded move was refused in a fork; `because` says why, in words."""
 
     text: str
     seat: str

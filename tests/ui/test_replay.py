@@ -11,6 +11,7 @@ import pytest
 
 from exercise.bots.table import Table
 from exercise.engine.apply import fold
+from exercise.engine.explain import variants
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Move
@@ -128,6 +129,20 @@ def test_what_else_could_have_been_is_what_the_session_says(replay: Replay):
 
 
 # --- whose eyes
+
+
+def test_what_else_could_have_been_can_be_branched():
+    session = Session.open(shipped("saves") / "example-american.jsonl", write=False)
+    lease = next(move for entry in session.entries if (move := entry.move).kind == "base-lease" and entry.by == "person")
+
+    offered = [one for one in session.instead(2, "goodwill[russia, us]", FACILITATOR) if one.move.key == lease.key and one.modality]
+
+    assert offered
+    for one in offered:
+        other = next(move for name, value, move in variants(session.setup, one.move) if (name, value) == (one.modality, one.value))
+        assert session.fork(2, instead=[other], go_on="stop").state.turn == 2
+    with pytest.raises(ExerciseError, match="is not possible in turn 2. "):
+        session.fork(2, instead=[lease._replace(options=(("front", "germany"),))], go_on="stop")
 
 
 def test_a_seat_knows_only_what_seen_gives_it_also_when_all_is_over(replay: Replay):
