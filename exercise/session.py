@@ -452,12 +452,24 @@ class Session:
         total = next((found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None)
         if total is None:
             return ()
-        before = self.at(n - 1)
+        before, decided = self.at(n - 1), self._decided(turn)
         lifted = self.lifted or seat == FACILITATOR
         if not lifted:
-            before = self._as_seen(before, n, seat)
+            before, decided = self._as_seen(before, n, seat), view(self.setup, decided, seat).state
         moves = explain.moves_behind(self.setup, before, total)
-        return explain.instead(self.setup, before, total, moves, lifted=lifted)
+        return explain.instead(self.setup, before, decided, total, moves, lifted=lifted)
+
+    def _decided(self, turn: int) -> State:
+        """Return the state at the end of a turn's decide phase, before anything was paid."""
+        first, after = self.turn_entries(turn)
+        deciding = False
+        for entry in self.entries[first - 1 : after - 1]:
+            for event in entry.events:
+                if isinstance(event, play.PhaseBegan):
+                    if deciding:
+                        return self.at(entry.n - 1)
+                    deciding = event.phase == "decide"
+        return self.at(after - 1)
 
     def _as_seen(self, before: State, n: int, seat: str) -> State:
         """Return a seat's view of the state before adjudication, with the moves that the adjudication then made known to it."""

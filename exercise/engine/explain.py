@@ -194,12 +194,15 @@ def moves_behind(setup: Setup, state: State, total: Total) -> tuple[Move, ...]:
     return tuple(found)
 
 
-def instead(setup: Setup, state: State, total: Total, moves: Iterable[Move], *, lifted: bool) -> tuple[Instead, ...]:
+def instead(
+    setup: Setup, state: State, decided: State, total: Total, moves: Iterable[Move], *, lifted: bool
+) -> tuple[Instead, ...]:
     """Return where a track would stand after the turn, had one of the moves been made otherwise or not at all; only what was possible.
 
     Args:
         setup: The rulebook at its table.
         state: The state before adjudication: the true one when `lifted`, else a view's with the moves that the seat has since seen.
+        decided: The state at the end of the decide phase, or a view's: what was possible is judged by it.
         total: What the track did.
         moves: The orders to vary.
         lifted: Whether the session's own draws may be used; otherwise chance is left out on both sides.
@@ -213,13 +216,15 @@ def instead(setup: Setup, state: State, total: Total, moves: Iterable[Move], *, 
     as_was = after(state)
     found: list[Instead] = []
     for move in moves:
-        without = state.copy()
-        del without.moves[move.key]
+        before = decided.copy()
+        before.moves.pop(move.key, None)
         for modality, value, other in (*variants(setup, move), ("", "", None)):
-            if other is not None and order_refusal(setup, without, other, placed=False) is not None:
+            if other is not None and order_refusal(setup, before, other, placed=False) is not None:
                 continue
-            changed = without.copy()
-            if other is not None:
+            changed = state.copy()
+            if other is None:
+                del changed.moves[move.key]
+            else:
                 changed.moves[move.key] = other
             reached = after(changed)
             if reached != as_was or other is None:

@@ -92,5 +92,5 @@ def test_what_would_have_changed_it_rests_on_what_the_seat_has_seen(data):
         for state in (before, other):
             known = view(session.setup, state, seat).state
             moves = moves_behind(session.setup, known, total)
-            answers.append(instead(session.setup, known, total, moves, lifted=False))
+            answers.append(instead(session.setup, known, known, total, moves, lifted=False))
         assert answers[0] == answers[1]
