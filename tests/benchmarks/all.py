@@ -6,12 +6,13 @@ import commands
 import games
 import journal
 import keys
+import replaying
 import start
 
 
 def main() -> None:
     """Print every figure."""
-    for part in (commands, start, keys, games, journal):
+    for part in (commands, start, keys, replaying, games, journal):
         print(f"\n{part.__name__}: {(part.__doc__ or '').splitlines()[0]}")
         part.main()
 
