@@ -17,7 +17,7 @@ from exercise.ui.widgets.map_view import MapView
 
 CHOICES = (
     ("start", "s", "Play alone against bots", "a scenario and a seat"),
-    ("several", "h", "Several people, one keyboard", "a curtain between"),
+    ("several", "h", "Several at one keyboard", "a curtain between two"),
     ("practice", "p", "Practice", "two turns, ten minutes"),
     ("continue", "c", "Continue", "the latest, where it stands"),
     ("open", "o", "Open a saved session", "play on, or replay one that ended"),
@@ -81,7 +81,7 @@ class Home(Sheet):
         )
         choices = self.query_one("#choices", Lines)
         choices.show(
-            [Item(((key + "  ", "b accent"), (f"{words:<28}", "b"), (more, "dim")), (), f"choose:{id}") for id, key, words, more in CHOICES]
+            [Item(((key + "  ", "b accent"), (f"{words:<25}", "b"), (more, "dim")), (), f"choose:{id}") for id, key, words, more in CHOICES]
         )
         title(choices, "Start")
         title(self.query_one("#recent"), "Recent sessions", "Tab to get here")
