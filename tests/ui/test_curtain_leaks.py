@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.desk.keyboard import TABLE
 from tests.ui.test_flows import on, shown, until
 
 SEATS = ("nato", "russia", "kazakhstan")
@@ -97,6 +99,15 @@ async def looked_at(pilot: Pilot[int], seat: str, found: set[str]) -> None:
             await until(pilot, on(pilot, name), "the way back")
 
 
+async def because(pilot: Pilot[int], text: str) -> None:
+    """Give the draft a reason."""
+    await pilot.press("r")
+    await until(pilot, lambda: bool(pilot.app.screen.query(Input)), "a field to write in")
+    pilot.app.screen.query_one(Input).value = text
+    await pilot.press("enter")
+    await until(pilot, on(pilot, "Decision"))
+
+
 async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(tmp_path: Path):
     path = tmp_path / "canaries.jsonl"
     holders = dict.fromkeys(SEATS, "person") | {FACILITATOR: "program"}
@@ -110,11 +121,13 @@ async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(
     app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
     found: dict[str, set[str]] = {seat: set() for seat in SEATS}
     curtains = 0
+    seen: list[tuple[str, str]] = []
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await until(pilot, on(pilot, "Curtain"))
         for _ in range(80):
             name, seat = type(app.screen).__name__, app.desk.seat if app.has_desk else ""
             turn = app.keyboard.session.state.turn
+            seen.append((name, seat))
             if name == "Curtain":
                 curtains += 1
                 await until(pilot, lambda: "Curtain" in shown(pilot))
@@ -127,10 +140,10 @@ async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(
                 assert_only(pilot, "")
                 await pilot.press("a", "enter")
             elif name == "Decision" and turn == 1:
-                await pilot.press("r", *canary(seat, "reason"), "enter")
+                await because(pilot, canary(seat, "reason"))
                 await pilot.press("enter")
                 await until(pilot, lambda seat=seat: canary(seat, "reason") in str(app.keyboard.session.state.moves), "the order")
-                await pilot.press("r", *canary(seat, "draft"), "enter")
+                await because(pilot, canary(seat, "draft"))
                 app.copy_to_clipboard(canary(seat, "copy"))
                 app.tell(canary(seat, "toast"))
                 await looked_at(pilot, seat, found[seat])
@@ -148,7 +161,10 @@ async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(
                 await pilot.press("enter")
             await pilot.pause(0.05)
 
-    assert curtains >= 6
+    assert [seat for name, seat in dict.fromkeys(seen) if name == "Decision"] == list(SEATS)
+    assert ("ReadOut", TABLE) in seen
+    for before, after in pairwise(seen):
+        assert before[1] == after[1] or "Curtain" in (before[0], after[0]), f"no curtain between {before} and {after}"
     for word, may in secrets().items():
         if word not in (canary("russia", "brief"), canary("nato", "actor"), canary("kazakhstan", "actor"), canary(FACILITATOR, "note")):
             assert all(word in found[seat] for seat in may), f"{word} was never there at all: the test would not notice a leak"
