@@ -178,13 +178,18 @@ class Session:
         return cls(header, journal=journal, book=book)
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = True) -> Session:
+    def open(cls, path: Path, *, write: bool = True, partial: bool = False) -> Session:
         """Return the session of a save, to go on with it or, without `write`, to look at it.
+
+        Args:
+            path: The file.
+            write: Whether it is to be played on; it is then locked, and a torn last line cut off and kept.
+            partial: Whether a damaged save that is only looked at is shown up to the damage, with a notice, instead of being refused.
 
         Raises:
             ExerciseError: If the file is damaged, from a newer version, or open elsewhere.
         """
-        opened = open_journal(path, ready=read_ready) if write else read_journal(path, ready=read_ready)
+        opened = open_journal(path, ready=read_ready) if write else read_journal(path, partial, ready=read_ready)
         if write and opened.header.shared:
             if opened.journal is not None:
                 opened.journal.close()

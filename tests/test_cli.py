@@ -255,6 +255,12 @@ def test_a_damaged_save_exits_with_2_and_names_the_line(river, tmp_path: Path):
     assert told.code == 2
     assert "one.jsonl:6:" in told.err
     assert told.err.count("\n") == 1
+    assert river("do", "one", "--seat", "facilitator", "facilitator: pause").code == 2
+
+    looked = river("report", "one")
+    assert looked.code == 0
+    assert "The 4 entries before it are good" in looked.err
+    assert path.read_bytes() == b"\n".join(lines)
 
 
 def test_a_scenario_changed_since_is_told_and_the_save_keeps_its_own(river, tmp_path: Path):

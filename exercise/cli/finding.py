@@ -30,12 +30,12 @@ def loaded(args: argparse.Namespace, name: str, variant: str | None = None) -> L
     return scenarios.load_scenario(name, variant=variant, dirs=scenarios_of(args))
 
 
-def opened(args: argparse.Namespace, write: bool = False) -> Session:
-    """Return the session of the save that the command line names."""
+def opened(args: argparse.Namespace, write: bool = False, partial: bool = False) -> Session:
+    """Return the session of the save that the command line names; with `partial` a damaged one up to the damage, with a notice."""
     # Here and not above: checking a scenario needs no engine.
     from exercise.session import Session
 
-    return Session.open(places.find_save(args.save, saves_of(args)), write=write)
+    return Session.open(places.find_save(args.save, saves_of(args)), write=write, partial=partial)
 
 
 def seat_of(session: Session, seat: str | None) -> str:

@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     """Return the app's exit code."""
     save = places.find_save(args.save, saves_of(args))
     # Looked at before the app takes the screen, so that a fault is one line.
-    session = Session.open(save, write=False)
+    session = Session.open(save, write=False, partial=True)
     if args.seat and args.seat not in (FACILITATOR, PUBLIC) and args.seat not in session.seats:
         known = ", ".join(sorted(session.seats))
         raise ExerciseError(

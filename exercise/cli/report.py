@@ -18,7 +18,7 @@ from exercise.store.outputs import region_map, write_out
 def run(args: argparse.Namespace) -> int:
     """Return 0 after the report is written, or printed where no file is named."""
     form = form_of(args.output) if args.output else "json" if args.json else "csv" if args.table else "txt"
-    with opened(args) as session:
+    with opened(args, partial=True) as session:
         if session.notice:
             narrate(session.notice)
         seat = "" if args.seat in (None, FACILITATOR) else args.seat

@@ -19,7 +19,7 @@ KNOWS = ("not known", "band", "exact")
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after printing the state or view."""
-    with opened(args) as session:
+    with opened(args, partial=True) as session:
         if session.notice:
             narrate(session.notice)
         seat = seat_of(session, args.seat)

@@ -19,7 +19,7 @@ from exercise.session import Session
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after printing the causes, also when there was no change to explain."""
-    with opened(args) as session:
+    with opened(args, partial=True) as session:
         if session.notice:
             narrate(session.notice)
         seat = seat_of(session, args.seat)

@@ -165,7 +165,7 @@ class Replay:
             ExerciseError: If there is no such save or seat, or the file cannot be read.
         """
         path = find_save(save, saves_folder(saves))
-        session = Session.open(path, write=False)
+        session = Session.open(path, write=False, partial=True)
         if seat and seat not in (FACILITATOR, PUBLIC) and seat not in session.seats:
             known = ", ".join(sorted(session.seats))
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}, public.')

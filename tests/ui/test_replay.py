@@ -458,3 +458,16 @@ def test_a_session_that_never_began_can_be_looked_at(tmp_path: Path):
     assert replay.moments == ()
     assert replay.board.layers()
     assert replay.passed() == (0, 0)
+
+
+def test_a_damaged_save_is_stepped_through_up_to_the_damage(replay: Replay):
+    assert replay.path is not None
+    lines = replay.path.read_bytes().split(b"\n")
+    lines[30] = lines[30].replace(b"e", b"f", 1)
+    replay.path.write_bytes(b"\n".join(lines))
+
+    looked = Replay.open(str(replay.path))
+
+    assert len(looked.session.entries) == 29
+    assert "The 29 entries before it are good" in looked.notice
+    assert replay.path.read_bytes() == b"\n".join(lines)
