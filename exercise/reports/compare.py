@@ -222,8 +222,15 @@ def first_difference(one: Course, other: Course, skip: tuple[type, ...] = ()) ->
     return None
 
 
+CHOICES = (play.MoveSealed, play.MoveWithdrawn, play.ArgumentMade, play.Signalled, play.Reacted, play.OfferAnswered)
+"""Events that are decisions."""
+
+
 def _pair(left: list[Event], right: list[Event]) -> tuple[Event | None, Event | None]:
-    """Return the first two events that differ and are about the same thing; else the first of each side."""
+    """Return the first two events that differ and are about the same thing, decisions first; else the first of each side."""
+    chosen: list[list[Event]] = [[event for event in side if isinstance(event, CHOICES)] for side in (left, right)]
+    if any(chosen):
+        left, right = chosen
     for event in left:
         for other in right:
             if type(event) is type(other) and _subject(event) == _subject(other):

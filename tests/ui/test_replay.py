@@ -14,6 +14,7 @@ from exercise.engine.apply import fold
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Move
+from exercise.reports.compare import compare
 from exercise.session import Session
 from exercise.store.notes import notes_path, read_notes
 from exercise.store.places import shipped
@@ -323,6 +324,10 @@ def test_a_decision_left_out_is_gone_from_the_branch(replay: Replay):
     assert key not in {move.key for move in Brancher(fork, 1).moves}
     assert fork.is_over
     assert "not made" in branch.about
+    [difference] = compare([("played", replay.session), ("without", fork.session)]).differences
+    assert difference is not None
+    assert difference.text_of(0).startswith("Sealed: ")
+    assert difference.text_of(1) == "nothing of the kind"
     assert brancher.with_value(key, NOT_MADE, "") == ""
 
 
