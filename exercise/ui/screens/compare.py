@@ -16,7 +16,8 @@ from exercise.model.play import FACILITATOR
 from exercise.reports.compare import Comparison, Row, compare
 from exercise.ui.models import Track
 from exercise.ui.replaying import Replay
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.screens.pictured import Pictured
+from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, Part, heading, item, short
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -28,7 +29,7 @@ BASE, OTHER = "west", "accent"
 """The inks of the two sessions, in every panel."""
 
 
-class CompareScreen(Sheet):
+class CompareScreen(Pictured):
     """A session beside a branch of it, or beside any other."""
 
     CSS_PATH = "compare.tcss"
@@ -49,7 +50,6 @@ class CompareScreen(Sheet):
         super().__init__()
         self._base, self._other = base, other
         self._everything = False
-        self._layer = 0
         self._track = ""
         self._stop = max(len(base.stops), len(other.stops)) - 1
         self._told: Comparison | None = None
@@ -261,17 +261,8 @@ class CompareScreen(Sheet):
         self._everything = not self._everything
         self._compare()
 
-    def action_map(self) -> None:
-        """Show the next layer of the maps; on a narrow screen the pictures first, and the table again after the last layer."""
-        layers = max(1, len(self._base.board.layers()))
-        if self.is_narrow and not self.has_class("-pictures"):
-            self.add_class("-pictures")
-            self._layer = 0
-        elif self.is_narrow and self._layer + 1 >= layers:
-            self.remove_class("-pictures")
-        else:
-            self._layer = (self._layer + 1) % layers
-        self._show_pictures()
+    def _layers(self) -> int:
+        return len(self._base.board.layers())
 
     def action_swap(self) -> None:
         """Change the two sides."""

@@ -16,7 +16,8 @@ from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.ui.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.screens.pictured import Pictured
+from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, Part, heading, item
 from exercise.ui.tracing import Explained, Other, Tracer
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -87,7 +88,7 @@ def shelf_rows(path: Path, without: Collection[str]) -> list[Item]:
     ]
 
 
-class ReplayScreen(Sheet):
+class ReplayScreen(Pictured):
     """A session, stepped through."""
 
     CSS_PATH = "replay.tcss"
@@ -148,7 +149,6 @@ class ReplayScreen(Sheet):
         self._page = ""
         self._trail: list[tuple[str, str]] = []
         self._tracks: list[str] = []
-        self._layer = 0
         self._speed = 1
         self._player: Timer | None = None
         self._rest: Timer | None = None
@@ -647,17 +647,8 @@ class ReplayScreen(Sheet):
         elif sort == "go" and (moment := self.replay.moment(rest)) is not None:
             self._go_to(moment)
 
-    def action_map(self) -> None:
-        """Show the next layer of the map; on a narrow screen go to the pictures first, and back after the last layer."""
-        layers = max(1, len(self.replay.board.layers()))
-        if self.is_narrow and not self.has_class("-pictures"):
-            self.add_class("-pictures")
-            self._layer = 0
-        elif self.is_narrow and self._layer + 1 >= layers:
-            self.remove_class("-pictures")
-        else:
-            self._layer = (self._layer + 1) % layers
-        self._show_pictures()
+    def _layers(self) -> int:
+        return len(self.replay.board.layers())
 
     # --- notes, kept beside the save
 
