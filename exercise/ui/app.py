@@ -56,6 +56,9 @@ class ExerciseApp(App[int]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True, tooltip="Leave; the session is saved as it stands"),
+        # Here and not with the screens' own, so that a screen may use the letter for something else.
+        Binding("h", "screen.lesson", "Lesson", show=False, id="app.lesson", tooltip="Leave the lesson, or have it back"),
+        Binding("g", "screen.values", "Values", show=False, id="app.values", tooltip="The map in words: every layer as a table"),
     ]
 
     def __init__(self, start: Start = HOME, folders: Folders = USUAL, desk: Desk | None = None) -> None:

@@ -17,6 +17,7 @@ from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.screens.jump import JumpKey
 from exercise.ui.theme import DARK, LIGHT
 from exercise.ui.widgets.choice_row import ChoiceRows
+from exercise.ui.widgets.map_view import MapView
 
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = "[/] [@click=app.quit]x[/] [b]b \x1b]0;t\x07\x1b[2J\u202e end [link=http://e]y[/link]"
@@ -447,3 +448,30 @@ async def test_a_story_is_discussed_and_what_was_said_is_kept_as_the_seats_own_n
         await until(pilot, on(pilot, "ReadOut"))
     [note] = saved(tmp_path).state.notes
     assert (note.seat, note.text) == ("nato", "[b]not me")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_map_is_read_in_words_layer_by_layer_and_names_what_is_under_the_pointer(app, size):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=size) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        layers = pilot.app.desk.board.layers()
+        await pilot.press("g")
+        await until(pilot, on(pilot, "Values"))
+        seen = ""
+        for _ in range(6):
+            seen += shown(pilot)
+            await pilot.press("pagedown")
+            await pilot.pause(0.05)
+        for layer in layers:
+            assert layer.title in seen
+        assert "Kazakhstan" in seen
+        assert any("+" in cell.text or cell.text == "none" for layer in layers for cell in layer.cells if layer.id == "programmes")
+        await pilot.press("escape", "m")
+        await until(pilot, on(pilot, "Decision"))
+        view = pilot.app.screen.query_one("#map", MapView)
+        await until(pilot, lambda: view.size.height > 5)
+        place = next((x, y) for y in range(view.size.height) for x in range(view.size.width) if view.code_at(x, y) == "KZ")
+        await pilot.hover("#map", offset=(place[0] + view.gutter.left, place[1] + view.gutter.top))
+        await until(pilot, lambda: bool(re.search(r"(low|none) .*Kazakhstan", shown(pilot))), "the name beside the legend")

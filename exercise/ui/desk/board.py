@@ -18,7 +18,7 @@ from exercise.ui.models import Cell, Change, Layer, Standing, Track
 HEADLINE = 9
 """Bars always shown; a few more may follow that a forecast moves."""
 MOST_LAYERS = 9
-COLUMN = 14
+COLUMN = 10
 """Cells of a column's title in the table of states."""
 PROGRAMMES = "programmes"
 """The id of the layer of bases and programmes."""
@@ -332,4 +332,7 @@ class Board:
         if line == PROGRAMMES:
             return "Bases +"
         short = self.words.short(line.partition("[")[0])
-        return (short if len(short) <= COLUMN else short[: COLUMN - 1] + "…").capitalize()
+        if len(short) > COLUMN:
+            whole = short[: COLUMN + 1].rpartition(" ")[0]
+            short = whole or short[: COLUMN - 1] + "…"
+        return short.capitalize()

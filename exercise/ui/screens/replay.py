@@ -111,7 +111,7 @@ class ReplayScreen(Pictured):
             "return",
             "Return",
             show=False,
-            key_display="⌫",
+            key_display="Bksp",
             id="replay.return",
             tooltip="Back to where a cause was followed from",
         ),
@@ -323,14 +323,14 @@ class ReplayScreen(Pictured):
         if self._page:
             leaf = self.replay.pages.leaf(self._page)
             why.show(leaf_rows(leaf))
-            title(why, leaf.title, "⌫ back")
+            title(why, leaf.title, "Bksp back")
             return
         page = self._tracer.explained(moment)
         rows = explained_rows(page, self.replay.column_title(moment.column), self.replay.noted())
         if self.is_narrow:
             rows += self._instead_rows(page)
         why.show(rows)
-        title(why, "Why it happened", "Enter follows · w rule" + (" · ⌫ back" if self._trail else ""))
+        title(why, "Why it happened", "Enter follows · w rule" + (" · Bksp back" if self._trail else ""))
         panel = self.query_one("#instead", Lines)
         panel.show(self._instead_rows(page, bare=True))
         about = f": {self.replay.board.short(page.track)}" if page.track else ""

@@ -61,9 +61,7 @@ class Sheet(Screen[None]):
         Binding("escape", "back", "Back", show=False, id="sheet.back", tooltip="Back to where you came from"),
         Binding("t", "theme", "Light or dark", show=False, id="sheet.theme", tooltip="Change between the dark and the light theme"),
         Binding("colon", "app.command_palette", "Palette", key_display=":", show=False, id="sheet.palette", tooltip="Commands by name"),
-        Binding("v", "values", "Values", show=False, id="sheet.values", tooltip="The map in words: every layer as a table"),
         Binding("semicolon", "jump", "Jump", key_display=";", show=False, id="sheet.jump", tooltip="Letters to jump by"),
-        Binding("h", "lesson", "Lesson", show=False, id="sheet.lesson", tooltip="Leave the lesson, or have it back"),
     ]
 
     @property

@@ -19,7 +19,7 @@ class Values(Drawer):
 
     CSS_PATH = "drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "close", "Close", show=False, id="values.close", tooltip="Close"),
+        Binding("g", "close", "Close", show=False, id="values.close", tooltip="Close"),
     ]
 
     def compose(self) -> ComposeResult:

@@ -395,7 +395,9 @@ class MapView(Widget, can_focus=False):
         style = inks.style
         room = width - cell_len(layer.low) - cell_len(layer.high) - 4
         segments = [Segment(" " + layer.low + " ", style("dim"))]
-        cells = min(16, room)
+        under = next((cell for cell in layer.cells if cell.code == self._hover), None)
+        said = plain(f"   {under.name} {under.text}") if under is not None else ""
+        cells = min(16, room - cell_len(said))
         if cells > 3:
             if inks.flat:
                 steps = "░▒▓█"
@@ -406,7 +408,6 @@ class MapView(Widget, can_focus=False):
                     Segment(" ", Style(bgcolor=Color.from_rgb(*_between(stops, n * 1000 // (cells - 1))))) for n in range(cells)
                 )
         segments.append(Segment(" " + layer.high, style("dim")))
-        under = next((cell for cell in layer.cells if cell.code == self._hover), None)
-        if under is not None:
-            segments.append(Segment(plain(f"   {under.name} {under.text}"), style("b")))
+        if said:
+            segments.append(Segment(said, style("b")))
         return Strip(segments).adjust_cell_length(width, style("")).apply_style(self.rich_style)
