@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from exercise.model import play
 from exercise.ui import geo
+from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Cell, Change, Forecast, Reason, Standing, Track
 from exercise.ui.rows import change_rows, forecast_rows, standing_rows
 from exercise.ui.text import Parts, dots, width_of
 from exercise.ui.widgets.map_view import _apart
 from exercise.ui.widgets.track_bar import bar_parts
 from exercise.ui.widgets.trend import Series, chart
+from tests.toy import a_session
 
 
 def text(parts: Parts) -> str:
@@ -122,3 +125,13 @@ def test_the_table_of_states_leaves_out_columns_that_do_not_fit():
 def test_capital_reads_as_dots():
     assert dots(20, 50) == "●●○○○"
     assert dots(0, 0) == ""
+
+
+def test_a_draw_that_a_seat_is_told_of_says_roughly_how_likely_it_was_and_no_throw():
+    desk = Desk(a_session(), "nato", closes=False)
+
+    told = desk.adviser.reasons.drawn(play.ChanceDrawn("boil-over", ("kazakhstan",), 7, (), -1, True))
+    full = desk.adviser.reasons.drawn(play.ChanceDrawn("boil-over", ("kazakhstan",), 9, ((4, "Fear"),), 3, True))
+
+    assert (told.odds, told.result) == ("about 7 %", "it happened")
+    assert (full.odds, full.result) == ("9 %", "it happened, drawn 3 of 100")

@@ -28,6 +28,7 @@ class Answers(Sheet):
     CSS_PATH = "answers.tcss"
     HELP_PAGE = "answers"
     AT_TABLE = True
+    CROWDED = True
     LESSON = "answered"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Answer", key_display="Enter", priority=True, id="answers.answer", tooltip="Give this answer"),

@@ -29,6 +29,7 @@ class Decision(Sheet):
     CSS_PATH = "decision.tcss"
     HELP_PAGE = "decision"
     AT_TABLE = True
+    CROWDED = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",

@@ -48,6 +48,7 @@ class ReadOut(Sheet):
     CSS_PATH = "read_out.tcss"
     HELP_PAGE = "read-out"
     AT_TABLE = True
+    CROWDED = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
         Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),

@@ -46,6 +46,7 @@ class ResultScreen(Sheet):
     CSS_PATH = "result.tcss"
     HELP_PAGE = "result"
     AT_TABLE = True
+    CROWDED = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "home", "Home", key_display="Enter", priority=True, id="result.home", tooltip="Back home; the session is saved"),
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="result.panel", tooltip="The next panel"),

@@ -21,6 +21,10 @@ NARROW_NAME = 24
 """Cells of the scenario's title on a narrow terminal, so that turn and date have room beside it."""
 
 
+LOW = 30
+"""Rows below which a terminal is low."""
+
+
 def title(widget: Widget, text: str, sub: str | None = None) -> None:
     """Set a panel's title, and the words on its lower edge; shown as they stand."""
     # Content is what the setter keeps; its declared type knows only str.
@@ -51,6 +55,8 @@ class Sheet(Screen[None]):
     """A screen of the exercise; `HELP_PAGE` names its page under help/."""
 
     HELP_PAGE: ClassVar[str] = "exercise"
+    CROWDED: ClassVar[bool] = False
+    """Whether a low terminal has no row to spare here, so that the lesson says less."""
     AT_TABLE: ClassVar[bool] = False
     """Whether the screen shows the desk of the seat in play, so that the palette may offer what lies on it."""
     LESSON: ClassVar[str] = ""
@@ -107,7 +113,7 @@ class Sheet(Screen[None]):
             self.mount(panel, before=self.query_one(KeyBar))
         else:
             panel = shown.first()
-        panel.show(found[0], len(steps()), found[1])
+        panel.show(found[0], len(steps()), found[1], brief=self.CROWDED and self.app.size.height < LOW)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether an action can be done here: the lesson's in a session that has one, the map's where a map is."""

@@ -26,8 +26,10 @@ class LessonPanel(Widget):
         self._step: Step | None = None
         self._drawn: tuple[int, list[Parts]] = (-1, [])
 
-    def show(self, number: int, of: int, step: Step) -> None:
-        """Show a step."""
+    def show(self, number: int, of: int, step: Step, brief: bool = False) -> None:
+        """Show a step; in brief, the first sentence of what it is about."""
+        if brief:
+            step = step._replace(text=step.text.partition(". ")[0].rstrip(".") + ".")
         if (number, step) != (self._number, self._step):
             self._number, self._of, self._step = number, of, step
             self._drawn = (-1, [])
