@@ -66,10 +66,27 @@ async def pictures(folder: Path) -> dict[str, str]:
             if name == "Answers":
                 await pilot.press("enter")
         await pilot.pause(0.5)
-        await pilot.press("a")
-        await pilot.pause(0.6)
+        await pilot.press("i")
+        await pilot.pause(1.0)
         made["read-out"] = app.export_screenshot(title="exercise")
+    made["replay"] = await replayed(folder)
     return made
+
+
+async def replayed(folder: Path) -> str:
+    """Return the replay of the example in which the US stands in front, at a change that can be explained."""
+    app = ExerciseApp(Start(replay=str(HERE.parent.parent / "saves" / "example-american.jsonl")), Folders(None, folder))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "ReplayScreen")
+        await pilot.press("down", *["right"] * 6)
+        # What would have changed it is worked out beside the screen.
+        for _ in range(200):
+            await pilot.pause(0.1)
+            shown = "\n".join("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())
+            if "│ … " not in shown:
+                break
+        await pilot.pause(0.5)
+        return app.export_screenshot(title="exercise")
 
 
 def main() -> None:

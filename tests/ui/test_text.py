@@ -110,8 +110,10 @@ def unsafe_places(tree: ast.Module) -> list[int]:
 
 
 def _on_widget(call: ast.Call) -> bool:
-    """Return whether `update` is called on what a query gave, as a widget's is; a dict's has a plain name."""
-    return isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call)
+    """Return whether `update` is called on what a query gave, as a widget's is; a dict's has a plain name, and `Digits` reads no markup."""
+    if not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call)):
+        return False
+    return not any(isinstance(arg, ast.Name) and arg.id == "Digits" for arg in call.func.value.args)
 
 
 @pytest.mark.parametrize("path", sorted(UI.rglob("*.py")), ids=lambda path: str(path.relative_to(UI)))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable
 
-from exercise.describe import counted, points
+from exercise.describe import points
 from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
-from exercise.ui.desk.reading import claimed
 from exercise.ui.desk.reasons import Reasons
+from exercise.ui.desk.sources import Sources
 from exercise.ui.desk.telling import Telling
-from exercise.ui.models import Change, Claimed, Leaf, Reason
+from exercise.ui.models import Change, Leaf, Reason
 
 
 class Pages:
@@ -25,6 +24,7 @@ class Pages:
         self.reasons = reasons
         self.board = board
         self.telling = telling
+        self.sources = Sources(chair.session.scenario, chair.words)
 
     def leaf(self, ref: str) -> Leaf:
         """Return one page of the Why drawer."""
@@ -36,14 +36,9 @@ class Pages:
             "declined": lambda _: self._change_leaf(ref, name),
             "change": lambda _: self._change_leaf(ref, name, instead=True),
             "track": self._track_leaf,
-            "rule": self._rule_leaf,
-            "claim": self._claim_leaf,
-            "inject": self._inject_leaf,
-            "choice": self._inject_leaf,
-            "kind": self._kind_leaf,
         }
         make = page.get(sort.partition("-")[0])
-        return make(rest) if make else Leaf(self.words.title(rest or sort))
+        return (make(rest) if make else self.sources.leaf(ref)) or Leaf(self.words.title(rest or sort))
 
     def _change_leaf(self, key: str, name: str, instead: bool = False) -> Leaf:
         found = self.reasons.kept.get(key)
@@ -92,80 +87,3 @@ class Pages:
         if equals:
             text.append(("dim", f"Worked out as: {equals}"))
         return Leaf(self.words.track(name), sub, reasons, total, tuple(text), tuple(links))
-
-    def _grounds(
-        self, claims: Sequence[str], basis: str | None, why: str | None
-    ) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
-        text: list[tuple[str, str]] = []
-        if basis:
-            text.append(("accent", "Designer's assumption."))
-        if why:
-            text.append(("", why))
-        links = [(f"claim:{claim}", self.words.claim(claim), self.reasons.place_mark((claim,))) for claim in claims]
-        return text, links
-
-    def _rule_leaf(self, id: str) -> Leaf:
-        rule = self.session.book.rules.get(id)
-        if rule is None:
-            return self._inject_leaf(id)
-        text, links = self._grounds(rule.claims, rule.basis, rule.why)
-        lines = [f"for each `{line}`" for line in rule.each] + [f"when `{line}`" for line in rule.when]
-        if rule.chance is not None:
-            lines.append(f"chance `{rule.chance} %`")
-        lines += (
-            [f"odds `{line}`" for line in rule.odds]
-            + [f"then `{line}`" for line in rule.then]
-            + [f"otherwise `{line}`" for line in rule.otherwise]
-        )
-        text.append(("dim", "\n".join(f"- {line}" for line in lines)))
-        return Leaf(rule.title, f"rule {rule.id} · {self.words.stage(rule.stage).lower()}", (), "", tuple(text), tuple(links))
-
-    def _claim_leaf(self, id: str) -> Leaf:
-        claim = self._claim(id)
-        if claim is None:
-            return Leaf(self.words.title(id))
-        text = [("", claim.text)]
-        if claim.ours:
-            text.append(("dim", f"Our inference, not the brief's: {claim.ours}"))
-        return Leaf(
-            "What the brief says",
-            claim.where,
-            (),
-            "",
-            tuple(text),
-            tuple((ref, title, ref.partition(":")[0]) for ref, title in claim.uses[:24]),
-        )
-
-    def _inject_leaf(self, rest: str) -> Leaf:
-        id, _, choice = rest.partition("/")
-        inject = self.session.book.injects.get(id)
-        if inject is None:
-            return Leaf(self.words.title(id))
-        text, links = self._grounds(inject.claims, inject.basis, inject.why)
-        chosen = next((one for one in inject.reaction.choices if one.id == choice), None) if inject.reaction else None
-        body = [("", inject.text.replace("{subject}", "the state concerned"))]
-        if chosen:
-            body.append(("b", chosen.title))
-            if chosen.text:
-                body.append(("", chosen.text))
-        return Leaf(inject.title, "an event", (), "", (*body, *text), tuple(links))
-
-    def _kind_leaf(self, id: str) -> Leaf:
-        kind = self.session.book.kinds.get(id)
-        if kind is None:
-            return Leaf(self.words.title(id))
-        text, links = self._grounds(kind.claims, kind.basis, kind.why)
-        text.insert(0, ("", kind.text))
-        text += [("dim", f"Needs: {need.otherwise}") for need in kind.needs]
-        return Leaf(kind.title, f"{kind.group} · costs {counted(kind.cost, 'capital', 'capital')}", (), "", tuple(text), tuple(links))
-
-    def _claim(self, id: str) -> Claimed | None:
-        return next((claim for claim in self.claims() if claim.id == id), None)
-
-    def claims(self) -> tuple[Claimed, ...]:
-        """Return the claims of the brief with all that rests on them, in the brief's order."""
-        return self._claimed
-
-    @cached_property
-    def _claimed(self) -> tuple[Claimed, ...]:
-        return claimed(self.session.scenario)

@@ -14,6 +14,7 @@ from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
 from exercise.ui.desk.chair import Chair
+from exercise.ui.desk.sources import place_mark
 from exercise.ui.models import Change, Forecast, Odds, Reason, Story
 
 if TYPE_CHECKING:
@@ -112,14 +113,8 @@ class Reasons:
         return self.place_mark(found.claims) or ("assumed" if found.basis else "")
 
     def place_mark(self, claims: Sequence[str]) -> str:
-        """Return a short mark of where the brief speaks: the beginning of the section's name and the paragraph."""
-        for id in claims:
-            known = self._claims.get(id)
-            if known:
-                section, _, paragraph = known.where[0].partition("/")
-                word = section.split("-")[-1]
-                return f"{word.upper() if len(word) <= 3 else word[:5].title()} {paragraph}"
-        return ""
+        """Return a short mark of where the brief speaks."""
+        return place_mark(self._claims, claims)
 
     @cached_property
     def _claims(self) -> dict[str, Claim]:

@@ -267,7 +267,7 @@ def log(talk: Talk, desk: Desk) -> None:
 def claims(talk: Talk, desk: Desk) -> None:
     """Say the claims of the brief with their places; each opens into what rests on it."""
     section = ""
-    for claim in desk.pages.claims():
+    for claim in desk.pages.sources.claims:
         if claim.section != section:
             section = claim.section
             talk.title(_sentence(section))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +13,9 @@ from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from exercise.ui.desk.sources import Sources
 
 KINDS = {"causal": "cause and effect", "setting": "how things stand", "advice": "advice"}
 
@@ -27,12 +30,13 @@ class Claims(Sheet):
         Binding(
             "tab", "app.focus_next", "Panel", key_display="Tab", id="claims.panel", tooltip="Between the list and what rests on a claim"
         ),
-        Binding("enter", "open", "Open", key_display="Enter", id="claims.open", tooltip="Open a rule, move or event (at the table)"),
+        Binding("enter", "open", "Open", key_display="Enter", id="claims.open", tooltip="Open a rule, move or event, and its claims"),
     ]
 
-    def __init__(self, claims: tuple[Claimed, ...] = (), brief: str = "") -> None:
+    def __init__(self, sources: Sources | None = None, brief: str = "") -> None:
         super().__init__()
-        self._claims = claims
+        self._sources = sources
+        self._claims: tuple[Claimed, ...] = ()
         self._brief = brief
 
     def compose(self) -> ComposeResult:
@@ -45,8 +49,9 @@ class Claims(Sheet):
 
     def on_mount(self) -> None:
         """List the claims."""
-        if not self._claims and self.table.has_desk:
-            self._claims = self.desk.pages.claims()
+        if self._sources is None:
+            self._sources = self.desk.pages.sources
+        self._claims = self._sources.claims
         self.query_one("#bar", TopBar).show(
             ((" The brief ", "here"), ("  " + (self._brief or "its claims, in our own words, each with its place"), ""))
         )
@@ -82,7 +87,7 @@ class Claims(Sheet):
             Item(
                 (("› ", "accent"), (name, "")),
                 ((ref.partition(":")[0].replace("kind", "move"), "dim"),),
-                ref if self.table.has_desk else "",
+                ref,
             )
             for ref, name in claim.uses
         ]
@@ -103,8 +108,10 @@ class Claims(Sheet):
         if event.lines.id == "list":
             self._show(event.ref)
             self.query_one("#text").focus()
-        elif self.table.has_desk:
-            self.table.why(event.ref)
+        elif self._sources is not None:
+            from exercise.ui.screens.why import Why
+
+            self.app.push_screen(Why(event.ref, self._sources))
 
     def action_open(self) -> None:
         """Open what the cursor is on."""

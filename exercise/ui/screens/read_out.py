@@ -138,7 +138,7 @@ class ReadOut(Sheet):
         panel = self.query_one("#stories", Lines)
         rows: list[Item] = []
         shown = reading.stories if self._all else reading.stories[: self._at + 1]
-        start = 0
+        start = end = 0
         for n, story in enumerate(shown):
             here = n == self._at and not self._all
             if here:
@@ -148,6 +148,7 @@ class ReadOut(Sheet):
             rows.append(Item(((f"{n + 1}  ", "accent"), (mark, "b accent"), (story.title, ink)), wrap=True, hang=3, ref=story.ref))
             if here or self._all:
                 rows += [_indented(row) for row in self._told(n, story)]
+                end = len(rows) - 1 if here else 0
                 rows.append(Item())
         if not self._all:
             rows += [Item(((f"{n + 1}  · · ·", "faint"),)) for n in range(len(shown), steps)]
@@ -160,8 +161,11 @@ class ReadOut(Sheet):
             ]
         panel.show(rows)
         self._draw_map()
-        if start and not self._all:
-            panel.to_item(start)
+        if not self._all:
+            if start:
+                panel.to_item(start)
+            if self._at in self._instead:
+                panel.reveal(end)
         head = "For you alone: what followed" if self.desk.is_alone else "What followed"
         title(panel, head, "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
 

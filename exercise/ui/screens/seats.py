@@ -212,8 +212,10 @@ class Seats(Sheet):
         """Show the claims of the brief that this scenario rests on."""
         if self._card is None:
             return
+        from exercise.describe import Words
         from exercise.ui.desk import reading
+        from exercise.ui.desk.sources import Sources
         from exercise.ui.screens.claims import Claims
 
         found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario
-        self.app.push_screen(Claims(reading.claimed(found), found.head.brief or ""))
+        self.app.push_screen(Claims(Sources(found, Words(found)), found.head.brief or ""))

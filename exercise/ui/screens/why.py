@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from exercise.ui.models import Leaf
 from exercise.ui.rows import leaf_rows
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.widgets.bars import KeyBar
@@ -18,6 +19,7 @@ from exercise.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from exercise.ui.desk.pages import Pages
+    from exercise.ui.desk.sources import Sources
 
 
 class Why(Drawer):
@@ -30,7 +32,7 @@ class Why(Drawer):
         Binding("w", "close", "Close", show=False, id="why.close", tooltip="Close"),
     ]
 
-    def __init__(self, ref: str, pages: Pages | None = None) -> None:
+    def __init__(self, ref: str, pages: Pages | Sources | None = None) -> None:
         """Open at a page; `pages` gives it where those of the desk in play know more than the reader may."""
         super().__init__()
         self._trail = [ref]
@@ -48,7 +50,7 @@ class Why(Drawer):
         self._show()
 
     def _show(self) -> None:
-        leaf = (self._pages or self.table.desk.pages).leaf(self._trail[-1])
+        leaf = (self._pages or self.table.desk.pages).leaf(self._trail[-1]) or Leaf("Nothing more is known of this")
         lines = self.query_one("#leaf", Lines)
         lines.show(leaf_rows(leaf))
         title(lines, leaf.title, f"page {len(self._trail)}" if len(self._trail) > 1 else "Enter opens a row")

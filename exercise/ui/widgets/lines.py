@@ -106,6 +106,11 @@ class Lines(ScrollView, can_focus=True):
         self.scroll_to(y=row, animate=False)
         self.refresh()
 
+    def reveal(self, number: int) -> None:
+        """Scroll as little as brings an item into view."""
+        self._into_view(number)
+        self.refresh()
+
     def to_ref(self, ref: str) -> None:
         """Put the cursor on the item that stands for something, if there is one, and bring it into view."""
         found = next((n for n, entry in enumerate(self._items) if entry.ref == ref), -1)
@@ -228,8 +233,9 @@ class Lines(ScrollView, can_focus=True):
                 self.refresh()
                 self.post_message(self.Moved(self, self.ref))
 
-    def _into_view(self) -> None:
-        rows = [n for n, row in enumerate(self._rows) if row.of == self._cursor]
+    def _into_view(self, item: int | None = None) -> None:
+        wanted = self._cursor if item is None else item
+        rows = [n for n, row in enumerate(self._rows) if row.of == wanted]
         if not rows:
             return
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
