@@ -13,9 +13,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.describe import counted
 from exercise.errors import ExerciseError
 from exercise.ui.screens.sheet import Drawer, Sheet, title
-from exercise.ui.text import Item, Part, heading, item
+from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.trend import Series, Trend
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 COHORTS = ("A", "B")
 INKS = ("west", "accent")
 """The inks of the two cohorts, in every panel."""
+CELL = 17
+"""Columns of a mean with its least and greatest."""
 MOST_LINES = 8
 """Courses drawn each for itself; of more sessions the mean of each cohort is drawn."""
 
@@ -178,13 +181,14 @@ class CohortScreen(Sheet):
         left: list[Part] = [(" COMPARE ", "here"), ("  ", "")]
         if told.cohorts:
             for place, cohort in enumerate(told.cohorts):
-                left += [("  beside  ", "dim") if place else ("", ""), (f"● {COHORTS[place]}: {len(cohort)} sessions", f"b {INKS[place]}")]
+                said = f"● {COHORTS[place]}: {counted(len(cohort), 'session')}"
+                left += [("  beside  ", "dim") if place else ("", ""), (said, f"b {INKS[place]}")]
         else:
             left.append((f"{len(told.names)} sessions", "b"))
         left.append((f"   {told.titles[0]}", "dim"))
         self.query_one("#bar", TopBar).show(left, ())
         rows = self.query_one("#rows", Lines)
-        rows.show(self._rows(told), ref=f"track:{self._track}", top=True)
+        rows.show(self._rows(told, max(40, rows.size.width - 2)), ref=f"track:{self._track}", top=True)
         title(rows, "Everything" if self._everything else "What differs", f"{told.alike} tracks alike · a shows all" if told.alike else "")
         who = self.query_one("#who", Lines)
         who.show(
@@ -202,8 +206,8 @@ class CohortScreen(Sheet):
 
     # --- the table
 
-    def _rows(self, told: Comparison) -> list[Item]:
-        rows = self._outcomes(told)
+    def _rows(self, told: Comparison, width: int) -> list[Item]:
+        rows = self._outcomes(told, width)
         if told.choices:
             rows.append(heading("WHO CHOSE WHAT WHEN", "b accent"))
         turn, words = 0, self._courses[0].words
@@ -220,7 +224,7 @@ class CohortScreen(Sheet):
             rows += [self._counts(row.title, row.shown) for row in told.kinds]
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
-    def _outcomes(self, told: Comparison) -> list[Item]:
+    def _outcomes(self, told: Comparison, width: int) -> list[Item]:
         from exercise.reports.pages import GROUPS
 
         rows: list[Item] = []
@@ -240,10 +244,13 @@ class CohortScreen(Sheet):
                 said = [[f"{value}" if one.steps else words.value(None, value) for value in cohort] for cohort in one.cohorts]
                 cells = [f"{mean} ({least}–{greatest})" for least, mean, greatest in said]
                 gap = f"{one.gap:+d}".replace("-", "−") if one.steps else words.change(None, one.gap)
-                right: list[Part] = [(cell.rjust(20), ink) for cell, ink in zip(cells, INKS, strict=True)]
-                right.append((f"{gap:>7}", "b" if one.gap else "dim"))
-                ref = "" if group == "score" else f"track:{one.name}"
-                rows.append(Item(((one.title, ""),), tuple(right), ref, wrap=True, hang=2))
+                room = max(12, width - 2 * CELL - 8)
+                first, *rest = wrapped(((one.title, ""),), room, 2)
+                parts: list[Part] = [*first, (" " * (room - width_of(first)), "")]
+                parts += [(cell.rjust(CELL), ink) for cell, ink in zip(cells, INKS, strict=True)]
+                parts.append((f"{gap:>8}", "b" if one.gap else "dim"))
+                rows.append(Item(tuple(parts), ref="" if group == "score" else f"track:{one.name}"))
+                rows += [Item(tuple(line)) for line in rest]
         return rows
 
     def _counts(self, name: str, shown: Sequence[str], ref: str = "") -> Item:
