@@ -9,6 +9,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from pathlib import Path
 os.environ |= {"COLORTERM": "truecolor", "TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "truecolor"}
 os.environ.pop("NO_COLOR", None)
 
+from exercise.model.play import FACILITATOR, Refusal
 from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.desk.keyboard import laid
 from exercise.ui.theme import LIGHT
 
 HERE = Path(__file__).parent
@@ -89,12 +92,61 @@ async def replayed(folder: Path) -> str:
         return app.export_screenshot(title="exercise")
 
 
+SAID = (
+    "facilitator: close-phase", "facilitator: close-phase",
+    'nato: border-guards uzbekistan,tajikistan front=germany disclosure=consulted because="a felt need"', "alliance: commit",
+    "us: development-aid tajikistan", "us: commit", "china: development-aid tajikistan",
+    'alliance: message russia text="No troops, only training." pledge=yes',
+    'russia: message facilitator text="How many Germans are at Termez?"',
+    'russia: argue text="We close our airspace to US flights for a month." for="The sky is ours." for2="It was done before."',
+    'facilitator: weigh russia/argument against="Kazakhstan would lose transit fees."',
+    'facilitator: note text="Nobody has asked who fronts it."',
+)  # fmt: skip
+"""What has been said and done at the facilitated table by the time its pictures are taken."""
+
+
+async def facilitated(folder: Path) -> dict[str, str]:
+    """Return the pictures of a facilitated table as SVG, by name."""
+    made: dict[str, str] = {}
+    people = dict.fromkeys(("alliance", "us", "russia", "china", "region"), "person")
+    path, session = laid("harmony", "five", people, facilitated=True, pace="seminar", level="arrows", seed="7", name="table", saves=folder)
+    for text in SAID:
+        decided = session.submit(text, FACILITATOR)
+        if isinstance(decided, Refusal):
+            raise SystemExit(f"{text} is refused ({decided.code})")
+    session.close()
+    app = ExerciseApp(Start(save=str(path)), Folders(None, folder))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "Curtain")
+        await pilot.press("o")
+        await settled(pilot, "ConsoleScreen")
+        await pilot.press("space")
+        await pilot.pause(0.6)
+        made["console"] = app.export_screenshot(title="exercise")
+        await pilot.press("v")
+        await settled(pilot, "LookScreen")
+        await pilot.pause(2)
+        made["console-look"] = app.export_screenshot(title="exercise")
+    app = ExerciseApp(Start(projector=str(path)), Folders(None, folder))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "Projector")
+        app.theme = LIGHT
+        await pilot.pause(1.5)
+        made["projector"] = app.export_screenshot(title="exercise")
+    return made
+
+
 def main() -> None:
-    """Write the pictures as PNG where chromium is found, else as SVG."""
-    with tempfile.TemporaryDirectory() as saves:
-        made = asyncio.run(pictures(Path(saves)))
+    """Write the pictures as PNG where chromium is found, else as SVG; names on the command line choose some of them."""
+    wanted = set(sys.argv[1:])
+    made: dict[str, str] = {}
+    for take in (pictures, facilitated):
+        with tempfile.TemporaryDirectory() as saves:
+            made |= asyncio.run(take(Path(saves)))
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     for name, svg in made.items():
+        if wanted and name not in wanted:
+            continue
         target = HERE / f"{name}.svg"
         target.write_text(svg, "utf-8")
         if chromium:

@@ -304,6 +304,17 @@ class ExerciseApp(App[int]):
         self.put_away()
         self.go_on()
 
+    def show_to_room(self, desk: Desk, screen: Screen[None], then: Callable[[None], None]) -> None:
+        """Show a screen for everyone in the room; until it is closed the room's desk is the one in play, whatever is opened from there."""
+        own = self._desk
+
+        def back(_: None) -> None:
+            self._desk = own
+            then(None)
+
+        self._desk = desk
+        self.push_screen(screen, back)
+
     def put_away(self) -> None:
         """Clear away a desk and all that could tell of it: screens, notices, what was marked and what was copied."""
         if self.keyboard is not None:

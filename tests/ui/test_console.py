@@ -369,9 +369,9 @@ async def test_the_keys_of_the_console_fit_and_all_stand_in_the_list(table, size
         assert "Close phase" in last
         assert "Help" in last
         await pilot.press("colon")
-        await until(pilot, on(pilot, "Picker"))
-        await pick(pilot, "pause")
-        await until(pilot, on(pilot, "Write"))
+        await until(pilot, on(pilot, "Palette"))
+        await pilot.press(*"pause")
+        await until(pilot, lambda: "Pause  p" in shown(pilot), "the command")
 
 
 async def test_the_read_out_to_the_room_holds_what_everyone_may_know_alone(table):
@@ -382,12 +382,17 @@ async def test_the_read_out_to_the_room_holds_what_everyone_may_know_alone(table
     async with console(path) as pilot:
         await pilot.press("r")
         await until(pilot, on(pilot, "RoomReadOut"))
-        await pilot.press("a", "l")
-        await pilot.pause()
-        assert type(pilot.app.screen).__name__ == "RoomReadOut"
-        assert "canary" not in shown(pilot)
-        await pilot.press("escape")
+        for key in ("a", "w", "l", "v", "k"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert pilot.app.desk.seat == "public"
+            assert "canary" not in shown(pilot)
+            if type(pilot.app.screen).__name__ != "RoomReadOut":
+                await pilot.press("escape")
+            await until(pilot, on(pilot, "RoomReadOut"))
+        await pilot.press("q", "escape")
         await until(pilot, on(pilot, "ConsoleScreen"))
+        assert pilot.app.desk.seat == FACILITATOR
 
 
 # --- the projector

@@ -168,8 +168,8 @@ def sealed_rows(plan: Sequence[Planned]) -> list[Item]:
     return rows
 
 
-def look_rows(look: Look) -> tuple[list[Item], dict[str, Rulable]]:
-    """Return the adjudication as it would come out, and what a ruling on each row would be about, by its reference."""
+def look_rows(look: Look) -> tuple[list[Item], list[Item], dict[str, Rulable]]:
+    """Return the adjudication as it would come out, its changes apart, and what a ruling on each row would be about, by its reference."""
     rows: list[Item] = []
     rulables: dict[str, Rulable] = {}
 
@@ -197,12 +197,12 @@ def look_rows(look: Look) -> tuple[list[Item], dict[str, Rulable]]:
             rows += [Item(((f"    {line.amount} ", "dim"), (line.text, "dim")), wrap=True, hang=8) for line in part.draw.lines]
     if not look.draws:
         rows.append(item(" nothing is drawn", "dim"))
-    rows += [Item(), heading("LARGEST CHANGES", "b accent")]
+    changes = [heading("LARGEST CHANGES", "b accent")]
     for part in look.changes:
-        rows += _changed(part, ref)
+        changes += _changed(part, ref)
     if not look.changes:
-        rows.append(item(" nothing changes", "dim"))
-    return rows, rulables
+        changes.append(item(" nothing changes", "dim"))
+    return rows, changes, rulables
 
 
 def _changed(part: Part, ref: Callable[[Rulable | None], str]) -> list[Item]:

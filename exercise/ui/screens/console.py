@@ -49,7 +49,7 @@ class ConsoleScreen(Sheet):
         Binding("i", "events", "Events", id="console.events", tooltip="Events: release, arm, hold, skip, tell all, write one"),
         Binding("v", "look", "Look", id="console.look", tooltip="Look at the adjudication before it stands, and rule on it"),
         Binding("n", "note", "Note", id="console.note", tooltip="Take a private note"),
-        Binding("colon", "all", "All", key_display=":", id="console.all", tooltip="All that the chair can do, to pick from"),
+        Binding("colon", "app.command_palette", "All", key_display=":", id="console.palette", tooltip="All that the chair can do, by name"),
         Binding("a", "arguments", "Arguments", id="console.arguments", tooltip="Arguments: enter one, add reasons, rule on it"),
         Binding("r", "read_out", "Read out", id="console.read-out", tooltip="Read out to the room: what everyone may know"),
         Binding(
@@ -606,31 +606,18 @@ class ConsoleScreen(Sheet):
 
     def action_read_out(self) -> None:
         """Read out to the room what everyone may know."""
-        from exercise.ui.screens.projector import RoomReadOut
+        from exercise.ui.screens.projector import Room, RoomReadOut
 
         if self.desk.session.state.phase != "read-out":
             self.table.tell("There is something to read out once the turn is adjudicated.")
             return
-        self.app.push_screen(RoomReadOut(self.desk), self._then)
+        self.table.show_to_room(Room(self.desk), RoomReadOut(), self._then)
 
     def action_standing(self) -> None:
         """Show the map and every track."""
         from exercise.ui.screens.console_standing import StandingScreen
 
         self.app.push_screen(StandingScreen(), self._then)
-
-    @work
-    async def action_all(self) -> None:
-        """Show all that the chair can do, to pick from."""
-        options: list[Item] = []
-        for binding in self.BINDINGS:
-            if isinstance(binding, Binding) and binding.action not in ("all", "open", "app.focus_next", "app.focus_previous"):
-                key = binding.key_display or self.app.get_key_display(binding)
-                parts = ((f"{key:<6}", "b accent"), (f"{binding.description:<14}", "b"), (binding.tooltip, "dim"))
-                options.append(Item(parts, ref=binding.action))
-        chosen = await self._ask(Picker("All that you can do", options))
-        if chosen:
-            await self.run_action(f"screen.{chosen}")
 
     def action_back(self) -> None:
         """Back to the seats."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal
 
 from exercise.ui.console import rows
 from exercise.ui.console.console import Console
@@ -50,9 +50,10 @@ class LookScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Return the panels."""
         yield TopBar(id="bar")
-        with Vertical(id="body"):
-            yield Moves(id="moves", classes="framed")
+        yield Moves(id="moves", classes="framed")
+        with Horizontal(id="body"):
             yield Lines(id="found", classes="framed")
+            yield Lines(id="changes", classes="framed")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -70,19 +71,22 @@ class LookScreen(Sheet):
         listed = [Item(((f"{actor:<14}", f"b {side}"), (head, "b"), ("  " + terms, "dim"))) for actor, side, head, terms in look.moves]
         moves.show(listed or [item("No moves.", "dim")])
         title(moves, "Moves", f"{len(look.moves)}, as they would stand if all went as it is now")
-        found = self.query_one("#found", Lines)
-        listed, self._rulables = rows.look_rows(look)
-        at = found.ref
-        found.show(listed, ref=at, top=not at)
-        title(found, "If the turn were adjudicated now", "Enter rules on a row, with a reason")
+        found, changes = self.query_one("#found", Lines), self.query_one("#changes", Lines)
+        told, changed, self._rulables = rows.look_rows(look)
+        found.show(told, ref=found.ref, top=not found.ref)
+        changes.show(changed, ref=changes.ref, top=not changes.ref)
+        title(found, "If the turn were adjudicated now", "Enter rules on a row")
+        title(changes, "What would change", "Tab gets here")
 
     def _on(self) -> Rulable | None:
-        return self._rulables.get(self.query_one("#found", Lines).ref)
+        panel = self.focused if isinstance(self.focused, Lines) else self.query_one("#found", Lines)
+        return self._rulables.get(panel.ref)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Rule on the row that was clicked."""
         event.stop()
-        self.action_rule()
+        event.lines.focus()
+        self.call_after_refresh(self.action_rule)
 
     @work
     async def action_rule(self) -> None:

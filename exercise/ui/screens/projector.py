@@ -15,6 +15,7 @@ from textual.widgets import Digits
 from exercise.describe import inject_text
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
+from exercise.model.play import FACILITATOR, Move
 from exercise.ui.console import timing
 from exercise.ui.console.following import Following
 from exercise.ui.console.timekeeper import wall
@@ -23,7 +24,6 @@ from exercise.ui.models import Reading
 from exercise.ui.rows import change_rows, claim_rows, odds_rows
 from exercise.ui.screens.read_out import ReadOut
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
-from exercise.ui.screens.why import Why
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -275,44 +275,33 @@ class Projector(Sheet):
         """Stay: there is nothing behind the projector."""
 
 
-class RoomReadOut(ReadOut):
-    """The read-out of a turn for the whole room, at the facilitator's screen."""
+class Room(Desk):
+    """The desk of all in the room, at the facilitator's screen: it knows what everyone may, and keeps notes for the facilitator."""
 
     def __init__(self, of: Desk) -> None:
-        super().__init__()
-        self._room = Desk(of.session, PUBLIC, of.path, table=of.table)
+        super().__init__(of.session, PUBLIC, of.path, table=of.table)
 
-    @property
-    def desk(self) -> Desk:
-        """Return the desk of all together; it knows what everyone may."""
-        return self._room
+    def keep_note(self, text: str) -> str:
+        """Keep a note of the facilitator's; returns why not, or an empty text."""
+        return self.chair.refused(self.session.submit(Move(FACILITATOR, "note", (), (("text", text),)), FACILITATOR))
+
+
+class RoomReadOut(ReadOut):
+    """The read-out of a turn for the whole room, at the facilitator's screen; the desk in play is the room's meanwhile."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what would open the facilitator's own pages."""
-        return action not in ("log", "home")
-
-    def action_why(self) -> None:
-        """Open the reasons of the row under the cursor, as everyone may know them."""
-        focused = self.focused
-        ref = (focused.ref if isinstance(focused, Lines) else "") or self.query_one("#stories", Lines).ref
-        if ref:
-            self.app.push_screen(Why(ref, self._room.pages))
-
-    def on_lines_opened(self, event: Lines.Opened) -> None:
-        """Open the reasons of a row."""
-        event.stop()
-        self.app.push_screen(Why(event.ref, self._room.pages))
+        """Leave out the way home: the table is the facilitator's."""
+        return action != "home" and super().check_action(action, parameters)
 
     def action_go_on(self) -> None:
         """Go to the next story; after the last, to all; after that, back to the console."""
-        reading = self._room.reading()
-        if not self._all and reading.stories:
+        if not self._all and self._reading and self._reading.stories:
             self.action_step(1)
         else:
             self.dismiss(None)
 
     def action_back(self) -> None:
-        """Back to the console."""
+        """Back from the map, or to the console."""
         if self.has_class("-map"):
             super().action_back()
         else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual import events
+from textual.binding import Binding
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -65,9 +66,9 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def _keys(self) -> list[tuple[str, str, str]]:
-        """Return (label, words, key) of each key shown, help last."""
-        found: list[tuple[str, str, str]] = []
-        help_key: list[tuple[str, str, str]] = []
+        """Return (label, words, key) of each key shown: the focused panel's, then the screen's in its own order, help last."""
+        order = {binding.id: n for n, binding in enumerate(type(self.screen).BINDINGS) if isinstance(binding, Binding)}
+        found: list[tuple[int, tuple[str, str, str]]] = []
         seen: set[tuple[str, str]] = set()
         for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             if not binding.show or not enabled:
@@ -76,8 +77,9 @@ class KeyBar(Widget):
             if (label, binding.description) in seen:
                 continue
             seen.add((label, binding.description))
-            (help_key if binding.action.endswith("help") else found).append((label, binding.description, binding.key))
-        return found + help_key
+            place = len(order) if binding.action.endswith("help") else order.get(binding.id, -1)
+            found.append((place, (label, binding.description, binding.key)))
+        return [key for _, key in sorted(found, key=lambda one: one[0])]
 
     def render_line(self, y: int) -> Strip:
         """Return the row: as many keys as fit, help always."""
