@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -76,10 +77,23 @@ class Several(Drawer):
         self.action_mark()
 
 
-class Write(Drawer):
-    """A line to write, with what it is for above it: closes with the line, or an empty text."""
+class Writing(Drawer):
+    """A panel with a line to write in; what is typed before the line has the focus is not lost."""
 
     CSS_PATH = "drawer.tcss"
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter that was typed while the panel was opening."""
+        fields = self.query("#sentence").results(Input)
+        field = next(iter(fields), None)
+        if field is not None and not field.has_focus and event.is_printable and event.character:
+            event.stop()
+            field.insert_text_at_cursor(event.character)
+            field.focus()
+
+
+class Write(Writing):
+    """A line to write, with what it is for above it: closes with the line, or an empty text."""
 
     def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480) -> None:
         super().__init__()
@@ -107,10 +121,8 @@ class Write(Drawer):
         self.dismiss(clean(event.value, limit=self._limit).strip())
 
 
-class Card(Drawer):
+class Card(Writing):
     """An order card: a move typed in its text form, read back as it is typed, and sealed with a second Enter. Takes card after card."""
-
-    CSS_PATH = "drawer.tcss"
 
     def __init__(
         self, head: str, read: Callable[[str], Reading], make: Callable[[str], str], remind: Callable[[str], Sequence[tuple[str, str]]],
