@@ -128,7 +128,9 @@ def summary(folder: Path) -> Iterator[str]:
         kept = [outcome for outcome in tested if outcome["held_out"]]
         right = [outcome for outcome in kept if agrees(outcome)]
         failing = ", ".join(f"`{claim['id']}`" for claim in found["claims"] if not claim["holds"])
-        rows.append((title, str(found["games"]), f"{len(held)} of {len(found['claims'])}", failing or "none", f"{len(right)} of {len(kept)}"))
+        rows.append(
+            (title, str(found["games"]), f"{len(held)} of {len(found['claims'])}", failing or "none", f"{len(right)} of {len(kept)}")
+        )
     yield from table(("run", "games an arm", "claims that hold", "that fail", "held-out effects that go the claimed way"), rows)
 
 
