@@ -28,7 +28,7 @@ RUNS = {
     "sceptic": ["claims", "harmony", "--variant", "sceptic", "--no-saves", "--games", "40", *CLAIMS],
     "swap-fronts": ["claims", "harmony", "--swap", "us,germany", "--games", "40", *CLAIMS],
     "swap-clarity": ["claims", "harmony", "--swap", "us,china,clarity", "--claim", "rivals-look-transparent"],
-    "without": ["claims", "harmony", "--each-rule", "--games", "40"],  # The page shows a part of it: the twelve rules it names.
+    "without": ["claims", "harmony", "--each-rule", "--games", "40"],
     "names": ["claims", "harmony", "--names"],
 }
 SECTIONS = ("abstract", "introduction", "great-game", "engage", "pragmatism", "nato-sco", "transparency")
