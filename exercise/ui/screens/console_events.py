@@ -146,6 +146,9 @@ class EventsScreen(Sheet):
         if self.desk.session.state.phase not in HAPPENS:
             self.table.tell("An event is released from the situation to the last word; arm it for a later turn (a).", bad=True)
             return
+        if any((one.inject, one.subject) == (inject, subject) for one in self.desk.session.state.opened):
+            self.table.tell("It has happened this turn already; v tells everyone of it.", bad=True)
+            return
         where = await self._subject(inject, subject)
         if where is None:
             return
