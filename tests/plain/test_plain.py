@@ -433,13 +433,3 @@ def test_ctrl_c_at_a_prompt_leaves_a_whole_save(tmp_path: Path):
     assert "Everything confirmed is saved." in said
     assert "\x1b" not in said
     assert saved(tmp_path).verify().agrees
-
-
-def test_the_guide_names_items_that_are_on_the_lists():
-    guide = (ROOT / "docs" / "facilitators-guide.md").read_text("utf-8")
-    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "exercise" / "ui" / "plain").glob("*.py")))
-    items = re.findall(r'"([A-Z][A-Za-z\' ,]{6,})"', re.sub(r"`[^`]*`", "", guide))
-
-    named = {item.rstrip(".,") for item in items} - {"Border guards"}
-    assert len(named) > 12
-    assert [item for item in sorted(named) if item not in code] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -459,3 +460,13 @@ def test_the_projector_asks_for_a_save(tmp_path, capsys):
 
     assert main(["--saves", str(tmp_path), "play", "practice", "--projector"]) == 2
     assert "--projector follows a save" in capsys.readouterr().err
+
+
+def test_the_guide_names_keys_that_screens_have():
+    root = Path(__file__).parent.parent.parent
+    guide = (root / "docs" / "facilitators-guide.md").read_text("utf-8")
+    code = "".join(path.read_text("utf-8") for path in sorted((root / "exercise" / "ui" / "screens").glob("*.py")))
+    bound = {key for keys in re.findall(r'Binding\(\s*"([^"]+)"', code) for key in keys.split(",")}
+    named = set(re.findall(r"`([a-z])`", guide))
+    assert len(named) > 12
+    assert sorted(named - bound) == []

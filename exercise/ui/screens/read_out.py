@@ -50,15 +50,6 @@ class ReadOut(Sheet):
     AT_TABLE = True
     CROWDED = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
-        Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),
-        Binding("a", "all", "All", id="read-out.all", tooltip="All stories, and every change as a table"),
-        Binding(
-            "w", "why", "Why?", id="read-out.why", tooltip="The signed reasons of the row under the cursor, and what would have changed it"
-        ),
-        Binding("i", "instead", "If instead", id="read-out.instead", tooltip="What would have changed this story"),
-        Binding("d", "discuss", "Discuss", id="read-out.discuss", tooltip="Pause to discuss the story in hand"),
-        Binding("m", "map", "Map", id="read-out.map", tooltip="The map; again for its next layer"),
         Binding(
             "enter",
             "go_on",
@@ -68,6 +59,15 @@ class ReadOut(Sheet):
             id="read-out.go-on",
             tooltip="The next story, and after the last the next turn",
         ),
+        Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
+        Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),
+        Binding("a", "all", "All", id="read-out.all", tooltip="All stories, and every change as a table"),
+        Binding(
+            "w", "why", "Why?", id="read-out.why", tooltip="The signed reasons of the row under the cursor, and what would have changed it"
+        ),
+        Binding("i", "instead", "If instead", id="read-out.instead", tooltip="What would have changed this story"),
+        Binding("d", "discuss", "Discuss", id="read-out.discuss", tooltip="Pause to discuss the story in hand"),
+        Binding("m", "map", "Map", id="read-out.map", tooltip="The map; again for its next layer"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="read-out.panel", tooltip="The next panel"),
         Binding("l", "log", "Log", show=False, id="read-out.log", tooltip="What happened so far"),
         Binding("k", "claims", "Claims", show=False, id="read-out.claims", tooltip="The claims of the brief"),

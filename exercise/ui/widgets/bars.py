@@ -66,18 +66,18 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def _keys(self) -> list[tuple[str, str, str]]:
-        """Return (label, words, key) of each key shown: the focused panel's, then the screen's in its own order, help last."""
+        """Return (label, words, key) of each key shown: the focused panel's, the screen's in its own order, what all screens have, help."""
         order = {binding.id: n for n, binding in enumerate(type(self.screen).BINDINGS) if isinstance(binding, Binding)}
         found: list[tuple[int, tuple[str, str, str]]] = []
         seen: set[tuple[str, str]] = set()
-        for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+        for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             if not binding.show or not enabled:
                 continue
             label = binding.key_display or self.app.get_key_display(binding)
             if (label, binding.description) in seen:
                 continue
             seen.add((label, binding.description))
-            place = len(order) if binding.action.endswith("help") else order.get(binding.id, -1)
+            place = len(order) + 1 if binding.action.endswith("help") else order.get(binding.id, len(order) if node is self.screen else -1)
             found.append((place, (label, binding.description, binding.key)))
         return [key for _, key in sorted(found, key=lambda one: one[0])]
 
