@@ -74,8 +74,8 @@ REPLIES = {
     "accept": "accepts",
     "decline": "declines",
     "change": "asks to change",
-    "object": "objects to",
-    "no-objection": "has no objection to",
+    "object": "objects",
+    "no-objection": "has no objection",
 }
 
 LEVELS = {

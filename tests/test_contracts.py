@@ -57,9 +57,7 @@ def test_rooms_import_downwards_only():
 
 
 def test_the_world_imports_no_screen_file_clock_or_dice():
-    found = {
-        f"{name}: {module}" for name, tree in trees(*WORLD) for module in imported(tree) if module.split(".")[0] in OUTSIDE
-    }
+    found = {f"{name}: {module}" for name, tree in trees(*WORLD) for module in imported(tree) if module.split(".")[0] in OUTSIDE}
 
     assert not found
 

@@ -48,7 +48,7 @@ FACILITATED = (
     'facilitator: rule-argument russia/argument method=dice as="squeeze kazakhstan" because="Odds."',
     "facilitator: hand nato to=persona",
     "facilitator: hand nato to=person",
-    'nato: commit',
+    "nato: commit",
     'us: message russia text="Hello."',
     "facilitator: pause",
     "facilitator: resume",
@@ -141,7 +141,5 @@ class SessionMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-SessionMachine.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-)
+SessionMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 TestSessionMachine = SessionMachine.TestCase

@@ -165,7 +165,9 @@ def toy_scenario(**changes: Any) -> Scenario:
     return Scenario.model_validate({**scenario_data(), **changes})
 
 
-def a_session(*, plan: str = "four", seed: int = 1, pace: str = "full", holders: Mapping[str, str] | None = None, **changes: Any) -> Session:
+def a_session(
+    *, plan: str = "four", seed: int = 1, pace: str = "full", holders: Mapping[str, str] | None = None, **changes: Any
+) -> Session:
     """Return a toy session in memory whose first turn has reached the decide phase; every seat is held by a person."""
     session = Session.create(toy_scenario(**changes), plan=plan, seed=seed, pace=pace, holders=holders or {})
     close(session, 2)

@@ -66,9 +66,7 @@ def _names(args: argparse.Namespace, scenario: Scenario) -> int:
     if args.json:
         say_json([item._asdict() for item in named])
         return 0
-    rows = [
-        (item.rule, ", ".join(item.actors), ", ".join((*item.setting, *item.facts)) or "-", item.why or "-") for item in named
-    ]
+    rows = [(item.rule, ", ".join(item.actors), ", ".join((*item.setting, *item.facts)) or "-", item.why or "-") for item in named]
     say(table(rows, ("rule", "names", "rests on", "assumption")) if rows else "no rule names an actor")
     narrate(f"{len(named)} of {len(scenario.rules)} rules name an actor")
     return 0

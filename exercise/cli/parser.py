@@ -60,9 +60,7 @@ def build_parser() -> Parser:
     )  # fmt: skip
     parser.add_argument("--version", "-V", action="version", version=_Version(), help="print the version")
     parser.add_argument("--saves", metavar="DIR", help="where saves are kept, instead of ./saves or the user's data folder")
-    parser.add_argument(
-        "--scenarios", metavar="DIR", help="a folder of scenarios to look in first, before ./scenarios and those that ship"
-    )
+    parser.add_argument("--scenarios", metavar="DIR", help="a folder of scenarios to look in first, before ./scenarios and those that ship")
     parser.set_defaults(verb="app")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     _play(verbs)
@@ -97,8 +95,6 @@ class _Version(str):
         from exercise import __version__
 
         return f"exercise {__version__}"
-
-
 
 
 def _verb(verbs: argparse._SubParsersAction[Parser], name: str, help: str, text: str) -> Parser:
@@ -178,9 +174,7 @@ def _start(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--people", metavar="SEAT,SEAT", default="all", help="the seats that people take, by default all; bots hold the others"
     )
     _table(start)
-    start.add_argument(
-        "--explain", choices=("full", "reasons", "arrows"), default="full", help="how much of the working the table sees"
-    )
+    start.add_argument("--explain", choices=("full", "reasons", "arrows"), default="full", help="how much of the working the table sees")
     _json(start)
 
 

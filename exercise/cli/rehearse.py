@@ -22,9 +22,7 @@ LIKELY = 0.25
 def run(args: argparse.Namespace) -> int:
     """Return 0 after printing."""
     scenario = loaded(args, args.scenario, args.variant).scenario
-    games = play_mixed(
-        scenario, args.games, series=args.seed or "1", jobs=args.jobs or os.cpu_count() or 1, mixed=False, pace=args.pace
-    )
+    games = play_mixed(scenario, args.games, series=args.seed or "1", jobs=args.jobs or os.cpu_count() or 1, mixed=False, pace=args.pace)
     course = rehearsal_of(scenario, games)
     plan = timetable(scenario.head.minutes, len(course))
     if args.json:

@@ -158,8 +158,7 @@ def _half_year_passed(state: State, event: play.HalfYearPassed) -> None:
     # Every programme grows older every half-year: made as the tuple it is, one costs an eighth of what `_replace` takes.
     older = tuple.__new__
     state.programmes = {
-        key: older(Programme, (*programme[:_AGE], programme.age + 1, *programme[_AGE + 1 :]))
-        for key, programme in state.programmes.items()
+        key: older(Programme, (*programme[:_AGE], programme.age + 1, *programme[_AGE + 1 :])) for key, programme in state.programmes.items()
     }
 
 

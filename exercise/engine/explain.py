@@ -194,9 +194,7 @@ def moves_behind(setup: Setup, state: State, total: Total) -> tuple[Move, ...]:
     return tuple(found)
 
 
-def instead(
-    setup: Setup, state: State, decided: State, total: Total, moves: Iterable[Move], *, lifted: bool
-) -> tuple[Instead, ...]:
+def instead(setup: Setup, state: State, decided: State, total: Total, moves: Iterable[Move], *, lifted: bool) -> tuple[Instead, ...]:
     """Return where a track would stand after the turn, had one of the moves been made otherwise or not at all; only what was possible.
 
     Args:

@@ -155,9 +155,7 @@ def play_experiments(scenario: Scenario, experiments: Sequence[Experiment], run:
         for place, case in enumerate(cases):
             mine = tuple(number for number in numbers if case_of(cases, number) == place)
             for arm, course in case.courses.items():
-                readings = tuple(
-                    reading for reading, outcome in zip(case.readings, case.outcomes, strict=True) if arm in outcome.compare
-                )
+                readings = tuple(reading for reading, outcome in zip(case.readings, case.outcomes, strict=True) if arm in outcome.compare)
                 tasks.append(Task(course, tuple(dict.fromkeys(readings)), mine))
                 places.append((index, arm, place))
     played = play_all(scenario, tasks, series=run.seed, jobs=run.jobs, opened=run.opened, progress=run.progress)

@@ -40,9 +40,7 @@ class Laid(NamedTuple):
 
 def meant_for(scenario: Scenario, experiments: Iterable[Experiment]) -> tuple[Experiment, ...]:
     """Return the experiments meant for a scenario, sorted by id."""
-    return tuple(
-        sorted((known for known in experiments if not known.only or scenario.id in known.only), key=lambda known: known.id)
-    )
+    return tuple(sorted((known for known in experiments if not known.only or scenario.id in known.only), key=lambda known: known.id))
 
 
 def lay_out(book: Rulebook, experiment: Experiment) -> tuple[Laid, ...]:

@@ -44,9 +44,7 @@ def play_all(
     """
     merged = _merged(tasks, opened)
     chunks = [
-        (index, task.numbers[start : start + CHUNK])
-        for index, task in enumerate(merged)
-        for start in range(0, len(task.numbers), CHUNK)
+        (index, task.numbers[start : start + CHUNK]) for index, task in enumerate(merged) for start in range(0, len(task.numbers), CHUNK)
     ]
     # The longest first, so that no process is left with one at the end; arms on the same seeds together, for they open alike.
     chunks.sort(key=lambda chunk: (-merged[chunk[0]].course.turns, chunk[1]))
@@ -65,10 +63,7 @@ def play_all(
         order = [merged[place].readings.index(reading) for reading in task.readings]
         mine = found[place]
         results.append(
-            {
-                number: mine[number]._replace(readings=tuple(mine[number].readings[index] for index in order))
-                for number in task.numbers
-            }
+            {number: mine[number]._replace(readings=tuple(mine[number].readings[index] for index in order)) for number in task.numbers}
         )
     return results
 

@@ -65,22 +65,31 @@ def chart(shown: Chart) -> Html:
         parts.append(el("g", el("title", text), line))
     ends: list[tuple[float, int, str]] = []
     for number, series in enumerate(shown.series):
-        ink = f"s{number % 6}"
+        colour = (number if series.ink is None else series.ink) % 6
+        ink = f"s{colour}"
         for run in _runs(series.values):
             points = " ".join(f"{across(place):.1f},{down(value):.1f}" for place, value in run)
-            dashes = "5 4" if series.dashed else DASHES[number % 6] if len(shown.series) > 1 else None
-            parts.append(el("polyline", el("title", series.title), points=points, class_=f"line {ink}", stroke_dasharray=dashes))
+            dashes = "5 4" if series.dashed else "2 3" if series.edge else DASHES[colour] if len(shown.series) > 1 else None
+            parts.append(
+                el(
+                    "polyline",
+                    el("title", series.title),
+                    points=points,
+                    class_=f"line {ink}{' edge' if series.edge else ''}",
+                    stroke_dasharray=dashes,
+                )
+            )
             if len(run) == 1:
                 parts.append(el("circle", cx=across(run[0][0]), cy=down(run[0][1]), r=2.5, class_=f"dot {ink}"))
         last = [(place, value) for place, value in enumerate(series.values) if value is not None]
-        if last:
+        if last and not series.edge:
             place, value = last[-1]
             parts.append(el("circle", cx=across(place), cy=down(value), r=2.8, class_=f"dot {ink}"))
             number_text = f"{(abs(value) + 5) // 10}" if span >= 100 else f"{value}"
-            ends.append((down(value), number, f"{number_text} {series.title}"))
-    for y, number, text in _spread(ends, TOP + 2, HIGH - BOTTOM):
+            ends.append((down(value), colour, f"{number_text} {series.title}"))
+    for y, colour, text in _spread(ends, TOP + 2, HIGH - BOTTOM):
         shorter = text if len(text) <= 20 else text[:19].rstrip() + "…"
-        parts.append(el("text", shorter, x=WIDE - right + 8, y=y + 3.5, class_=f"name t{number % 6}"))
+        parts.append(el("text", shorter, x=WIDE - right + 8, y=y + 3.5, class_=f"name t{colour}"))
     said = "; ".join(f"{series.title}: {_words(series.values, span)}" for series in shown.series)
     drawing = el("svg", el("title", shown.title), el("desc", said), *parts, view_box=f"0 0 {WIDE:.0f} {HIGH:.0f}", role="img")
     note = el("p", shown.note, class_="note") if shown.note else None

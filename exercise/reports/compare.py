@@ -359,7 +359,7 @@ def _draws(courses: list[Course]) -> Iterator[Row]:
         named = words.about(about)
         yield Row(
             f"{turn}/{rule}/{','.join(about)}",
-            f"{courses[0].label(turn)}: {words.title(rule)}{f' ({named})' if named else ''}",
+            f"{courses[0].label(turn)}: {words.title(rule.removeprefix('inject:'))}{f' ({named})' if named else ''}",
             values,
             shown,
             None,
@@ -435,14 +435,14 @@ def _spreads(courses: list[Course], tracks: list[Row], cohort: int) -> tuple[Spr
             known = [[value for value in half if value is not None] for half in halves]
             if not all(known):
                 continue
-            cohorts = tuple((min(half), _mean(half), max(half)) for half in known)
+            cohorts = tuple((min(half), mean(half), max(half)) for half in known)
             part.append(Spread(row.name, row.title, cohorts, cohorts[1][1] - cohorts[0][1], row.steps, group))
         part.sort(key=lambda spread: (-abs(spread.gap) * (100 if spread.steps and group == "track" else 1), spread.name))
         found += part
     return tuple(found)
 
 
-def _mean(values: list[int]) -> int:
+def mean(values: list[int]) -> int:
     """Return the mean, rounded half away from zero."""
     total, count = sum(values), len(values)
     return (abs(total) * 2 + count) // (2 * count) * (1 if total >= 0 else -1)

@@ -48,9 +48,11 @@ class Series(NamedTuple):
 
     title: str
     values: tuple[int | None, ...]
-    ink: str = ""
-    """west, russia, china, republic, or empty."""
     dashed: bool = False
+    ink: int | None = None
+    """Which colour; by default its place among the lines."""
+    edge: bool = False
+    """Whether it only bounds the line before it: thin, and without a name at its end."""
 
 
 class Chart(NamedTuple):

@@ -22,6 +22,9 @@ from exercise.reports.document import (
 from exercise.reports.markup import Html, el, joined, raw
 from exercise.reports.style import PAGE
 
+SHORT = 15
+"""A column whose cells have no more letters than this is never broken into lines."""
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What the page may load: nothing; its own style sheet is inline."""
 
@@ -113,8 +116,16 @@ def _lines(text: str) -> list[str | Html]:
 
 
 def _table(shown: Table) -> Html:
+    longest = [max((len(row[column]) for row in shown.rows), default=0) for column in range(len(shown.head))]
+    short = {column for column, length in enumerate(longest) if 0 < length <= SHORT} if shown.kind != "fill" else set[int]()
+
     def cells(tag: str, row: tuple[str, ...]) -> Html:
-        return el("tr", *(el(tag, *_lines(cell), class_="number" if column in shown.right else None) for column, cell in enumerate(row)))
+        kinds = ("number" if column in shown.right else "short" if column in short else None for column in range(len(row)))
+        # A row that begins with nothing goes on with what the row above it is about.
+        goes_on = tag == "td" and not row[0] and shown.kind != "fill"
+        return el(
+            "tr", *(el(tag, *_lines(cell), class_=kind) for cell, kind in zip(row, kinds, strict=True)), class_="on" if goes_on else None
+        )
 
     head = el("thead", cells("th", shown.head)) if any(shown.head) else None
     table = el("table", head, el("tbody", *(cells("td", row) for row in shown.rows)), class_=shown.kind or None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from exercise.describe import Words
 from exercise.model.play import FACILITATOR
-from exercise.reports.compare import Comparison, Row
+from exercise.reports.compare import Comparison, Row, mean
 from exercise.reports.course import title_over
 from exercise.reports.document import (
     Blank,
@@ -33,6 +33,8 @@ PHASE_NAMES = {"lobby": "before the start", "epilogue": "the half-years after th
 LINES_A_CHART = 6
 MOST_BESIDE = 3
 """Sessions whose decisions and maps have room beside each other; more are named by letters and counted."""
+LONGEST_NAME = 12
+"""Longer names of sessions are not read at the end of a line; letters stand there instead."""
 MOST_LAYERS = 4
 MOST_SPREAD = 40
 MOST_ROWS = 30
@@ -123,10 +125,11 @@ def _in_short(report: Report, words: Words) -> Section:
         lines.append(f"{used} of {len(report.coverage)} statements of the brief came into play.")
     if report.overrides:
         count = len(report.overrides)
-        changed = sum(bool(one.tracks) for one in report.overrides)
-        lines.append(
-            f"The facilitator ruled {'once' if count == 1 else f'{count} times'}; {changed} of the rulings still showed at the end."
-        )
+        showed = sum(bool(one.tracks or one.scores) for one in report.overrides)
+        if count == 1:
+            lines.append(f"The facilitator ruled once; it {'still showed' if showed else 'no longer showed'} at the end.")
+        else:
+            lines.append(f"The facilitator ruled {count} times; {showed} of the rulings still showed at the end.")
     return Section("short", "In short", (Bullets(tuple(lines)),) if lines else ())
 
 
@@ -182,11 +185,12 @@ def _courses(report: Report, words: Words) -> Section:
     rulings = [(one.turn, one.text) for one in report.overrides]
     charts = [_chart(report, words, title, lines, rulings) for title, lines in _grouped(report, words)]
     if charts:
-        blocks.append(Charts(tuple(charts)))
+        # What the charts need said stands before them: on paper they take more than a page.
         if rulings:
             blocks.append(Para("Dashed upright lines mark turns with a ruling of the facilitator.", "note"))
         if any(line.known < 2 for line in report.courses):
-            blocks.append(Para("What this seat does not see exactly is drawn at the middle of its band.", "note"))
+            blocks.append(Para("What this seat does not see exactly is drawn dashed, at the middle of its band.", "note"))
+        blocks.append(Charts(tuple(charts)))
     return Section("course", "The course of things", tuple(blocks))
 
 
@@ -279,7 +283,7 @@ def _decisions(report: Report, words: Words) -> Section:
     by_seat: dict[str, list[tuple[str, ...]]] = {}
     for one in report.decisions:
         by = {"bot": "bot", "person": "", "recorded": "replayed", "": ""}.get(one.by, one.by)
-        outcome = one.outcome + (f": {one.changed}" if one.changed else "")
+        outcome = one.outcome + (f", changed to: {one.changed}" if one.changed else "")
         row = (_label(report, one.turn), one.words, outcome, one.because or "–", by)
         by_seat.setdefault(one.seat, []).append(row)
     for seat in [*order, *sorted(set(by_seat) - set(order))]:
@@ -296,7 +300,7 @@ def _offers(report: Report, words: Words) -> Section:
     for offer in report.offers:
         answers = "; ".join(f"{who} {said}{f' (“{because}”)' if because else ''}" for who, said, because in offer.answers) or "no answer"
         asked = words.names(offer.asked) + (f"; consulted: {words.names(offer.consulted)}" if offer.consulted else "")
-        outcome = offer.outcome + (f", changes {offer.confirmed}" if offer.confirmed else "")
+        outcome = ", ".join(part for part in (offer.outcome, f"changes {offer.confirmed}" if offer.confirmed else "") if part)
         rows.append((_label(report, offer.turn), offer.words, asked, answers, outcome))
     blocks = (Table(("When", "Offer", "Asked", "Answers", "Outcome"), tuple(rows)),) if rows else ()
     return Section("offers", "Offers and answers", blocks)
@@ -373,25 +377,32 @@ def _overrides(report: Report, words: Words) -> Section:
 
 
 def _dice(report: Report, words: Words) -> Section:
-    rows = []
+    happened: list[tuple[str, ...]] = []
+    others: list[tuple[str, ...]] = []
     for draw in report.draws:
         about = words.about(draw.about)
         title = words.title(draw.rule.removeprefix("inject:"))
         odds = f"{'' if draw.roll >= 0 else 'about '}{draw.odds} in 100" if report.level == "full" else "–"
         roll = str(draw.roll) if draw.roll >= 0 and report.level == "full" else "–"
         result = ("happened" if draw.happened else "did not happen") + (" (ruled)" if draw.ruled else "")
-        rows.append((_label(report, draw.turn), title + (f": {about}" if about else ""), odds, roll, result))
-    if not rows:
+        row = (_label(report, draw.turn), title + (f": {about}" if about else ""), odds, roll, result)
+        (happened if draw.happened or draw.ruled else others).append(row)
+    if not report.draws:
         return Section("dice", "Dice", ())
     blocks: list[Block] = []
     if report.level == "full" and all(draw.roll >= 0 for draw in report.draws):
         expected = sum(draw.odds for draw in report.draws)
         came = sum(draw.happened for draw in report.draws)
         blocks.append(
-            Para(f"{len(rows)} draws. By the odds about {(expected + 50) // 100} would have happened; {came} did. It happens when the roll "
-                 "(0 to 99) is below the odds.", "note")
+            Para(f"{len(report.draws)} draws. By the odds about {(expected + 50) // 100} would have happened; {came} did. "
+                 "It happens when the roll (0 to 99) is below the odds.", "note")
         )  # fmt: skip
-    blocks.append(Table(("When", "What", "Odds", "Roll", "Result"), tuple(rows), (3,), "compact"))
+    head = ("When", "What", "Odds", "Roll", "Result")
+    if happened:
+        blocks.append(Table(head, tuple(happened), (3,), "compact"))
+    if others:
+        title = f"{len(others)} more that did not happen" if happened else f"{len(others)} that did not happen"
+        blocks.append(Folded(title, (Table(head, tuple(others), (3,), "compact"),)))
     return Section("dice", "Dice", tuple(blocks))
 
 
@@ -460,7 +471,7 @@ def _record(report: Report) -> Section:
     for part in report.turns:
         if part.record:
             you = " ".join(part.stories[:3]) or "Nothing to tell."
-            rows.append((part.label, you, part.record, "; ".join(part.facts)))
+            rows.append((part.label, you, part.record, "\n".join(part.facts)))
     if not rows:
         return Section("record", "You and the record", ())
     return Section("record", "You and the record", (Table(("When", "You", "What really happened", "Sources"), tuple(rows)),))
@@ -636,14 +647,42 @@ def _rows_section(
 
 
 def _trends(comparison: Comparison) -> Section:
+    """Return the courses laid over each other; those of two cohorts, or of many sessions, as mean, least and greatest."""
+    blocks: list[Block] = []
+    count = len(comparison.names)
+    named = max(len(name) for name in comparison.names) <= LONGEST_NAME and count <= MOST_BESIDE
+    names = comparison.names if named else comparison.letters
+    cohorts = [len(cohort) for cohort in comparison.cohorts]
+    if cohorts or count > LINES_A_CHART:
+        sides = ("A", "B") if cohorts else ("",)
+        blocks.append(Para("Thick lines are means; the dashed lines beside each are the least and the greatest of its sessions.", "note"))
+    elif not named:
+        blocks.append(
+            Para("; ".join(f"{letter}: {name}" for letter, name in zip(comparison.letters, comparison.names, strict=True)), "note")
+        )
     charts = []
     for trend in comparison.trends:
         values = [value for line in trend.values for value in line if value is not None]
         steps = trend.steps
-        names = comparison.names if len(comparison.names) <= MOST_BESIDE else comparison.letters
-        series = tuple(Series(name, line) for name, line in zip(names, trend.values, strict=True))
-        charts.append(Chart(trend.title, trend.places, series[:6], min([0, *values]), max([5] if steps else [1000, *values])))
-    return Section("trends", "Courses", (Charts(tuple(charts)),) if charts else ())
+        if cohorts or count > LINES_A_CHART:
+            parts = (trend.values[: cohorts[0]], trend.values[cohorts[0] :]) if cohorts else (trend.values,)
+            series = tuple(
+                line for ink, (side, part) in enumerate(zip(sides, parts, strict=True)) for line in _spread_lines(side, part, ink)
+            )
+        else:
+            series = tuple(Series(name, line) for name, line in zip(names, trend.values, strict=True))
+        charts.append(Chart(trend.title, trend.places, series, min([0, *values]), max([5] if steps else [1000, *values])))
+    return Section("trends", "Courses", (*blocks, Charts(tuple(charts))) if charts else ())
+
+
+def _spread_lines(side: str, lines: tuple[tuple[int | None, ...], ...], ink: int) -> tuple[Series, ...]:
+    """Return the mean of courses, and the least and the greatest of them where they are several."""
+    places = [[value for value in place if value is not None] for place in zip(*lines, strict=True)]
+    found = [Series(f"{side} mean".strip(), tuple(mean(place) if place else None for place in places), ink=ink)]
+    if len(lines) > 1:
+        found.append(Series(f"{side} least".strip(), tuple(min(place, default=None) for place in places), ink=ink, edge=True))
+        found.append(Series(f"{side} greatest".strip(), tuple(max(place, default=None) for place in places), ink=ink, edge=True))
+    return tuple(found)
 
 
 def _spread(comparison: Comparison, words: Words) -> Section:

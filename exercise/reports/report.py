@@ -209,9 +209,7 @@ class Report(NamedTuple):
     debrief: Debrief
 
 
-def build_report(
-    session: Session, seat: str = "", *, debrief: Debrief | None = None, rerun: bool = True, kept: bool = True
-) -> Report:
+def build_report(session: Session, seat: str = "", *, debrief: Debrief | None = None, rerun: bool = True, kept: bool = True) -> Report:
     """Return the after-action report of a session.
 
     Args:

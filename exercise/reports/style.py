@@ -44,11 +44,13 @@ th{text-align:left;font-weight:600;color:var(--dim);font-size:.76rem;border-bott
 padding:.3rem .7rem .3rem 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:.4rem .7rem .4rem 0;vertical-align:top;overflow-wrap:break-word;max-width:30rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.short{white-space:nowrap}
 table.compact{font-size:.78rem}
 table.compact td{padding:.22rem .6rem .22rem 0}
 table.fill td{height:2.6rem;border:1px solid var(--line)}
 table.fill th{padding-left:.4rem;border-bottom:1.5px solid var(--text)}
 ul,ol{margin:.5rem 0;padding-left:1.25rem}
+main ol{padding-left:2.4rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
 main li{font-size:.93rem;line-height:1.45}
 .story{border-left:3px solid var(--accent);padding:.1rem 0 .1rem 1.1rem;margin:1.4rem 0;break-inside:avoid}
@@ -68,6 +70,7 @@ svg text{font-size:10.5px;fill:var(--dim)}
 .grid{stroke:var(--line);stroke-width:1}.band{stroke:var(--line);stroke-width:.6;stroke-dasharray:1 3}
 .mark{stroke:var(--accent);stroke-width:1.2;stroke-dasharray:3 3}
 .line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
+.line.edge{stroke-width:1.1}
 .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
 .dot{stroke:none}
 .dot.s0{fill:var(--s0)}.dot.s1{fill:var(--s1)}.dot.s2{fill:var(--s2)}.dot.s3{fill:var(--s3)}.dot.s4{fill:var(--s4)}
@@ -90,19 +93,22 @@ main>footer{margin-top:4rem;border-top:1px solid var(--line);color:var(--dim);fo
 @media (max-width:60rem){.sheet{display:block;padding:1.4rem 1.1rem 3rem}nav{position:static;margin-bottom:2rem}nav ol{columns:2}
 h1{font-size:1.8rem}}
 @media print{
-@page{size:A4;margin:18mm 16mm 20mm}
+@page{size:A4;margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt Arial,sans-serif;color:#444}}
+html{font-size:10.2pt}
 :root{--text:#000;--dim:#444;--faint:#777;--line:#bbb;--back:#fff;--sheet:#fff;--panel:#f2f2f2;--accent:#7a4a00;--s0:#1d5fab;
 --s1:#b1452b;--s2:#0d6f63;
 --s3:#8a6100;--s4:#6b4a9c;--s5:#4c5560;--m0:#eef1ea;--m1:#d5e2dc;--m2:#afcdc4;--m3:#7fb0a7;--m4:#4a8c84;--m5:#1f645e;
 --blank-land:#eee;--halo:#ffffffb0;color-scheme:light}
-body{font-size:10.2pt;line-height:1.42}
+body{font-size:1rem;line-height:1.42}
 .sheet{display:block;padding:0;max-width:none}
 nav{position:static;margin:0 0 1rem;font-size:8.6pt}nav ol{columns:3;border:0}nav a{padding:.1rem 0;color:#000}
 nav{display:none}
 h1{font-size:22pt}h2{font-size:14pt;margin-top:1.6rem;break-after:avoid}h3{break-after:avoid}
-tr,li,.story,blockquote{break-inside:avoid}thead{display:table-header-group}
+tr,li,.story,blockquote{break-inside:avoid}tr.on{break-before:avoid}h2+.note,h3+.note{break-after:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}.charts{grid-template-columns:1fr 1fr}
-details{border:0;padding:0;background:none}
+details{border:0;padding:0;background:none}summary{list-style:none}details:not([open]){color:#444}
+details:not([open]) summary{font-weight:400;font-size:.84rem}
+details:not([open]) summary::after{content:" (folded on the page; unfold it there to print it)"}
 table{font-size:8.4pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

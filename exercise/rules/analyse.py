@@ -238,15 +238,9 @@ class Analysis:
             scope = scope.narrowed(condition)
         if scope.dead and not scope.loose and len(self.faults) == faults_before and (each or when or stage == "moves"):
             self.fault(where, f"{owner} can never fire: nothing meets its conditions", warning=True)
-        odd_trees = [
-            self._line(owner, (*where, "odds", place), self._read_odds, line, scope)
-            for place, line in enumerate(odds)
-        ]
+        odd_trees = [self._line(owner, (*where, "odds", place), self._read_odds, line, scope) for place, line in enumerate(odds)]
         effects = {
-            key: [
-                self._line(owner, (*where, key, place), self._read_effect, line, scope)
-                for place, line in enumerate(lines)
-            ]
+            key: [self._line(owner, (*where, key, place), self._read_effect, line, scope) for place, line in enumerate(lines)]
             for key, lines in (("then", then), ("otherwise", otherwise))
         }
         if sum(1 for fault in self.faults if not fault.warning) > before:
@@ -366,8 +360,7 @@ class Analysis:
         for place, need in enumerate(kind.needs):
             where = ("moves", kind_id, "needs", place, "when")
             parts = [
-                self._line(owner, (*where, line_place), self._read_condition, line, scope)
-                for line_place, line in enumerate(need.when)
+                self._line(owner, (*where, line_place), self._read_condition, line, scope) for line_place, line in enumerate(need.when)
             ]
             found.append((t.All(tuple(part for part in parts if part is not None)), mentions_target(need.when), need.otherwise))
         self.needs[kind_id] = tuple(found)

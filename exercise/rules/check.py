@@ -188,7 +188,7 @@ class _Checker:
                 self.known(owner, (*where, "rows", key), key, keys, table.by, on_key=True)
             missing = [key for key in keys if key not in table.rows]
             if missing and table.other is None and not self._players_only(table.by, missing):
-                self.fault((*where, "rows"), f'{owner} has no row for {_listed(missing)}; add it, or other: for the rest')
+                self.fault((*where, "rows"), f"{owner} has no row for {_listed(missing)}; add it, or other: for the rest")
 
     def _covers_ladder(self, table: Table) -> bool:
         """Return whether a table by a ladder names each of its steps."""
@@ -469,9 +469,7 @@ class _Checker:
             if family.id not in opening:
                 self.warn(where, f'{owner}: nothing says where "{family.id}" starts, so it starts at its prior, {family.prior}')
 
-    def _opening_level(
-        self, owner: str, where: Where, family: Family, of: tuple[str, ...], value: Any, said: str, complete: bool
-    ) -> None:
+    def _opening_level(self, owner: str, where: Where, family: Family, of: tuple[str, ...], value: Any, said: str, complete: bool) -> None:
         low, high = family.range
         if type(value) is int:
             if not low <= value <= high:

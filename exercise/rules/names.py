@@ -113,9 +113,7 @@ class Names:
     @cached_property
     def aims(self) -> dict[str, frozenset[str]]:
         """The targets that each kind of move can have; empty for a kind without a target."""
-        return {
-            kind.id: frozenset((self.expand(kind.target.of) or ()) if kind.target is not None else ()) for kind in self.scenario.moves
-        }
+        return {kind.id: frozenset((self.expand(kind.target.of) or ()) if kind.target is not None else ()) for kind in self.scenario.moves}
 
     @cached_property
     def options(self) -> dict[str, dict[str, tuple[str, ...]]]:

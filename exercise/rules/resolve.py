@@ -498,7 +498,7 @@ class Resolver:
             sort = self._record(group.field.of, group.field.at, scope)
             if group.field.field not in SEVERAL or sort == "signal":
                 known = SEVERAL if sort != "signal" else ()
-                text = f'{group.field.of}.{group.field.field} is no set.{did_you_mean(group.field.field, known)}'
+                text = f"{group.field.of}.{group.field.field} is no set.{did_you_mean(group.field.field, known)}"
                 raise SlipError(group.field.field_at, text)
             source = (group.field.of, group.field.field)
             return t.Several(*source), scope.field_domain(*source), source
@@ -528,9 +528,7 @@ class Resolver:
             self.actors_named.add(word.name)
         return members, frozenset(members), None
 
-    def _bind(
-        self, var: str, at: int, scope: Scope, domain: frozenset[str] | None, source: tuple[str, str] | None
-    ) -> Scope:
+    def _bind(self, var: str, at: int, scope: Scope, domain: frozenset[str] | None, source: tuple[str, str] | None) -> Scope:
         if var in scope.bound or var in scope.records:
             raise SlipError(at, f"{var} is bound already; take another name")
         return scope.with_name(var, None if source is not None else domain, source)
@@ -613,7 +611,7 @@ class Resolver:
     def _never(self, left: t.Name, right: t.Name, domain: frozenset[str], at: int) -> None:
         said = f'"{right.value}"' if isinstance(right, t.Const) else self.spelled(right)
         if isinstance(left, t.Const):
-            self.warn(at, f"{self.spelled(right)} is never \"{left.value}\" here")
+            self.warn(at, f'{self.spelled(right)} is never "{left.value}" here')
             return
         shown = sorted(domain)
         can = ", ".join(shown[:6]) + (" …" if len(shown) > 6 else "")
@@ -802,4 +800,3 @@ def _number_of(count: int, noun: str) -> str:
 
 def _sort_word(sort: str) -> str:
     return {"act": "move", "ended": "programme", "unknown": "programme"}.get(sort, sort)
-

@@ -334,9 +334,7 @@ class Writer:
             count *= size
         if node.where is None and len(sizes) == len(node.members) and self.unrolled * count <= MOST_UNROLLED:
             return self._written_out(node, count)
-        loops = " ".join(
-            f"for {variable(name)} in {self.members(members)}" for name, members in zip(node.names, node.members, strict=True)
-        )
+        loops = " ".join(f"for {variable(name)} in {self.members(members)}" for name, members in zip(node.names, node.members, strict=True))
         hidden = {name: self.fixed.pop(name) for name in node.names if name in self.fixed}
         body = self.number(node.body)
         test = "" if node.where is None else f" if {self.condition(node.where)}"

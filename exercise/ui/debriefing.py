@@ -222,7 +222,7 @@ def _chart_rows(one: doc.Chart, width: int) -> Iterator[Item]:
     span = max(1, one.highest - one.lowest)
     series = [
         Series(
-            line.title, line.ink if line.ink in INKS else INKS[n % len(INKS)],
+            line.title, INKS[(n if line.ink is None else line.ink) % len(INKS)],
             tuple(None if value is None else (value - one.lowest) * 1000 // span for value in line.values),
             _last(line, one),
         )

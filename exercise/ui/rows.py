@@ -223,10 +223,7 @@ def claim_rows(claims: Sequence[tuple[str, str, str]]) -> list[Item]:
 
 def instead_rows(lines: Sequence[Instead]) -> list[Item]:
     """Return what would have changed a result."""
-    return [
-        Item(((line.text, ""),), ((f"{line.before} → {line.after}", TONES[line.tone]),), wrap=True, hang=4)
-        for line in lines
-    ]
+    return [Item(((line.text, ""),), ((f"{line.before} → {line.after}", TONES[line.tone]),), wrap=True, hang=4) for line in lines]
 
 
 def leaf_rows(leaf: Leaf) -> list[Item]:

@@ -69,7 +69,9 @@ def report(figures: list[Figure], slower: float | None = None) -> None:
         slower: What `slowness` gave just before measuring; measured now when left out.
     """
     slower = (slower + slowness()) / 2 if slower else slowness()
-    print(f"# python -c pass takes {slower * YARDSTICK:.0f} ms here; absolute figures are meant for {YARDSTICK:.0f}, and judged so (scaled)")
+    print(
+        f"# python -c pass takes {slower * YARDSTICK:.0f} ms here; absolute figures are meant for {YARDSTICK:.0f}, and judged so (scaled)"
+    )
     wide = max(len(figure.name) for figure in figures)
     for figure in figures:
         bounds = f"must {figure.must:g}, goal {figure.goal:g}" if figure.must is not None and figure.goal is not None else ""

@@ -63,7 +63,10 @@ def main(presses: int = 80) -> None:
         rows, idle_rows = painted(table, ["down", "down", "up", "down", "up", "up"], presses, [])
         values, idle_values = painted(table, ["right", "left"], presses, [])
     found = []
-    for name, times, idle in (("cursor over the rows of a move", rows, idle_rows), ("another kind of move, previewed", values, idle_values)):
+    for name, times, idle in (
+        ("cursor over the rows of a move", rows, idle_rows),
+        ("another kind of move, previewed", values, idle_values),
+    ):
         middle, late = median_p95(times)
         note = f"{len(times)} presses, {idle} without effect"
         found += [Figure(f"{name}: median", middle, "ms", 16, 8, note=note), Figure(f"{name}: p95", late, "ms", 33, 16)]

@@ -72,7 +72,10 @@ def main(presses: int = 40) -> None:
             for way, keys in WAYS:
                 middle, late = median_p95(times := painted(save, keys, presses))
                 note = f"{len(times)} presses"
-                found += [Figure(f"{name}, {way}: median", middle, "ms", 33, 16, note=note), Figure(f"{name}, {way}: p95", late, "ms", 66, 33)]
+                found += [
+                    Figure(f"{name}, {way}: median", middle, "ms", 33, 16, note=note),
+                    Figure(f"{name}, {way}: p95", late, "ms", 66, 33),
+                ]
     report(found)
 
 

@@ -31,7 +31,9 @@ def advised(session: Session, actor: str) -> tuple[Advised, ...]:
     return advise(session.setup, session.view(seat), actor, Judges(session.setup))
 
 
-@pytest.mark.parametrize(("scenario", "actor"), [("practice", "nato"), ("practice", "kazakhstan"), ("harmony", "us"), ("harmony", "tajikistan")])
+@pytest.mark.parametrize(
+    ("scenario", "actor"), [("practice", "nato"), ("practice", "kazakhstan"), ("harmony", "us"), ("harmony", "tajikistan")]
+)
 def test_two_or_three_moves_that_differ_in_kind_are_named_in_half_a_second(scenario, actor):
     session = a_decision(scenario)
 

@@ -23,7 +23,9 @@ def test_an_armed_inject_happens_as_its_turn_opens_and_is_heard_by_one_side_alon
 
     next_turn(session)
 
-    assert [(one.inject, one.subject) for one in session.view("russia").state.opened if one.inject == "unrest"] == [("unrest", "uzbekistan")]
+    assert [(one.inject, one.subject) for one in session.view("russia").state.opened if one.inject == "unrest"] == [
+        ("unrest", "uzbekistan")
+    ]
     assert "unrest" not in [one.inject for one in session.view("us").state.opened]
 
 

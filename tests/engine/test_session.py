@@ -136,9 +136,7 @@ def test_a_fork_differs_only_where_the_change_reaches():
 
     assert fork.state.phase == "over"
     assert fork.verify().agrees
-    differing = {
-        name for name, track in session.book.track_index.items() if session.state.tracks[track] != fork.state.tracks[track]
-    }
+    differing = {name for name, track in session.book.track_index.items() if session.state.tracks[track] != fork.state.tracks[track]}
     assert differing == {"goodwill[russia, us]"}
 
 

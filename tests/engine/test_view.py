@@ -151,7 +151,7 @@ def test_no_entry_shown_to_a_seat_holds_anothers_words():
     submit(session, 'russia: squeeze kazakhstan because="canary-russia"', seat="russia")
     submit(session, 'russia: message us text="canary-message"', seat="russia")
     submit(session, 'russia: note text="canary-note"', seat="russia")
-    submit(session, 'russia: predict track=heat direction=up', seat="russia")
+    submit(session, "russia: predict track=heat direction=up", seat="russia")
     close(session, 3)
 
     for seat in ("nato", "republics", "public"):

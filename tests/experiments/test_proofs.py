@@ -91,7 +91,9 @@ def test_an_opening_is_looked_up():
     judged = judge_opening(book, check)
 
     assert judged.missing == ("not so: heat > 90",)
-    assert judge_opening(book, check.model_copy(update={"holds": ("heat > 20",), "least": 20})).missing == ("0 - heat changes by -10.0 only",)
+    assert judge_opening(book, check.model_copy(update={"holds": ("heat > 20",), "least": 20})).missing == (
+        "0 - heat changes by -10.0 only",
+    )
 
 
 def test_games_of_mixed_personas_are_counted():
@@ -150,7 +152,20 @@ def test_a_rule_that_makes_american_troops_welcome_fails_the_run_and_is_told_wit
     saves.mkdir()
 
     code = main(
-        ["--scenarios", str(scenarios), "--saves", str(saves), "claims", "harmony", "--claim", "us-presence-backlash", "--games", "6", "--jobs", "1"]
+        [
+            "--scenarios",
+            str(scenarios),
+            "--saves",
+            str(saves),
+            "claims",
+            "harmony",
+            "--claim",
+            "us-presence-backlash",
+            "--games",
+            "6",
+            "--jobs",
+            "1",
+        ]
     )
 
     told, aside = capsys.readouterr()

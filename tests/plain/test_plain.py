@@ -119,9 +119,7 @@ def test_the_input_may_end_at_every_prompt(tmp_path: Path):
     for end in range(0, len(script), 6):
         folder = tmp_path / str(end)
         left = iter(script[:end])
-        person, code = talked(
-            Start(scenario="practice", seat="nato", seed="3"), folder, lambda lines, options, left=left: next(left, None)
-        )
+        person, code = talked(Start(scenario="practice", seat="nato", seed="3"), folder, lambda lines, options, left=left: next(left, None))
 
         assert code == 0
         assert "The input has ended." in person.text

@@ -18,11 +18,13 @@ from exercise.model.scenario import Scenario
 from exercise.reports.compare import compare
 from exercise.reports.course import Course
 from exercise.reports.coverage import coverage
+from exercise.reports.document import Charts, Folded, Table
 from exercise.reports.forms import comparison_text, form_of, report_text
 from exercise.reports.markdown import escaped
 from exercise.reports.markup import el, joined
 from exercise.reports.pack import pack
 from exercise.reports.page import POLICY
+from exercise.reports.pages import comparison_document, report_document, words_of
 from exercise.reports.report import Debrief, build_report
 from exercise.reports.rows import COLUMNS, csv_text
 from exercise.store.outputs import region_map, write_out
@@ -264,6 +266,42 @@ def test_cohorts_have_means_and_spread() -> None:
     assert comparison.cohorts == (("a", "b"), ("c", "d"))
     assert heat.cohorts[0][0] == heat.cohorts[0][1] == heat.cohorts[0][2]
     assert heat.gap == heat.cohorts[1][1] - heat.cohorts[0][1] < 0
+
+
+def test_the_courses_of_cohorts_are_drawn_whole_however_many_sessions_there_are() -> None:
+    session = a_played_session()
+    fork = session.fork(1, instead=["uzbekistan: withdraw crackdown"])
+    comparison = compare([(f"s{place}", fork if place > 3 else session) for place in range(8)], cohort=4)
+
+    trends = next(section for section in comparison_document(comparison, words_of(session)).sections if section.id == "trends")
+
+    charts = next(block for block in trends.blocks if isinstance(block, Charts)).charts
+    heat = next(chart for chart in charts if chart.title == "Heat")
+    assert [series.title for series in heat.series] == ["A mean", "A least", "A greatest", "B mean", "B least", "B greatest"]
+    trend = next(trend for trend in comparison.trends if trend.name == "heat")
+    assert (heat.series[0].values, heat.series[3].values) == (trend.values[0], trend.values[7])
+
+
+def test_long_names_of_sessions_stand_whole_beside_their_letters() -> None:
+    session = a_played_session()
+    fork = session.fork(1, instead=["uzbekistan: withdraw crackdown"])
+
+    html = comparison_text([("the-morning-group-in-berlin", session), ("the-morning-group-in-rome", fork)], "html")
+
+    assert "A: the-morning-group-in-berlin; B: the-morning-group-in-rome" in html
+    assert "…" not in html
+
+
+def test_draws_that_happened_stand_open_and_the_others_folded() -> None:
+    session = a_played_session()
+    draws = build_report(session).draws
+
+    dice = next(section for section in report_document(build_report(session), words_of(session)).sections if section.id == "dice")
+
+    (table,) = [block for block in dice.blocks if isinstance(block, Table)]
+    folded = [block for block in dice.blocks if isinstance(block, Folded)]
+    assert len(table.rows) == sum(draw.happened or draw.ruled for draw in draws)
+    assert sum(len(inner.rows) for block in folded for inner in block.blocks if isinstance(inner, Table)) == len(draws) - len(table.rows)
 
 
 def test_one_session_cannot_be_compared() -> None:

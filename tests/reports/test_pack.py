@@ -41,7 +41,7 @@ def test_a_card_offers_only_what_its_actor_can_ever_choose(papers: str):
 
 
 def test_papers_speak_of_nobody_by_an_id(papers: str):
-    text = re.sub(r'<span class="code">[^<]*</span>'r"|<style.*?</style>|<[^>]+>", " ", papers, flags=re.DOTALL)
+    text = re.sub(r'<span class="code">[^<]*</span>' r"|<style.*?</style>|<[^>]+>", " ", papers, flags=re.DOTALL)
 
     assert re.findall(r"\b[a-z]+_[a-z_]+\b", text) == []
     assert "To the US" in text or "To the United States" in text

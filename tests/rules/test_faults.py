@@ -122,9 +122,7 @@ MOVES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("key", "line", "more", "offset", "text"), MOVES, ids=[f"{line[1]} {line[2]}" for line in MOVES]
-)
+@pytest.mark.parametrize(("key", "line", "more", "offset", "text"), MOVES, ids=[f"{line[1]} {line[2]}" for line in MOVES])
 def test_a_faulty_line_about_a_move_is_placed_and_named(key: str, line: str, more: dict[str, Any], offset: int, text: str):
     lines = {"then": "heat +1", **more, key: line}
     then = lines.pop("then")
@@ -168,9 +166,7 @@ def test_a_line_has_a_limited_number_of_words_and_depth():
     long = "heat > 1" + " and heat > 1" * 60
     deep = "(" * 20 + "heat > 1" + ")" * 20
 
-    assert texts(with_rule("heat +1", when=long)) == [
-        'rule "tried": a line has at most 120 words. Split the rule, or declare a measure.'
-    ]
+    assert texts(with_rule("heat +1", when=long)) == ['rule "tried": a line has at most 120 words. Split the rule, or declare a measure.']
     assert texts(with_rule("heat +1", when=deep)) == ['rule "tried": brackets go at most 16 deep. Declare a measure.']
 
 

@@ -34,7 +34,9 @@ def table(scenario, tmp_path) -> Callable[..., Path]:
 
     def made(*moves: str) -> Path:
         path = tmp_path / "table.jsonl"
-        with Session.create(scenario, path=path, plan="three", holders={**PEOPLE, FACILITATOR: "person"}, seed=4, level="arrows") as session:
+        with Session.create(
+            scenario, path=path, plan="three", holders={**PEOPLE, FACILITATOR: "person"}, seed=4, level="arrows"
+        ) as session:
             for text in moves:
                 decided = session.submit(text, FACILITATOR)
                 assert not isinstance(decided, play.Refusal), (text, decided)

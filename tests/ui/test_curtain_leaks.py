@@ -172,7 +172,9 @@ async def test_a_whole_turn_at_one_keyboard_leaves_nothing_of_a_seat_to_another(
 
 async def test_between_console_and_desk_nothing_of_either_is_left(tmp_path: Path):
     path = tmp_path / "canaries.jsonl"
-    with Session.create(with_canaries(), path=path, plan="three", holders=dict.fromkeys((*SEATS, FACILITATOR), "person"), seed=3) as session:
+    with Session.create(
+        with_canaries(), path=path, plan="three", holders=dict.fromkeys((*SEATS, FACILITATOR), "person"), seed=3
+    ) as session:
         for _ in range(2):
             session.submit("facilitator: close-phase", FACILITATOR)
         session.submit(Move(FACILITATOR, "note", (), (("text", canary(FACILITATOR, "note")),)), FACILITATOR)

@@ -303,8 +303,6 @@ def test_the_app_starts_without_what_only_a_table_needs():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-
-
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_adviser_names_moves_of_which_one_is_taken_and_sealed(app, tmp_path, size):
     async with app(scenario="practice", seat="nato", seed="3").run_test(size=size) as pilot:

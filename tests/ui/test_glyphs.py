@@ -49,9 +49,7 @@ def sources() -> list[Path]:
 
 
 def test_every_text_of_the_program_keeps_to_the_glyphs_that_all_terminals_have():
-    strange = {
-        f"{path.name}: {character!r}" for path in sources() for text in texts(path) for character in text if not is_plain(character)
-    }
+    strange = {f"{path.name}: {character!r}" for path in sources() for text in texts(path) for character in text if not is_plain(character)}
 
     assert len(sources()) > 100
     assert strange == set()

@@ -154,9 +154,15 @@ def test_a_seat_knows_only_what_seen_gives_it_also_when_all_is_over(replay: Repl
             assert replay.seen(moment.entry, moment.event) is not None
         view = replay.past.view("facilitator")
         assert not view.lifted
-        assert 2 not in view.knows or seat != "public" or all(
-            knows < 2 or replay.session.setup.sees("public", replay.session.setup.exact[track]) or replay.session.setup.others[track] == "exact"
-            for track, knows in enumerate(view.knows)
+        assert (
+            2 not in view.knows
+            or seat != "public"
+            or all(
+                knows < 2
+                or replay.session.setup.sees("public", replay.session.setup.exact[track])
+                or replay.session.setup.others[track] == "exact"
+                for track, knows in enumerate(view.knows)
+            )
         )
 
 
@@ -168,7 +174,9 @@ def test_the_secrets_of_others_are_in_no_text_that_a_seat_is_shown(tmp_path: Pat
             for kind in session.legal_moves("nato", "nato"):
                 if kind.refusal is None:
                     choices = session.choices("nato", Move("nato", kind.kind))
-                    target = next((option.value for row in choices if row.name == "target" for option in row.options if not option.refusal), "")
+                    target = next(
+                        (option.value for row in choices if row.name == "target" for option in row.options if not option.refusal), ""
+                    )
                     made = session.submit(Move("nato", kind.kind, (target,) if target else (), (), "SECRET-REASON"), "nato")
                     if isinstance(made, play.Entry):
                         break

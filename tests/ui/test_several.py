@@ -124,12 +124,12 @@ async def test_what_a_seat_says_besides_its_moves_is_said_by_keys(tmp_path):
     moves = [format_move(entry.move) for entry in saved(tmp_path).entries if entry.seat == "nato"]
     assert moves == [
         "nato: message russia text=hi",
-        'nato: message kazakhstan,russia pledge=yes text=no',
-        'nato: message facilitator text=why',
+        "nato: message kazakhstan,russia pledge=yes text=no",
+        "nato: message facilitator text=why",
         *(move for move in moves if move.startswith("nato: signal ") and "text=yes" in move and "type=intention" in move),
         *(move for move in moves if move.startswith("nato: predict ") and "direction=down" in move),
-        'nato: note text=rent',
-        'nato: argue for=all text=sum',
+        "nato: note text=rent",
+        "nato: argue for=all text=sum",
     ]
     assert len(moves) == 7
 
@@ -157,5 +157,8 @@ def test_a_seat_of_several_actors_is_told_which_of_them_an_offer_asks(tmp_path):
 
     questions = keyboard.sit("region").questions.questions()
 
-    assert {(question.asked, question.title) for question in questions} >= {("Uzbekistan", "Border guards"), ("Tajikistan", "Border guards")}
+    assert {(question.asked, question.title) for question in questions} >= {
+        ("Uzbekistan", "Border guards"),
+        ("Tajikistan", "Border guards"),
+    }
     keyboard.close()

@@ -115,7 +115,9 @@ def test_another_length_gives_a_phase_that_has_not_run_its_share_anew(tmp_path: 
     assert keeper.clock.given < before
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"kind": "exercise-clock", "v": 1, "phase": "decide", "minutes": 1.5}', "\xff", "9" * 5000])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"kind": "exercise-clock", "v": 1, "phase": "decide", "minutes": 1.5}', "\xff", "9" * 5000]
+)
 def test_a_file_that_is_no_clock_is_one_that_has_not_begun(tmp_path: Path, content):
     save = tmp_path / "table.jsonl"
     clock_path(save).write_text(content, "latin-1")

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 class Desk:
     """One seat at the table of one session, bots at the others and, if it `closes` phases, the program in the facilitator's chair."""
 
-    def __init__(
-        self, session: Session, seat: str, path: Path | None = None, *, closes: bool = True, table: Table | None = None
-    ) -> None:
+    def __init__(self, session: Session, seat: str, path: Path | None = None, *, closes: bool = True, table: Table | None = None) -> None:
         self.session = session
         self.seat = seat
         self.path = path

@@ -52,9 +52,7 @@ class ConsoleScreen(Sheet):
         Binding("colon", "app.command_palette", "All", key_display=":", id="console.palette", tooltip="All that the chair can do, by name"),
         Binding("a", "arguments", "Arguments", id="console.arguments", tooltip="Arguments: enter one, add reasons, rule on it"),
         Binding("r", "read_out", "Read out", id="console.read-out", tooltip="Read out to the room: what everyone may know"),
-        Binding(
-            "space", "clock", "Clock", key_display="Space", show=False, id="console.clock", tooltip="Let the clock run, or stop it"
-        ),
+        Binding("space", "clock", "Clock", key_display="Space", show=False, id="console.clock", tooltip="Let the clock run, or stop it"),
         Binding("minus", "less", "Less time", show=False, key_display="-", id="console.less", tooltip="One minute less for this phase"),
         Binding("d", "done", "Done", show=False, id="console.done", tooltip="Say for the seat that it is done, or not"),
         Binding("f", "answer", "Answer for", show=False, id="console.answer", tooltip="Answer an offer or an event for the seat"),

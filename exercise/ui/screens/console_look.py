@@ -117,9 +117,7 @@ class LookScreen(Sheet):
             await self._change(Rulable("change", track=track, title=self._chair.words.track(track)))
 
     async def _change(self, on: Rulable) -> None:
-        rows_above = prose(
-            "By how much is it to change, besides the rules? With a sign, such as +3 or −2.5; a ladder in whole steps."
-        )
+        rows_above = prose("By how much is it to change, besides the rules? With a sign, such as +3 or −2.5; a ladder in whole steps.")
         by = await self.app.push_screen_wait(Write(on.title, rows_above, limit=6))
         if by:
             because = await self._reason("Change a track", f"{on.title}: {by}.")

@@ -22,9 +22,7 @@ class StandingScreen(Sheet):
     HELP_PAGE = "console"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "map", "Next layer", id="standing.map", tooltip="The next layer of the map"),
-        Binding(
-            "enter", "why", "Why?", key_display="Enter", id="standing.why", tooltip="Why the track stands where it does"
-        ),
+        Binding("enter", "why", "Why?", key_display="Enter", id="standing.why", tooltip="Why the track stands where it does"),
         Binding("escape,w", "back", "Back", key_display="Esc", id="standing.back", tooltip="Back to the console"),
     ]
 
