@@ -96,6 +96,21 @@ def short(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"
 
 
+_SMALL = frozenset(("and", "of", "with", "in", "for", "the", "&"))
+"""Words that no shortened name ends with."""
+
+
+def name_in(name: str, width: int) -> str:
+    """Return a name that fits so many cells: without its article, then with `&`, then cut after a whole word."""
+    for known in (name, without := name.removeprefix("The "), without.replace(" and ", " & ")):
+        if len(known) <= width:
+            return known[:1].upper() + known[1:]
+    words = without.replace(" and ", " & ").split()
+    while len(words) > 1 and (words[-1] in _SMALL or len(" ".join(words)) + 1 > width):
+        words.pop()
+    return short(words[0][:1].upper() + " ".join(words)[1:] + "…", width)
+
+
 def dots(tenths: int, most: int) -> str:
     """Return capital as dots, `●●○`: what there is of the most there can be; a part of a point is rounded down."""
     have, top = max(0, tenths) // 10, max(0, most) // 10

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.color import Color
 
-from exercise.ui.text import ControlFilter, Item, cut, laid_out, plain, prose, said, width_of, wrapped
+from exercise.ui.text import ControlFilter, Item, cut, laid_out, name_in, plain, prose, said, width_of, wrapped
 
 UI = Path(__file__).parents[2] / "exercise" / "ui"
 HOSTILE = (
@@ -150,3 +150,17 @@ def test_every_help_page_named_by_a_screen_is_there(path):
         if isinstance(node, ast.Assign) and any(isinstance(name, ast.Name) and name.id == "HELP_PAGE" for name in node.targets):
             assert isinstance(node.value, ast.Constant)
             assert (UI / "help" / f"{node.value.value}.md").read_text("utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(18, "Moscow and Beijing"), (16, "Moscow & Beijing"), (13, "Moscow…"), (9, "Moscow…"), (5, "Mosc…")],
+)
+def test_a_name_that_does_not_fit_is_cut_after_a_whole_word(width: int, shown: str):
+    assert name_in("Moscow and Beijing", width) == shown
+
+
+@pytest.mark.parametrize("width", range(2, 40))
+def test_a_shortened_name_never_takes_more_than_it_may(width: int):
+    for name in ("The five republics", "NATO with Germany, France and the EU", "Verylongsinglename", "The", ""):
+        assert len(name_in(name, width)) <= width

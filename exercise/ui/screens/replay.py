@@ -18,7 +18,7 @@ from exercise.ui.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
 from exercise.ui.screens.pictured import Pictured
 from exercise.ui.screens.sheet import title
-from exercise.ui.text import Item, Part, heading, item
+from exercise.ui.text import Item, Part, heading, item, name_in
 from exercise.ui.tracing import Explained, Other, Tracer
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -228,7 +228,7 @@ class ReplayScreen(Pictured):
             (replay.column_title(moment.column).ljust(3), "faint" if later else "dim"),
             ("▪" if marked else " ", "accent"),
             (GLYPHS.get(moment.sort, "●") + " ", "faint" if later else lane.ink),
-            (lane.title[:9].ljust(min(wide, 9) + 1), "faint" if later else f"b {lane.ink}"),
+            (name_in(lane.title, 9).ljust(min(wide, 9) + 1), "faint" if later else f"b {lane.ink}"),
             (replay.line(moment), "dim" if later else "b" if number == self._place else ""),
         ]
         return Item(tuple(parts))

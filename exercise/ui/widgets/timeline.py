@@ -14,11 +14,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.ui.text import plain
+from exercise.ui.text import name_in, plain
 from exercise.ui.theme import palette_of
 
-LEAST = 6
+LEAST = 5
 """Cells a turn has at least; where there are more turns than fit, a window of them is shown."""
+LEAD = 14
+"""Cells that the names of lanes may always take; they take up to a quarter where every turn still fits."""
 GLYPHS = {"move": "◆", "event": "●", "trigger": "▲"}
 
 
@@ -119,6 +121,11 @@ class Timeline(Widget, can_focus=True):
                     cells.setdefault(placed.mark.lane, {})[x] = placed
         self._cells = cells
 
+    def _lead(self, width: int) -> int:
+        """Return how many cells the names of the lanes take."""
+        longest = max((len(lane.title) for lane in self._lanes), default=0) + 1
+        return min(longest, max(LEAD, min(width // 4, width - LEAST * self._turns)))
+
     def _lane_at(self, y: int, height: int) -> int:
         """Return which lane a row shows: all from the top, or those around the cursor's where they do not all fit."""
         rows = max(1, height - 1)
@@ -132,7 +139,7 @@ class Timeline(Widget, can_focus=True):
         """Return one lane, or the row of turns beneath the last."""
         width, height = self.content_size
         style = palette_of(self).style
-        lead = min(14, max((len(lane.title) for lane in self._lanes), default=0) + 1)
+        lead = self._lead(width)
         room = max(1, width - lead)
         self._lay_out(room)
         now = self._numbers.get(self._cursor, len(self._marks))
@@ -151,7 +158,7 @@ class Timeline(Widget, can_focus=True):
                 cells[x] = (GLYPHS.get(placed.mark.sort, "●"), lane.ink if placed.number < now else "faint")
         if now < len(self._marks) and self._marks[now].lane == lane.id and 0 <= line < room:
             cells[line] = (GLYPHS.get(self._marks[now].sort, "●"), "here")
-        segments = [Segment(plain(lane.title)[: lead - 1].ljust(lead), style(f"b {lane.ink}"))]
+        segments = [Segment(name_in(plain(lane.title), lead - 1).ljust(lead), style(f"b {lane.ink}"))]
         segments += [Segment(text, style(ink)) for text, ink in cells]
         return Strip(segments).adjust_cell_length(width, style("")).simplify().apply_style(self.rich_style)
 
@@ -179,7 +186,7 @@ class Timeline(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Pick the mark clicked."""
         y, x = event.y - self.gutter.top, event.x - self.gutter.left
-        lead = min(14, max((len(lane.title) for lane in self._lanes), default=0) + 1)
+        lead = self._lead(self.content_size.width)
         if not 0 <= y < min(len(self._lanes), max(1, self.content_size.height - 1)):
             return
         cells = self._cells.get(self._lanes[self._lane_at(y, self.content_size.height)].id, {})
