@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,6 +183,9 @@ async def test_a_branch_is_made_and_set_beside_what_it_came_from(save, size):
         await pilot.press("down", "right", "enter")
         await until(pilot, on(pilot, "CompareScreen"))
         await until(pilot, lambda: "First difference" in shown(pilot), "the difference")
+        # Without colours, letters tell the two sessions apart.
+        assert "A played  beside  B played-b1" in shown(pilot)
+        assert re.search(r"│ +A +\S", shown(pilot)) and re.search(r"│ +B +\S", shown(pilot))
         await pilot.press("left", "a", "m", "m", "x", "right", "escape")
         await until(pilot, ready(pilot), "the replay")
         await pilot.press("g")

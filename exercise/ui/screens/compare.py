@@ -26,7 +26,7 @@ from exercise.ui.widgets.track_bar import bar_parts
 from exercise.ui.widgets.trend import Series, Trend
 
 BASE, OTHER = "west", "accent"
-"""The inks of the two sessions, in every panel."""
+"""The inks of the two sessions, in every panel; their letters, A and B, say the same without colours."""
 
 
 class CompareScreen(Pictured):
@@ -107,8 +107,8 @@ class CompareScreen(Pictured):
         if difference is None:
             rows.append(item("Nothing of the world differs.", "dim"))
         else:
-            rows.append(Item((("●  ", BASE), (difference.text_of(0), "")), wrap=True, hang=3))
-            rows.append(Item((("●  ", OTHER), (difference.text_of(1), "")), wrap=True, hang=3))
+            rows.append(Item((("A  ", f"b {BASE}"), (difference.text_of(0), "")), wrap=True, hang=3))
+            rows.append(Item((("B  ", f"b {OTHER}"), (difference.text_of(1), "")), wrap=True, hang=3))
         rows += [item(note, "dim", wrap=True) for note in told.notes if not self.is_narrow]
         first.show(rows)
         place = f" · turn {difference.turn}, {self._base.words.phase(difference.phase).lower()}" if difference and difference.phase else ""
@@ -120,8 +120,8 @@ class CompareScreen(Pictured):
         self._show_pictures()
 
     def _show_bar(self) -> None:
-        left: list[Part] = [(" COMPARE ", "here"), ("  ", ""), (f"● {self._base.name}", f"b {BASE}"), ("  beside  ", "dim")]
-        left.append((f"● {self._other.name}", f"b {OTHER}"))
+        left: list[Part] = [(" COMPARE ", "here"), ("  ", ""), (f"A {self._base.name}", f"b {BASE}"), ("  beside  ", "dim")]
+        left.append((f"B {self._other.name}", f"b {OTHER}"))
         if self._base.reader != FACILITATOR:
             left.append((f"   seen by {self._base.reader_title()}", "dim"))
         stops = max(self._base.stops, self._other.stops, key=len)
@@ -142,13 +142,13 @@ class CompareScreen(Pictured):
                 one, other = choice.sides[0], choice.sides[1]
                 same = [text for text in one if text in other]
                 for text in same if self._everything else ():
-                    rows.append(Item((("  ●● ", "dim"), (text, "dim")), wrap=True, hang=5))
-                for ink, side in ((BASE, one), (OTHER, other)):
+                    rows.append(Item((("  AB ", "dim"), (text, "dim")), wrap=True, hang=5))
+                for letter, ink, side in (("A", BASE, one), ("B", OTHER, other)):
                     for text in [text for text in side if text not in same] or ([] if same else ["nothing"]):
-                        rows.append(Item((("  ●  ", ink), (text, "" if text != "nothing" else "dim")), wrap=True, hang=5))
+                        rows.append(Item(((f"  {letter}  ", f"b {ink}"), (text, "" if text != "nothing" else "dim")), wrap=True, hang=5))
         for name, part in (("REGION", told.measures), ("TRACKS", told.tracks)):
             if part:
-                rows.append(heading(name, "b accent"))
+                rows.append(heading(f"{name}: A, B AND THE GAP", "b accent"))
                 said = min(9, max(len(text) for row in part for text in row.shown[:2]))
                 room = max(8, min(20, width - 62))
                 wide = max(16, width - room - 2 * said - 11)
@@ -159,7 +159,7 @@ class CompareScreen(Pictured):
                     rows.append(self._track_row(row, name, (wide, room, said)))
         for name, part in (("OBJECTIVES", told.scores), ("EVENTS", told.injects), ("DRAWS", told.draws), ("MOVES MADE", told.kinds)):
             if part:
-                rows.append(heading(name, "b accent"))
+                rows.append(heading(f"{name}: A → B", "b accent"))
                 rows += [self._plain_row(row) for row in part]
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
@@ -208,13 +208,13 @@ class CompareScreen(Pictured):
             series = [self._line(base, BASE), self._line(other, OTHER)]
             trend.show([one for one in series if one.values], turns, self._stop)
             title(trend, base.words.track(self._track), "the row under the cursor")
-        for side, replay in (("base", base), ("other", other)):
+        for letter, side, replay in (("A", "base", base), ("B", "other", other)):
             replay.stand_at_stop(self._stop)
             layers = replay.board.layers()
             view = self.query_one(f"#map-{side}", MapView)
             layer = layers[self._layer % len(layers)] if layers else None
             view.show(layer, ())
-            title(view, f"● {replay.name}", layer.title if layer else "")
+            title(view, f"{letter} {replay.name}", layer.title if layer else "")
 
     def _line(self, replay: Replay, ink: str) -> Series:
         name = self._track
@@ -235,7 +235,7 @@ class CompareScreen(Pictured):
         other = (self._other if replay is self._base else self._base).name.split("-")
         while len(words) > 1 and words[:1] == other[:1]:
             words, other = words[1:], other[1:]
-        return "-".join(words)[:9]
+        return f"{'A' if replay is self._base else 'B'} {'-'.join(words)[:9]}"
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Show the course of the track under the cursor."""
