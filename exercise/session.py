@@ -5,6 +5,7 @@ Create one with `Session.create`, reopen a save with `Session.open`; with no pat
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,7 +28,7 @@ from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindC
 from exercise.model.text import clean
 from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
-from exercise.store.codec import Events
+from exercise.store.codec import Events, change_figures
 from exercise.store.journal import Header, Journal, open_journal, read_journal, scenario_sha
 from exercise.store.ready import read_ready, write_ready
 from exercise.store.scenarios import changed_notice, scenario_of
@@ -189,6 +190,17 @@ class Session:
         Raises:
             ExerciseError: If the file is damaged, from a newer version, or open elsewhere.
         """
+        # Opening makes tens of thousands of objects and no cycle: looking for cycles meanwhile would cost a quarter as much again.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return cls._opened(path, write, partial)
+        finally:
+            if collecting:
+                gc.enable()
+
+    @classmethod
+    def _opened(cls, path: Path, write: bool, partial: bool) -> Session:
         opened = open_journal(path, ready=read_ready) if write else read_journal(path, partial, ready=read_ready)
         if write and opened.header.shared:
             if opened.journal is not None:
@@ -496,13 +508,14 @@ class Session:
         state = self.opening
         turn = 0
         for entry in self.entries:
-            if not any(isinstance(event, play.NotReplayed) for event in entry.events):
+            told = entry.events.parts if isinstance(entry.events, Events) else entry.events
+            if not any(isinstance(event, play.NotReplayed) for event in told):
                 decided = decide(self.setup, state, entry.move, entry.seat)
                 if isinstance(decided, Refusal):
                     return Verdict(False, len(self.entries), entry.n, turn, f"{format_move(entry.move)} is refused now ({decided.code})")
                 if entry.events != decided:
                     return Verdict(False, len(self.entries), entry.n, turn, _difference(entry.events, decided))
-            state = fold(state, entry.events)
+            state = _folded(state, entry.events)
             turn = state.turn
             if entry.state:
                 parts = hash_parts(state)
@@ -652,10 +665,11 @@ def _folded(state: State, events: Sequence[Event]) -> State:
         return fold(state, events)
     new = state.copy()
     for part in events.parts:
-        if type(part) is dict:
-            if not 0 <= part["track"] < len(new.tracks):
-                raise ExerciseError(f"the save speaks of track number {part['track']}, which its scenario does not have.")
-            new.tracks[part["track"]] = part["after"]
+        if type(part) is str or type(part) is dict:
+            track, _, after = change_figures(part)
+            if not 0 <= track < len(new.tracks):
+                raise ExerciseError(f"the save speaks of track number {track}, which its scenario does not have.")
+            new.tracks[track] = after
         else:
             change(new, part)  # type: ignore[arg-type]
     return new

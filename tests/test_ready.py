@@ -153,7 +153,8 @@ def test_only_so_many_are_kept(cache: Path, monkeypatch: pytest.MonkeyPatch):
     for number in range(6):
         ready.write_ready(f"{number}" * 64, {"scenario": (), "functions": {}})
     assert len(list(cache.iterdir())) == 3
-    assert ready.read_ready("5" * 64) == {"scenario": (), "functions": {}}
+    found = ready.read_ready("5" * 64)
+    assert found is not None and found["scenario"] == () and found["functions"]() == {}
 
 
 def test_an_unwritable_place_does_no_harm(monkeypatch: pytest.MonkeyPatch):

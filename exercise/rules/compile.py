@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
 
 
+Kept = Callable[[], Mapping[str, Any]]
+"""Gives what was kept of a rulebook's functions."""
+
+
 def compile_rulebook(scenario: Scenario) -> Rulebook:
     """Return a scenario's rulebook with its functions.
 
@@ -49,12 +54,12 @@ def compile_rulebook(scenario: Scenario) -> Rulebook:
     return book
 
 
-def rulebook_when_asked(scenario: Scenario, kept: Mapping[str, Any] | None = None) -> Rulebook:
+def rulebook_when_asked(scenario: Scenario, kept: Kept | None = None) -> Rulebook:
     """Return the rulebook of a scenario that was checked before, such as a save's: its functions are made when one is asked for.
 
     Args:
         scenario: A scenario without faults; one that has some raises the ValueError of `compile_rulebook` when a function is made.
-        kept: What `Compiled.kept` gave for the same scenario and the same version of this program.
+        kept: Gives what `Compiled.kept` gave for the same scenario and the same version of this program; asked with the first function.
     """
     book = Rulebook(scenario)
 
@@ -85,18 +90,19 @@ class _Feed(NamedTuple):
 class Compiled:
     """The functions of one rulebook, each made when it is first asked for."""
 
-    def __init__(self, book: Rulebook, analysis: Callable[[], Analysis], kept: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, book: Rulebook, analysis: Callable[[], Analysis], kept: Kept | None = None) -> None:
         self.book = book
         self.analysis = analysis
         self.shop = Workshop(book, analysis, _remember)
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
-        self.whole = False
-        """Whether every function of the scenario's own is made."""
-        self._made_for: dict[tuple[str, ...], Any] = {}
+        self._whole = False
+        self._kept = kept
+
+    @cached_property
+    def _made_for(self) -> dict[tuple[str, ...], Any]:
         """Kind of function and its names to the function, or to what holds functions."""
-        if kept is not None:
-            self._go_on(kept)
+        return self._gone_on(self._kept()) if self._kept is not None else {}
 
     # --- keeping
 
@@ -104,6 +110,11 @@ class Compiled:
     def written(self) -> int:
         """How many functions were written since this was made: whether there is anything new to keep."""
         return self.shop.written
+
+    @property
+    def whole(self) -> bool:
+        """Whether every function of the scenario's own is made."""
+        return bool(self._made_for) and self._whole
 
     def make_all(self) -> Iterator[None]:
         """Make every function of the scenario's own that is not made yet, one at each step."""
@@ -138,7 +149,7 @@ class Compiled:
             self.sum(objective.score, objective.actor)
             yield
         self._made(("feeds",), self._make_feeds)
-        self.whole = True
+        self._whole = True
 
     def kept(self) -> dict[str, Any]:
         """Return all that was made, as plain data and code."""
@@ -155,8 +166,8 @@ class Compiled:
                 return {key: plain(item) for key, item in value.items()}
             return value
 
-        names = {name: plain(value) for name, value in self.shop.namespace.items() if name not in GIVEN and name != SLOTS}
         made = plain(self._made_for)
+        names = {name: plain(value) for name, value in self.shop.namespace.items() if name not in GIVEN and name != SLOTS}
         return {
             "names": names,
             "made": made,
@@ -165,8 +176,8 @@ class Compiled:
             "code": [function.__code__ for _, function in functions.values()],
         }
 
-    def _go_on(self, kept: Mapping[str, Any]) -> None:
-        """Take over what another process made of the same scenario."""
+    def _gone_on(self, kept: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+        """Take over what another process made of the same scenario, and return what was made for whom."""
         namespace = self.shop.namespace
         functions = [FunctionType(code, namespace, code.co_name) for code in _codes(kept["code"])]
 
@@ -182,9 +193,10 @@ class Compiled:
             return list(map(whole, value)) if type(value) is list else value
 
         namespace.update({name: whole(value) if type(value) is tuple else value for name, value in kept["names"].items()})
-        self._made_for = whole(kept["made"])
         self.shop.tallied = kept["tallied"]
-        self.whole = kept["whole"]
+        self._whole = kept["whole"]
+        made: dict[tuple[str, ...], Any] = whole(kept["made"])
+        return made
 
     # --- rules
 

@@ -1,8 +1,8 @@
 """Events, moves and entries as JSON-ready data and back: `entry_data` and `entry_of` are what the journal calls.
 
 An event is a mapping with its type under `e` and its fields by name, fields at their default left out; a move is its one-line text and
-a cause a short list. Decoding is strict: an unknown type or field, a missing field or a wrong type is an ExerciseError, never a guess;
-changes of tracks, of which a session has thousands, are decoded when somebody asks for them.
+a cause a short list. A change of a track, of which a session has thousands, is one line of text (`change_text`), decoded when somebody
+asks for it. Decoding is strict: an unknown type or field, a missing field or a wrong type is an ExerciseError, never a guess.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from operator import eq
 from typing import Any, Union, get_args, get_origin, get_type_hints, overload
 
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.moves import format_move, parse_move
-from exercise.model.play import ALL, EVENT_TYPES, Cause, Entry, Event, Move
+from exercise.model.play import ALL, EVENT_TYPES, Cause, Entry, Event, Move, TrackChanged
 
 Decode = Callable[[Any], Any]
 Encode = Callable[[Any], Any]
@@ -59,7 +58,8 @@ def entry_data(entry: Entry) -> dict[str, Any]:
     data: dict[str, Any] = {"n": entry.n, "by": entry.by, "seat": entry.seat, "move": _move_data(entry.move)}
     if entry.at:
         data["at"] = entry.at
-    data["events"] = [event_data(event) for event in entry.events]
+    events = entry.events.parts if isinstance(entry.events, Events) else entry.events
+    data["events"] = [part if type(part) in (str, dict) else _written(part) for part in events]
     if entry.state:
         data["state"] = entry.state
     if entry.parts:
@@ -77,6 +77,99 @@ def entry_of(data: Any) -> Entry:
         return _entry(data)
     except _SlipError as slip:
         raise _error(slip) from None
+
+
+def _written(event: Any) -> str | dict[str, Any]:
+    """Return an event as the journal holds it."""
+    return (change_text(event) if type(event) is TrackChanged else "") or event_data(event)
+
+
+# --- changes of tracks ----------------------------------------------------------------------------------------------------
+
+_PARTING = frozenset(" |;,")
+"""What parts the words of a change's text."""
+
+
+def change_text(event: TrackChanged) -> str:
+    """Return a change of a track as one line, or nothing where a word of it holds what parts words.
+
+    `track|before|after|stage|name|causes`, and where it is not open to all, or is ruled, `|audience|others` and `|ruled`. A cause is
+    `amount source id about audience`, the last two only where there is something to say; causes are parted by `;`, names by `,`, and
+    `-` stands for nobody.
+    """
+    if "|" in event.name or not (_plain(event.stage) and _plain(event.others) and all(map(_plain, event.audience))):
+        return ""
+    causes = []
+    for amount, source, name, about, audience in event.causes:
+        if not (_plain(source) and _plain(name) and all(map(_plain, about)) and all(map(_plain, audience))):
+            return ""
+        text = f"{amount} {source} {name}"
+        if audience != ALL:
+            text += f" {','.join(about) or '-'} {','.join(audience) or '-'}"
+        elif about:
+            text += f" {','.join(about)}"
+        causes.append(text)
+    text = f"{event.track}|{event.before}|{event.after}|{event.stage}|{event.name}|{';'.join(causes)}"
+    if event.audience != ALL or event.others != "band" or event.ruled is not None:
+        text += f"|{','.join(event.audience) or '-'}|{event.others}"
+        if event.ruled is not None:
+            text += f"|{event.ruled}"
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _plain(word: str) -> bool:
+    return bool(word) and word != "-" and _PARTING.isdisjoint(word)
+
+
+def change_figures(part: str | dict[str, Any]) -> tuple[int, int, int]:
+    """Return the track's number and its value before and after from a change that is not decoded.
+
+    Raises:
+        ExerciseError: If the text is no change.
+    """
+    if type(part) is dict:
+        return part["track"], part["before"], part["after"]
+    try:
+        track, before, after, _ = part.split("|", 3)  # type: ignore[union-attr]
+        return int(track), int(before), int(after)
+    except ValueError:
+        raise _no_change(part) from None
+
+
+def _change_of(text: str) -> TrackChanged:
+    """Return the change that `change_text` made this text of."""
+    try:
+        track, before, after, stage, name, causes, *rest = text.split("|")
+        audience, others, ruled = (*rest, *("all", "band", "")[len(rest) :])
+        return TrackChanged(
+            int(track),
+            name,
+            int(before),
+            int(after),
+            stage,
+            tuple([_cause_of(cause) for cause in causes.split(";")]) if causes else (),
+            _listed(audience),
+            others,
+            int(ruled) if ruled else None,
+        )
+    except ValueError:
+        raise _no_change(text) from None
+
+
+def _cause_of(text: str) -> Cause:
+    amount, source, name, *rest = text.split(" ")
+    about, audience = (*rest, *("-", "all")[len(rest) :])
+    return Cause(int(amount), source, name, _listed(about), _listed(audience))
+
+
+@lru_cache(maxsize=4096)
+def _listed(names: str) -> tuple[str, ...]:
+    return () if names == "-" else tuple(names.split(","))
+
+
+def _no_change(text: Any) -> ExerciseError:
+    return ExerciseError(f'"{str(text)[:64]}" is no change of a track.')
 
 
 def move_data(move: Move) -> str:
@@ -209,8 +302,9 @@ def _fixed(codecs: tuple[tuple[Encode, Decode], ...]) -> tuple[Encode, Decode]:
     def decoded(data: Any) -> tuple[Any, ...]:
         if type(data) is not list or len(data) != len(codecs):
             raise _SlipError(f"a list of {len(codecs)} belongs here")
-        return tuple(decode(item) for (_, decode), item in zip(codecs, data, strict=True))
+        return tuple([decode(item) for decode, item in zip(decoders, data, strict=True)])
 
+    decoders = [decode for _, decode in codecs]
     return (lambda value: [encode(item) for (encode, _), item in zip(codecs, value, strict=True)]), decoded
 
 
@@ -293,12 +387,13 @@ def _event(data: Any) -> Any:
 class Events(Sequence[Event]):
     """The events of an entry as read, in their order; changes of tracks are decoded when they are asked for.
 
-    `parts` holds, for each event, the event itself or the data of a change whose `track` and `after` are whole numbers.
+    `parts` holds, for each event, the event itself or what a change is read from: its text or, in saves of format 1, its data with whole
+    numbers in it. `change_figures` reads both.
     """
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: list[Event | dict[str, Any]]) -> None:
+    def __init__(self, parts: list[Event | dict[str, Any] | str]) -> None:
         self.parts = parts
 
     def __len__(self) -> int:
@@ -314,12 +409,20 @@ class Events(Sequence[Event]):
         if isinstance(place, slice):
             return tuple(self[at] for at in range(*place.indices(len(self.parts))))
         part = self.parts[place]
-        if type(part) is dict:
+        if type(part) is str:
+            part = self.parts[place] = _change_of(part)
+        elif type(part) is dict:
             part = self.parts[place] = event_of(part)
         return part  # type: ignore[return-value]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, tuple | Events) and len(self) == len(other) and all(map(eq, self, other))
+        if not isinstance(other, tuple | Events) or len(self) != len(other):
+            return False
+        # A change that nobody has asked for yet is compared as the text that it would have.
+        return all(
+            change_text(event) == part if type(part) is str and type(event) is TrackChanged else self[at] == event
+            for at, (part, event) in enumerate(zip(self.parts, other, strict=True))
+        )
 
     def __hash__(self) -> int:
         raise TypeError("the events of an entry are compared, not hashed")
@@ -331,10 +434,12 @@ class Events(Sequence[Event]):
 def _events(data: Any) -> Events:
     if type(data) is not list:
         raise _SlipError("a list belongs here")
-    parts: list[Event | dict[str, Any]] = []
+    parts: list[Event | dict[str, Any] | str] = []
     try:
         for item in data:
-            if type(item) is dict and item.get("e") == "TrackChanged" and type(item.get("track")) is type(item.get("after")) is int:
+            if type(item) is str or (
+                type(item) is dict and item.get("e") == "TrackChanged" and {type(item.get(name)) for name in _FIGURES} == {int}
+            ):
                 parts.append(item)
             else:
                 parts.append(_event(item))
@@ -344,6 +449,7 @@ def _events(data: Any) -> Events:
     return Events(parts)
 
 
+_FIGURES = ("track", "before", "after")
 _ENTRY_KEYS = frozenset(("n", "by", "seat", "move", "at", "events", "state", "parts"))
 _parts = _mapping(_same, _str)[1]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
 import json
 import os
 import re
@@ -448,16 +447,6 @@ class _Reading:
         self.ready = ready
         self.scenario_sha = ""
         self.kept: Mapping[str, Any] | None = None
-        # Reading makes tens of thousands of objects and no cycle: looking for cycles meanwhile would cost half as much again.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            self._begin(content)
-        finally:
-            if collecting:
-                gc.enable()
-
-    def _begin(self, content: bytes) -> None:
         self.hashes: list[str] = []
         self.records: list[dict[str, Any]] = []
         self.damage = ""

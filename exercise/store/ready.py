@@ -21,14 +21,14 @@ from exercise import __version__
 
 MOST_FILES = 24
 LARGEST = 16_000_000
-_START = b"exercise-ready-1\n"
+_START = b"exercise-ready-2\n"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAKERS = ("rules", "model")
 """The rooms whose code decides what is kept."""
 
 
 def read_ready(scenario: str) -> dict[str, Any] | None:
-    """Return what was kept for a scenario, or None.
+    """Return what was kept for a scenario, or None: its `scenario`, and its `functions` when they are called for.
 
     Args:
         scenario: The SHA-256 of the scenario's bytes, 64 hex digits.
@@ -51,16 +51,19 @@ def read_ready(scenario: str) -> dict[str, Any] | None:
         found = marshal.loads(body)
     except (EOFError, ValueError, TypeError):
         return None
-    return found if type(found) is dict else None
+    if type(found) is not dict:
+        return None
+    functions = found["functions"]
+    return {"scenario": found["scenario"], "functions": lambda: marshal.loads(functions)}
 
 
 def write_ready(scenario: str, kept: dict[str, Any]) -> None:
-    """Keep what was made of a scenario; where that cannot be, nothing happens."""
+    """Keep what was made of a scenario, its `scenario` and its `functions`; where that cannot be, nothing happens."""
     try:
         folder = _folder(make=True)
         if folder is None:
             return
-        body = marshal.dumps(kept)
+        body = marshal.dumps({"scenario": kept["scenario"], "functions": marshal.dumps(kept["functions"])})
         name = _name(scenario)
         draft = folder / f"{name}.{os.getpid()}"
         try:

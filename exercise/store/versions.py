@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """The format that is written; every older one can be read."""
 
 Upgrade = Callable[[dict[str, Any], list[dict[str, Any]]], tuple[dict[str, Any], list[dict[str, Any]]]]
 """Makes header and entries of one format into those of the next."""
 
-UPGRADES: dict[int, Upgrade] = {}
+
+def _changes_as_text(header: dict[str, Any], entries: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Format 2 writes a change of a track as one line of text; the mapping that format 1 has is still read where it stands."""
+    return header, entries
+
+
+UPGRADES: dict[int, Upgrade] = {1: _changes_as_text}
 """By the format an upgrade starts from; there is one for every format below FORMAT."""
 
 

@@ -18,7 +18,7 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Event, State, View
 from exercise.session import Session
-from exercise.store.codec import Events
+from exercise.store.codec import Events, change_figures
 from exercise.store.notes import NOTHING, Answer, Note, Notes, read_notes, write_notes
 from exercise.store.places import find_save, saves_folder, scenario_places
 from exercise.ui.desk.board import Board
@@ -248,9 +248,9 @@ class Replay:
             changed: dict[int, tuple[int, int, int]] = {}
             found: list[Moment] = []
             for at, part in enumerate(parts):
-                if type(part) is dict and self.past.lifted:
-                    track = part["track"]
-                    changed[track] = (changed[track][0] if track in changed else part["before"], part["after"], at)
+                if type(part) in (str, dict) and self.past.lifted:
+                    track, before, after = change_figures(part)  # type: ignore[arg-type]
+                    changed[track] = (changed[track][0] if track in changed else before, after, at)
                     continue
                 event = self.seen(entry.n, at)
                 if event is None:
@@ -508,8 +508,9 @@ class Replay:
             parts = entry.events.parts if isinstance(entry.events, Events) else entry.events
             stop = ""
             for part in parts:
-                if type(part) is dict:
-                    tracks[part["track"]] = part["after"]
+                if type(part) is str or type(part) is dict:
+                    track, _, after = change_figures(part)
+                    tracks[track] = after
                 elif isinstance(part, play.TrackChanged):
                     tracks[part.track] = part.after
                 elif isinstance(part, play.PhaseBegan) and part.phase == "read-out":
@@ -676,4 +677,4 @@ class Replay:
 def _told(entry: play.Entry) -> list[Event]:
     """Return an entry's events without its changes of tracks, which need not be decoded for this."""
     parts = entry.events.parts if isinstance(entry.events, Events) else entry.events
-    return [part for part in parts if type(part) is not dict and not isinstance(part, play.TrackChanged)]  # type: ignore[misc]
+    return [part for part in parts if type(part) not in (str, dict) and not isinstance(part, play.TrackChanged)]  # type: ignore[misc]

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exercise.errors import ExerciseError
-from exercise.model.play import EVENT_TYPES, Entry, Event, Move, PhaseBegan, TrackChanged
-from exercise.store.codec import entry_data, entry_of, event_data, event_of
+from exercise.model.play import EVENT_TYPES, Cause, Entry, Event, Move, PhaseBegan, TrackChanged
+from exercise.store.codec import change_figures, entry_data, entry_of, event_data, event_of
 
 words = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=8)
 moves = st.builds(
@@ -76,6 +76,51 @@ def test_every_kind_of_event_round_trips(kind: type, data: st.DataObject) -> Non
 @given(entries)
 def test_entries_round_trip(entry: Entry) -> None:
     assert entry_of(json.loads(json.dumps(entry_data(entry)))) == entry
+
+
+partings = st.text(alphabet="a|;,- \u2028", max_size=3)
+
+
+@settings(max_examples=400)
+@given(
+    st.builds(
+        TrackChanged,
+        track=st.integers(0, 200),
+        name=partings,
+        before=st.integers(-999, 999),
+        after=st.integers(-999, 999),
+        stage=st.sampled_from(("moves", "")) | partings,
+        causes=st.lists(values_of(Cause), max_size=2).map(tuple)
+        | st.lists(
+            st.builds(
+                Cause,
+                st.integers(-9, 9),
+                st.just("rule"),
+                st.sampled_from(("a-rule", "a rule")),
+                st.lists(partings, max_size=2).map(tuple),
+                st.sampled_from((("all",), (), ("us", "nato"))),
+            ),
+            max_size=2,
+        ).map(tuple),
+        audience=st.sampled_from((("all",), (), ("us",))) | st.lists(partings, max_size=2).map(tuple),
+        others=st.sampled_from(("band", "hidden")) | partings,
+        ruled=st.none() | st.integers(-9, 9),
+    )
+)
+def test_a_change_of_a_track_round_trips_whatever_its_words_hold(change: TrackChanged) -> None:
+    entry = Entry(1, "person", "north", Move("north", "pay"), (change,))
+    read = entry_of(json.loads(json.dumps(entry_data(entry))))
+
+    assert read.events == (change,), "as it was read"
+    assert read.events[0] == change
+    assert (change.track, change.before, change.after) == change_figures(next(iter(entry_data(entry)["events"])))
+
+
+@pytest.mark.parametrize("text", ["", "x", "1|2|3", "1|2|x|moves|a|", "1|2|3|moves|a|5 rule", "1|2|3|moves|a||all|band|1|2"])
+def test_text_that_is_no_change_is_refused_when_it_is_asked_for(text: str) -> None:
+    entry = entry_of({"n": 1, "by": "person", "seat": "north", "move": "north: pay", "events": [text]})
+    with pytest.raises(ExerciseError, match="no change of a track"):
+        entry.events[0]
 
 
 @given(events)

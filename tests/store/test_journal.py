@@ -355,17 +355,17 @@ def relined(save: Path, change: Callable[[int, bytes], bytes]) -> None:
 @pytest.mark.parametrize(
     ("number", "old", "new", "message"),
     [
-        (0, b'"v":1', b'"v":7', "friday.jsonl was written by a newer version of exercise, 0.1.0: it is in format 7"),
+        (0, b'"v":2', b'"v":7', "friday.jsonl was written by a newer version of exercise, 0.1.0: it is in format 7"),
         (0, b'"pace"', b'"pcae"', 'friday.jsonl:1: the header cannot be read: "pace" is missing.'),
         (0, b'"exercise-rng-1"', b'"dice"', "friday.jsonl:1: the header cannot be read: its draws are of the kind dice"),
         (2, b"PhaseBegan", b"PhaseStarted", 'friday.jsonl:3: this entry cannot be read: events[0]: unknown kind of event "Pha'),
-        (2, b'"before":400', b'"before":400.0', "friday.jsonl:3: this line cannot be read (400.0 is not a whole number)."),
-        (2, b'"before":400', b'"before":NaN', "friday.jsonl:3: this line cannot be read (NaN is not a whole number)."),
-        (2, b'"before":400', b'"before":1e999', "friday.jsonl:3: this line cannot be read (1e999 is not a whole number)."),
-        (2, b'"before":400', b'"before":400,"before":401', "friday.jsonl:3: this line cannot be read (a key is given twice)."),
+        (2, b'"turn":1', b'"turn":400.0', "friday.jsonl:3: this line cannot be read (400.0 is not a whole number)."),
+        (2, b'"turn":1', b'"turn":NaN', "friday.jsonl:3: this line cannot be read (NaN is not a whole number)."),
+        (2, b'"turn":1', b'"turn":1e999', "friday.jsonl:3: this line cannot be read (1e999 is not a whole number)."),
+        (2, b'"turn":1', b'"turn":1,"turn":2', "friday.jsonl:3: this line cannot be read (a key is given twice)."),
         (2, b'"n":2', b'"n":3', "friday.jsonl:3: this line should be number 2."),
-        (2, b'"before":400', b'"before":' + b"9" * 5000, "friday.jsonl:3: this line cannot be read (Exceeds the limit"),
-        (2, b'"before":400', b'"before":' + b"[" * 100_000, "friday.jsonl:3: this line cannot be read ("),
+        (2, b'"turn":1', b'"turn":' + b"9" * 5000, "friday.jsonl:3: this line cannot be read (Exceeds the limit"),
+        (2, b'"turn":1', b'"turn":' + b"[" * 100_000, "friday.jsonl:3: this line cannot be read ("),
         (2, b'"north: pay', b'"north pay', "friday.jsonl:3: this entry cannot be read: move: move, column 7: "),
     ],
     ids=("newer", "header", "draws", "event", "decimal", "not a number", "infinite", "key twice", "number", "digits", "depth", "move"),
@@ -380,13 +380,14 @@ def test_an_older_format_is_read_through_its_upgrades_and_not_written(save: Path
     def renamed(header: dict[str, Any], records: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         return {**header, "plan": "three"}, records
 
-    monkeypatch.setattr(versions, "FORMAT", 2)
-    monkeypatch.setattr(versions, "UPGRADES", {1: renamed})
+    written = versions.FORMAT
+    monkeypatch.setattr(versions, "FORMAT", written + 1)
+    monkeypatch.setattr(versions, "UPGRADES", {written: renamed})
     before = save.read_bytes()
 
     assert read_journal(save).header.plan == "three"
     assert said(refusal(lambda: open_journal(save)), save) == (
-        "friday.jsonl is in the older format 1: it can be looked at and forked, and the fork played on."
+        f"friday.jsonl is in the older format {written}: it can be looked at and forked, and the fork played on."
     )
     assert save.read_bytes() == before
 

@@ -12,6 +12,7 @@ import pytest
 
 from exercise.cli import main
 from exercise.engine.apply import fold
+from exercise.errors import ExerciseError
 from exercise.reports.compare import compare
 from exercise.reports.forms import report_text
 from exercise.reports.report import build_report
@@ -20,7 +21,8 @@ from exercise.ui.replaying import Replay
 
 FOLDER = Path(__file__).parents[1] / "saves"
 SAVES = sorted(FOLDER.glob("*.jsonl"))
-WHOLE = [path for path in SAVES if path.stem != "torn"]
+TORN = ("torn", "torn-2")
+WHOLE = [path for path in SAVES if path.stem not in TORN]
 
 
 def named(path: Path) -> str:
@@ -49,7 +51,7 @@ def told(session: Session) -> dict[str, Any]:
 
 
 def test_there_are_saves_that_stay():
-    assert {path.stem for path in SAVES} >= {"practice", "five", "torn", "recovered"}
+    assert {path.stem for path in SAVES} >= {"practice", "five", "torn", "recovered", "practice-2", "torn-2"}
 
 
 @pytest.mark.parametrize("path", SAVES, ids=named)
@@ -127,12 +129,26 @@ def test_it_can_be_compared_and_shared_and_branched(path: Path, tmp_path: Path):
 
 
 def test_a_torn_save_is_mended_when_it_is_opened_for_play(tmp_path: Path):
-    copy = tmp_path / "torn.jsonl"
-    shutil.copyfile(FOLDER / "torn.jsonl", copy)
+    copy = tmp_path / "torn-2.jsonl"
+    shutil.copyfile(FOLDER / "torn-2.jsonl", copy)
 
     with Session.open(copy) as session:
         assert "cut short" in session.notice
-        assert told(session) == facts_of(FOLDER / "torn.jsonl")["told"]
-    [kept] = tmp_path.glob("torn.jsonl.torn-*")
-    assert copy.read_bytes() + kept.read_bytes() == (FOLDER / "torn.jsonl").read_bytes()
+        assert told(session) == facts_of(FOLDER / "torn-2.jsonl")["told"]
+    [kept] = tmp_path.glob("torn-2.jsonl.torn-*")
+    assert copy.read_bytes() + kept.read_bytes() == (FOLDER / "torn-2.jsonl").read_bytes()
     assert not Session.open(copy, write=False).notice
+
+
+def test_a_save_of_an_older_format_is_played_on_as_a_fork(tmp_path: Path):
+    copy = tmp_path / "torn.jsonl"
+    shutil.copyfile(FOLDER / "torn.jsonl", copy)
+
+    with pytest.raises(ExerciseError, match="older format 1: it can be looked at and forked, and the fork played on"):
+        Session.open(copy)
+    old = Session.open(copy, write=False)
+    with old.fork(old.state.turn, path=tmp_path / "on.jsonl", go_on="recorded") as fork:
+        assert fork.state == old.state
+    assert copy.read_bytes() == (FOLDER / "torn.jsonl").read_bytes()
+    with Session.open(tmp_path / "on.jsonl") as again:
+        assert again.state == old.state

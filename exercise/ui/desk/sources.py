@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from exercise.describe import Words, counted
-from exercise.model.scenario import Claim, Scenario
 from exercise.ui.desk.reading import claimed
 from exercise.ui.models import Claimed, Leaf
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Claim, Scenario
 
 
 def place_mark(claims: Mapping[str, Claim], ids: Sequence[str]) -> str:
