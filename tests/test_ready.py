@@ -86,6 +86,17 @@ def test_no_pydantic_is_loaded_to_open_a_known_save(cache: Path):
     assert done.stdout == "False False\n"
 
 
+def test_no_pydantic_is_loaded_by_the_screens_of_a_table():
+    program = (
+        "import sys\nimport exercise.ui.app, exercise.ui.desk.desk, exercise.ui.screens.decision, exercise.ui.screens.read_out\n"
+        "print([name for name in ('pydantic', 'yaml', 'exercise.model.scenario') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 def damages(content: bytes) -> dict[str, bytes]:
     return {
         "empty": b"",

@@ -124,7 +124,7 @@ class ExerciseApp(App[int]):
         if self._desk is not None:
             self.go_on()
         elif self.start.save or self.start.scenario or self.start.replay or self.start.projector:
-            self.call_after_refresh(self._start_at_once)
+            self._start_at_once()
 
     def on_unmount(self) -> None:
         """Let go of the save when the app is left, however it is left."""

@@ -1,4 +1,4 @@
-"""The save that several benchmarks open: `harmony` with a person as Kazakhstan, three turns in."""
+"""The save that several benchmarks open: `harmony` with a person as Kazakhstan, four turns in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def exercise(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def harmony_save(folder: Path, turns: int = 3) -> Path:
+def harmony_save(folder: Path, turns: int = 4) -> Path:
     """Return a save of `harmony` that waits for Kazakhstan's decision after so many turns."""
     exercise(folder, "run", "harmony", "--person", SEAT, "--seed", "1", "--save", "bench")
     stands: tuple[int, str] = (1, "situation")

@@ -68,7 +68,8 @@ class Lines(ScrollView, can_focus=True):
         self._always = always
         self._items: tuple[Item, ...] = ()
         self._rows: list[Row] = []
-        self._width = 0
+        self._place = Size()
+        """The room that the rows were laid out in."""
         self._cursor = -1
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._drawn_with: object = None
@@ -124,28 +125,37 @@ class Lines(ScrollView, can_focus=True):
         return self._items
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
+        region = self.scrollable_content_region
+        bar = self.styles.scrollbar_size_vertical
+        width = region.width + (bar if self.show_vertical_scrollbar else 0)
         if width <= 0:
             return
-        self._width = width
-        self._rows = laid_out(self.items(width), width)
+        rows = laid_out(self.items(width), width)
+        if len(rows) > region.height and width > bar:
+            # A scrollbar will come: laid out beside it at once, the rows need not be laid out again when it is there.
+            width -= bar
+            rows = laid_out(self.items(width), width)
+        self._place = region.size
+        self._rows = rows
         self._strips.clear()
-        height = len(self._rows)
+        height = len(rows)
         if self.virtual_size.height != height or self.virtual_size.width != width:
             self.virtual_size = Size(width, height)
         self.refresh()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the rows out for the new width."""
-        if self.scrollable_content_region.width != self._width:
-            self._lay_out()
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Lay the rows out for a new size before anything is drawn in it, so that they are not drawn twice."""
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if changed:
+            self._relaid()
+        return changed
 
-    def watch_show_vertical_scrollbar(self) -> None:
-        """Lay the rows out again when the scrollbar takes or gives back a column."""
-        self.call_after_refresh(self._relaid)
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the rows out for the new size, where that was not done before it was drawn."""
+        self._relaid()
 
     def _relaid(self) -> None:
-        if self.scrollable_content_region.width != self._width:
+        if self.scrollable_content_region.size != self._place:
             self._lay_out()
 
     def notify_style_update(self) -> None:
@@ -160,9 +170,9 @@ class Lines(ScrollView, can_focus=True):
         if n >= len(self._rows) or width <= 0:
             return Strip.blank(max(0, width), self.rich_style)
         inks = palette_of(self)
-        if inks is not self._drawn_with:
+        if (width, inks) != self._drawn_with:
             self._strips.clear()
-            self._drawn_with = inks
+            self._drawn_with = (width, inks)
         row = self._rows[n]
         marked = row.of == self._cursor and bool(self.ref) and (self.has_focus or self._always)
         strip = self._strips.get((n, marked))
