@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
             narrate(session.notice)
         seat = "" if args.seat in (None, FACILITATOR) else args.seat
         # What was said at the debrief lies beside the save, not in it.
-        notes = read_notes(places.find_save(args.save, saves_of(args)))
+        notes = read_notes(places.place_beside(places.find_save(args.save, saves_of(args)), saves_of(args)))
         debrief = debrief_of(notes.answers, notes.shown)
         geojson = region_map() if form == "html" else ""
         text = report_text(session, form, seat=seat, table=args.table or "events", geojson=geojson, debrief=debrief)

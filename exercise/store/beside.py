@@ -58,6 +58,7 @@ def write_beside(path: Path, data: dict[str, Any], what: str, disk: Disk = DISK)
     """
     draft = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
+        disk.make_folder(path.parent)
         handle = disk.create(draft)
         try:
             rest = memoryview((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))

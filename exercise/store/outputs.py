@@ -11,8 +11,14 @@ from exercise.model.text import clean
 from exercise.store.disk import DISK, Disk
 
 
-def write_out(path: Path, text: str, disk: Disk = DISK) -> None:
+def write_out(path: Path, text: str, disk: Disk = DISK, *, folder: bool = False) -> None:
     """Write a new file; it has its name only once all of it is on disk.
+
+    Args:
+        path: The file.
+        text: What it holds.
+        disk: Where files are.
+        folder: Whether its folder is made where there is none yet.
 
     Raises:
         ExerciseError: If there is a file of that name, or it cannot be written; an old file stays as it was.
@@ -22,6 +28,8 @@ def write_out(path: Path, text: str, disk: Disk = DISK) -> None:
         raise ExerciseError(f"{shown}: there is a file of this name already; choose another, or remove it first.")
     draft = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
+        if folder:
+            disk.make_folder(path.parent)
         handle = disk.create(draft)
         try:
             rest = memoryview(text.encode("utf-8", "replace"))

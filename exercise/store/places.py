@@ -47,6 +47,14 @@ def shipped(what: str) -> Path:
     return _PACKAGE / "_data" / what
 
 
+def place_beside(save: Path, saves: Path) -> Path:
+    """Return the place beside which stands what is made of a save: its own, or for one that ships that of its name in the person's saves.
+
+    What came with the program may lie where nobody can write, and is everyone's.
+    """
+    return saves / save.name if save.parent.resolve() == shipped("saves").resolve() != saves.resolve() else save
+
+
 def save_path(name: str, saves: Path) -> Path:
     """Return the file of a save with this name.
 

@@ -245,7 +245,7 @@ class ExerciseApp(App[int]):
             self.push_screen(CohortScreen(found, seat))
         elif found:
             try:
-                self.push_screen(CompareScreen(*(Replay.open(str(save), seat=seat) for _, save in found)))
+                self.push_screen(CompareScreen(*(Replay.open(str(save), self.folders.saves, seat) for _, save in found)))
             except ExerciseError as fault:
                 self.tell(str(fault), bad=True)
 

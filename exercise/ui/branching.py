@@ -17,7 +17,7 @@ from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, PHASES, Move, Refusal
 from exercise.session import Session
-from exercise.store.journal import saves_in
+from exercise.store.journal import Glance, saves_in
 from exercise.store.notes import NOTHING, read_notes, write_notes
 from exercise.store.places import save_path, saves_folder
 from exercise.ui.models import Choosing, Opt
@@ -169,7 +169,7 @@ class Brancher:
 
     def folder(self) -> Path:
         """Return where branches are written: beside the save."""
-        return self.replay.path.parent if self.replay.path is not None else saves_folder(None)
+        return self.replay.beside.parent if self.replay.beside is not None else saves_folder(None)
 
     def make(self, key: str, other: str, goes_on: str, name: str) -> Branch:
         """Return the branch, written to disk.
@@ -223,11 +223,15 @@ class Brancher:
             raise ExerciseError(f"nobody can take the seat of {self.words.name(actor)}: {self.words.refusal(decided)}")
 
 
+def saves_round(replay: Replay) -> list[Glance]:
+    """Return the saves that lie beside a replay's own, and beside what is made of it."""
+    places = dict.fromkeys(place.parent for place in (replay.path, replay.beside) if place is not None)
+    return [one for place in places for one in saves_in(place)]
+
+
 def tree(replay: Replay) -> tuple[Twig, ...]:
-    """Return the saves of a folder that share a root with a replay, each under the one it was forked from."""
-    if replay.path is None:
-        return ()
-    seen = {one.name: one for one in saves_in(replay.path.parent)}
+    """Return the saves that share a root with a replay, each under the one it was forked from."""
+    seen = {one.name: one for one in saves_round(replay)}
     parents = {name: one.parent for name, one in seen.items()}
     root = replay.name
     passed = {root}

@@ -8,13 +8,16 @@ from pathlib import Path
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.reports import document as doc
+from exercise.reports.course import PUBLIC
 from exercise.reports.debrief import EVERY_STEP, debrief_of
 from exercise.reports.forms import report_text
 from exercise.reports.pages import report_document, words_of
 from exercise.reports.plain import aligned
 from exercise.reports.report import Debrief, Note, Report, build_report, facilitators_notes
+from exercise.reports.share import shared_copy
 from exercise.store.notes import Answer
 from exercise.store.outputs import region_map, write_out
+from exercise.store.share import write_copy
 from exercise.ui.replaying import Replay
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.trend import Series, chart
@@ -28,6 +31,8 @@ EXPORTS = (
     ("md", "Markdown", "to edit and paste"),
     ("txt", "Text", "for reading aloud"),
     ("csv", "Table of events", "the turn on each row"),
+    ("tracks.csv", "Table of tracks", "their values at the end of each turn"),
+    ("decisions.csv", "Table of decisions", "with outcome and reason"),
     ("json", "Data", "everything, for analysts"),
 )
 
@@ -87,7 +92,7 @@ class Debriefing:
         Raises:
             ExerciseError: If it cannot be written.
         """
-        path = self.replay.path
+        path = self.replay.beside
         if path is None:
             raise ExerciseError("this session was never saved; its report has no place to go.")
         whose = f"-{self.seat}" if self.seat else ""
@@ -96,7 +101,31 @@ class Debriefing:
             if not target.exists():
                 break
         geojson = region_map() if form == "html" else ""
-        write_out(target, report_text(self.replay.session, form, seat=self.seat, geojson=geojson, debrief=self._said()))
+        table, _, form = form.rpartition(".")
+        write_out(
+            target,
+            report_text(self.replay.session, form, seat=self.seat, table=table or "events", geojson=geojson, debrief=self._said()),
+            folder=True,
+        )
+        return target
+
+    def copies(self) -> tuple[str, ...]:
+        """Return for whom this reader may make a copy: everyone with a seat and the public; of a shared copy for nobody."""
+        if self.replay.session.shared:
+            return ()
+        return (*((self.seat,) if self.seat not in ("", PUBLIC) else () if self.seat else tuple(self.replay.session.seats)), PUBLIC)
+
+    def copy(self, seat: str) -> Path:
+        """Return the new save, beside this one, that holds only what a seat or the public may see.
+
+        Raises:
+            ExerciseError: If it cannot be written, or this reader may not make it.
+        """
+        path = self.replay.beside
+        if path is None or seat not in self.copies():
+            raise ExerciseError("no such copy can be made of this session.")
+        target = path.with_name(f"{self.replay.name}-for-{seat}.jsonl")
+        write_copy(target, *shared_copy(self.replay.session, seat))
         return target
 
     def material(self, step: str) -> tuple[Item, ...]:

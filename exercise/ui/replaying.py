@@ -20,7 +20,7 @@ from exercise.model.play import FACILITATOR, Event, State, View
 from exercise.session import Session
 from exercise.store.codec import Events, change_figures
 from exercise.store.notes import NOTHING, Answer, Note, Notes, read_notes, write_notes
-from exercise.store.places import find_save, saves_folder, scenario_places
+from exercise.store.places import find_save, place_beside, saves_folder, scenario_places
 from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.pages import Pages
@@ -141,10 +141,12 @@ class Past(Session):
 class Replay:
     """One recorded session, looked at."""
 
-    def __init__(self, session: Session, path: Path | None = None, seat: str = "", notice: str = "") -> None:
+    def __init__(self, session: Session, path: Path | None = None, seat: str = "", notice: str = "", beside: Path | None = None) -> None:
         self.session = session
         self.notice = notice
         self.path = path
+        self.beside = beside or path
+        """The place beside which notes, branches and reports are kept."""
         self.name = session.name or "a session in memory"
         self.locked = session.shared or seat
         """The only seat whose eyes may be used, where that was asked for."""
@@ -164,12 +166,13 @@ class Replay:
         Raises:
             ExerciseError: If there is no such save or seat, or the file cannot be read.
         """
-        path = find_save(save, saves_folder(saves))
+        own = saves_folder(saves)
+        path = find_save(save, own)
         session = Session.open(path, write=False, partial=True)
         if seat and seat not in (FACILITATOR, PUBLIC) and seat not in session.seats:
             known = ", ".join(sorted(session.seats))
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}, public.')
-        return cls(session, path, seat, session.notices(scenario_places(scenarios)))
+        return cls(session, path, seat, session.notices(scenario_places(scenarios)), place_beside(path, own))
 
     # --- whose eyes
 
@@ -604,10 +607,10 @@ class Replay:
     # --- bookmarks and notes, kept beside the save
 
     def _read_notes(self) -> Notes:
-        if self.path is None:
+        if self.beside is None:
             return NOTHING
         try:
-            return read_notes(self.path, self._whose)
+            return read_notes(self.beside, self._whose)
         except ExerciseError as fault:
             self.notes_fault = str(fault)
             return NOTHING
@@ -615,8 +618,8 @@ class Replay:
     def _keep(self, notes: Notes) -> None:
         if self.notes_fault:
             raise ExerciseError(self.notes_fault)
-        if self.path is not None:
-            write_notes(self.path, notes, self._whose)
+        if self.beside is not None:
+            write_notes(self.beside, notes, self._whose)
         self.notes = notes
 
     def noted(self, moment: Moment | None = None) -> str | None:
@@ -640,10 +643,10 @@ class Replay:
     @property
     def shown(self) -> tuple[int, ...]:
         """Return the entries of the facilitator's notes that the table is shown."""
-        if not self._whose or self.path is None:
+        if not self._whose or self.beside is None:
             return self.notes.shown
         try:
-            return read_notes(self.path).shown
+            return read_notes(self.beside).shown
         except ExerciseError:
             return ()
 

@@ -11,11 +11,13 @@ from textual.pilot import Pilot
 
 from exercise.bots.table import Table
 from exercise.cli import main
+from exercise.errors import ExerciseError
 from exercise.model.play import Refusal
 from exercise.session import Session
 from exercise.store.notes import read_notes
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.branching import Brancher, tree
 from exercise.ui.debriefing import Debriefing
 from exercise.ui.replaying import Replay
 from exercise.ui.screens.replay import ReplayScreen
@@ -315,6 +317,60 @@ async def test_the_report_is_written_beside_the_save(save):
         await until(pilot, lambda: "In short" in shown(pilot), "the contents")
         await pilot.press("e", "down", "enter")
         await until(pilot, lambda: (save.parent / "played-report.md").exists(), "the file")
+
+
+async def test_the_tables_are_written_one_by_one(save):
+    debriefing = Debriefing(Replay.open(str(save)))
+
+    heads = {name: debriefing.export(name).read_text("utf-8").splitlines()[0] for name in ("csv", "tracks.csv", "decisions.csv")}
+
+    assert {path.name for path in save.parent.glob("*.csv")} == {
+        "played-report.csv", "played-report.tracks.csv", "played-report.decisions.csv",
+    }  # fmt: skip
+    assert len(set(heads.values())) == 3
+    assert all(head.startswith('"turn"') for head in heads.values())
+
+
+async def test_a_copy_for_one_seat_is_made_by_keys(save):
+    async with app_at(save).run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("r")
+        await until(pilot, lambda: "In short" in shown(pilot), "the contents")
+        await pilot.press("e", "end", "enter")
+        await until(pilot, lambda: "Write a copy for" in shown(pilot), "for whom")
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: (save.parent / "played-for-public.jsonl").exists(), "the copy")
+    shared = Session.open(save.parent / "played-for-public.jsonl", write=False)
+    assert shared.shared == "public"
+    assert Debriefing(Replay.open(str(save.parent / "played-for-public.jsonl"))).copies() == ()
+
+
+def test_a_seat_makes_no_copy_but_its_own_and_the_publics(save):
+    debriefing = Debriefing(Replay.open(str(save), seat="nato"))
+
+    assert debriefing.copies() == ("nato", "public")
+    with pytest.raises(ExerciseError):
+        debriefing.copy("russia")
+    assert not list(save.parent.glob("played-for-*"))
+
+
+def test_what_is_made_of_an_example_that_ships_lies_in_the_persons_own_saves(save, tmp_path, monkeypatch):
+    own, ships = tmp_path / "own", tmp_path / "ships"
+    ships.mkdir()
+    (ships / "example-one.jsonl").write_bytes(save.read_bytes())
+    monkeypatch.setattr("exercise.store.places.shipped", lambda what: ships)
+    replay = Replay.open("example-one", own)
+
+    replay.stand(replay.moments[0])
+    replay.note("Here.")
+    report, copy = Debriefing(replay).export("md"), Debriefing(replay).copy("public")
+    brancher = Brancher(replay, 1)
+    branch = brancher.make(brancher.moves[0].key, "", "recorded", brancher.free_name())
+
+    assert [path.name for path in ships.iterdir()] == ["example-one.jsonl"]
+    assert {report.parent, copy.parent, branch.path.parent} == {own}
+    assert [mark.text for mark in Replay.open("example-one", own).notes.marks] == ["Here."]
+    assert [twig.name for twig in tree(replay)] == ["example-one", "example-one-b1"]
 
 
 async def test_home_offers_to_replay_what_has_ended(save):

@@ -310,13 +310,14 @@ class CohortScreen(Sheet):
         """Write the comparison as an HTML page beside the first save."""
         from exercise.reports.forms import comparison_text
         from exercise.store.outputs import region_map, write_out
+        from exercise.store.places import place_beside, saves_folder
 
-        first = self._chosen[0][1]
+        first = place_beside(self._chosen[0][1], saves_folder(self.table.folders.saves))
         name = f"{first.stem}-beside-{len(self._chosen) - 1}-more"
         path = next(path for n in range(1, 1000) if not (path := first.with_name(f"{name}{f'-{n}' if n > 1 else ''}.html")).exists())
         given = {"seat": self._seat, "everything": self._everything, "cohort": self._first, "geojson": region_map()}
         try:
-            write_out(path, comparison_text(self._sessions, "html", **given))  # type: ignore[arg-type]
+            write_out(path, comparison_text(self._sessions, "html", **given), folder=True)  # type: ignore[arg-type]
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
         else:

@@ -280,13 +280,13 @@ class CompareScreen(Pictured):
         from exercise.reports.forms import comparison_text
         from exercise.store.outputs import region_map, write_out
 
-        if self._base.path is None:
+        if self._base.beside is None:
             return
         seat = "" if self._base.reader == FACILITATOR else self._base.reader
         sides = [(self._base.name, self._base.session), (self._other.name, self._other.session)]
-        path = self._base.path.with_name(f"{self._base.name}-beside-{self._other.name}.html")
+        path = self._base.beside.with_name(f"{self._base.name}-beside-{self._other.name}.html")
         try:
-            write_out(path, comparison_text(sides, "html", seat=seat, everything=self._everything, geojson=region_map()))
+            write_out(path, comparison_text(sides, "html", seat=seat, everything=self._everything, geojson=region_map()), folder=True)
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
         else:

@@ -19,6 +19,9 @@ from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 
+COPY = "copy"
+"""Stands in the list of exports for a copy of the save."""
+
 if TYPE_CHECKING:
     from exercise.reports.document import Document, Section
     from exercise.ui.replaying import Replay
@@ -91,7 +94,7 @@ class ReportScreen(Sheet):
         rows = [Item(((f"{n:>2}  ", "accent"), (section.title, "")), ref=section.id) for n, section in enumerate(document.sections, 1)]
         contents = self.query_one("#contents", Lines)
         contents.show(rows)
-        title(contents, "Contents", "e writes it to a file")
+        title(contents, "Contents", "e writes it")
         self._show(document.sections[0].id)
 
     def _show(self, id: str) -> None:
@@ -124,14 +127,27 @@ class ReportScreen(Sheet):
         """Choose a form to write the report in."""
         from exercise.ui.screens.ask import Picker
 
-        rows = [Item(((name.ljust(20), "b"), (text, "dim")), ((f".{id}", "accent"),), id) for id, name, text in EXPORTS]
+        rows = [Item(((name.ljust(20), "b"), (text, "dim")), ((f".{id.rpartition('.')[2]}", "accent"),), id) for id, name, text in EXPORTS]
+        if self._debriefing.copies():
+            rows += [heading("TO HAND OUT", "b accent")]
+            rows.append(
+                Item((("Copy of the save".ljust(20), "b"), ("for one seat, without others' secrets", "dim")), ((".jsonl", "accent"),), COPY)
+            )
         self.app.push_screen(Picker("Write the report as", rows), self._export)
 
     def _export(self, form: str | None) -> None:
+        from exercise.ui.screens.ask import Picker
+
+        if form == COPY:
+            named = {seat: self._replay.words.name(seat) for seat in self._debriefing.copies()}
+            rows = [Item(((name[:1].upper() + name[1:], "b"),), ref=f"{COPY}:{seat}") for seat, name in named.items()]
+            self.app.push_screen(Picker("Write a copy for", rows), self._export)
+            return
         if not form:
             return
+        sort, _, seat = form.partition(":")
         try:
-            path = self._debriefing.export(form)
+            path = self._debriefing.copy(seat) if sort == COPY else self._debriefing.export(form)
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
         else:

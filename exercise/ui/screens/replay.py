@@ -77,14 +77,14 @@ def twig_row(twig: Twig) -> Item:
     return Item(tuple(parts), ((twig.state, "dim"),), twig.path)
 
 
-def shelf_rows(path: Path, without: Collection[str]) -> list[Item]:
-    """Return the other saves of a folder, latest first."""
-    from exercise.store.journal import saves_in
+def shelf_rows(replay: Replay, without: Collection[str]) -> list[Item]:
+    """Return the other saves that lie beside a replay's, latest first."""
+    from exercise.ui.branching import saves_round
 
     return [
         Item(((one.name.ljust(26), "b"), (one.title, "dim")), ((one.created[:10], "dim"),), str(one.path))
-        for one in saves_in(path.parent)
-        if str(one.path) not in without and one.path != path
+        for one in saves_round(replay)
+        if str(one.path) not in without and one.path != replay.path
     ]
 
 
@@ -741,7 +741,7 @@ class ReplayScreen(Pictured):
         twigs = tree(self.replay)
         rows = [heading("ITS BRANCHES, AND WHERE IT COMES FROM", "b accent")] if len(twigs) > 1 else []
         rows += [twig_row(twig) for twig in twigs if not twig.here]
-        others = shelf_rows(self.replay.path, {twig.path for twig in twigs})
+        others = shelf_rows(self.replay, {twig.path for twig in twigs})
         rows += [heading("OTHER SESSIONS", "b accent"), *others] if others else []
         if not rows:
             self.table.tell("There is no other session here. Press b to make a branch of this one.")
@@ -760,11 +760,14 @@ class ReplayScreen(Pictured):
             except ExerciseError as fault:
                 self.table.tell(str(fault), bad=True)
 
+    def _saves(self) -> Path | None:
+        return self.replay.beside.parent if self.replay.beside is not None else None
+
     def _compare_with(self, path: str) -> None:
         from exercise.ui.screens.compare import CompareScreen
 
         reader = self.replay.reader
-        other = Replay.open(path, seat=self.replay.locked)
+        other = Replay.open(path, self._saves(), self.replay.locked)
         if reader not in {one.id for one in other.viewpoints()}:
             raise ExerciseError(f"{other.name} cannot be seen through the eyes of {self.replay.reader_title()}.")
         other.look_as(reader)
@@ -786,7 +789,7 @@ class ReplayScreen(Pictured):
         if not path or (self.replay.path is not None and path == str(self.replay.path)):
             return
         try:
-            other = Replay.open(path, seat=self.replay.locked)
+            other = Replay.open(path, self._saves(), self.replay.locked)
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
             return
