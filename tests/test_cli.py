@@ -243,6 +243,29 @@ def test_a_scenario_can_be_started_as_a_copy_and_checks_clean(river, tmp_path: P
     assert river("check", "canal").code == 0
 
 
+def test_what_is_good_of_a_damaged_save_is_written_to_a_new_one(river, tmp_path: Path):
+    river("run", "river", "--seed", "1", "--save", "one")
+    path = tmp_path / "saves" / "one.jsonl"
+    lines = path.read_bytes().split(b"\n")
+    lines[-3] = lines[-3].replace(b"e", b"f", 1)
+    path.write_bytes(b"\n".join(lines))
+    before = path.read_bytes()
+
+    done = river("repair", "one", "--json")
+
+    told = json.loads(done.out)
+    assert done.code == 0
+    assert "exercise repair" in done.err
+    assert told["entries"] == told["good"] == len(lines) - 4
+    assert path.read_bytes() == before
+    assert river("verify", "one").code == 2
+    checked = river("verify", "one-repaired")
+    assert checked.code == 0
+    assert told["fingerprint"] in checked.out
+    assert river("repair", "one").code == 2
+    assert river("repair", "one-repaired").code == 2
+
+
 def test_a_damaged_save_exits_with_2_and_names_the_line(river, tmp_path: Path):
     river("run", "river", "--seed", "1", "--save", "one")
     path = tmp_path / "saves" / "one.jsonl"

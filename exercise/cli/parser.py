@@ -12,7 +12,7 @@ from typing import NoReturn
 
 COMMANDS = (
     "play", "start", "do", "run", "check", "schema", "new", "show", "why", "replay", "verify",
-    "fork", "report", "compare", "share", "pack", "claims", "balance", "rehearse",
+    "repair", "fork", "report", "compare", "share", "pack", "claims", "balance", "rehearse",
 )  # fmt: skip
 
 ABOUT = """A turn-based policy tabletop exercise: NATO, the SCO and Central Asia.
@@ -74,6 +74,7 @@ def build_parser() -> Parser:
     _why(verbs)
     _replay(verbs)
     _verify(verbs)
+    _repair(verbs)
     _fork(verbs)
     _report(verbs)
     _compare(verbs)
@@ -282,6 +283,18 @@ def _verify(verbs: argparse._SubParsersAction[Parser]) -> None:
     )  # fmt: skip
     verify.add_argument("saves_", nargs="+", metavar="SAVE", help="the name of a save, or its file")
     _json(verify)
+
+
+def _repair(verbs: argparse._SubParsersAction[Parser]) -> None:
+    repair = _verb(
+        verbs, "repair", "write what a damaged save still holds to a new one",
+        "Writes the entries before the damage to a new save, which is played on, replayed and verified as any other. The damaged file is "
+        "only read. A last line that a crash cut short needs no repair: opening the save to play on cuts it off.",
+    )  # fmt: skip
+    _save(repair)
+    repair.add_argument("--until", type=int, metavar="N", help="keep the entries up to number N; by default all that are good")
+    repair.add_argument("--save", dest="name", metavar="NAME", help="the name of the new save; by default the save's name with -repaired")
+    _json(repair)
 
 
 def _fork(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -350,6 +350,31 @@ def read_journal(path: Path, partial: bool = False, disk: Disk = DISK, ready: Re
     return Opened(None, header, entries, notice, tuple(found.hashes), found.scenario_sha, found.kept)
 
 
+def good_part(path: Path, disk: Disk = DISK) -> tuple[tuple[bytes, ...], str]:
+    """Return the lines of a damaged or torn save that are good, without their ends, and where the damage is.
+
+    Raises:
+        ExerciseError: If the file is no save, is of a newer version, has no good header, or nothing of it is damaged.
+    """
+    handle = _opened(path, disk, write=False)
+    try:
+        content = _content(path, handle, disk)
+    except OSError as error:
+        raise ExerciseError(f"{_shown(path)}: the save cannot be read ({_why(error)}).") from None
+    finally:
+        disk.close(handle)
+    found = _Reading(path, content)
+    if not found.hashes:
+        found.refuse()
+    _, _, entries = found.decoded()
+    if not found.damage and found.torn is None:
+        raise ExerciseError(
+            f"{_shown(path)}: nothing of it is damaged; all {len(entries)} entries are good. To go another way, make a fork of it."
+        )
+    lines = tuple(content[: found.good].removesuffix(b"\n").split(b"\n"))
+    return lines, found.damaged() if found.damage else found.notice(kept="")
+
+
 def glance(path: Path) -> Glance | None:
     """Return what a list of saves shows of a file, or None where it is no save."""
     try:
@@ -548,7 +573,8 @@ class _Reading:
             newer = f" It may be of a newer version of exercise (format {self.version})." if self.version > versions.FORMAT else ""
             return f"{_shown(self.path)}:1: {self.damage}. Nothing of the save can be read.{newer}"
         _, _, entries = self.decoded()
-        return f"{_shown(self.path)}:{line}: {self.damage}. {_good(entries)} The file was left as it is."
+        told = "The file was left as it is; `exercise repair` writes what is good to a new save."
+        return f"{_shown(self.path)}:{line}: {self.damage}. {_good(entries)} {told}"
 
     def refuse(self) -> NoReturn:
         """Raise what the damage is.

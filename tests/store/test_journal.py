@@ -201,7 +201,7 @@ def test_zero_bytes_inside_an_earlier_record_are_refused(save: Path) -> None:
 
     assert said(refusal(lambda: open_journal(save)), save) == (
         "friday.jsonl:4: this line was changed after it was written, or does not belong here. "
-        "The 2 entries before it are good, up to turn 1. The file was left as it is."
+        "The 2 entries before it are good, up to turn 1. The file was left as it is; `exercise repair` writes what is good to a new save."
     )
 
 
@@ -290,7 +290,7 @@ def test_a_damaged_save_can_be_looked_at_up_to_the_damage(save: Path) -> None:
     assert seen.entries == entries(3)
     assert said(seen.notice, save) == (
         "friday.jsonl:5: this line was changed after it was written, or does not belong here. "
-        "The 3 entries before it are good, up to turn 1. The file was left as it is."
+        "The 3 entries before it are good, up to turn 1. The file was left as it is; `exercise repair` writes what is good to a new save."
     )
 
 
