@@ -454,9 +454,19 @@ class _Builder:
         outer = len(above) - len(above.lstrip())
         inner = outer + len(above.lstrip()) - len(above.lstrip(" -")) if above.lstrip().startswith("-") else outer
         level = [len(below) - len(below.lstrip(" "))] if below and "\t" not in below[: len(below) - len(below.lstrip())] else []
+        if body.startswith("- "):
+            # What stands below an entry's dash is two further in than the dash.
+            level = [*(width - 2 for width in level if width >= 2), *level]
         deeper = [*level, inner + 2, inner + 4, inner]
-        same = [outer, inner, *level] if body.startswith("- ") else [inner, *level, inner + 2, outer]
-        for width in deeper if above.rstrip().endswith(":") else same:
+        same = [*level[:1], outer, inner, *level[1:]] if body.startswith("- ") else [inner, *level, inner + 2, outer]
+        likely = deeper if above.rstrip().endswith(":") else same
+        # Or it goes on with something further out: every level that is open above it.
+        open_: list[int] = []
+        for text in reversed(self.lines[:line]):
+            width = len(text) - len(text.lstrip(" "))
+            if text.strip() and not text.lstrip().startswith("#") and width < min(open_, default=inner):
+                open_.append(width)
+        for width in dict.fromkeys((*likely, *open_)):
             yield " " * width + body
 
     def _quoted_rest(self, line: int, start: int) -> Iterator[str]:
@@ -470,12 +480,17 @@ class _Builder:
         if fault is None or mend is None or len(self.mended) >= MOST_FAULTS:
             return False
         original = self.lines[line]
+        best, furthest, fewest = "", line, MOST_FAULTS + 1
         for text in mend:
             self.lines[line] = text
-            if self.build() or self.mend_line > line:
-                self.mended.append(fault)
-                self.syntax = None
-                return True
-        self.lines[line] = original
-        self.build()
-        return False
+            reached = len(self.lines) if self.build() else self.mend_line
+            if reached > furthest or (best and reached == furthest and len(self.found) < fewest):
+                best, furthest, fewest = text, reached, len(self.found)
+                if reached == len(self.lines) and not fewest:
+                    break
+        self.lines[line] = best or original
+        if self.build() and best:
+            self.syntax = None
+        if best:
+            self.mended.append(fault)
+        return bool(best)

@@ -170,3 +170,15 @@ def test_listing_scenarios_loads_neither_yaml_nor_pydantic(tmp_path: Path) -> No
     told = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=HERE.parent.parent)
 
     assert told.stdout.strip() == "[('ferry', 'A ferry')] False False"
+
+
+@pytest.mark.parametrize("file", ["harmony/plans.yaml", "harmony/briefs.yaml", "region/modalities.yaml", "region/rules/reactions.yaml"])
+def test_a_tab_in_any_line_is_one_fault_and_hides_no_other(file: str) -> None:
+    lines = (HERE.parent.parent / "scenarios" / file).read_text("utf-8").split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith(" ") and line.strip() and number % 5 == 0:
+            spoilt = [*lines[:number], "\t" + line.lstrip(), *lines[number + 1 :]]
+            found = read_yaml("\n".join(spoilt).encode(), "x.yaml")
+
+            assert [(fault.line, fault.text) for fault in found.faults] == [(number + 1, "a tab cannot indent a line; use spaces.")], line
+            assert found.data is not None
