@@ -333,7 +333,10 @@ class ExerciseApp(App[int]):
         """
         if self.keyboard is None:
             raise ValueError("no keyboard is shared")
-        self._round = [waits for waits in self._round if waits != seat]
+        from exercise.model.play import FACILITATOR
+
+        # At the console the round is over, however far it had come.
+        self._round = [] if seat == FACILITATOR else [waits for waits in self._round if waits != seat]
         self._desk = self.keyboard.sit(seat)
         self.go_on()
 

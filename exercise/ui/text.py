@@ -84,7 +84,7 @@ def cut(parts: Parts, width: int) -> Parts:
     for text, ink in parts:
         wide = cell_len(text)
         if wide > room:
-            kept.append((set_cell_size(text, room).rstrip() + "…", ink))
+            kept.append((_whole_words(text, room) + "…", ink))
             return tuple(kept)
         kept.append((text, ink))
         room -= wide
@@ -93,7 +93,21 @@ def cut(parts: Parts, width: int) -> Parts:
 
 def short(text: str, width: int) -> str:
     """Return text cut to a width with an ellipsis."""
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"
+    return text if cell_len(text) <= width else _whole_words(text, max(0, width - 1)) + "…"
+
+
+LONGEST_DROPPED = 12
+"""Cells that a cut may cost for the sake of a whole word."""
+
+
+def _whole_words(text: str, room: int) -> str:
+    """Return the text cut to a width, after a whole word where that does not cost much."""
+    kept = set_cell_size(text, room)
+    following = text[len(kept.rstrip()) :][:1]
+    words, space, broken = kept.rpartition(" ")
+    if space and words.strip() and following.strip() and 0 < cell_len(broken) <= min(LONGEST_DROPPED, room // 3):
+        kept = words
+    return kept.rstrip(" ,;:·-–(")
 
 
 _SMALL = frozenset(("and", "of", "with", "in", "for", "the", "&"))

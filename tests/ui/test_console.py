@@ -472,3 +472,102 @@ def test_the_guide_names_keys_that_screens_have():
     named = set(re.findall(r"`([a-z])`", guide))
     assert len(named) > 12
     assert sorted(named - bound) == []
+
+
+# --- every waiting team in turn
+
+
+async def test_the_keyboard_goes_to_every_waiting_team_in_turn_and_comes_back(table):
+    path = table(CLOSE, CLOSE, "nato: commit")
+    async with console(path) as pilot:
+        await pilot.press("j")
+        for seat in ("russia", "kazakhstan"):
+            await until(pilot, on(pilot, "Curtain"))
+            assert pilot.app.screen._seat == seat
+            await pilot.press("o")
+            await until(pilot, on(pilot, "Briefing"))
+            await pilot.press("enter")
+            await until(pilot, on(pilot, "Decision"))
+            await pilot.press("c")
+            await until(pilot, on(pilot, "Ask"))
+            await pilot.press("enter")
+        await until(pilot, on(pilot, "Curtain"))
+        assert pilot.app.screen._seat == FACILITATOR
+        await pilot.press("o")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        assert "nobody is waited for" in shown(pilot)
+        await pilot.press("j")
+        await pilot.pause()
+        assert type(pilot.app.screen).__name__ == "ConsoleScreen"
+
+
+async def test_the_console_ends_a_round_of_the_keyboard(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("j")
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("end", "o")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        await pilot.press("down", "k")
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("c")
+        await until(pilot, on(pilot, "Ask"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Curtain"))
+        assert pilot.app.screen._seat == FACILITATOR
+
+
+async def test_cards_are_entered_team_after_team_an_empty_one_says_that_a_team_is_done(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("s")
+        seen = []
+        for _ in range(3):
+            await until(pilot, on(pilot, "Card"))
+            seen.append(pilot.app.screen._head.partition(" · ")[2])
+            if len(seen) == 1:
+                await write(pilot, "defence-training kazakhstan front=germany")
+                await pilot.press("enter")
+                await until(pilot, lambda: any(move.actor == "nato" for move in now(pilot).moves.values()), "the card")
+            before = len(now(pilot).committed)
+            await pilot.press("enter")
+            await until(pilot, lambda before=before: len(now(pilot).committed) == before + 1, "that it is done")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        assert len(set(seen)) == 3
+        assert "nobody is waited for" in shown(pilot)
+    assert [move.kind for move in saved(path).state.moves.values() if move.actor == "nato"] == ["defence-training"]
+
+
+async def test_the_whole_line_of_the_guide_is_taken_on_a_card_that_has_begun_it(table):
+    path = table(CLOSE, CLOSE)
+    with Session.open(path) as session:
+        from exercise.ui.console.console import Console
+        from exercise.ui.desk.keyboard import Keyboard
+
+        chair = Console(Keyboard(session, path).sit(FACILITATOR))
+        move, reading = chair.read("nato: nato: defence-training kazakhstan front=germany", "nato")
+        assert move is not None and not reading.fault
+        assert chair.do(move) == ""
+        key = next(key for key in session.state.moves if key.startswith("nato/"))
+        assert chair.amended_text(key, "nato: training kazakhstan") == chair.amended_text(key, "training kazakhstan") == "training kazakhstan"
+        assert not chair.read_amended(key, "nato: defence-training kazakhstan front=france").fault
+
+
+async def test_a_row_taken_without_a_mark_is_meant_alone(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("n")
+        await until(pilot, on(pilot, "Write"))
+        await pilot.press("escape", "i")
+        await until(pilot, on(pilot, "EventsScreen"))
+        await pilot.press("n")
+        await write(pilot, "Snow closes the passes.")
+        await until(pilot, on(pilot, "Several"))
+        assert "Enter takes this row" in shown(pilot)
+        await pilot.press("end", "enter")
+        await pick(pilot, "no track")
+        await until(pilot, lambda: any(one.audience == ("kazakhstan",) for one in now(pilot).opened), "the event for one side")

@@ -91,7 +91,7 @@ class Console:
             seat: The seat that it is entered for; empty for any.
         """
         actors = self.session.seats.get(seat, ())
-        bare = text.strip()
+        bare = self._said_once(text).strip()
         if not bare:
             return None, Reading()
         head, colon, _ = bare.partition(":")
@@ -126,8 +126,8 @@ class Console:
 
     def read_amended(self, key: str, text: str) -> Reading:
         """Return how a sealed move would read with other words after its actor."""
-        actor = key.partition("/")[0]
-        amended = _move(FACILITATOR, "amend", (key,), "So.", {"as": text.strip()})
+        actor, text = key.partition("/")[0], self.amended_text(key, text)
+        amended = _move(FACILITATOR, "amend", (key,), "So.", {"as": text})
         try:
             refusal = self.session.refusal(FACILITATOR, amended)
         except ExerciseError as error:
@@ -137,10 +137,21 @@ class Console:
         _, found = self.read(f"{actor}: {text}")
         return found._replace(fault="")
 
+    def amended_text(self, key: str, text: str) -> str:
+        """Return what stands after the actor in a line that amends a sealed move; the line may name the actor or not."""
+        head, colon, rest = text.partition(":")
+        return rest.strip() if colon and head.strip() == key.partition("/")[0] else text.strip()
+
+    def _said_once(self, text: str) -> str:
+        """Return a line without a first actor that another follows: the card had begun it, and then the whole line was typed."""
+        _, colon, rest = text.partition(":")
+        second, again, _ = rest.partition(":")
+        return rest.strip() if colon and again and second.strip() in (*self.session.book.actors, *self.session.seats) else text
+
     def reminder(self, text: str, seat: str) -> tuple[tuple[str, str], ...]:
         """Return what may be written next on an order card, as (name, values) pairs: kinds, then a kind's targets and modalities."""
         actors = self.session.seats.get(seat, ())
-        head, colon, rest = text.partition(":")
+        head, colon, rest = self._said_once(text).partition(":")
         named = bool(colon) and head.strip() in actors
         typed = (rest if named else text).split()
         can = self._speakers(seat, typed[0]) if typed else ()

@@ -175,7 +175,7 @@ class Keyboard:
         if seat == TABLE:
             return self.together
         if seat == FACILITATOR:
-            return Facilitating(self.session, FACILITATOR, self.path, table=self.table)
+            return Facilitating(self.session, self.path, self.table)
         if seat not in self.session.seats:
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.')
         self._last = seat
@@ -275,6 +275,11 @@ class Together(Desk):
 
 class Facilitating(Desk):
     """The facilitator's desk: it sees everything, and closes the phases itself."""
+
+    def __init__(self, session: Session, path: Path | None, table: Table) -> None:
+        super().__init__(session, FACILITATOR, path, table=table)
+        # The lesson is for one who sits alone.
+        self.lesson = None
 
     def stage(self) -> str:
         """Return console, or over."""

@@ -53,7 +53,7 @@ class Briefing(Sheet):
         """Fill the panels."""
         desk = self.desk
         bar = desk.bar()
-        self.query_one("#bar", TopBar).show(*bar_parts(bar, narrow=self.is_narrow))
+        self.redraw()
         text = self.query_one("#text", Lines)
         text.show(section_rows(desk.telling.situation()))
         title(text, f"Briefing · {bar.when}", "↑↓ reads on · Enter to the decision")
@@ -62,6 +62,10 @@ class Briefing(Sheet):
         title(tracks, "Where things stand", "w why")
         text.focus()
         self._draw_map()
+
+    def redraw(self) -> None:
+        """Show the line at the top."""
+        self.query_one("#bar", TopBar).show(*bar_parts(self.desk.bar(), narrow=self.is_narrow))
 
     def _draw_map(self) -> None:
         layers = self.desk.board.layers()

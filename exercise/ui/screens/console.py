@@ -21,6 +21,7 @@ from exercise.ui.console import rows, timing
 from exercise.ui.console.console import RULES, TEXT, Console
 from exercise.ui.console.models import Reading
 from exercise.ui.console.timekeeper import Timekeeper
+from exercise.ui.desk.keyboard import ROUNDS
 from exercise.ui.screens.ask import Ask, Picker
 from exercise.ui.screens.console_ask import Card, Several, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
@@ -46,12 +47,14 @@ class ConsoleScreen(Sheet):
         Binding("plus,equals_sign", "more", "2 min", key_display="+", id="console.more", tooltip="Two minutes more for this phase"),
         Binding("o", "order", "Order", id="console.order", tooltip="Enter orders of the seat under the cursor from its paper card"),
         Binding("k", "keyboard", "Keyboard", id="console.keyboard", tooltip="Pass the keyboard to the seat under the cursor"),
+        Binding("j", "round", "In turn", id="console.round", tooltip="Pass the keyboard to every waiting team, one after the other"),
         Binding("i", "events", "Events", id="console.events", tooltip="Events: release, arm, hold, skip, tell all, write one"),
         Binding("v", "look", "Look", id="console.look", tooltip="Look at the adjudication before it stands, and rule on it"),
         Binding("n", "note", "Note", id="console.note", tooltip="Take a private note"),
         Binding("colon", "app.command_palette", "All", key_display=":", id="console.palette", tooltip="All that the chair can do, by name"),
         Binding("a", "arguments", "Arguments", id="console.arguments", tooltip="Arguments: enter one, add reasons, rule on it"),
         Binding("r", "read_out", "Read out", id="console.read-out", tooltip="Read out to the room: what everyone may know"),
+        Binding("s", "stack", "Cards in turn", show=False, id="console.stack", tooltip="Enter the cards of every waiting team in turn"),
         Binding("space", "clock", "Clock", key_display="Space", show=False, id="console.clock", tooltip="Let the clock run, or stop it"),
         Binding("minus", "less", "Less time", show=False, key_display="-", id="console.less", tooltip="One minute less for this phase"),
         Binding("d", "done", "Done", show=False, id="console.done", tooltip="Say for the seat that it is done, or not"),
@@ -384,6 +387,9 @@ class ConsoleScreen(Sheet):
 
     def _card(self, seat: str, value: str = "", terms: tuple[tuple[str, str], ...] = ()) -> None:
         """Take cards of a seat; with a line to complete, that one alone, within the terms given."""
+        self.app.push_screen(self._card_of(seat, value, terms), lambda _: self.redraw(seat))
+
+    def _card_of(self, seat: str, value: str = "", terms: tuple[tuple[str, str], ...] = (), more: str = "") -> Card:
         chair = self.chair
 
         def read(text: str) -> Reading:
@@ -398,25 +404,77 @@ class ConsoleScreen(Sheet):
 
         actors = chair.actors(seat)
         first = value or (f"{actors[0][0]}: " if len(actors) > 1 else "")
-        card = Card(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value))
-        self.app.push_screen(card, lambda _: self.redraw(seat))
+        return Card(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value), more=more)
+
+    def _waiting(self) -> tuple[str, ...]:
+        """Return the seats that the phase waits for, in the order of the plan; says so where there is none."""
+        keyboard, phase = self.table.keyboard, self.desk.session.state.phase
+        if phase == "lobby":
+            self.table.tell("The session has not begun; c begins it.")
+        elif self.desk.session.state.paused:
+            self.table.tell("Paused: p goes on first.", bad=True)
+        elif keyboard is not None:
+            names = [chair.seat for chair in keyboard.chairs() if chair.waits]
+            if names:
+                return tuple(names)
+            self.table.tell("Nobody is waited for.")
+        return ()
+
+    def action_round(self) -> None:
+        """Pass the keyboard to every waiting team, one after the other; then it comes back."""
+        seats = self._waiting()
+        if seats:
+            self.table.hand_to(*seats)
+
+    @work
+    async def action_stack(self) -> None:
+        """Enter what every waiting team decided, one team after the other: order cards, or answers where those are asked for."""
+        phase = self.desk.session.state.phase
+        if phase not in ROUNDS:
+            self.table.tell("Cards are taken while teams decide or answer.")
+            return
+        seats = self._waiting()
+        for n, seat in enumerate(seats):
+            self.redraw(seat)
+            if phase == "decide":
+                then = f"on to {self.chair.title(seats[n + 1])}" if n + 1 < len(seats) else "that was the last team"
+                card = self._card_of(seat, more=f"the team is done; {then}. Esc leaves it not done, and stops here.")
+                if not await self._ask(card):
+                    return
+                if not self._did(self.chair.act_for(seat, "commit"), "", seat):
+                    return
+            elif not await self._answer_for(seat):
+                return
+        if seats:
+            self.table.tell("That was the last team.")
 
     @work
     async def action_answer(self) -> None:
         """Answer for the seat under the cursor."""
-        chair, seat = self.chair, self._seat()
-        while seat:
+        seat = self._seat()
+        if seat and not self.chair.asked(seat):
+            self.table.tell(f"Nothing waits for an answer of {self.chair.words.name(self.chair.title(seat))}.")
+        elif seat:
+            await self._answer_for(seat)
+
+    async def _answer_for(self, seat: str) -> bool:
+        """Answer for a seat, question after question; returns whether all of them were gone through."""
+        chair = self.chair
+        answered: set[str] = set()
+        while True:
             asked = chair.asked(seat)
             if not asked:
-                self.table.tell(f"Nothing waits for an answer of {chair.words.name(chair.title(seat))}.")
-                return
+                return True
             options = [
                 Item(((one.who + "  ", "b"), (one.title, ""), (f"  now: {one.now}" if one.now else "", "gain")), ref=str(n))
                 for n, one in enumerate(asked)
             ]
-            chosen = await self._ask(Picker(f"{chair.title(seat)} is asked", options))
+            now = next((str(n) for n, one in enumerate(asked) if not one.now), "")
+            if not now and answered:
+                return True
+            chosen = await self._ask(Picker(f"{chair.title(seat)} is asked", options, now))
             if not chosen:
-                return
+                return False
             one = asked[int(chosen)]
             answers = [Item(((name, "b"),), ref=value) for value, name in one.options]
             if one.move.kind == "answer":
@@ -424,10 +482,11 @@ class ConsoleScreen(Sheet):
             value = await self._ask(Picker(one.title, answers))
             if value == "change":
                 key = one.move.targets[0]
-                self._card(seat, f"{one.move.actor}: answer {key} reply=change ", chair.terms_of(key))
-                return
-            if value:
-                self._did(chair.answer(one, value), "", seat)
+                if await self._ask(self._card_of(seat, f"{one.move.actor}: answer {key} reply=change ", chair.terms_of(key))):
+                    answered.add(key)
+                self.redraw(seat)
+            elif value and self._did(chair.answer(one, value), "", seat):
+                answered.add(one.title)
 
     def action_done(self) -> None:
         """Say for a seat that it is done, or not after all."""
@@ -479,9 +538,10 @@ class ConsoleScreen(Sheet):
 
     @work
     async def _amended(self, seat: str, key: str, text: str) -> None:
+        chair = self.chair
         because = await self._reason("Amend", f"Instead of “{self.chair.words.offer(key)}”. What was the slip?")
         if because:
-            self._did(self.chair.own("amend", (key,), because, {"as": text.strip()}), "Amended; both stand on record.", seat)
+            self._did(chair.own("amend", (key,), because, {"as": chair.amended_text(key, text)}), "Amended; both stand on record.", seat)
 
     @work
     async def action_hand(self) -> None:

@@ -28,10 +28,11 @@ class Several(Drawer):
     ]
 
     def __init__(self, head: str, options: Sequence[tuple[str, str, str]], everyone: str = "") -> None:
-        """Offer (reference, name, more) options; `everyone` is the reference of the one that excludes the others and is marked at first."""
+        """Offer (reference, name, more) options; `everyone` is the reference of the one that excludes the others."""
         super().__init__()
         self._head, self._options, self._everyone = head, tuple(options), everyone
-        self._marked = {everyone} if everyone else set()
+        # Nothing is marked at first: whoever goes down to one row and takes it means that row, and not everyone.
+        self._marked: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Return the panel."""
@@ -51,7 +52,8 @@ class Several(Drawer):
             for id, name, more in self._options
         ]
         lines.show(rows, ref=ref, top=False)
-        title(lines, self._head, "Space marks · Enter takes · Esc closes")
+        what = "what is marked" if self._marked else "this row"
+        title(lines, self._head, f"Space marks several · Enter takes {what} · Esc closes")
 
     def action_mark(self) -> None:
         """Mark what the cursor is on, or take the mark away."""
@@ -62,8 +64,6 @@ class Several(Drawer):
             self._marked.discard(ref)
         else:
             self._marked = (self._marked | {ref}) - {self._everyone}
-        if not self._marked and self._everyone:
-            self._marked = {self._everyone}
         self._show(ref)
 
     def action_take(self) -> None:
@@ -126,7 +126,7 @@ class Card(Writing):
 
     def __init__(
         self, head: str, read: Callable[[str], Reading], make: Callable[[str], str], remind: Callable[[str], Sequence[tuple[str, str]]],
-        value: str = "", once: bool = False,
+        value: str = "", once: bool = False, more: str = "",
     ) -> None:  # fmt: skip
         """Make a card.
 
@@ -137,9 +137,11 @@ class Card(Writing):
             remind: Gives what may be written next, as (name, values) pairs.
             value: What stands there at first.
             once: Whether one card is all.
+            more: What Enter on an empty line does, where it closes the card with "done"; else it does nothing.
         """
         super().__init__()
         self._head, self._read, self._make, self._remind, self._value, self._once = head, read, make, remind, value, once
+        self._more = more
         self._asked = ""
         self._made: list[str] = []
 
@@ -177,6 +179,8 @@ class Card(Writing):
             if rows:
                 rows.append(Item())
             rows += [Item(((f"{name:<12} ", "accent"), (values, "dim")), wrap=True, hang=13) for name, values in self._remind(text)]
+        if self._more and text.strip() == self._value.strip():
+            rows[:0] = [Item((("Enter", "b accent"), (f" on an empty card: {self._more}", "")), wrap=True), Item()]
         if self._made:
             rows += [Item(), heading("ENTERED", "b gain")]
             rows += [Item((("● ", "gain"), (line, "dim")), wrap=True, hang=2) for line in self._made]
@@ -195,6 +199,9 @@ class Card(Writing):
         """Ask once more, then make the move."""
         event.stop()
         text = event.value
+        if self._more and text.strip() == self._value.strip():
+            self.dismiss("done")
+            return
         found = self._read(text)
         if not text.strip() or found.fault:
             return

@@ -42,8 +42,7 @@ class StandingScreen(Sheet):
 
     def on_mount(self) -> None:
         """Show everything."""
-        left, _ = bar_parts(self.desk.bar(), "STANDING", narrow=self.is_narrow)
-        self.query_one("#bar", TopBar).show(left, ((" every number; for you alone ", "b accent"),))
+        self.redraw()
         board = self.desk.board
         tracks = self.query_one("#tracks", TrackBars)
         names = [name for name in self.desk.session.book.track_names if not name.startswith("capital[")]
@@ -52,6 +51,11 @@ class StandingScreen(Sheet):
         title(tracks, "Tracks", f"{len(names)}; those of the headline first")
         tracks.focus()
         self._draw_map()
+
+    def redraw(self) -> None:
+        """Show the line at the top."""
+        left, _ = bar_parts(self.desk.bar(), "STANDING", narrow=self.is_narrow)
+        self.query_one("#bar", TopBar).show(left, ((" every number; for you alone ", "b accent"),))
 
     def _draw_map(self) -> None:
         layers = self.desk.board.layers()

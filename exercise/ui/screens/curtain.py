@@ -56,13 +56,17 @@ class Curtain(Sheet):
 
     def on_mount(self) -> None:
         """Show to whom the keyboard goes, and who is done."""
-        left, _ = bar_parts(self.keyboard.bar(), narrow=self.is_narrow)
-        self.query_one("#bar", TopBar).show(left)
+        self.redraw()
         chairs = self.query_one("#chairs", Lines)
         chairs.show(self._rows(), ref=self._seat)
         title(chairs, "At the table", "↑↓ another seat")
         chairs.focus()
         self._show_whom()
+
+    def redraw(self) -> None:
+        """Show the line at the top."""
+        left, _ = bar_parts(self.keyboard.bar(), narrow=self.is_narrow)
+        self.query_one("#bar", TopBar).show(left)
 
     def _rows(self) -> list[Item]:
         keyboard = self.keyboard

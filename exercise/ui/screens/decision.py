@@ -34,7 +34,7 @@ class Decision(Sheet):
         Binding(
             "enter",
             "add",
-            "Add to plan",
+            "Add",
             key_display="Enter",
             id="decision.add",
             tooltip="Seal this move; it can be taken back until the phase closes",
@@ -388,12 +388,6 @@ class Decision(Sheet):
         """Back from the map or the brief to the form, or from a panel to the form."""
         self.remove_class("-map", "-brief")
         self.query_one("#form").focus()
-
-    def on_resize(self) -> None:
-        """Fit what is shown to the new size."""
-        if self._draft is not None and self.is_mounted:
-            left, right = bar_parts(self.desk.bar(), narrow=self.is_narrow)
-            self.query_one("#bar", TopBar).show(left, right)
 
 
 def _named(draft: Draft | None) -> tuple[str, ...]:

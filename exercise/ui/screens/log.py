@@ -29,8 +29,12 @@ class Log(Sheet):
 
     def on_mount(self) -> None:
         """Fill it."""
-        self.query_one("#bar", TopBar).show(*bar_parts(self.desk.bar(), narrow=self.is_narrow))
+        self.redraw()
         text = self.query_one("#text", Lines)
         text.show(section_rows(self.desk.telling.log()) or [item("Nothing yet.", "dim")])
         title(text, "What happened", "latest turn first · as far as you may know")
         text.focus()
+
+    def redraw(self) -> None:
+        """Show the line at the top."""
+        self.query_one("#bar", TopBar).show(*bar_parts(self.desk.bar(), narrow=self.is_narrow))

@@ -61,6 +61,7 @@ class Sheet(Screen[None]):
     """Whether the screen shows the desk of the seat in play, so that the palette may offer what lies on it."""
     LESSON: ClassVar[str] = ""
     """The mark of the lesson's step that this screen is there for, where it is there for one alone."""
+    _was_narrow: bool | None = None
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="sheet.help", tooltip="What can be done here"),
@@ -84,6 +85,15 @@ class Sheet(Screen[None]):
     def is_narrow(self) -> bool:
         """Return whether the terminal is too narrow for several columns."""
         return self.app.size.width < 100
+
+    def redraw(self) -> None:
+        """Show everything as it stands; what is laid out anew when the terminal becomes narrow or wide."""
+
+    def on_resize(self) -> None:
+        """Lay the screen out anew where the terminal became narrow or wide."""
+        was, self._was_narrow = self._was_narrow, self.is_narrow
+        if was not in (None, self.is_narrow) and self.is_mounted:
+            self.redraw()
 
     # --- the lesson, where the session is one
 

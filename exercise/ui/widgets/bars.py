@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding
@@ -51,7 +52,7 @@ class TopBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys that work here, in the order that the screen gives them; what does not fit is left to the help on `?`."""
+    """The keys that work here, in the order that the screen gives them; the last ones without words where room is short."""
 
     DEFAULT_CSS = """
     KeyBar { width: 1fr; height: 1; dock: bottom; background: $surface; }
@@ -87,18 +88,28 @@ class KeyBar(Widget):
         style = palette_of(self).style
         keys = self._keys()
         last = keys[-1:] if keys and keys[-1][0] == "?" else []
-        spare = sum(len(label) + len(words) + 3 for label, words, _ in last)
+        keys = keys[: len(keys) - len(last)]
+        # As many keys in words as leave room for the letters of all others, and for the help that explains those.
+        spelt = next((n for n in range(len(keys), -1, -1) if self._wide(keys, n) + self._wide(last, len(last)) <= width), 0)
         parts: list[Part] = []
         self._spans = []
         at = 1
-        for label, words, key in [*keys[: len(keys) - len(last)], *last]:
-            wide = len(label) + len(words) + 3
-            if (label, words, key) not in last and at + wide + spare > width:
+        for n, (label, words, key) in enumerate([*keys, *last]):
+            in_words = n < spelt or n >= len(keys)
+            gap = " " * (1 if n == 0 or (not in_words and n > spelt) else 2)
+            wide = len(gap) + cell_len(label) + (1 + cell_len(words) if in_words else 0)
+            if at + wide + (self._wide(last, len(last)) if n < len(keys) else 0) > width + 1:
                 continue
-            parts += [(" " if not parts else "  ", ""), (label, "b accent"), (" " + words, "")]
-            self._spans.append((at, at + wide, key, label))
+            parts += [(gap, ""), (label, "b accent"), *([(" " + words, "")] if in_words else [])]
+            self._spans.append((at - 1 + len(gap), at - 1 + wide, key, label))
             at += wide
         return Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width).apply_style(self.rich_style)
+
+    @staticmethod
+    def _wide(keys: Sequence[tuple[str, str, str]], spelt: int) -> int:
+        """Return the cells that keys take, the first `spelt` of them in words."""
+        in_words = sum(cell_len(label) + cell_len(words) + 3 for label, words, _ in keys[:spelt])
+        return in_words + sum(cell_len(label) + 1 for label, _, _ in keys[spelt:]) + (spelt < len(keys))
 
     async def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
