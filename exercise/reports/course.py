@@ -269,8 +269,10 @@ class Course:
             return "–"
         if self.known(name) == 1 and not self.is_steps(name) and name in self.book.track_index:
             return self.words.band(value)
-        about = "" if self.known(name) == 2 else "about "
-        return about + self.said(name, value)
+        if self.known(name) == 2 or self.is_steps(name):
+            return ("" if self.known(name) == 2 else "about ") + self.said(name, value)
+        # What is only guessed is not told to the tenth.
+        return f"about {(abs(value) + 5) // 10 * (1 if value >= 0 else -1)}".replace("-", "−")
 
     def said(self, name: str, value: int) -> str:
         """Return a value in points or steps, as its name counts."""

@@ -142,8 +142,12 @@ def _beside_par(words: Words, gap: int, outcome: Outcome, how: str) -> str:
 
 def _outcome(report: Report, words: Words) -> Section:
     rows: list[tuple[str, ...]] = []
+    # What a seat cannot know the score of is the others' business, and stands apart.
+    others = [one for one in report.outcomes if one.score is None] if report.over else []
     last = ""
     for one in report.outcomes:
+        if one in others:
+            continue
         score = "–" if one.score is None else str(one.score)
         par = "–" if one.par is None else str(one.par)
         gap = "–" if one.score is None or one.par is None else _signed(one.score - one.par)
@@ -154,7 +158,7 @@ def _outcome(report: Report, words: Words) -> Section:
     blocks: list[Block] = []
     against = any(one.par is not None for one in report.outcomes)
     if report.over:
-        par = " Par is what the seat's own persona reaches in its place." if against else ""
+        par = " Par is what bots reach in its place." if against else ""
         blocks.append(
             Para(f"Scores run from 0 to 100 and are read after the epilogue.{par} Seats are not measured against each other.", "note")
         )
@@ -164,6 +168,10 @@ def _outcome(report: Report, words: Words) -> Section:
         head = ("Actor", "Objective", "", "Score", "Par", "Against par")
         wide = len(head) if against else 4
         blocks.append(Table(head[:wide], tuple(row[:wide] for row in rows), tuple(range(3, wide))))
+    if others:
+        listed = tuple((words.title(one.actor), one.title, one.text) for one in others)
+        title = "What the others said they were out for" if rows else "What each was out for"
+        blocks.append(Folded(title, (Para("Their scores are in the full report.", "note"), Table(("Actor", "Objective", ""), listed))))
     seats = tuple(
         (line.title, ", ".join(line.actors), line.holder + (f"; {'; '.join(line.handed)}" if line.handed else ""), str(line.decisions))
         for line in report.seats
@@ -671,7 +679,7 @@ def _trends(comparison: Comparison) -> Section:
             )
         else:
             series = tuple(Series(name, line) for name, line in zip(names, trend.values, strict=True))
-        charts.append(Chart(trend.title, trend.places, series, min([0, *values]), max([5] if steps else [1000, *values])))
+        charts.append(Chart(trend.title, trend.places, series, min([0, *values]), max([5, *values] if steps else [1000, *values])))
     return Section("trends", "Courses", (*blocks, Charts(tuple(charts))) if charts else ())
 
 

@@ -15,7 +15,7 @@ from toy import a_session, close, scenario_data, toy_scenario
 
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
-from exercise.reports.compare import compare
+from exercise.reports.compare import Trend, compare
 from exercise.reports.course import Course
 from exercise.reports.coverage import coverage
 from exercise.reports.document import Charts, Folded, Table
@@ -280,6 +280,33 @@ def test_the_courses_of_cohorts_are_drawn_whole_however_many_sessions_there_are(
     assert [series.title for series in heat.series] == ["A mean", "A least", "A greatest", "B mean", "B least", "B greatest"]
     trend = next(trend for trend in comparison.trends if trend.name == "heat")
     assert (heat.series[0].values, heat.series[3].values) == (trend.values[0], trend.values[7])
+
+
+def test_no_course_leaves_its_chart() -> None:
+    session = a_played_session()
+    fork = session.fork(1, instead=["uzbekistan: withdraw crackdown"])
+    comparison = compare([("a", session), ("b", fork)], everything=True)
+    high = comparison._replace(trends=(Trend("ladder", "Ladder", ("start", "T1"), ((0, 7), (0, 6)), True),))
+
+    trends = next(section for section in comparison_document(high, words_of(session)).sections if section.id == "trends")
+
+    (chart,) = next(block for block in trends.blocks if isinstance(block, Charts)).charts
+    assert chart.highest == 7
+
+
+def test_a_seats_report_lists_the_others_objectives_apart_and_without_scores() -> None:
+    session = a_played_session()
+    report = build_report(session, "nato")
+
+    section = next(one for one in report_document(report, words_of(session)).sections if one.id == "outcome")
+
+    scored = [one.title for one in report.outcomes if one.score is not None]
+    others = [one.title for one in report.outcomes if one.score is None]
+    folded = [block for block in section.blocks if isinstance(block, Folded)]
+    table = next(block for block in section.blocks if isinstance(block, Table) and "Score" in block.head) if scored else None
+    assert others
+    assert [row[1] for block in folded for inner in block.blocks if isinstance(inner, Table) for row in inner.rows] == others
+    assert table is None or len(table.rows) == len(scored)
 
 
 def test_long_names_of_sessions_stand_whole_beside_their_letters() -> None:
