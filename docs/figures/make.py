@@ -182,7 +182,7 @@ def without(folder: Path) -> Iterator[str]:
         (
             f"`{item['claim']}`",
             f"`{item['rule']}`",
-            "the very cause that the claim names" if item["named"] else "**hard-wired**",
+            f"the very cause: {item['why']}" if item["named"] else "**hard-wired**",
             item["because"],
         )
         for item in carried

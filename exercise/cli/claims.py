@@ -87,15 +87,14 @@ def _carried(
     for item in whole.claims:
         if item.holds:
             broken = next(known for known in result.claims if known.claim.id == item.claim.id)
-            tests = [test for test in broken.experiments if not test.holds]
-            named = all(rule in test.experiment.causes for test in tests)
-            found.append(hardwired.Carried(rule, item.claim.id, named, "; ".join(test.experiment.id for test in tests)))
+            tests = [test.experiment for test in broken.experiments if not test.holds]
+            found.append(hardwired.carried(rule, item.claim.id, tests, "; ".join(test.id for test in tests)))
     return found
 
 
 def _carried_line(item: hardwired.Carried) -> str:
     if item.named:
-        return f"{item.claim}: hangs on {item.rule}, the very cause that it names ({item.because})"
+        return f"{item.claim}: hangs on {item.rule}, the very cause that it names: {item.why} ({item.because})"
     return f"{item.claim}: HARD-WIRED, carried by {item.rule} alone ({item.because})"
 
 

@@ -42,6 +42,9 @@ class Carried(NamedTuple):
     named: bool
     """Whether the claim names that very cause, so that it may hang on it."""
     because: str
+    """What fails."""
+    why: str
+    """Why the rule is the very cause, in the experiments' own words; empty where it is not."""
 
 
 def named_rules(scenario: Scenario) -> tuple[NamedRule, ...]:
@@ -113,14 +116,20 @@ def carried_by(scenario: Scenario, experiments: Sequence[Experiment], rule: str,
     for claim in cited:
         tests = [known for known in failing if claim in known.claims and with_[known.id].holds]
         if tests:
-            named = all(rule in known.causes for known in tests)
-            found.append(Carried(rule, claim, named, "; ".join(_reason(without[known.id]) for known in tests)))
+            found.append(carried(rule, claim, tests, "; ".join(_reason(without[known.id]) for known in tests)))
     return tuple(found)
+
+
+def carried(rule: str, claim: str, failing: Sequence[Experiment], because: str) -> Carried:
+    """Return a claim that falls with a rule, excused only where every experiment that fails names the rule as its cause."""
+    named = all(rule in known.causes for known in failing)
+    why = " ".join(dict.fromkeys(known.causes[rule] for known in failing)) if named else ""
+    return Carried(rule, claim, named, because, why)
 
 
 def _bare(experiment: Experiment, rule: str) -> Experiment:
     """Return an experiment that no longer names the rule that is gone."""
-    return experiment.model_copy(update={"causes": tuple(known for known in experiment.causes if known != rule)})
+    return experiment.model_copy(update={"causes": {known: why for known, why in experiment.causes.items() if known != rule}})
 
 
 def _reason(test: Tested) -> str:

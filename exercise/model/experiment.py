@@ -147,8 +147,8 @@ class Experiment(Part):
     """Games take the cases in turn; without cases there is one."""
     arms: Annotated[tuple[Arm, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=4)]
     outcomes: Annotated[tuple[Outcome, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-    causes: Ids = ()
-    """Rules that are the very cause the claim names, so that it may hang on any one of them."""
+    causes: dict[Id, Text] = {}
+    """Rules that are the very cause the claim names, so that it may hang on any one of them; each with the reason for saying so."""
     why: Text | None = None
     """What makes this a fair test of the claim, and what it leaves out."""
 

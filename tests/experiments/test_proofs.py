@@ -48,7 +48,7 @@ def test_a_claim_that_one_rule_carries_is_named():
     carried = carried_by(toy_scenario(), [experiment], "training-builds-trust", Run(games=6))
 
     assert [(item.claim, item.named) for item in carried] == [("how", False)]
-    named = experiment.model_copy(update={"causes": ("training-builds-trust",)})
+    named = experiment.model_copy(update={"causes": {"training-builds-trust": "It is what the claim says."}})
     assert carried_by(toy_scenario(), [named], "training-builds-trust", Run(games=6))[0].named
     assert carried_by(toy_scenario(), [experiment], "heat-cools", Run(games=6)) == ()
 
