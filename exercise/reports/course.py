@@ -74,6 +74,11 @@ class Shade(NamedTuple):
     text: str
 
 
+def guessed(value: int) -> str:
+    """Return a value, in tenths of a point, that its reader only guesses: not to the tenth."""
+    return f"about {(abs(value) + 5) // 10 * (1 if value >= 0 else -1)}".replace("-", "−")
+
+
 class Course:
     """A session as the facilitator, a seat or the public may know it."""
 
@@ -271,8 +276,7 @@ class Course:
             return self.words.band(value)
         if self.known(name) == 2 or self.is_steps(name):
             return ("" if self.known(name) == 2 else "about ") + self.said(name, value)
-        # What is only guessed is not told to the tenth.
-        return f"about {(abs(value) + 5) // 10 * (1 if value >= 0 else -1)}".replace("-", "−")
+        return guessed(value)
 
     def said(self, name: str, value: int) -> str:
         """Return a value in points or steps, as its name counts."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from exercise.describe import Words
 from exercise.model.play import FACILITATOR
 from exercise.reports.compare import Comparison, Row, mean
-from exercise.reports.course import title_over
+from exercise.reports.course import guessed, title_over
 from exercise.reports.document import (
     Blank,
     Block,
@@ -112,8 +112,9 @@ def _in_short(report: Report, words: Words) -> Section:
     ]
     for size, line in sorted(moved, key=lambda pair: (-pair[0] * (10 if pair[1].steps else 1), pair[1].name))[:2]:
         if size and report.level == "full":
-            first, last = (str(line.values[place]) if line.steps else words.value(None, line.values[place] or 0) for place in (0, -1))
-            lines.append(f"{line.title} went from {first} to {last}.")
+            first, last = (_told(words, line, line.values[place] or 0) for place in (0, -1))
+            if first != last:
+                lines.append(f"{line.title} went from {first} to {last}.")
     if report.turning_points:
         point = max(report.turning_points, key=lambda point: point.rank)
         lines.append(f"The session turned most in {_label(report, point.turn)}: {point.title}.")
@@ -131,6 +132,13 @@ def _in_short(report: Report, words: Words) -> Section:
         else:
             lines.append(f"The facilitator ruled {count} times; {showed} of the rulings still showed at the end.")
     return Section("short", "In short", (Bullets(tuple(lines)),) if lines else ())
+
+
+def _told(words: Words, line: Line, value: int) -> str:
+    """Return a value of a course: what is not seen exactly is not told to the tenth."""
+    if line.steps:
+        return str(value)
+    return words.value(None, value) if line.known == 2 else guessed(value)
 
 
 def _beside_par(words: Words, gap: int, outcome: Outcome, how: str) -> str:

@@ -16,7 +16,7 @@ from toy import a_session, close, scenario_data, toy_scenario
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
 from exercise.reports.compare import Trend, compare
-from exercise.reports.course import Course
+from exercise.reports.course import Course, guessed
 from exercise.reports.coverage import coverage
 from exercise.reports.document import Charts, Folded, Table
 from exercise.reports.forms import comparison_text, form_of, report_text
@@ -292,6 +292,11 @@ def test_no_course_leaves_its_chart() -> None:
 
     (chart,) = next(block for block in trends.blocks if isinstance(block, Charts)).charts
     assert chart.highest == 7
+
+
+@pytest.mark.parametrize(("value", "told"), [(747, "about 75"), (744, "about 74"), (0, "about 0"), (-26, "about −3")])
+def test_a_guess_is_not_told_to_the_tenth(value: int, told: str) -> None:
+    assert guessed(value) == told
 
 
 def test_a_seats_report_lists_the_others_objectives_apart_and_without_scores() -> None:

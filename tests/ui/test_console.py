@@ -553,7 +553,9 @@ async def test_the_whole_line_of_the_guide_is_taken_on_a_card_that_has_begun_it(
         assert move is not None and not reading.fault
         assert chair.do(move) == ""
         key = next(key for key in session.state.moves if key.startswith("nato/"))
-        assert chair.amended_text(key, "nato: training kazakhstan") == chair.amended_text(key, "training kazakhstan") == "training kazakhstan"
+        assert (
+            chair.amended_text(key, "nato: training kazakhstan") == chair.amended_text(key, "training kazakhstan") == "training kazakhstan"
+        )
         assert not chair.read_amended(key, "nato: defence-training kazakhstan front=france").fault
 
 
