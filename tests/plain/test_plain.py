@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -18,8 +19,12 @@ from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
 from exercise.session import Session
+from exercise.store.clock import read_clock
 from exercise.store.scenarios import load_scenario
-from exercise.ui.plain.talk import WIDTH
+from exercise.ui.console.timekeeper import Timekeeper
+from exercise.ui.desk.desk import Desk
+from exercise.ui.plain.clock import SpokenClock, in_words
+from exercise.ui.plain.talk import WIDTH, Talk
 from exercise.ui.start import Start
 
 ROOT = Path(__file__).parent.parent.parent
@@ -172,22 +177,38 @@ def test_a_barred_move_says_why_and_a_typed_one_is_taken(tmp_path: Path):
     assert "is barred: Joint work" in person.text
 
 
-def test_hostile_text_is_said_without_harm(tmp_path: Path):
-    from ui.test_flows import hostile
+LONG = "Naypyidaw" * 6
+RIGHT_TO_LEFT = "\u202eשלום عليكم\u2066 \x1b]8;;http://e\x07 \x9b31m \r\n\t e\u0301\u0301\u0301 \u200f"
 
-    data = hostile(load_scenario("practice").scenario.model_dump(mode="json", by_alias=True))
-    text = str(data)
-    scenario = Scenario.model_validate(data)
-    Session.create(scenario, path=tmp_path / "hostile.jsonl", plan="one", holders={"kazakhstan": "person"}, seed=2).close()
+
+@pytest.mark.parametrize("words", [HOSTILE, LONG, RIGHT_TO_LEFT], ids=["markup", "long", "right-to-left"])
+@pytest.mark.parametrize("seat", ["kazakhstan", "facilitator"])
+def test_hostile_text_is_said_without_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, seat: str):
+    from ui import test_flows
+
+    monkeypatch.setattr(test_flows, "HOSTILE", words)
+    scenario = Scenario.model_validate(test_flows.hostile(load_scenario("practice").scenario.model_dump(mode="json", by_alias=True)))
+    holders = {"kazakhstan": "person"} | ({"facilitator": "person"} if seat == "facilitator" else {})
+    Session.create(scenario, path=tmp_path / "hostile.jsonl", plan="one", holders=holders, names={"kazakhstan": words[:60]}, seed=2).close()
+    done: list[str] = []
 
     def answers(lines: list[str], options: dict[str, str]) -> str:
-        return HOSTILE if lines[-1:] == ["Text: "] else sensible(lines, options)
+        if seat == "facilitator" and "What do you do?" in "\n".join(lines):
+            done.append("asked")
+            if len(done) == 1:
+                return f'facilitator: note text="{words[:30]}"'
+            if len(done) in (4, 6, 8):
+                return ("where", "log", "claims")[len(done) // 2 - 2]
+            return number(options, "Close this phase")
+        if "Close all the same?" in "\n".join(lines):
+            return number(options, "Yes")
+        return words if lines[-1:] == ["Text: "] else sensible(lines, options)
 
-    person, code = talked(Start(save="hostile"), tmp_path, answers)
+    person, code = talked(Start(save="hostile", seat="facilitator" if seat == "facilitator" else ""), tmp_path, answers)
 
-    assert "[/]" in text
     assert code == 0
     assert saved(tmp_path).state.phase == "over"
+    assert not re.search("[\u2066-\u2069\u200e\u200f]", person.text)
     assert_reads_well(person.text)
 
 
@@ -334,6 +355,50 @@ def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Pa
     assert session.state.paused
     assert [kind for kind in kinds if kind in ("consultation", "rule", "write", "pause")] == ["consultation", "rule", "write", "pause"]
     assert "quarrel" in str(session.state.rulings)
+
+
+def test_the_planning_clock_is_set_and_told_in_words(tmp_path: Path):
+    scenario = load_scenario("practice").scenario
+    everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+    Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4).close()
+    wanted = iter(
+        [
+            "Close this phase", "Close this phase", "Yes", "Clock:", "Plan the session for another length", "60 minutes", "Clock:", "Stop the clock",
+            "Clock:", "Two minutes more", "Clock:", "Let the clock run", "text:time", "text:again", "Pause, explanation", "Pause", "text:the fire alarm rings", "Leave the facilitator",
+        ]
+    )  # fmt: skip
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        want = next(wanted)
+        return want.removeprefix("text:") if want.startswith("text:") else number(options, want)
+
+    person, _ = talked(Start(save="table", seat="facilitator"), tmp_path, answers)
+
+    found = read_clock(tmp_path / "table.jsonl")
+    assert (found.minutes, found.phase, found.ends) == (60, "decide", 0)
+    assert found.halted
+    assert "and it stands still." in person.text
+    assert re.search(r"Clock: \d+ minutes left of \d+ minutes\. Minute 2 of 60", person.text)
+
+
+def test_a_warning_is_said_once_a_phase_before_the_next_question(tmp_path: Path):
+    path = tmp_path / "table.jsonl"
+    with Session.create(load_scenario("practice").scenario, path=path, plan="three", holders={"nato": "person"}, seed=4) as session:
+        for _ in range(2):
+            session.submit("facilitator: close-phase", "facilitator")
+        now = [1000]
+        out = io.StringIO()
+        desk = Desk(session, "facilitator", path, closes=False)
+        clock = SpokenClock(Talk(io.StringIO(), out), desk, Timekeeper(path, 60, lambda: now[0]))
+        clock.follow()
+        clock.keeper.toggle()
+        given = clock.keeper.clock.given
+        for second in (0, given - 20, given - 10, given + 70, given + 80):
+            now[0] = 1000 + second
+            clock.warn()
+
+    said = [line.partition(".")[0] for line in out.getvalue().splitlines()]
+    assert said == [f"Clock: little time left, 20 seconds of {in_words(given)}", "Clock: time is up, by 1 minute and 10 seconds"]
 
 
 @pytest.mark.parametrize("shown", [False, True])

@@ -15,6 +15,7 @@ from exercise.model.play import FACILITATOR, Move
 from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Opt
 from exercise.ui.plain import told
+from exercise.ui.plain.clock import SpokenClock
 from exercise.ui.plain.says import Says
 from exercise.ui.plain.talk import Mark, Moved, Talk
 
@@ -44,6 +45,7 @@ class Facilitator:
         self.session = desk.session
         self.words = desk.chair.words
         self.says = Says(talk, desk)
+        self.clock = SpokenClock(talk, desk)
 
     def play(self) -> bool:
         """Go on until the chair is left or the session is over; return whether it is over."""
@@ -67,12 +69,13 @@ class Facilitator:
         talk.words = {
             "where": ("how everything stands; you see every number", words(told.standing)),
             "who": ("which seats are done with the phase", lambda rest: self._who()),
+            "time": ("what the clock shows", lambda rest: talk.say(self.clock.told())),
             "log": ("all that happened so far", words(told.log)),
             "claims": ("the claims of the brief and what rests on them", words(told.claims)),
         }
         talk.open_page = self._opened
         talk.typed = self._typed
-        talk.before = None
+        talk.before = self.clock.warn
 
     def _opened(self, mark: Mark) -> None:
         told.opened(self.talk, self.desk, mark)
@@ -114,6 +117,8 @@ class Facilitator:
             talk.say("Paused.")
         waiting = [self.words.name(str(self.session.header.seats[one.seat]["title"])) for one in self.desk.table.waiting()]
         talk.say(f"Waiting for {joined(waiting)}." if waiting else "Nobody is waited for.")
+        self.clock.follow()
+        talk.say(self.clock.told())
         arguments = [argument for argument in state.arguments.values() if argument.ruled == "open"]
         options = [Opt("close", f"Close this phase: {self.words.phase(state.phase)}"), Opt("who", "Who is done and who is not")]
         ruled = state.phase not in ("lobby", "read-out")
@@ -130,6 +135,7 @@ class Facilitator:
         options += [
             Opt("seat", "Act for a seat, or hand it to a bot and back"), Opt("message", "Message seats, or answer them"),
             Opt("note", "Take a private note, or mark an objective"),
+            Opt("clock", "Clock: let it run, stop it, give more time, plan the session"),
             Opt("table", "Pause, explanation, number of turns, end the session"),
             Opt("where", "How things stand, every number"), Opt("picture", "How things stand, as everyone may know it"),
             Opt("leave", "Leave the facilitator's chair"),
@@ -142,7 +148,7 @@ class Facilitator:
             "read": lambda: self._read(self.desk), "room": lambda: self._read(Desk(self.session, PUBLIC, closes=False)),
             "picture": lambda: self._picture(Desk(self.session, PUBLIC, closes=False)),
             "rule": self._rule, "seat": self._seat, "message": lambda: self.says.message(FACILITATOR), "note": self._note,
-            "table": self._table, "where": lambda: told.standing(talk, self.desk),
+            "table": self._table, "clock": self.clock.set, "where": lambda: told.standing(talk, self.desk),
         }  # fmt: skip
         if chosen in ("who", "where"):
             talk.begin()
@@ -153,7 +159,7 @@ class Facilitator:
         waiting = self.desk.table.waiting()
         if waiting and self.session.state.phase != "lobby":
             names = joined([self.words.name(str(self.session.header.seats[one.seat]["title"])) for one in waiting])
-            if not self.talk.yes(f"{names} not done yet. Close all the same? What is open takes its default.", help="Facilitator"):
+            if not self.talk.yes(f"Not done yet: {names}. Close all the same? What is open takes its default.", help="Facilitator"):
                 return
         self._own("close-phase")
 

@@ -102,6 +102,8 @@ class Hall:
         self.folders = folders
         self.talk = talk
         self.session: Session | None = None
+        self._folder = saves_folder(folders.saves)
+        """Where the save of the table lies."""
 
     # --- coming and going
 
@@ -266,8 +268,9 @@ class Hall:
     # --- a saved session
 
     def _open(self, save: str) -> None:
-        session = Session.open(find_save(save, saves_folder(self.folders.saves)))
-        self.session = session
+        path = find_save(save, saves_folder(self.folders.saves))
+        session = Session.open(path)
+        self.session, self._folder = session, path.parent
         if notice := session.notices(scenario_places(self.folders.scenarios)):
             self.talk.say(notice)
         seat = self.start.seat
@@ -332,7 +335,9 @@ class Hall:
     def _sit(self, session: Session, seat: str) -> None:
         talk = self.talk
         title = "the facilitator" if seat == FACILITATOR else Words(session.scenario).name(str(session.header.seats[seat]["title"]))
-        desk = Desk(session, seat, closes=not session.facilitated)
+        # The clock lies beside the save; its keeper finds it by the path.
+        path = save_path(session.name, self._folder) if session.name else None
+        desk = Desk(session, seat, path, closes=not session.facilitated)
         if seat == FACILITATOR:
             if not Facilitator(talk, desk).play():
                 talk.say("The facilitator has left the chair.")
