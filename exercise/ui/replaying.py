@@ -384,7 +384,10 @@ class Replay:
         return self._texts[moment.ref]
 
     def line(self, moment: Moment) -> str:
-        """Return a moment in even fewer words, for a list: a track by its short form, and by how much it changed."""
+        """Return a moment in even fewer words, for a list: of a track by how much it changed, and its short form.
+
+        The change stands first, so that a narrow list does not cut it off.
+        """
         if not moment.track:
             return self.text(moment)
         key = f"line {moment.ref}"
@@ -392,7 +395,7 @@ class Replay:
             before, after = self.span(moment)
             name, change = self.board.short(moment.track), self.words.change(moment.track, after - before)
             exact = self.knows[self.session.book.track_index[moment.track]] == 2 and self.chair.is_full
-            self._texts[key] = f"{name} {change}" if exact else self._change_text(moment, name)
+            self._texts[key] = f"{change} {name}" if exact else self._change_text(moment, name)
         return self._texts[key]
 
     def _text(self, moment: Moment) -> str:
