@@ -166,10 +166,20 @@ def swap(name: str, folder: Path) -> Iterator[str]:
         return f"{item['effect']:+.1f} [{item['low']:+.1f}, {item['high']:+.1f}]"
 
     rows = [
-        (f"`{item['claim']}`", item["outcome"], told(item["before"]), told(item["after"]), "reverses" if item["reverses"] else "")
+        (
+            f"`{item['claim']}`",
+            item["outcome"],
+            told(item["before"]),
+            told(item["after"]),
+            "reverses" if item["reverses"] else "**stays**" if item["must"] else "nothing to reverse",
+        )
         for item in run(name, folder)
     ]
     yield from table(("claim", "what is compared", "as it is", "exchanged", ""), rows)
+    asked = [item for item in run(name, folder) if item["must"]]
+    if asked:
+        yield ""
+        yield f"{len(asked)} outcomes set the two voices against each other; {sum(item['reverses'] for item in asked)} of them reverse."
 
 
 def without(folder: Path) -> Iterator[str]:

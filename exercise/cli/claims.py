@@ -120,21 +120,27 @@ def _swap(args: argparse.Namespace, scenario: Scenario, experiments: Experiments
     data: list[dict[str, Any]] = []
     for one, other in zip(before.claims, after.claims, strict=True):
         for test, swapped in zip(one.experiments, other.experiments, strict=True):
-            for judged, turned in zip(test.judged, swapped.judged, strict=True):
+            for judged, turned, outcome in zip(test.judged, swapped.judged, test.experiment.outcomes, strict=True):
+                must = len(names) == 2 and hardwired.compares(test.experiment, outcome, names[0], names[1])
                 reverses = judged.interval.effect * turned.interval.effect < 0
                 data.append(
                     {
                         "claim": one.claim.id, "experiment": test.experiment.id, "outcome": judged.outcome,
-                        "before": judged.interval._asdict(), "after": turned.interval._asdict(), "reverses": reverses,
+                        "before": judged.interval._asdict(), "after": turned.interval._asdict(), "reverses": reverses, "must": must,
                     }
                 )  # fmt: skip
                 if not args.json:
-                    say(f"{'reverses' if reverses else 'stays':8} {one.claim.id} / {test.experiment.id}: {judged.outcome}")
+                    mark = "reverses" if reverses else "STAYS" if must else "stays"
+                    say(f"{mark:8} {one.claim.id} / {test.experiment.id}: {judged.outcome}")
                     say(f"         as it is:  {effect_text(judged)}")
                     say(f"         exchanged: {effect_text(turned)}")
+    wired = [item for item in data if item["must"] and not item["reverses"]]
     if args.json:
         say_json(data)
-    return 0
+    else:
+        asked = sum(item["must"] for item in data)
+        narrate(f"{asked} outcomes set {names[0]} against {names[1]}, and {asked - len(wired)} of them reverse")
+    return DOES_NOT_HOLD if wired else 0
 
 
 def _save_worst(args: argparse.Namespace, found: Loaded, result: ClaimsTable) -> dict[str, list[str]]:

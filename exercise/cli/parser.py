@@ -395,7 +395,11 @@ def _claims(verbs: argparse._SubParsersAction[Parser]) -> None:
         help="take a rule away first, and say which claims hang on it alone; may be repeated",
     )  # fmt: skip
     claims.add_argument("--each-rule", action="store_true", help="take each rule away in turn, and list the claims that hang on one alone")
-    claims.add_argument("--swap", metavar="A,B[,TRACK]", help="exchange the opening values of two names, and show which effects reverse")
+    claims.add_argument(
+        "--swap",
+        metavar="A,B[,TRACK]",
+        help="exchange the opening values of two names, and show which effects reverse; those that set the two against each other must",
+    )
     claims.add_argument("--names", action="store_true", help="list the rules that name an actor, with what they rest on; plays nothing")
     claims.add_argument(
         "--part", choices=("all", "tuning", "held"), default="all",

@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.experiments.claims import Run, Tested, play_experiments, without_rules
 from exercise.experiments.layout import meant_for
 from exercise.experiments.pool import Opened
-from exercise.model.experiment import Experiment
+from exercise.model.experiment import Arm, Case, Experiment, Outcome, Script
 from exercise.model.scenario import Scenario
 from exercise.rules.rulebook import Rulebook
 
 FEW = 9
 """Games of a first look at what falls without a rule."""
+_FRONT = re.compile(r"(?:front|tenant)=([a-z0-9_-]+)")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
@@ -86,6 +87,38 @@ def exchanged(book: Rulebook, one: str, other: str, families: Sequence[str] = ()
     if not found:
         raise ExerciseError(f"nothing opens for both {one} and {other} there.")
     return tuple(found)
+
+
+def compares(experiment: Experiment, outcome: Outcome, one: str, other: str) -> bool:
+    """Return whether an outcome sets one voice against the other, so that it must reverse when their openings are exchanged.
+
+    A bound asks for no difference, and so has none to reverse.
+    """
+    if outcome.expect in ("within", "not-above", "not-below"):
+        return False
+    heard = {
+        frozenset(_voices(arm.scripts, case) & {one, other})
+        for arm in _compared(experiment, outcome)
+        for case in experiment.cases or (Case(where={}),)
+    }
+    return frozenset({one}) in heard and frozenset({other}) in heard
+
+
+def _compared(experiment: Experiment, outcome: Outcome) -> tuple[Arm, ...]:
+    return tuple(arm for arm in experiment.arms if arm.id in outcome.compare[:2])
+
+
+def _voices(scripts: Mapping[str, Script], case: Case) -> set[str]:
+    """Return who speaks for the moves that the scripts of an arm make: the front that is named, else the actor."""
+    found: set[str] = set()
+    for script in scripts.values():
+        for line in (*script.each_turn, *(line for lines in script.turns for line in lines)):
+            text = line
+            for name, value in case.where.items():
+                text = text.replace(f"${name}", value)
+            fronts = _FRONT.findall(text)
+            found.update(fronts or [text.partition(":")[0]])
+    return found
 
 
 def carried_by(scenario: Scenario, experiments: Sequence[Experiment], rule: str, run: Run) -> tuple[Carried, ...]:

@@ -15,10 +15,10 @@ from exercise.cli import main
 from exercise.errors import ExerciseError
 from exercise.experiments.balance import balance_of, play_mixed, rehearsal_of
 from exercise.experiments.claims import Run
-from exercise.experiments.hardwired import carried_by, exchanged, named_rules, sweep
+from exercise.experiments.hardwired import carried_by, compares, exchanged, named_rules, sweep
 from exercise.experiments.layout import lay_out, meant_for
 from exercise.experiments.openings import judge_opening
-from exercise.model.experiment import OpeningCheck
+from exercise.model.experiment import OpeningCheck, Script
 from exercise.rules.compile import compile_rulebook
 from exercise.store.experiments import load_experiments
 from exercise.store.scenarios import load_scenario
@@ -69,6 +69,21 @@ def test_openings_are_exchanged_name_by_name():
     assert "goodwill[russia, us]" not in opened
     with pytest.raises(ExerciseError, match="germani"):
         exchanged(book, "us", "germani")
+
+
+def test_an_outcome_sets_two_voices_against_each_other_or_has_nothing_to_reverse():
+    experiment = an_experiment()
+    outcome = experiment.outcomes[0]
+    heard = {
+        arm.id: arm.model_copy(update={"scripts": {"nato": Script(turns=((f"nato: training $R front={front}",),))}})
+        for arm, front in zip(experiment.arms, ("us", "germany"), strict=False)
+    }
+    voices = experiment.model_copy(update={"arms": tuple(heard.values()), "cases": ()})
+    compared = outcome.model_copy(update={"compare": tuple(heard), "expect": "above"})
+
+    assert compares(voices, compared, "us", "germany")
+    assert not compares(voices, compared, "us", "france")
+    assert not compares(voices, compared.model_copy(update={"expect": "within"}), "us", "germany")
 
 
 def test_rules_that_name_actors_are_listed():
