@@ -118,7 +118,10 @@ async def facilitated(folder: Path) -> dict[str, str]:
     app = ExerciseApp(Start(save=str(path)), Folders(None, folder))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot, "Curtain")
-        await pilot.press("o")
+        await pilot.press("down", "down")
+        await pilot.pause(0.4)
+        made["curtain"] = app.export_screenshot(title="exercise")
+        await pilot.press("end", "o")
         await settled(pilot, "ConsoleScreen")
         await pilot.press("space")
         await pilot.pause(0.6)
@@ -127,6 +130,14 @@ async def facilitated(folder: Path) -> dict[str, str]:
         await settled(pilot, "LookScreen")
         await pilot.pause(2)
         made["console-look"] = app.export_screenshot(title="exercise")
+    app = ExerciseApp(Start(scenario="harmony", plan="five"), Folders(None, folder))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "Lobby")
+        await pilot.press("down", "n")
+        await settled(pilot, "Reason")
+        await pilot.press(*"Table two", "enter")
+        await settled(pilot, "Lobby")
+        made["lobby"] = app.export_screenshot(title="exercise")
     app = ExerciseApp(Start(projector=str(path)), Folders(None, folder))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot, "Projector")

@@ -52,7 +52,7 @@ class ExerciseApp(App[int]):
     TITLE = "exercise"
     # The screen beneath all others is never pushed, so its own style sheet would not be read.
     CSS_PATH = ["app.tcss", "screens/home.tcss"]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (118, "-roomy"), (150, "-wide")]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True, tooltip="Leave; the session is saved as it stands"),

@@ -493,3 +493,24 @@ async def test_the_brief_is_read_before_a_session_from_claim_to_rule_and_back(ap
         await until(pilot, lambda: "What the brief says" in shown(pilot), "its claim")
         await pilot.press("escape")
         await until(pilot, on(pilot, "Claims"))
+
+
+async def test_where_two_columns_fit_the_form_is_whole_and_the_brief_takes_the_place_of_the_map(tmp_path):
+    app = ExerciseApp(Start(scenario="practice", seat="nato"), Folders(None, tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        widths = {}
+        for columns in (120, 100):
+            await pilot.resize_terminal(columns, 30)
+            await until(pilot, lambda columns=columns: app.screen.size.width == columns)
+            await pilot.pause(0.3)
+            widths[columns] = app.screen.query_one("#form").size.width
+        assert min(widths.values()) >= 40
+        await pilot.press("b")
+        await pilot.pause()
+        assert "Briefing" in shown(pilot)
+        await pilot.press("m")
+        await pilot.pause()
+        assert "next layer" in shown(pilot)

@@ -380,7 +380,10 @@ class Console:
         now = next((one for one in session.state.opened if (one.inject, one.subject) == (inject, subject)), None)
         if known is None:
             return Told(self.words.title(inject), now.text if now else "", ())
-        text = inject_text(self.words, now or play.Open(inject, subject or known.of or "", 0))
+        about = subject or known.of or ""
+        text = known.text.replace("{subject}", "the state concerned")
+        if now or about:
+            text = inject_text(self.words, now or play.Open(inject, about, 0))
         heard = "everyone" if known.audience == ALL else self.words.names(known.audience)
         lines: list[tuple[str, str]] = [("For", heard)]
         if known.note:

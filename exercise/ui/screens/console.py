@@ -437,7 +437,7 @@ class ConsoleScreen(Sheet):
         for n, seat in enumerate(seats):
             self.redraw(seat)
             if phase == "decide":
-                then = f"on to {self.chair.title(seats[n + 1])}" if n + 1 < len(seats) else "that was the last team"
+                then = f"on to {self.chair.words.name(self.chair.title(seats[n + 1]))}" if n + 1 < len(seats) else "that was the last team"
                 card = self._card_of(seat, more=f"the team is done; {then}. Esc leaves it not done, and stops here.")
                 if not await self._ask(card):
                     return

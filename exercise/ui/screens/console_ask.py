@@ -186,7 +186,7 @@ class Card(Writing):
             rows += [Item((("● ", "gain"), (line, "dim")), wrap=True, hang=2) for line in self._made]
         lines = self.query_one("#ask", Lines)
         lines.show(rows)
-        title(lines, self._head, "Enter reads back, then seals · Esc closes")
+        title(lines, self._head, "Enter reads back, then seals · Ctrl+U empties · Esc closes")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Read back what stands there now."""

@@ -22,6 +22,9 @@ from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import TrackBars
 
+THREE_COLUMNS = 118
+"""Columns from which on map, brief and form stand side by side."""
+
 
 class Decision(Sheet):
     """Where a seat makes up its mind."""
@@ -363,13 +366,15 @@ class Decision(Sheet):
             self.remove_class("-brief")
             self.add_class("-map")
             self.query_one("#tracks").focus()
+        elif self.has_class("-brief") and self.app.size.width < THREE_COLUMNS:
+            self.action_back()
         else:
             self._layer += 1
             self._draw_map()
 
     def action_brief(self) -> None:
-        """Show the situation; on a narrow terminal in place of the form, and back."""
-        if not self.is_narrow:
+        """Show the situation; on a narrow terminal in place of the form, where there are two columns in place of the map; and back."""
+        if self.app.size.width >= THREE_COLUMNS:
             self.query_one("#situation").focus()
         elif self.has_class("-brief"):
             self.action_back()
