@@ -26,6 +26,7 @@ MOST_DIGITS = 17
 MOST_FAULTS = 50
 """Faults of one file after which reading stops."""
 
+_NO_KEY = "a key must be one word or text, not a list or mapping."
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|\.(?:inf|nan)|[0-9]+(?:\.[0-9]*)?e[-+]?[0-9]+)", re.IGNORECASE)
 _WIDE_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -256,7 +257,7 @@ class _Builder:
                     node.source = (self.lines[mark.line][mark.column :], *self.lines[mark.line + 1 : event.end_mark.line + 1])
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if containers and type(containers[-1][0]) is dict and keys[-1] is None:
-                    self.fault(event.start_mark, "a key must be one word or text, not a list or mapping.")
+                    self.fault(event.start_mark, _NO_KEY)
                     raise _StopError
                 self._refuse_extras(event)
                 if len(containers) >= DEEPEST:
@@ -395,6 +396,13 @@ class _Builder:
         elif found := next(filter(None, map(_WIDE_AFTER_KEY.match, self.lines[begin.line : line + 1])), None):
             line, column = self.lines.index(found.string, begin.line), found.start(1)
             text = f"the character {character(found.group(1))} stands where a common space belongs."
+        elif "nesting depth" in problem:
+            # Newer versions of libyaml look so far ahead that they give up before the levels can be counted here.
+            opened = [at for at, letter in enumerate(here) if letter in "[{"][DEEPEST - 1 :]
+            if as_key := re.search(r"\{\s*[\[{]", here):
+                column, text = as_key.end() - 1, _NO_KEY
+            else:
+                column, text = opened[0] if opened else column, f"nested deeper than {DEEPEST} levels."
         elif "Unicode character escape code" in problem:
             text = "this escape stands for no character; remove it."
         elif "escape" in problem or "hexdecimal" in problem:
