@@ -171,7 +171,7 @@ def swap(name: str, folder: Path) -> Iterator[str]:
             item["outcome"],
             told(item["before"]),
             told(item["after"]),
-            "reverses" if item["reverses"] else "**stays**" if item["must"] else "nothing to reverse",
+            "reverses" if item["reverses"] else "**stays**" if item["must"] else "nothing to reverse" if name == "swap-fronts" else "",
         )
         for item in run(name, folder)
     ]
