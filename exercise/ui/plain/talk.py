@@ -176,7 +176,7 @@ class Talk:
             if option is not None:
                 if not option.barred:
                     return option.value
-                self._write(f"{option.title} is barred: {option.barred}")
+                self._write(f"Barred: {option.title}. {option.barred}")
                 continue
             if answer.partition(" ")[0].lower() in words:
                 return answer
@@ -209,7 +209,7 @@ class Talk:
                 chosen = [options[int(number) - 1] for number in dict.fromkeys(numbers)]
                 barred = [option for option in chosen if option.barred]
                 if barred:
-                    self._write(f"{barred[0].title} is barred: {barred[0].barred}")
+                    self._write(f"Barred: {barred[0].title}. {barred[0].barred}")
                 elif len(chosen) > most:
                     self._write(f"At most {most} can be chosen.")
                 else:
