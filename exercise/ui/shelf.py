@@ -40,12 +40,17 @@ def scenes(folder: Path | None = None) -> tuple[Scene, ...]:
 
 
 def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
-    """Return the saved sessions, latest first, those of one's own before the examples that ship; only the ends of the files are read."""
+    """Return the saved sessions, latest first, and after them the examples that ship; only the ends of the files are read.
+
+    Args:
+        folder: The folder of saves that was given; by default the person's own.
+        most: How many of the person's own sessions are listed.
+    """
     from exercise.store.journal import saves_in
     from exercise.store.places import saves_folder, shipped
 
     own = saves_folder(folder)
-    places = [own] if folder is not None or own.resolve() == shipped("saves").resolve() else [own, shipped("saves")]
+    places = [own] if own.resolve() == shipped("saves").resolve() else [own, shipped("saves")]
     found: list[Recent] = []
     for place in places:
         ships = place.resolve() == shipped("saves").resolve()
@@ -53,6 +58,9 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
             over = seen.phase == "over"
             state = "ended" if over else f"turn {seen.turn}" if seen.turn else "not begun"
             example = ships and seen.name.startswith(EXAMPLE)
+            if place is not own and not example:
+                # In a checkout its own saves lie beside the examples; they belong to whoever works there.
+                continue
             found.append(Recent(str(seen.path), seen.name, seen.title, state, seen.created[:10], over, _seat(seen.people), example))
     own_ones = [one for one in found if not one.example][:most]
     return (*own_ones, *sorted((one for one in found if one.example), key=lambda one: one.name))

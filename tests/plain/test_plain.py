@@ -19,7 +19,9 @@ from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
 from exercise.session import Session
+from exercise.store import places
 from exercise.store.clock import read_clock
+from exercise.store.notes import read_notes
 from exercise.store.scenarios import load_scenario
 from exercise.ui.console.timekeeper import Timekeeper
 from exercise.ui.desk.desk import Desk
@@ -420,6 +422,28 @@ def test_the_debrief_says_only_the_notes_that_the_facilitator_shows(tmp_path: Pa
     heard, _ = talked(Start(save="table", seat="nato"), tmp_path, answers)
 
     assert ("Nobody asked Moscow." in heard.text) == shown
+
+
+def test_what_is_chosen_at_an_examples_debrief_lies_in_the_persons_own_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    ships, own = tmp_path / "ships", tmp_path / "own"
+    everyone = {"nato": "person", "russia": "person", "kazakhstan": "person"}
+    scenario = load_scenario("practice").scenario
+    with Session.create(scenario, path=ships / "example-one.jsonl", plan="three", holders=everyone, seed=4) as session:
+        session.submit('facilitator: note text="Nobody asked Moscow."', FACILITATOR)
+        while session.state.phase != "over":
+            session.submit("facilitator: close-phase", FACILITATOR)
+    real = places.shipped
+    monkeypatch.setattr(places, "shipped", lambda what: ships if what == "saves" else real(what))
+    before = sorted(path.name for path in ships.iterdir())
+    wanted = iter(["Choose which of your notes", "Turn 0: Nobody asked Moscow.", "Return", "Leave"])
+
+    def answers(lines: list[str], options: dict[str, str]) -> str:
+        return number(options, next(wanted))
+
+    talked(Start(save="example-one", seat="facilitator"), own, answers)
+
+    assert sorted(path.name for path in ships.iterdir()) == before
+    assert len(read_notes(own / "example-one.jsonl").shown) == 1
 
 
 def test_the_facilitator_amends_a_card_arms_an_event_and_tells_all_of_one(tmp_path: Path):

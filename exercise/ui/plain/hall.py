@@ -235,7 +235,7 @@ class Hall:
         )  # fmt: skip
         self.session = desk.session
         self.talk.say(f"The session is saved as {self.session.name}. Each prompt takes a number, ? for help, or stop to leave.")
-        if Turn(self.talk, desk).play():
+        if Turn(self.talk, desk, saves_folder(self.folders.saves)).play():
             self.leave()
 
     def _several(self, card: Card, settings: dict[str, str]) -> None:
@@ -286,7 +286,7 @@ class Hall:
         if seat and seat not in people and session.state.phase != "over":
             raise ExerciseError(f'no person holds the seat "{seat}" at this table; {joined(people) or "bots"} does.')
         chosen = seat or (people or sorted(session.seats))[0]
-        if Turn(self.talk, Desk(session, chosen)).play():
+        if Turn(self.talk, Desk(session, chosen), saves_folder(self.folders.saves)).play():
             self.leave()
         else:
             self.talk.say("The session is paused.")
@@ -345,7 +345,7 @@ class Hall:
             desk = Desk(session, seat, closes=False)
         elif session.state.phase != "over":
             talk.say(f"What follows is for {title} alone.")
-        over = Turn(talk, desk).play()
+        over = Turn(talk, desk, saves_folder(self.folders.saves)).play()
         if not over:
             talk.title(f"That was the part of {title}. The table waits for others; hand over now.")
 

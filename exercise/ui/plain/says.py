@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move
+from exercise.store.places import place_beside
 from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Cell, Opt
 from exercise.ui.plain import told
@@ -22,9 +23,11 @@ NAME = "report.html"
 class Says:
     """Asks what is to be said, and submits it for the seat."""
 
-    def __init__(self, talk: Talk, desk: Desk) -> None:
+    def __init__(self, talk: Talk, desk: Desk, saves: Path | None = None) -> None:
         self.talk = talk
         self.desk = desk
+        self._saves = saves
+        """The person's own saves, where that is kept which belongs to an example."""
         self.words = desk.chair.words
 
     def submit(self, move: Move) -> str:
@@ -173,8 +176,11 @@ class Says:
 
     @property
     def _path(self) -> Path | None:
+        """The save beside which notes are kept; for an example the place of its name among the person's own."""
         journal = self.desk.session.journal
-        return journal.path if journal is not None else None
+        if journal is None:
+            return None
+        return place_beside(journal.path, self._saves) if self._saves is not None else journal.path
 
     def has_notes(self) -> bool:
         """Return whether the facilitator took notes during the session."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from exercise.describe import counted, points
 from exercise.errors import ExerciseError
@@ -26,10 +27,10 @@ SORTS = {"offer": "offers", "consult": "consults you about", "confirm": "has its
 class Turn:
     """What one seat is asked and told, turn by turn."""
 
-    def __init__(self, talk: Talk, desk: Desk) -> None:
+    def __init__(self, talk: Talk, desk: Desk, saves: Path | None = None) -> None:
         self.talk = talk
         self.desk = desk
-        self.says = Says(talk, desk)
+        self.says = Says(talk, desk, saves)
         self.lesson = desk.lesson
         self._lesson_step = 0
 
