@@ -572,6 +572,10 @@ class Replay:
             if self._can_trend(name) and not name.startswith("capital[")
         )
 
+    def track_words(self) -> dict[str, str]:
+        """Return by name what else a track that can be chosen is called: in short on the trends, and by its own name in commands."""
+        return {name: f"{self.board.short(name)} {name}" for name, _, _ in self.track_choices()}
+
     def series(self, names: Sequence[str]) -> tuple[tuple[Series, ...], tuple[int, ...]]:
         """Return the course of some tracks over the turns, and where their thresholds lie, in thousandths."""
         from exercise.ui.widgets.trend import Series

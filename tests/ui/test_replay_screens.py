@@ -428,3 +428,47 @@ async def test_home_lists_the_examples_under_their_own_heading(tmp_path: Path, m
         lines = shown(pilot).splitlines()
     place = {name: next(n for n, line in enumerate(lines) if name in line) for name in ("mine", "EXAMPLES", "example-american")}
     assert place["mine"] < place["EXAMPLES"] < place["example-american"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("quarr", "Quarrel between"), ("access kz", "Access of NATO in Kazakhstan"), ("xq", "Nothing found")]
+)
+async def test_a_track_is_found_by_its_title_and_by_its_short_name(save, typed, found):
+    async with app_at(save).run_test(size=(80, 24)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("y")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press(*["space" if letter == " " else letter for letter in typed])
+        await until(pilot, lambda: found in shown(pilot), "what was found")
+
+
+async def test_help_puts_the_two_ways_of_a_key_in_one_row(save):
+    async with app_at(save).run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        await pilot.press("question_mark")
+        await until(pilot, on(pilot, "Help"))
+        rows = [str(row.parts) for row in pilot.app.screen.query_one("#page", Lines)._items]
+    for words in ("The event before; the next event", "The turn before; the next turn", "The first event; the last event"):
+        assert sum(words in row for row in rows) >= 1, words
+    assert not [row for row in rows if "'The next event'" in row]
+
+
+async def test_the_most_used_keys_have_their_words_at_eighty_columns(save):
+    async with app_at(save).run_test(size=(80, 24)) as pilot:
+        await until(pilot, ready(pilot), "the replay")
+        line = shown(pilot).splitlines()[-1]
+    for words in ("b Branch", "c Compare", "r Report", "? Help"):
+        assert words in line
+
+
+def test_home_lists_the_examples_whatever_folder_of_saves_was_given(save, tmp_path, monkeypatch):
+    from exercise.ui import shelf
+
+    own, ships = tmp_path / "own", tmp_path / "ships"
+    for folder, name in ((ships, "example-one"), (ships, "somebodys"), (own, "mine")):
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.jsonl").write_bytes(save.read_bytes())
+    monkeypatch.setattr("exercise.store.places.shipped", lambda what: ships)
+
+    assert [(one.name, one.example) for one in shelf.recent(own)] == [("mine", False), ("example-one", True)]
+    assert [(one.name, one.example) for one in shelf.recent(ships)] == [("somebodys", False), ("example-one", True)]

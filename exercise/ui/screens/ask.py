@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from exercise.ui.screens.sheet import Drawer, title
-from exercise.ui.text import Item, prose
+from exercise.ui.text import Item, item, prose
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 
@@ -85,8 +85,25 @@ class Picker(Drawer):
         Binding("backspace", "rub_out", "Filter", show=False, id="picker.rub-out", tooltip="Take back a letter of the filter"),
     ]
 
-    def __init__(self, head: str, items: Sequence[Item], ref: str = "", sub: str = "type to filter · Enter takes · Esc closes") -> None:
+    def __init__(
+        self,
+        head: str,
+        items: Sequence[Item],
+        ref: str = "",
+        sub: str = "type to filter · Enter takes · Esc closes",
+        also: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ask for one of a list.
+
+        Args:
+            head: What is chosen.
+            items: The list; those with a `ref` can be taken.
+            ref: The item that the cursor begins on.
+            sub: What the keys do.
+            also: By `ref`, other words that find an item besides those it shows.
+        """
         super().__init__()
+        self._also = also or {}
         self._head, self._all, self._ref, self._sub = head, tuple(items), ref, sub
         self._filter = ""
 
@@ -105,10 +122,14 @@ class Picker(Drawer):
         wanted = self._filter.lower()
         items: list[Item] = list(self._all)
         if wanted:
-            items = [entry for entry in self._all if entry.ref and wanted in "".join(text for text, _ in entry.parts).lower()]
+            items = [entry for entry in self._all if entry.ref and wanted in self._found_by(entry)]
+            items = items or [item(f'Nothing found for "{self._filter}". Backspace takes letters back.', "dim", wrap=True)]
         lines = self.query_one("#list", Lines)
         lines.show(items, ref=ref)
         title(lines, f"{self._head}: {self._filter}" if self._filter else self._head, self._sub)
+
+    def _found_by(self, entry: Item) -> str:
+        return f"{''.join(text for text, _ in entry.parts)}\n{self._also.get(entry.ref, '')}".lower()
 
     def key_letter(self, letter: str) -> None:
         """Narrow the list by one more letter."""

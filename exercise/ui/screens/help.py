@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pkgutil
-from typing import ClassVar
+import re
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -18,6 +21,37 @@ from exercise.ui.widgets.lines import Lines
 def help_text(page: str) -> str:
     """Return a page of help as text; the pages are named by screens."""
     return (pkgutil.get_data("exercise.ui", f"help/{page}.md") or b"").decode("utf-8")
+
+
+class Key(NamedTuple):
+    """One row of the keys: what is pressed, what it does, and the action behind it."""
+
+    label: str
+    words: str
+    action: str
+
+
+_WAY = re.compile(r"(.+)\((-?[01])\)")
+_OPPOSITE = {"-1": ("1",), "1": ("-1",), "0": ("-1",)}
+
+
+def paired(keys: Iterable[Key]) -> list[Key]:
+    """Return the keys with the two ways of one action in one row: the event before, the next event."""
+    found: list[Key] = []
+    waiting: dict[tuple[str, str], int] = {}
+    for key in keys:
+        way = _WAY.fullmatch(key.action)
+        at = waiting.pop((way[1], way[2]), None) if way else None
+        if at is None:
+            if way:
+                waiting.update({(way[1], other): len(found) for other in _OPPOSITE[way[2]]})
+            found.append(key)
+            continue
+        first = found[at]
+        # A key that stands for both on the line of keys names both already.
+        label = first.label if key.label in first.label else f"{first.label} {key.label}"
+        found[at] = Key(label, f"{first.words}; {key.words[:1].lower()}{key.words[1:]}", "")
+    return found
 
 
 class Help(Drawer):
@@ -42,17 +76,22 @@ class Help(Drawer):
         """Fill the page."""
         items = prose(help_text(self._page))
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        keys: list[Item] = []
+        keys: list[Key] = []
         seen = set()
-        for _node, binding, enabled, tooltip in below.active_bindings.values() if below else ():
+        active = list(below.active_bindings.values()) if below else []
+        # What all screens share comes last.
+        for _node, binding, enabled, tooltip in sorted(active, key=lambda one: (one.binding.id or "").startswith(("sheet.", "app."))):
             words = binding.tooltip or tooltip or binding.description
             label = binding.key_display or self.app.get_key_display(binding)
             if not enabled or not words or not binding.id or label in seen or binding.id.startswith("rows.pick-"):
                 continue
             seen.add(label)
-            keys.append(Item(((label.ljust(8) + " ", "b accent"), (words, "")), wrap=True, hang=9))
-        if keys:
-            items += [Item(), heading("ALL KEYS HERE"), *keys]
+            keys.append(Key(label, words, binding.action))
+        rows = paired(keys)
+        if rows:
+            wide = max(8, *(cell_len(key.label) for key in rows))
+            items += [Item(), heading("ALL KEYS HERE")]
+            items += [Item(((key.label.ljust(wide) + " ", "b accent"), (key.words, "")), wrap=True, hang=wide + 1) for key in rows]
         lines = self.query_one("#page", Lines)
         lines.show(items)
         lines.focus()

@@ -124,9 +124,9 @@ class Home(Sheet):
         first = next((n for n, one in enumerate(self._recent) if one.example), None)
         if first is not None:
             rows.insert(first, heading("EXAMPLES, PLAYED FOR REAL", "b accent"))
-        self.query_one("#recent", Lines).show(
-            rows or [item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True)]
-        )
+        if not rows or first == 0:
+            rows.insert(0, item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True))
+        self.query_one("#recent", Lines).show(rows)
         self.query_one("#choices", Lines).focus()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:

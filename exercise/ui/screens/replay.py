@@ -93,6 +93,7 @@ class ReplayScreen(Pictured):
 
     CSS_PATH = "replay.tcss"
     HELP_PAGE = "replay"
+    KEYS_WHERE_WIDE = frozenset(("replay.play", "replay.filter", "replay.jump", "replay.note"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Event", key_display="←→", id="replay.left", tooltip="The event before"),
         Binding("right", "step(1)", "Event", show=False, id="replay.right", tooltip="The next event"),
@@ -102,10 +103,7 @@ class ReplayScreen(Pictured):
         Binding("shift+right", "turn(1)", "Turn", show=False, id="replay.turn-right", tooltip="The next turn, from any panel"),
         Binding("home", "edge(0)", "Start", show=False, id="replay.home", tooltip="The first event"),
         Binding("end", "edge(-1)", "End", show=False, id="replay.end", tooltip="The last event"),
-        Binding("space", "play", "Play", key_display="Space", id="replay.play", tooltip="Play on by itself, or stop"),
-        Binding(
-            "enter", "follow", "Follow cause", key_display="Enter", id="replay.follow", tooltip="Into the causes; there, to where one began"
-        ),
+        Binding("enter", "follow", "Causes", key_display="Enter", id="replay.follow", tooltip="Into the causes; there, to where one began"),
         Binding(
             "backspace",
             "return",
@@ -117,22 +115,23 @@ class ReplayScreen(Pictured):
         ),
         Binding("b", "branch", "Branch", id="replay.branch", tooltip="Decide otherwise here, and see what becomes of it"),
         Binding("c", "compare", "Compare", id="replay.compare", tooltip="Beside another session, or a branch of this one"),
-        Binding("f", "filter", "Filter", id="replay.filter", tooltip="By kind, seat or track"),
+        Binding("r", "report", "Report", id="replay.report", tooltip="The after-action report"),
         Binding("v", "viewpoint", "View as", id="replay.view", tooltip="Through the eyes of a seat, the public or the facilitator"),
+        Binding("f", "filter", "Filter", id="replay.filter", tooltip="By kind, seat or track"),
+        Binding("d", "debrief", "Debrief", id="replay.debrief", tooltip="The guided debrief"),
+        Binding("j", "jump", "Jump", id="replay.jump", tooltip="To a turn, a bookmark or a note"),
         Binding("n", "note", "Note", id="replay.note", tooltip="Write a note on this moment, kept beside the save"),
         Binding("k", "bookmark", "Bookmark", show=False, id="replay.bookmark", tooltip="Set or take away a bookmark"),
-        Binding("j", "jump", "Jump", id="replay.jump", tooltip="To a turn, a bookmark or a note"),
+        Binding("space", "play", "Play", key_display="Space", id="replay.play", tooltip="Play on by itself, or stop"),
+        Binding("plus,equals_sign", "speed(1)", "Faster", show=False, key_display="+", id="replay.faster", tooltip="Play faster"),
+        Binding("minus", "speed(-1)", "Slower", show=False, key_display="-", id="replay.slower", tooltip="Play slower"),
+        Binding("g", "tree", "Branches", show=False, id="replay.tree", tooltip="All branches of this session as a tree"),
         Binding("y", "tracks", "Tracks", show=False, id="replay.tracks", tooltip="Which tracks the trends show"),
         Binding("m", "map", "Map", show=False, id="replay.map", tooltip="The next layer of the map; on a narrow screen first the pictures"),
         Binding("w", "rule", "Rule", show=False, id="replay.rule", tooltip="The rule and the claim behind the row under the cursor"),
         Binding(
             "i", "instead", "If instead", show=False, id="replay.instead", tooltip="To what would have changed it; Enter there branches"
         ),
-        Binding("plus,equals_sign", "speed(1)", "Faster", show=False, key_display="+", id="replay.faster", tooltip="Play faster"),
-        Binding("minus", "speed(-1)", "Slower", show=False, key_display="-", id="replay.slower", tooltip="Play slower"),
-        Binding("g", "tree", "Branches", show=False, id="replay.tree", tooltip="All branches of this session as a tree"),
-        Binding("r", "report", "Report", id="replay.report", tooltip="The after-action report"),
-        Binding("d", "debrief", "Debrief", id="replay.debrief", tooltip="The guided debrief"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="replay.panel", tooltip="The next panel"),
         Binding("q", "home", "Home", show=False, id="replay.quit", tooltip="Leave the replay"),
     ]
@@ -545,11 +544,12 @@ class ReplayScreen(Pictured):
         rows += [Item(((lane.title, f"b {lane.ink}"),), ref=f"lane:{lane.id}") for lane in self.replay.lanes]
         rows.append(heading("BY TRACK, WITH ALL THAT MOVED IT", "b accent"))
         rows += [
-            Item(((name, ""),), ((how, "dim"),) if how else (), f"track:{id}")
+            Item(((name, ""), (f"  {self.replay.board.short(id)}", "dim")), ((how, "dim"),) if how else (), f"track:{id}")
             for id, name, how in self.replay.track_choices()
             if how != "measure"
         ]
-        self.app.push_screen(Picker("Show", rows, f"kind:{self._choice.kind}"), self._filtered)
+        also = {f"track:{id}": words for id, words in self.replay.track_words().items()}
+        self.app.push_screen(Picker("Show", rows, f"kind:{self._choice.kind}", also=also), self._filtered)
 
     def _filtered(self, ref: str | None) -> None:
         sort, _, rest = (ref or "").partition(":")
@@ -570,10 +570,19 @@ class ReplayScreen(Pictured):
         from exercise.ui.screens.ask import Picker
 
         rows = [
-            Item((("● " if id in self._tracks else "○ ", "accent"), (name, "b" if id in self._tracks else "")), ((how, "dim"),), id)
+            Item(
+                (
+                    ("● " if id in self._tracks else "○ ", "accent"),
+                    (name, "b" if id in self._tracks else ""),
+                    (f"  {self.replay.board.short(id)}", "dim"),
+                ),
+                ((how, "dim"),),
+                id,
+            )
             for id, name, how in self.replay.track_choices()
         ]
-        self.app.push_screen(Picker(f"Tracks, at most {MOST_SERIES}", rows, self._tracks[0] if self._tracks else ""), self._tracked)
+        first, also = self._tracks[0] if self._tracks else "", self.replay.track_words()
+        self.app.push_screen(Picker(f"Tracks, at most {MOST_SERIES}", rows, first, also=also), self._tracked)
 
     def _tracked(self, name: str | None) -> None:
         if not name:

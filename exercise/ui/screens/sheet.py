@@ -55,6 +55,8 @@ class Sheet(Screen[None]):
     """A screen of the exercise; `HELP_PAGE` names its page under help/."""
 
     HELP_PAGE: ClassVar[str] = "exercise"
+    KEYS_WHERE_WIDE: ClassVar[frozenset[str]] = frozenset()
+    """Bindings that the line of keys names only on a wide terminal, so that the others have their words on a narrow one."""
     CROWDED: ClassVar[bool] = False
     """Whether a low terminal has no row to spare here, so that the lesson says less."""
     AT_TABLE: ClassVar[bool] = False

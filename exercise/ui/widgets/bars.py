@@ -71,8 +71,10 @@ class KeyBar(Widget):
         order = {binding.id: n for n, binding in enumerate(type(self.screen).BINDINGS) if isinstance(binding, Binding)}
         found: list[tuple[int, tuple[str, str, str]]] = []
         seen: set[tuple[str, str]] = set()
+        narrow = getattr(self.screen, "is_narrow", False)
+        left_out: frozenset[str] = getattr(self.screen, "KEYS_WHERE_WIDE", frozenset()) if narrow else frozenset()
         for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
-            if not binding.show or not enabled:
+            if not binding.show or not enabled or binding.id in left_out:
                 continue
             label = binding.key_display or self.app.get_key_display(binding)
             if (label, binding.description) in seen:
