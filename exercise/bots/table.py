@@ -284,6 +284,12 @@ RARELY = (60_000, 20, 100)
 """Collector thresholds while many games are played: a game makes tens of thousands of tuples and hardly a cycle among them."""
 
 
+def collect_rarely() -> None:
+    """Spare a process that plays many games: what was made so far lives as long as it does, and need not be looked through again."""
+    gc.freeze()
+    gc.set_threshold(*RARELY)
+
+
 def play_games(scenario: Scenario, games: int, series: Series = ALONE, jobs: int = 1, first: int = 1) -> Iterator[Game]:
     """Yield games in the order of their numbers; the same whatever the number of jobs.
 
@@ -330,9 +336,7 @@ def _start_process(scenario: Scenario, series: Series) -> None:
     from exercise.rules.compile import compile_rulebook
 
     _process[:] = [Games(compile_rulebook(scenario), series)]
-    # What was made so far lives as long as the process: the collector need not look through it again after every few hundred events.
-    gc.freeze()
-    gc.set_threshold(*RARELY)
+    collect_rarely()
 
 
 def _play_chunk(numbers: Sequence[int]) -> list[Game]:

@@ -81,7 +81,7 @@ def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
     if ground.signals:
         ground.signals = tuple([signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target)])
     watches = list(state.public_watches)
-    for cell in setup.actor_cells(actor):
+    for cell in setup.cells_of(frozenset((actor,))):
         watches[cell : cell + 3] = state.watches[cell : cell + 3]
     ground.watches = watches
     return ground
@@ -97,13 +97,17 @@ def mods_of(setup: Setup, move: Move) -> dict[str, str]:
 
     Equal moves share one dict, which nobody may change.
     """
+    last, mods = setup.last_mods
+    if last is move:
+        return mods
     place = (move.kind, move.actor, move.options)
-    mods = setup.mods.get(place)
-    if mods is None:
+    known = setup.mods.get(place)
+    if known is None:
         if len(setup.mods) > MOST_MODS:
             setup.mods.clear()
-        mods = setup.mods[place] = setup.book.mods(move.kind, move.actor, dict(move.options))
-    return mods
+        known = setup.mods[place] = setup.book.mods(move.kind, move.actor, dict(move.options))
+    setup.last_mods = move, known
+    return known
 
 
 def act_of(setup: Setup, move: Move) -> Act:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from exercise.engine import chance
 from exercise.model.moves import parse_move
-from exercise.model.play import ALL, FACILITATOR, Audience, Programme, State
+from exercise.model.play import ALL, FACILITATOR, Audience, Move, Programme, State
 from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -51,9 +51,11 @@ class Setup:
         }
         """(modality, value) to those who are shown the move first."""
         self.mods: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, str]] = {}
+        self.last_mods: tuple[Move | None, dict[str, str]] = (None, {})
+        """The move that was asked about last, and its modalities: one move is asked about several times in a row."""
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}
-        self._actor_cells: dict[str, tuple[int, ...]] = {}
+        self._cells_of: dict[frozenset[str], tuple[int, ...]] = {}
 
     def _exact(self, track: int) -> Audience:
         family = self.book.track_family[track]
@@ -95,12 +97,13 @@ class Setup:
             self._actor_knows[actor] = self._knows((actor,))
         return self._actor_knows[actor]
 
-    def actor_cells(self, actor: str) -> tuple[int, ...]:
-        """Return where in the watches an actor's own history stands: the first place of each cell that names it."""
-        if actor not in self._actor_cells:
+    def cells_of(self, names: frozenset[str]) -> tuple[int, ...]:
+        """Return where in the watches the history of actors stands: the first place of each cell that names one of them."""
+        found = self._cells_of.get(names)
+        if found is None:
             cells = self.book.watch_cells
-            self._actor_cells[actor] = tuple(index * 3 for index, (_, by, to) in enumerate(cells) if actor in (by, to))
-        return self._actor_cells[actor]
+            found = self._cells_of[names] = tuple(index * 3 for index, (_, by, to) in enumerate(cells) if by in names or to in names)
+        return found
 
     def kinds_of(self, actor: str) -> tuple[str, ...]:
         """Return the ids of the move kinds open to an actor, in the library's order."""

@@ -137,9 +137,8 @@ def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[
 def _watches_seen(setup: Setup, state: State, held: set[str]) -> list[int]:
     """Return history as the seat knows it: in full where it is itself concerned, else only what was public."""
     watches = state.public_watches.copy()
-    for cell, (_, by, to) in enumerate(setup.book.watch_cells):
-        if by in held or to in held:
-            watches[cell * 3 : cell * 3 + 3] = state.watches[cell * 3 : cell * 3 + 3]
+    for cell in setup.cells_of(frozenset(held)):
+        watches[cell : cell + 3] = state.watches[cell : cell + 3]
     return watches
 
 

@@ -192,7 +192,7 @@ class Door:
 
     def submit(self, move: Move, seat: str) -> Refusal | None:
         """Return why a move was refused, or None once it has changed the state."""
-        decided = step(self.setup, self.state, move, seat, keep=False)
+        decided = step(self.setup, self.state, move, seat, keep=False, own=True)
         if isinstance(decided, Refusal):
             return decided
         self.state = decided[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from exercise.bots.table import collect_rarely
 from exercise.experiments.course import Course, Played, Reading, Stage, play, seed_of
 from exercise.model.scenario import Scenario
 from exercise.rules.compile import compile_rulebook
@@ -111,6 +112,7 @@ _process: list[_Ready] = []
 
 def _start(scenario: Scenario, tasks: tuple[Task, ...], series: str) -> None:
     _process[:] = [_Ready(Stage(compile_rulebook(scenario)), dict(enumerate(tasks)), series)]
+    collect_rarely()
 
 
 def _play_chunk(chunk: tuple[int, tuple[int, ...]]) -> list[Played]:
