@@ -130,18 +130,27 @@ class PersonaBot:
             found = self.judge.considered[place] = kept or values
         return found
 
+    def _considered(self, kind: MoveKind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the modalities of a kind that have values, by name, each with those that this persona considers."""
+        found = self.judge.modalities.get(kind.id)
+        if found is None:
+            each = [(name, self._values(kind, name)) for name in sorted(kind.modalities)]
+            found = self.judge.modalities[kind.id] = tuple([(name, values) for name, values in each if values])
+        return found
+
     def _options(self, kind: MoveKind, with_: dict[str, str], lots: Lots) -> tuple[tuple[str, str], ...]:
         options: list[tuple[str, str]] = []
-        for name in sorted(kind.modalities):
-            values = self._values(kind, name)
-            if values:
-                value = with_.get(name, "")
+        for name, values in self._considered(kind):
+            value = with_.get(name, "") if with_ else ""
+            if value:
                 value = self.actor if value == "self" else value
                 options.append((name, value if value in kind.modalities[name] or value == self.actor else lots.pick(values)))
+            else:
+                options.append((name, lots.pick(values)))
         return tuple(options)
 
     def _plainest(self, kind: MoveKind) -> tuple[tuple[str, str], ...]:
-        return tuple((name, self._values(kind, name)[0]) for name in sorted(kind.modalities) if kind.modalities[name])
+        return tuple([(name, values[0]) for name, values in self._considered(kind)])
 
     def _score(self, outlook: Outlook, move: Move, agenda: list[Agenda], lots: Lots) -> int:
         """Return what a move promises less what it costs, in grains, everyone agreeing."""

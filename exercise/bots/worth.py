@@ -34,6 +34,7 @@ class Judge:
     def __init__(self, setup: Setup, actor: str, persona: Persona) -> None:
         book = setup.book
         self._book = book
+        self._highest, self._lowest = book.highest, book.lowest
         self.actor = actor
         self.persona = persona
         self.weights: dict[int, int] = {}
@@ -47,6 +48,8 @@ class Judge:
         self._halves = setup.halves
         self.considered: dict[tuple[str, str], tuple[str, ...]] = {}
         """By kind and modality, the values this persona considers, kept here for every game of a series."""
+        self.modalities: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        """By kind, the same for all its modalities in their order."""
         self._lasting: dict[int, int] = {}
         for want in persona.wants:
             tracks = _tracks_of(book, want.what, actor)
@@ -65,18 +68,20 @@ class Judge:
         What would carry a track beyond its range counts for nothing: one who is safe already is not made safer.
         """
         weights = self.weights
+        tracks = ground.tracks
         total = 0
         for track, change in forecast.now:
-            weight = weights.get(track)
-            if weight is not None:
-                total += weight * self._within(ground, track, change)
+            if track in weights:
+                room = (self._highest if change > 0 else self._lowest)[track] - tracks[track]
+                total += weights[track] * (min(change, room) if change > 0 else max(change, room))
         lasts = forecast.lasts
         if lasts:
             times = self._times(lasts)
             for track, change in forecast.running:
-                weight = weights.get(track)
-                if weight is not None:
-                    total += weight * self._within(ground, track, change * lasts) * times // (lasts << HALVINGS)
+                if track in weights:
+                    room = (self._highest if change > 0 else self._lowest)[track] - tracks[track]
+                    change *= lasts
+                    total += weights[track] * (min(change, room) if change > 0 else max(change, room)) * times // (lasts << HALVINGS)
         for track, change, after in forecast.later:
             weight = weights.get(track)
             if weight is not None:
@@ -86,12 +91,6 @@ class Judge:
         if self.measures:
             total += self._measured(ground, forecast)
         return total
-
-    def _within(self, ground: Ground, track: int, change: int) -> int:
-        value = ground.tracks[track]
-        if change > 0:
-            return min(change, self._book.highest[track] - value)
-        return max(change, self._book.lowest[track] - value)
 
     def _happening(self, ground: Ground, inject: str, subject: str) -> int:
         """Return what an inject that is sure to follow is worth: what it does itself, a turn later, reactions left out."""
@@ -117,8 +116,10 @@ class Judge:
 
     def _measured(self, ground: Ground, forecast: Forecast) -> int:
         cares = self.cares
-        now = [pair for pair in (*forecast.now, *forecast.running) if pair[0] in cares]
-        later = [item for item in forecast.later if item[0] in cares]
+        now = [pair for pair in forecast.now if pair[0] in cares]
+        if forecast.running:
+            now += [pair for pair in forecast.running if pair[0] in cares]
+        later = [item for item in forecast.later if item[0] in cares] if forecast.later else []
         if not now and not later:
             return 0
         total = 0

@@ -62,21 +62,11 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
             continue
         lasts = max(lasts, programme.lasts)
         own = Out()
-        alone = Ground(
-            tracks=state.tracks,
-            watches=state.watches,
-            turn=state.turn,
-            clock=state.clock,
-            moves=(),
-            programmes=(programme,),
-            ended=(),
-            signals=(),
-            draw=never_drawn,
-        )
+        alone = Ground(state.tracks, state.watches, state.turn, state.clock, (), (programme,), (), (), never_drawn)
         for stage_function in book.programme_functions(act.kind):
             stage_function(alone, own)
         _gather(setup, own, running, later)
-    injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects}))
+    injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects})) if out.injects else ()
     return Forecast(tuple(now.items()), tuple(later), tuple(running.items()), lasts, injects)
 
 
