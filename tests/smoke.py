@@ -82,12 +82,14 @@ def play_on(tmux: Tmux) -> str:
         turns |= {found.partition("/")[0]} - {""}
         if "Commit the turn?" in screen:
             tmux.press("Enter")
-        elif "Add to plan" in screen:
+        elif "Enter Seal" in screen:
             # One move a turn, then the turn is committed.
             if sealed == top.partition("Capital")[0]:
                 tmux.press("c")
             else:
+                # The first Enter asks, as nothing was chosen.
                 sealed = top.partition("Capital")[0]
+                tmux.press("Enter")
                 tmux.press("Enter")
         else:
             tmux.press("Enter")

@@ -185,7 +185,7 @@ class ExerciseApp(App[int]):
         if session.facilitated or len(session.people) > 1:
             self.share(Keyboard(session, path))
         else:
-            self.take(Desk.of(session, path))
+            self.take(Desk.of(session, path), again=True)
 
     def open_replay(self, save: str, seat: str = "", what: str = "replay") -> None:
         """Open a recorded session to step through, or with `what` its report or debrief above that.
@@ -276,11 +276,15 @@ class ExerciseApp(App[int]):
 
         self.sit_down(SCENARIO, "", SEAT)
 
-    def take(self, desk: Desk) -> None:
-        """Take a session as the one in play, and go to where it stands."""
+    def take(self, desk: Desk, again: bool = False) -> None:
+        """Take a session as the one in play, and go to where it stands; `again` reads the briefing before an event is answered."""
         self._close_session()
         self._desk = desk
-        self.go_on()
+        if again and desk.stage() == "decide" and any(not question.answered for question in desk.questions.reactions()):
+            self.clear_notifications()
+            self._show(self._screen_of("briefing"))
+        else:
+            self.go_on()
         self.set_timer(IDLE_AFTER, lambda: self._prepare(desk, desk.prepare()))
         if desk.notice:
             self.tell(desk.notice)
@@ -367,6 +371,7 @@ class ExerciseApp(App[int]):
 
     def go_home(self) -> None:
         """Close the session and go home; everything confirmed is in the save."""
+        left = self._left_open()
         self.put_away()
         self._close_session()
         from exercise.ui.screens.home import Home
@@ -377,6 +382,15 @@ class ExerciseApp(App[int]):
             self.screen.read_again()
         else:
             self.push_screen(Home())
+        if left:
+            self.tell(f"Saved as {left}; c at home continues it.")
+
+    def _left_open(self) -> str:
+        """Return the name of the save of a session that is left before its end."""
+        table = self._desk or self.keyboard
+        if table is None or table.path is None or table.session.state.phase == "over":
+            return ""
+        return table.path.stem
 
     def go_on(self) -> None:
         """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""

@@ -20,7 +20,7 @@ def painted(command: list[str], keys: list[str], presses: int, before: list[str]
         terminal.read(15, quiet=1.0)
         for _ in range(8):
             # Whatever waits for an answer comes before the decision.
-            if "Add to plan" in terminal.replay().text:
+            if "Enter Seal" in terminal.replay().text:
                 break
             terminal.press("enter")
             terminal.read(3, quiet=0.4)

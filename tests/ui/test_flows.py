@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from exercise.model.play import Move
+from exercise.model.play import Move, Refusal
 from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
@@ -40,6 +40,11 @@ def shown(pilot: Pilot[int]) -> str:
     for strip in app.screen._compositor.render_strips():
         lines.append("".join(segment.text for segment in strip)[:width].rstrip())
     return "\n".join(lines)
+
+
+def told(pilot: Pilot[int]) -> str:
+    """Return the notices that stand on the screen, however their lines are broken."""
+    return "\n".join(notice.message for notice in pilot.app._notifications)
 
 
 def on(pilot: Pilot[int], name: str) -> Callable[[], bool]:
@@ -114,12 +119,44 @@ async def test_a_sealed_move_stands_in_the_journal_and_can_be_taken_back(app, tm
         await until(pilot, on(pilot, "Briefing"))
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await until(pilot, lambda: len(sealed(tmp_path)) == 1, "the sealed move")
         await pilot.press("x")
         await until(pilot, lambda: "SEALED THIS TURN" in shown(pilot), "the plan")
         await pilot.press("enter")
         await until(pilot, lambda: not sealed(tmp_path), "the withdrawal")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_one_enter_too_many_seals_nothing_and_what_is_sealed_is_named(app, tmp_path, size):
+    async with app(scenario="practice", seat="nato", seed="3", name="careful").run_test(size=size, notifications=True) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await until(pilot, lambda: "Your move" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "not chosen yet" in told(pilot), "the question")
+        assert not sealed(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Sealed: " in told(pilot), "what was sealed")
+        await pilot.press("enter")
+        await until(pilot, lambda: "not chosen yet" in told(pilot), "the question about the next")
+        assert len(sealed(tmp_path)) == 1
+        await pilot.press("q")
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "Saved as careful" in told(pilot), "where it is saved")
+
+
+async def test_an_event_that_waits_is_answered_after_the_briefing_also_when_one_comes_back(tmp_path):
+    path = tmp_path / "event.jsonl"
+    with Session.create(load_scenario("practice").scenario, path=path, plan="one", holders={"kazakhstan": "person"}, seed=2) as session:
+        while not (session.state.opened and session.state.phase == "decide"):
+            assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), Refusal)
+    app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Answers"))
 
 
 async def test_a_full_order_takes_ten_keys_or_fewer(app, tmp_path):
@@ -190,7 +227,7 @@ async def test_leaving_and_coming_back_lands_where_one_left(app, tmp_path):
         await until(pilot, on(pilot, "Briefing"))
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await until(pilot, lambda: len(sealed(tmp_path)) == 1)
     async with app(save=str(tmp_path / "again.jsonl")).run_test(size=(80, 24)) as pilot:
         await until(pilot, on(pilot, "Decision"))

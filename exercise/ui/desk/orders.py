@@ -189,6 +189,10 @@ class Orders:
             said.append("Below: if accepted.")
         return " ".join(said)
 
+    def name_of(self, draft: Draft) -> str:
+        """Return what a draft would do, and whom it is for, in one line."""
+        return self.chair.move_title(self._move(draft))
+
     def place(self, draft: Draft) -> str:
         """Seal a draft; returns why not, or an empty text."""
         return self.chair.refused(self.session.submit(self._move(draft), self.seat))

@@ -108,5 +108,6 @@ class Briefing(Sheet):
 
     def action_go_on(self) -> None:
         """Go on to the decision."""
-        self.desk.read_on()
+        if self.desk.stage() == "briefing":
+            self.desk.read_on()
         self.table.go_on()

@@ -37,12 +37,13 @@ class Decision(Sheet):
         Binding(
             "enter",
             "add",
-            "Add",
+            "Seal",
             key_display="Enter",
             id="decision.add",
             tooltip="Seal this move; it can be taken back until the phase closes",
         ),
         Binding("c", "commit", "Commit", id="decision.commit", tooltip="Say that you are done; moves open together"),
+        Binding("e", "react", "Events", id="decision.react", tooltip="Events that ask for a reaction"),
         Binding("w", "why", "Why?", id="decision.why", tooltip="The signed reasons of what the cursor is on, down to the brief"),
         Binding("a", "advice", "Advice", id="decision.advice", tooltip="Two or three moves to think about, with reasons"),
         Binding("x", "plan", "Plan", id="decision.plan", tooltip="Sealed moves and running programmes: take back or end one"),
@@ -58,7 +59,6 @@ class Decision(Sheet):
         Binding("b", "brief", "Brief", id="decision.brief", tooltip="The situation and your brief"),
         Binding("s", "say", "Say", id="decision.say", tooltip="Signal, message, pledge, predict, note, argue"),
         Binding("r", "reason", "Reason", id="decision.reason", tooltip="One sentence on why; private until the debrief"),
-        Binding("e", "react", "Events", show=False, id="decision.react", tooltip="Events that ask for a reaction"),
         Binding("l", "log", "Log", show=False, id="decision.log", tooltip="What happened so far, as far as you may know"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="decision.panel", tooltip="The next panel"),
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="decision.panel-back", tooltip="The panel before"),
@@ -72,6 +72,14 @@ class Decision(Sheet):
         self._forecast = Forecast()
         self._layer = 0
         self._noted: Draft | None = None
+        self._offered: Draft | None = None
+        """The draft that the form laid out by itself, until the person has chosen it."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action can be done: events are looked at where there are any."""
+        if action == "react":
+            return self.table.has_desk and bool(self.desk.questions.reactions())
+        return super().check_action(action, parameters)
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -102,7 +110,7 @@ class Decision(Sheet):
         title(lines, "Briefing", desk.bar().when)
         title(self.query_one("#forecast"), "Expected consequences", "a forecast: others move too")
         title(self.query_one("#claims"), "What the brief says", "w opens")
-        self._draft = desk.orders.first_draft()
+        self._draft = self._offered = desk.orders.first_draft()
         self.query_one("#form").focus()
         self.redraw()
         if any(not question.answered for question in desk.questions.reactions()):
@@ -130,7 +138,7 @@ class Decision(Sheet):
             form,
             "Your move" + mark[:40],
             f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'}"
-            f" · plan {len(plan)} of {desk.orders.most_moves()}",
+            f" · sealed {len(plan)} of {desk.orders.most_moves()}",
         )
         self.query_one("#forecast", Lines).show(forecast_rows(self._forecast))
         tracks = desk.board.tracks(desk.orders.expected(draft) if draft is not None else ())
@@ -141,8 +149,8 @@ class Decision(Sheet):
         shown = self.query_one("#claims", Lines)
         shown.show(claim_rows(self._forecast.claims) or [item("Nothing in the brief speaks to this move.", "dim", wrap=True)])
         plan_panel = self.query_one("#plan", Lines)
-        plan_panel.show(plan_rows(plan) or [item("Nothing sealed yet. Enter adds the move, c commits the turn.", "dim", wrap=True)])
-        title(plan_panel, "Plan", f"{len(plan)} of {desk.orders.most_moves()} moves")
+        plan_panel.show(plan_rows(plan) or [item("Nothing sealed yet. Enter seals the move, c commits the turn.", "dim", wrap=True)])
+        title(plan_panel, "Plan", f"sealed {len(plan)} of {desk.orders.most_moves()}")
         self._draw_map()
         self._draw_strip(tracks)
 
@@ -188,6 +196,7 @@ class Decision(Sheet):
         event.stop()
         if self._draft is not None:
             self._draft = self.desk.orders.changed(self._draft, event.name, event.chosen)
+            self._offered = None
             self.redraw()
 
     def on_choice_rows_grouped(self, event: ChoiceRows.Grouped) -> None:
@@ -239,6 +248,7 @@ class Decision(Sheet):
             self.table.why(f"kind:{kind}")
             return
         self._draft = self.desk.orders.changed(self._draft, "kind", (kind,))
+        self._offered = None
         self.redraw()
 
     def action_advice(self) -> None:
@@ -252,6 +262,7 @@ class Decision(Sheet):
         def took(number: str | None) -> None:
             if number and self._draft is not None:
                 self._draft = advice[int(number) - 1].draft._replace(because=self._draft.because)
+                self._offered = None
                 self.redraw(row="kind")
                 self.query_one("#form").focus()
 
@@ -272,14 +283,24 @@ class Decision(Sheet):
 
     def action_add(self) -> None:
         """Seal the move."""
-        if self._draft is None:
+        draft = self._draft
+        if draft is None:
             return
-        refusal = self.desk.orders.place(self._draft)
+        if draft == self._offered and not self._forecast.refusal:
+            # One Enter too many must not seal what nobody has chosen.
+            self._offered = None
+            self.table.tell(f"{self.desk.orders.name_of(draft)}: not chosen yet. Enter again seals it as it stands; ←→ changes it.")
+            return
+        before = {planned.key for planned in self.desk.orders.plan()}
+        refusal = self.desk.orders.place(draft)
         if refusal:
             self.table.tell(refusal, bad=True)
             return
-        self._draft = self.desk.orders.first_draft(self._draft)
+        sealed = next((planned for planned in self.desk.orders.plan() if planned.key not in before), None)
+        self._draft = self._offered = self.desk.orders.first_draft(draft)
         self.redraw(row="kind")
+        if sealed is not None:
+            self.table.tell(f"Sealed: {sealed.title}. x takes it back; c commits the turn.")
         self.query_one("#form").focus()
 
     # --- the turn
