@@ -28,7 +28,7 @@ def test_a_bar_shows_where_a_forecast_would_bring_it_up_or_down():
     rising = bar_parts(Track("x", "X", "X", "30", 300, ghost=600, change="▲30", tone=1), 10)
     falling = bar_parts(Track("x", "X", "X", "60", 600, ghost=300, change="▼30", tone=-1), 10)
 
-    assert ("━━━", "gain") in rising
+    assert ("═══", "gain") in rising
     assert ("╌╌╌", "cost") in falling
 
 

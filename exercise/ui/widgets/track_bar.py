@@ -14,7 +14,7 @@ from exercise.ui.widgets.lines import Lines
 
 
 def bar_parts(track: Track, width: int) -> Parts:
-    """Return a bar of so many cells: filled to the value, the expected change in the ink of its tone, `┃` at each threshold.
+    """Return a bar of so many cells: filled to the value, then `═` for what is to be added or `╌` for what is to go, `┃` at each threshold.
 
     Where only a band is known, the band's stretch is drawn with `▒` and nothing is filled.
     """
@@ -30,7 +30,7 @@ def bar_parts(track: Track, width: int) -> Parts:
             low, high = track.band or (0, 0)
             cells.append(("▒", "dim") if low <= middle < high else ("─", "line"))
         elif ghost is not None and min(value, ghost) <= middle < max(value, ghost):
-            cells.append(("━" if ghost > value else "╌", "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
+            cells.append(("═" if ghost > value else "╌", "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
         elif middle < value:
             cells.append(("━", fill))
         else:
