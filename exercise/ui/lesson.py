@@ -70,13 +70,16 @@ class Lesson:
         """False once the person has asked to be left alone."""
 
     def note(self, mark: str) -> None:
-        """Take note of something that the journal does not show: one of `NOTED`."""
-        self._noted.add(mark)
+        """Take note of what the journal does not show, one of `NOTED`; it counts for the step that asks for it, not for later ones."""
+        step = self._next()
+        if step is not None and step[1].done == mark:
+            self._noted.add(mark)
 
     def step(self) -> tuple[int, Step] | None:
         """Return the number of the step to take now, from 1, and the step; None when all are done or the lesson is off."""
-        if not self.is_on:
-            return None
+        return self._next() if self.is_on else None
+
+    def _next(self) -> tuple[int, Step] | None:
         marks = self._recorded()
         every = steps()
         # What stands in the journal proves the steps before it too, also those that only a screen could note.

@@ -87,6 +87,8 @@ class Choosing(NamedTuple):
     most: int = 1
     stepping: bool = False
     """Too many to show at once: one is shown, stepped through."""
+    stacked: bool = False
+    """Too long for one line: each option has lines of its own, gone through up and down."""
 
 
 class Kind(NamedTuple):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from exercise.ui.differing import Differing
 from exercise.ui.models import Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
 from exercise.ui.text import Item, Part, dots, heading, item, prose
 
@@ -116,6 +117,52 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
         if len(shown) < len(forecast.not_known):
             rows.append(Item(((f"? and {len(forecast.not_known) - len(shown)} more", "dim"),)))
     return rows
+
+
+DIFFERENT = 5
+"""Lines shown of what a changed term makes different; the rest is counted, and stands in the forecast below."""
+
+
+def differing_rows(found: Differing) -> list[Item]:
+    """Return what the last change of a term made different: what was and what is now."""
+    rows: list[Item] = [heading("DIFFERENT NOW", "b accent")]
+    for old, new in found.changes:
+        one = new or old
+        if one is None:
+            continue
+        tone = TONES[new.gain if new else 0]
+        later = f"  {one.later}" if one.later else ""
+        was, now = _amount(old), _amount(new)
+        rows.append(
+            Item(
+                ((f"{was} → ", "dim"), (f"{now} ", f"b {tone}"), (one.title, ""), (later, "i dim")),
+                wrap=True,
+                hang=2,
+                ref=new.page if new else "",
+            )
+        )
+    for had, has in found.chances:
+        drawn = has or had
+        if drawn is None:
+            continue
+        was, now = (one.odds or "may happen" if one else "no" for one in (had, has))
+        rows.append(
+            Item(
+                (("◆ ", "accent"), (f"{was} → ", "dim"), (f"{now} ", "b accent"), (drawn.title, "")),
+                wrap=True,
+                hang=2,
+                ref=has.ref if has else "",
+            )
+        )
+    if len(rows) > DIFFERENT + 2:
+        rows = [*rows[: DIFFERENT + 1], item(f"and {len(rows) - DIFFERENT - 1} more, below", "dim")]
+    return rows if len(rows) > 1 else [*rows, item(" nothing that can be foreseen from your seat", "dim")]
+
+
+def _amount(change: Change | None) -> str:
+    if change is None or not change.sign:
+        return "0"
+    return change.amount or ("▲" if change.sign > 0 else "▼")
 
 
 ADVISED = 3

@@ -157,6 +157,11 @@ async def test_an_event_that_waits_is_answered_after_the_briefing_also_when_one_
         await until(pilot, on(pilot, "Briefing"))
         await pilot.press("enter")
         await until(pilot, on(pilot, "Answers"))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, on(pilot, "Decision"))
+    session = Session.open(path, write=False)
+    [(event, chosen)] = [(event, choice) for (event, _, actor), choice in session.state.reactions.items() if actor == "kazakhstan"]
+    assert chosen == session.book.injects[event].reaction.choices[2].id
 
 
 async def test_a_full_order_takes_ten_keys_or_fewer(app, tmp_path):
@@ -374,10 +379,18 @@ async def test_practice_from_home_teaches_by_doing_and_can_be_left_and_had_back(
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
         await until(pilot, lambda: lesson_step(pilot) == 2, "the step at the decision")
-        await pilot.press("right")
+        await pilot.press("right", "w")
+        await until(pilot, on(pilot, "Why"))
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "Decision"))
+        assert lesson_step(pilot) == 2
+        await pilot.press("down")
         await until(pilot, lambda: lesson_step(pilot) == 3, "the step after a look")
-        await pilot.press("down", "right")
-        await until(pilot, lambda: lesson_step(pilot) == 4, "the step after a change")
+        await pilot.press("right")
+        await until(pilot, lambda: "DIFFERENT NOW" in shown(pilot), "what the change made different")
+        assert lesson_step(pilot) == 3
+        await pilot.press("left")
+        await until(pilot, lambda: lesson_step(pilot) == 4, "the step after a change and one back; the reasons opened too early do not count")
         await pilot.press("h")
         await until(pilot, lambda: lesson_step(pilot) == 0, "the lesson left")
         await pilot.press("w")

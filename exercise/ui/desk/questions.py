@@ -102,7 +102,8 @@ class Questions:
             options = tuple(Opt(choice.id, choice.title, choice.text or "") for choice in choices)
             return (
                 Choosing(
-                    "reply", "Reaction", options, chosen.get("reply", (choices[0].id,) if choices else ()), "Silence takes the first."
+                    "reply", "Reaction", options, chosen.get("reply", (choices[0].id,) if choices else ()), "Silence takes the first.",
+                    stacked=True,
                 ),
             )
         if sort == "confirm":
@@ -123,7 +124,9 @@ class Questions:
                 Opt("change", "Change …", "Ask for other terms within what the offer leaves open; the proposer has the last word.")
             )
         reply = chosen.get("reply", (replies[0].value,))
-        rows = [Choosing("reply", "Reply", tuple(replies), reply)]
+        consent = self.session.book.kinds[offer.move.kind].consent
+        silence = {"accept": "Silence accepts.", "decline": "Silence declines."}[consent.silence] if sort == "offer" and consent else ""
+        rows = [Choosing("reply", "Reply", tuple(option._replace(text=f"{option.text} {silence}".strip()) for option in replies), reply)]
         if reply == ("change",):
             mods = mods_of(self.session.setup, offer.move)
             for name, values in sorted(offer.alternatives.items(), key=lambda pair: self.session.book.modalities[pair[0]].order):

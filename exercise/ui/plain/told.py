@@ -8,6 +8,7 @@ from exercise.describe import counted, joined, points
 from exercise.model.moves import format_move
 from exercise.model.play import Move
 from exercise.ui.desk.desk import Desk
+from exercise.ui.differing import differing
 from exercise.ui.models import Advice, Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
 from exercise.ui.plain.spoken import moved, part
 from exercise.ui.plain.talk import Talk
@@ -164,31 +165,22 @@ def _odds(odds: Odds) -> str:
 def differences(talk: Talk, before: Forecast, after: Forecast) -> None:
     """Say in what two forecasts differ."""
     talk.title("Different now:")
-    was = {(one.ref, one.later): one for one in before.changes}
-    now = {(one.ref, one.later): one for one in after.changes}
-    said = 0
-    for key in [*now, *(key for key in was if key not in now)]:
-        old, new = was.get(key), now.get(key)
-        if old is not None and new is not None and old.amount == new.amount:
-            continue
+    found = differing(before, after)
+    said = len(found.changes) + len(found.chances)
+    for old, new in found.changes:
         one = new or old
         if one is None:
             continue
-        said += 1
         before_text = moved(old.sign, old.amount) if old else "unchanged"
         after_text = moved(new.sign, new.amount) if new else "unchanged"
-        worth = {1: "a gain", -1: "a cost", 0: "neither"}[new.gain if new else 0] if new else "no longer moved"
+        worth = {1: "a gain", -1: "a cost", 0: "neither"}[new.gain] if new else "no longer moved"
         later = f" {one.later}" if one.later else ""
         talk.say(f"{one.title}{later}: was {before_text}, now {after_text}; {worth}{talk.why(new) if new else ''}")
-    for chance in after.chances:
-        old_chance = next((one for one in before.chances if one.title == chance.title), None)
-        if old_chance is None or old_chance.odds != chance.odds:
-            said += 1
-            talk.say(f"May happen{_odds(chance)}: {chance.title}{talk.why(chance.ref)}")
-    for gone in before.chances:
-        if all(one.title != gone.title for one in after.chances):
-            said += 1
-            talk.say(f"No longer in play: {gone.title}")
+    for had, has in found.chances:
+        if has is not None:
+            talk.say(f"May happen{_odds(has)}: {has.title}{talk.why(has.ref)}")
+        elif had is not None:
+            talk.say(f"No longer in play: {had.title}")
     if before.cost != after.cost:
         said += 1
         talk.say(f"Cost: was {points(before.cost)}, now {points(after.cost)}.")

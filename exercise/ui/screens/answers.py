@@ -20,6 +20,8 @@ from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
 SORTS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "is to react to"}
+HEADS = {**SORTS, "reaction": "chooses a reaction"}
+"""The same where what it is about stands in the title above."""
 
 
 class Answers(Sheet):
@@ -36,7 +38,7 @@ class Answers(Sheet):
         Binding("N,shift+tab", "previous", "Before", show=False, priority=True, id="answers.previous", tooltip="The question before"),
         Binding("w", "why", "Why?", id="answers.why", tooltip="The reasons of the first change expected"),
         Binding("r", "reason", "Reason", id="answers.reason", tooltip="One sentence on why; private until the debrief"),
-        Binding("c", "commit", "Done", id="answers.commit", tooltip="Done with the answers; what is left unanswered takes its default"),
+        Binding("c", "commit", "Go on", id="answers.commit", tooltip="Done with the answers; what is left unanswered takes its default"),
         Binding("f", "forecast", "Reasons", show=False, id="answers.forecast", tooltip="Go to the expected consequences, and back"),
         Binding("k", "claims", "Claims", show=False, id="answers.claims", tooltip="The claims of the brief"),
         Binding("s", "say", "Say", show=False, id="answers.say", tooltip="Signal, message, pledge, predict, note, argue"),
@@ -73,6 +75,11 @@ class Answers(Sheet):
         self._at = next((n for n, question in enumerate(self._questions()) if not question.answered), 0)
         self.redraw()
 
+    def show_lesson(self) -> None:
+        """Show the lesson's step about offers; of events it says what there is to say before."""
+        if not self._reactions:
+            super().show_lesson()
+
     def _questions(self) -> tuple[Question, ...]:
         return self.desk.questions.reactions() if self._reactions else self.desk.questions.questions()
 
@@ -107,12 +114,13 @@ class Answers(Sheet):
             reply.show(())
             forecast.show([])
             return
-        items = [Item(((f"{question.actor} {SORTS.get(question.kind, '')}", "dim"),)), Item(), *prose(question.text)]
+        items = [Item(((f"{question.actor} {HEADS.get(question.kind, '')}", "dim"),)), Item(), *prose(question.text)]
         if question.terms:
             items += [Item(), heading("TERMS")]
             items += [Item(((name.ljust(12) + " ", "dim"), (value, "b"))) for name, value in question.terms]
         text.show(items)
-        title(text, question.title)
+        # The list above has the whole title.
+        title(text, question.title.partition(" (")[0] if self.is_narrow else question.title)
         chosen = self._chosen.get(question.ref, {})
         if question.answered:
             reply.show(())
@@ -131,12 +139,17 @@ class Answers(Sheet):
             return
         other.display = False
         sides: list[Item] = []
+        chosen_side = 0
         for head, one in found_sides:
             if sides:
                 sides.append(Item())
+            if head.startswith("▸"):
+                chosen_side = len(sides)
             sides.append(Item(((f" {head} ", "b band"),)))
             sides += forecast_rows(one)
         forecast.show(sides)
+        if chosen_side:
+            forecast.to_item(chosen_side)
         title(forecast, "Expected consequences", "w why · f to here and back")
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
@@ -178,8 +191,11 @@ class Answers(Sheet):
         found = self._questions()
         if not any(not one.answered for one in found):
             if self._reactions:
-                self.table.tell("Said; it counts with this turn's moves.")
-            self._finish()
+                self.table.tell("Said; it counts with this turn's moves. Now your own move.")
+                self._finish()
+            else:
+                self.redraw()
+                self.table.tell("All answered. Enter goes on to what came of it; Tab looks at an answer again.")
             return
         self._at = next(n for n, one in enumerate(found) if not one.answered)
         self.redraw()

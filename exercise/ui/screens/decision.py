@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.ui.differing import Differing, differing
 from exercise.ui.models import Draft, Forecast, Track
-from exercise.ui.rows import claim_rows, forecast_rows, plan_rows, section_rows
+from exercise.ui.rows import claim_rows, differing_rows, forecast_rows, plan_rows, section_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -70,8 +71,12 @@ class Decision(Sheet):
         super().__init__()
         self._draft: Draft | None = None
         self._forecast = Forecast()
+        self._differing: Differing | None = None
+        """What the last change of a term made different; None where the move itself is another."""
         self._layer = 0
         self._noted: Draft | None = None
+        self._changes = 0
+        """How often terms were changed since the kind of move was."""
         self._offered: Draft | None = None
         """The draft that the form laid out by itself, until the person has chosen it."""
 
@@ -119,7 +124,8 @@ class Decision(Sheet):
     def redraw(self, row: str = "") -> None:
         """Show everything that follows from the draft and the session; `row` becomes the current one."""
         desk = self.desk
-        draft = self._draft
+        draft, before = self._draft, self._noted
+        forecast_before = self._forecast
         self._note(draft)
         bar = desk.bar()
         left, right = bar_parts(bar, narrow=self.is_narrow)
@@ -140,7 +146,12 @@ class Decision(Sheet):
             f"cost {dots(cost, cost) or 'free'} of {dots(bar.capital, bar.capital) or 'none'}"
             f" · sealed {len(plan)} of {desk.orders.most_moves()}",
         )
-        self.query_one("#forecast", Lines).show(forecast_rows(self._forecast))
+        if draft is None or before is None or (draft.actor, draft.kind) != (before.actor, before.kind) or draft == self._offered:
+            self._differing = None
+        elif draft != before and not (forecast_before.refusal or self._forecast.refusal):
+            self._differing = differing(forecast_before, self._forecast)
+        different = differing_rows(self._differing) if self._differing is not None and not self._forecast.refusal else []
+        self.query_one("#forecast", Lines).show([*different, *forecast_rows(self._forecast)])
         tracks = desk.board.tracks(desk.orders.expected(draft) if draft is not None else ())
         panel = self.query_one("#tracks", TrackBars)
         selected = desk.board.codes(_named(draft))
@@ -155,14 +166,13 @@ class Decision(Sheet):
         self._draw_strip(tracks)
 
     def _note(self, draft: Draft | None) -> None:
-        """Tell the lesson what was looked at, and what of it was changed."""
+        """Tell the lesson when terms of a move were changed, and changed again."""
         before, self._noted = self._noted, draft
-        if before is None or draft is None or before == draft:
-            self.show_lesson()
-            return
-        self.table.note("looked")
-        if before.kind == draft.kind:
-            self.table.note("changed")
+        if before is not None and draft is not None and before != draft:
+            self._changes = self._changes + 1 if before.kind == draft.kind else 0
+            if self._changes > 1:
+                self.table.note("changed")
+        self.show_lesson()
 
     def _draw_map(self) -> None:
         layers = self.desk.board.layers()
@@ -198,6 +208,12 @@ class Decision(Sheet):
             self._draft = self.desk.orders.changed(self._draft, event.name, event.chosen)
             self._offered = None
             self.redraw()
+
+    def on_choice_rows_moved(self, event: ChoiceRows.Moved) -> None:
+        """Tell the lesson that the kind of move was looked at, once the cursor goes on from there."""
+        event.stop()
+        if event.left == "kind":
+            self.table.note("looked")
 
     def on_choice_rows_grouped(self, event: ChoiceRows.Grouped) -> None:
         """Go to the first kind of a group."""

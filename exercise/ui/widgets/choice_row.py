@@ -52,6 +52,19 @@ class ChoiceRows(Widget, can_focus=True):
             """Return the rows that the option stands in."""
             return self.rows
 
+    class Moved(Message):
+        """The cursor went from one row to another: the name of the row that was left."""
+
+        def __init__(self, rows: ChoiceRows, left: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.left = left
+
+        @property
+        def control(self) -> ChoiceRows:
+            """Return the rows that the cursor moves in."""
+            return self.rows
+
     class Grouped(Message):
         """A digit was pressed on a row that is stepped through: go to the group of that number."""
 
@@ -90,7 +103,7 @@ class ChoiceRows(Widget, can_focus=True):
         """Make a row the current one by its name."""
         names = [row.name for row in self._rows]
         if name in names:
-            self.action_row(names.index(name) - self._current)
+            self._to(names.index(name))
 
     def show(self, rows: Sequence[Choosing], current: str = "") -> None:
         """Show these rows; the current row stays the same by name where it still exists."""
@@ -122,6 +135,9 @@ class ChoiceRows(Widget, can_focus=True):
             title: Part = (short(row.title, lead - 1).ljust(lead), "b accent" if here and inks else "b" if here else "")
             if row.stepping:
                 lines.append((self._stepping(row, title, width, here), n, ((lead, width, ""),)))
+                continue
+            if row.stacked:
+                lines += [(parts, n, spans) for parts, spans in self._stacked(row, width, here and bool(inks))]
                 continue
             parts: list[Part] = [title]
             spans: list[tuple[int, int, str]] = []
@@ -165,6 +181,22 @@ class ChoiceRows(Widget, can_focus=True):
         return (title, ("‹ ", ends), (text, ink), (" ›", ends), (gap + " ", ""), (count, "dim"))
 
     @staticmethod
+    def _stacked(row: Choosing, width: int, here: bool) -> list[tuple[Parts, tuple[tuple[int, int, str], ...]]]:
+        """Return each option on lines of its own, whole, with the digit that picks it."""
+        lines: list[tuple[Parts, tuple[tuple[int, int, str], ...]]] = []
+        for number, option in enumerate(row.options, 1):
+            chosen = option.value in row.chosen
+            if option.barred:
+                ink = "cost b row" if chosen else "faint"
+            else:
+                ink = ("here" if here else "pick") if chosen else "" if here else "dim"
+            mark, end = ("×", "") if option.barred else ("[", "]") if chosen else (" ", "")
+            label: Part = (f"{number} " if number < 10 else "  ", "accent")
+            for parts in wrapped((label, (mark + option.title + end, ink)), width, 3):
+                lines.append((parts, ((0, width, option.value),)))
+        return lines
+
+    @staticmethod
     def _hint(row: Choosing) -> Parts:
         chosen = [option for option in row.options if option.value in row.chosen]
         barred = next((option.barred for option in chosen if option.barred), "")
@@ -199,12 +231,23 @@ class ChoiceRows(Widget, can_focus=True):
         self.refresh()
 
     def action_row(self, step: int) -> None:
-        """Go a row up or down."""
-        n = self._current + step
-        if 0 <= n < len(self._rows):
+        """Go a row up or down; among options that stand one below the other, to the next of them."""
+        row = self._rows[self._current] if self._rows else None
+        if row is not None and row.stacked and row.chosen:
+            values = [option.value for option in row.options]
+            at = values.index(row.chosen[0]) + step if row.chosen[0] in values else 0
+            if 0 <= at < len(values):
+                self._choose(row, (values[at],))
+                return
+        self._to(self._current + step)
+
+    def _to(self, n: int) -> None:
+        if 0 <= n < len(self._rows) and n != self._current:
+            left = self.current
             self._current = n
             self._key = None
             self.refresh()
+            self.post_message(self.Moved(self, left))
 
     def action_step(self, step: int) -> None:
         """Choose the option before or after, coming round at the ends."""

@@ -27,9 +27,9 @@ class LessonPanel(Widget):
         self._drawn: tuple[int, list[Parts]] = (-1, [])
 
     def show(self, number: int, of: int, step: Step, brief: bool = False) -> None:
-        """Show a step; in brief, the first sentence of what it is about."""
+        """Show a step; in brief, only what to do."""
         if brief:
-            step = step._replace(text=step.text.partition(". ")[0].rstrip(".") + ".")
+            step = step._replace(title="", text="")
         if (number, step) != (self._number, self._step):
             self._number, self._of, self._step = number, of, step
             self._drawn = (-1, [])
@@ -41,9 +41,12 @@ class LessonPanel(Widget):
         if self._drawn[0] != width:
             step = self._step
             head = ((f" Lesson {self._number} of {self._of} ", "here"), ("  " + step.title, "b"))
-            items = [Item(head, (("h hides", "dim"),)), *prose(step.text, ink="dim")]
-            for entry in prose(step.screen):
-                items.append(entry._replace(parts=(("▸ ", "b accent"), *entry.parts), hang=2))
+            hides = (("h hides", "dim"),)
+            to_do = [part for entry in prose(step.screen) for part in entry.parts]
+            if step.title:
+                items = [Item(head, hides), *prose(step.text, ink="dim"), Item((("▸ ", "b accent"), *to_do), wrap=True, hang=2)]
+            else:
+                items = [Item((head[0], (" ▸ ", "b accent"), *to_do), hides, wrap=True, hang=1)]
             self._drawn = (width, [row.parts for row in laid_out(items, width)])
         return self._drawn[1]
 
