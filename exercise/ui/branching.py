@@ -189,7 +189,7 @@ class Brancher:
         state = self.session.state
         if state.turn == self.turn and PHASES.index(state.phase) <= PHASES.index("decide"):
             raise ExerciseError(f"turn {self.turn} is still being decided: there is nothing yet to decide otherwise.")
-        about = self.difference(key, other)
+        about = self.difference(key, other) + ("; then bots in every seat" if goes_on == BOTS else "")
         wanted = [parse_move(other)] if other else [Move(recorded.actor, "withdraw", (recorded.key,))]
         if other and wanted[0].key != recorded.key:
             wanted.append(Move(recorded.actor, "withdraw", (recorded.key,)))
