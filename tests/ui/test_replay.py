@@ -135,7 +135,7 @@ def test_what_else_could_have_been_can_be_branched():
     session = Session.open(shipped("saves") / "example-american.jsonl", write=False)
     lease = next(move for entry in session.entries if (move := entry.move).kind == "base-lease" and entry.by == "person")
 
-    offered = [one for one in session.instead(2, "goodwill[russia, us]", FACILITATOR) if one.move.key == lease.key and one.modality]
+    offered = [one for one in session.instead(2, "quarrel", FACILITATOR) if one.move.key == lease.key and one.modality]
 
     assert offered
     for one in offered:
