@@ -416,7 +416,8 @@ def _later(course: Course) -> tuple[str, ...]:
     for story in explain.stories(course.setup, events, explain.totals(course.setup, events, course.knows)):
         if story.changes:
             lines.append(change_sentence(course, story.changes[0]) + ".")
-        elif not isinstance(story.events[0], play.ScoreRead):
+        elif not isinstance(story.events[0], (play.ScoreRead, play.ChanceDrawn)):
+            # What was drawn stands among the dice; here it would name neither its time nor its outcome.
             lines.append(course.words.event(story.events[0], course.level))
     return tuple(lines)
 

@@ -379,7 +379,7 @@ class ExerciseApp(App[int]):
         while len(self.screen_stack) > self.floor:
             self.pop_screen()
         if isinstance(self.screen, Home):
-            self.screen.read_again()
+            self.screen.begin_again()
         else:
             self.push_screen(Home())
         if left:

@@ -472,3 +472,15 @@ def test_home_lists_the_examples_whatever_folder_of_saves_was_given(save, tmp_pa
 
     assert [(one.name, one.example) for one in shelf.recent(own)] == [("mine", False), ("example-one", True)]
     assert [(one.name, one.example) for one in shelf.recent(ships)] == [("somebodys", False), ("example-one", True)]
+
+
+async def test_home_shows_what_was_made_while_another_screen_was_in_front(save, tmp_path):
+    async with ExerciseApp(folders=Folders(None, tmp_path)).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "played" in shown(pilot), "the save")
+        await pilot.press("tab")
+        pilot.app.open_replay(str(save))
+        await until(pilot, ready(pilot), "the replay")
+        (tmp_path / "branch-of-it.jsonl").write_bytes(save.read_bytes())
+        await pilot.press("q")
+        await until(pilot, lambda: on(pilot, "Home")() and "branch-of-it" in shown(pilot), "the branch")
+        assert pilot.app.screen.query_one("#recent", Lines).ref.endswith("played.jsonl"), "the cursor stays where it was"

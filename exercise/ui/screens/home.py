@@ -55,6 +55,7 @@ class Home(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._recent: tuple[Recent, ...] = ()
+        self._has_read = False
         self._scenes: tuple[Scene, ...] = ()
         self._state = 0
 
@@ -104,10 +105,22 @@ class Home(Sheet):
         # A moment later, so that what needs no file is painted first.
         self.call_after_refresh(self.set_timer, 0.02, self.read_again)
 
+    def on_screen_resume(self) -> None:
+        """Look again what there is: a branch or a copy may have been made meanwhile."""
+        super().on_screen_resume()
+        if self._has_read:
+            self.read_again()
+
+    def begin_again(self) -> None:
+        """Look again what there is, and begin at the choices."""
+        self.read_again()
+        self.query_one("#choices", Lines).focus()
+
     def read_again(self) -> None:
         """Look into the folders of scenarios and saves."""
         from exercise.ui import shelf
 
+        self._has_read = True
         self.query_one("#map", MapView).show(None, ())
         self._scenes = shelf.scenes(self.table.folders.scenarios)
         self._recent = shelf.recent(self.table.folders.saves)
@@ -126,8 +139,8 @@ class Home(Sheet):
             rows.insert(first, heading("EXAMPLES, PLAYED FOR REAL", "b accent"))
         if not rows or first == 0:
             rows.insert(0, item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True))
-        self.query_one("#recent", Lines).show(rows)
-        self.query_one("#choices", Lines).focus()
+        recent = self.query_one("#recent", Lines)
+        recent.show(rows, ref=recent.ref)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Do what was chosen."""
