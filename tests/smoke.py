@@ -111,13 +111,14 @@ def from_home(exercise: list[str], saves: str) -> None:
         tmux.until("Play alone")
         tmux.press("s")
         tmux.until("Scenario and seat")
-        tmux.press("BTab")
         listed = [line.split("│")[1].strip() for line in tmux.screen().partition("─ Seats ")[0].splitlines() if line.startswith("│")]
         tmux.press("Home")
         for _ in range(next(place for place, line in enumerate(listed) if line.endswith("harmony"))):
             tmux.press("Down")
         tmux.press("Tab")
         choose(tmux, "Kazakhstan\n")
+        tmux.press("Enter")
+        tmux.until("Start a session?")
         tmux.press("Enter")
         tmux.until("You: Kazakhstan")
         play_on(tmux)

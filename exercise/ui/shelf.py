@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+MAIN = "harmony"
+"""The scenario that the list of scenarios begins on."""
 EXAMPLE = "example-"
 """How the names of the examples that ship begin."""
 
@@ -50,6 +52,8 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
     from exercise.store.places import saves_folder, shipped
 
     own = saves_folder(folder)
+    # Who works in a checkout and runs an installed program has the examples twice.
+    twice = {path.name: path.stat().st_size for path in shipped("saves").glob(f"{EXAMPLE}*.jsonl")}
     places = [own] if own.resolve() == shipped("saves").resolve() else [own, shipped("saves")]
     found: list[Recent] = []
     for place in places:
@@ -58,6 +62,8 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
             over = seen.phase == "over"
             state = "ended" if over else f"turn {seen.turn}" if seen.turn else "not begun"
             example = ships and seen.name.startswith(EXAMPLE)
+            if not ships and twice.get(seen.path.name) == seen.path.stat().st_size:
+                continue
             if place is not own and not example:
                 # In a checkout its own saves lie beside the examples; they belong to whoever works there.
                 continue

@@ -83,6 +83,11 @@ async def test_from_home_to_the_decision_by_keys(app, tmp_path, size):
         await pilot.press("s")
         await until(pilot, on(pilot, "Seats"))
         await until(pilot, lambda: "NATO" in shown(pilot), "the seats")
+        seen = pilot.app.screen
+        await until(pilot, lambda: seen.query_one("#scenes").has_focus and seen.query_one("#scenes").ref == "harmony", "the main scenario")
+        await pilot.press("enter", "enter")
+        await until(pilot, on(pilot, "Ask"))
+        assert not list(tmp_path.glob("*.jsonl"))
         await pilot.press("enter")
         await until(pilot, on(pilot, "Briefing"))
         await pilot.press("enter")
@@ -90,6 +95,24 @@ async def test_from_home_to_the_decision_by_keys(app, tmp_path, size):
         await until(pilot, lambda: "Your move" in shown(pilot))
 
         assert saved(tmp_path).state.phase == "decide"
+
+
+async def test_a_session_is_put_out_of_the_list_and_its_file_is_kept(app, tmp_path):
+    path = tmp_path / "wrong.jsonl"
+    Session.create(load_scenario("practice").scenario, path=path, plan="one", holders={"nato": "person"}, seed=1).close()
+    (tmp_path / "wrong.clock.json").write_text("{}")
+    before = path.read_bytes()
+    async with app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "wrong, not begun" in shown(pilot), "what c would continue")
+        await pilot.press("o", "x")
+        await until(pilot, on(pilot, "Ask"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Home"))
+        await until(pilot, lambda: "wrong" not in shown(pilot), "the list without it")
+    assert not path.exists()
+    assert (tmp_path / "put-away" / "wrong.jsonl").read_bytes() == before
+    assert (tmp_path / "put-away" / "wrong.clock.json").exists()
 
 
 @pytest.mark.parametrize("size", SIZES)

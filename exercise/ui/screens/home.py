@@ -47,6 +47,7 @@ class Home(Sheet):
         Binding("c", "choose('continue')", "Continue", id="home.continue", tooltip="Go on with the latest session"),
         Binding("o", "choose('open')", "Open", id="home.open-save", tooltip="Open a saved session"),
         Binding("v", "replay", "Replay", id="home.replay", tooltip="Step through the session under the cursor, or the latest that ended"),
+        Binding("x", "put_away", "Put away", show=False, id="home.put-away", tooltip="Put the session under the cursor out of the list"),
         Binding("r", "choose('read')", "Read", id="home.read", tooltip="Scenarios and the claims of the brief"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="home.panel", tooltip="The other list"),
         Binding("q", "choose('quit')", "Quit", id="home.quit", tooltip="Leave"),
@@ -81,11 +82,9 @@ class Home(Sheet):
             ((" exercise ", "here"), ("  A policy tabletop exercise: NATO, the SCO and Central Asia", "")), ((f"v{__version__} ", "dim"),)
         )
         choices = self.query_one("#choices", Lines)
-        choices.show(
-            [Item(((key + "  ", "b accent"), (f"{words:<25}", "b"), (more, "dim")), (), f"choose:{id}") for id, key, words, more in CHOICES]
-        )
+        self._show_choices()
         title(choices, "Start")
-        title(self.query_one("#recent"), "Recent sessions", "Tab to get here")
+        title(self.query_one("#recent"), "Recent sessions", "o or Tab to get here · x puts one away")
         title(self.query_one("#map"), "The region")
         title(self.query_one("#about"), "What it is")
         self.query_one("#recent", Lines).show([item("Looking …", "dim")])
@@ -116,6 +115,18 @@ class Home(Sheet):
         self.read_again()
         self.query_one("#choices", Lines).focus()
 
+    def _show_choices(self, continues: str = "") -> None:
+        """Show what home offers; `continues` says which session would be taken up."""
+        choices = self.query_one("#choices", Lines)
+        rows = []
+        for id, key, words, more in CHOICES:
+            said = continues if id == "continue" and continues else more
+            rows.append(Item(((key + "  ", "b accent"), (f"{words:<25}", "b"), (said, "dim")), (), f"choose:{id}"))
+        choices.show(rows, ref=choices.ref)
+
+    def _going(self) -> Recent | None:
+        return next((one for one in self._recent if not one.over), None)
+
     def read_again(self) -> None:
         """Look into the folders of scenarios and saves."""
         from exercise.ui import shelf
@@ -124,6 +135,8 @@ class Home(Sheet):
         self.query_one("#map", MapView).show(None, ())
         self._scenes = shelf.scenes(self.table.folders.scenarios)
         self._recent = shelf.recent(self.table.folders.saves)
+        going = self._going()
+        self._show_choices(f"{going.name}, {going.state}" if going else "nothing waits to be continued")
         rows = [
             Item(
                 ((one.name, "b"), ("\n" + " · ".join(text for text in (one.title, one.seat, one.state, one.when) if text), "dim")),
@@ -175,13 +188,14 @@ class Home(Sheet):
         elif what == "practice":
             self._practise()
         elif what == "continue":
-            going = next((one for one in self._recent if not one.over), None)
+            going = self._going()
             if going is None:
-                self.table.tell("No session is waiting to be continued.")
+                self.table.tell("No session is waiting to be continued; s starts one, p is the guided first play.")
             else:
                 self._open(going.path)
         elif what == "open":
             self.query_one("#recent", Lines).focus()
+            self.table.tell("↑↓ chooses a session, Enter opens it." if self._recent else "No session is saved yet; s starts one.")
         elif what == "read":
             from exercise.ui.screens.seats import Seats
 
@@ -237,6 +251,39 @@ class Home(Sheet):
             self._replay(path)
         else:
             self.table.tell("No session has ended yet.")
+
+    def action_put_away(self) -> None:
+        """Put the session under the cursor out of the list, once that is confirmed; its file is kept in a folder of its own."""
+        recent = self.query_one("#recent", Lines)
+        one = next((one for one in self._recent if f"save:{one.path}" == recent.ref), None)
+        if one is None or not recent.has_focus:
+            self.table.tell("Choose a session in the list first (o), then x puts it away.")
+            return
+        if one.example:
+            self.table.tell("The examples came with the program and stay in the list.")
+            return
+        from exercise.ui.screens.ask import Ask
+
+        def said_yes(answer: str | None) -> None:
+            if answer:
+                self._put_away(one)
+
+        text = f"{one.name}: {one.title}, {one.state}. It leaves the list; the file is kept in the folder put-away beside the saves."
+        self.app.push_screen(Ask("Put this session away?", text, "puts it away"), said_yes)
+
+    def _put_away(self, one: Recent) -> None:
+        from pathlib import Path
+
+        from exercise.errors import ExerciseError
+        from exercise.store.away import put_away
+
+        try:
+            put_away(Path(one.path))
+        except ExerciseError as fault:
+            self.table.tell(str(fault), bad=True)
+            return
+        self.read_again()
+        self.table.tell(f"{one.name} is put away.")
 
     def _open(self, path: str) -> None:
         from exercise.errors import ExerciseError

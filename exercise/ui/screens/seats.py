@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.ui.models import Card, Choosing, Opt, SeatCard
 from exercise.ui.screens.sheet import Sheet, title
-from exercise.ui.shelf import Scene
+from exercise.ui.shelf import MAIN, Scene
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -78,7 +78,7 @@ class Seats(Sheet):
         scenes.show(
             [Item(((scene.title, "b"),), ((scene.id, "dim"),), scene.id) for scene in self._scenes]
             or [item("No scenarios were found.", "cost")],
-            ref=self._wanted,
+            ref=self._wanted or MAIN,
         )
         title(scenes, "Scenarios")
         title(self.query_one("#seats"), "Seats")
@@ -113,7 +113,8 @@ class Seats(Sheet):
         seats.show(rows)
         self._show_settings()
         self._show_about(first or not self._reading)
-        (self.query_one("#scenes", Lines) if self._reading else seats).focus()
+        # Who named a scenario has chosen it; everyone else begins with the scenarios.
+        (seats if first and self._wanted else self.query_one("#scenes", Lines)).focus()
 
     def _seat(self) -> SeatCard | None:
         ref = self.query_one("#seats", Lines).ref
@@ -126,7 +127,7 @@ class Seats(Sheet):
             Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
         ]
         if card and card.variants:
-            options = (Opt("", "As written"), *(Opt(id, name, text) for id, name, text in card.variants))
+            options = (Opt("", "As written"), *(Opt(id, _difference(name, card.title), text) for id, name, text in card.variants))
             rows.append(Choosing("variant", "Variant", options, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
 
@@ -183,8 +184,22 @@ class Seats(Sheet):
         seat = self._seat()
         if self._card is None or seat is None:
             return
-        self.table.tell("Setting the table …")
-        self.call_after_refresh(self._start, self._card, seat)
+        from exercise.ui.screens.ask import Ask
+
+        card = self._card
+        names = [next((o.title for o in row if o.value == self._settings[id]), "") for id, row in (("pace", PACES), ("level", LEVELS))]
+        variant = next((_difference(name, card.title) for id, name, _ in card.variants if id == self._settings["variant"]), "as written")
+        text = (
+            f"{card.title}, as {seat.title}; bots hold all other seats.\n\nPace: {names[0].lower()}. Explained: {names[1].lower()}. "
+            f"Variant: {variant}. About {card.minutes} minutes at full pace; it is saved as it goes, and can be left at any time with q."
+        )
+
+        def said_yes(answer: str | None) -> None:
+            if answer:
+                self.table.tell("Setting the table …")
+                self.call_after_refresh(self._start, card, seat)
+
+        self.app.push_screen(Ask("Start a session?", text, "starts it"), said_yes)
 
     def _start(self, card: Card, seat: SeatCard) -> None:
         from exercise.errors import ExerciseError
@@ -219,3 +234,9 @@ class Seats(Sheet):
 
         found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario
         self.app.push_screen(Claims(Sources(found, Words(found)), found.head.brief or ""))
+
+
+def _difference(variant: str, title: str) -> str:
+    """Return the name of a variant without the scenario's own title before it."""
+    rest = variant.removeprefix(title).lstrip(" -–:,")
+    return rest[:1].upper() + rest[1:] if rest else variant
