@@ -549,6 +549,7 @@ async def test_the_whole_line_of_the_guide_is_taken_on_a_card_that_has_begun_it(
         from exercise.ui.desk.keyboard import Keyboard
 
         chair = Console(Keyboard(session, path).sit(FACILITATOR))
+        assert ("Kinds", 'none that begins so. Did you mean "defence-training"?') in chair.reminder("nato: defense-training", "nato")
         move, reading = chair.read("nato: nato: defence-training kazakhstan front=germany", "nato")
         assert move is not None and not reading.fault
         assert chair.do(move) == ""

@@ -27,14 +27,30 @@ async def test_people_sit_down_in_the_lobby_and_the_first_stands_before_a_curtai
         await pilot.press("n")
         await pilot.press(*"Ayesha", "enter")
         await until(pilot, lambda: "Ayesha" in shown(pilot), "the name")
+        await pilot.press("w", *"friday", "enter")
+        await until(pilot, lambda: "save: friday" in shown(pilot), "the name of the save")
         await pilot.press("down", "down", "left", "s")
         await until(pilot, on(pilot, "Curtain"))
         assert "Pass the keyboard to" in shown(pilot)
         assert "Ayesha, The West" in shown(pilot)
 
+    assert (tmp_path / "friday.jsonl").exists()
     session = saved(tmp_path)
     assert session.header.holders == {"west": "person", "neighbours": "person", "region": "hold", "facilitator": "program"}
     assert [held.get("name") for held in session.header.seats.values()] == ["Ayesha", None, None]
+
+
+async def test_a_digit_picks_the_plan_that_it_names(tmp_path):
+    async with at_home(tmp_path).run_test(size=(120, 40)) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await pilot.press("h")
+        await until(pilot, on(pilot, "Lobby"))
+        await until(pilot, lambda: "Moscow and Beijing" in shown(pilot), "the seats")
+        await pilot.press("tab", "down", "5")
+        await until(pilot, lambda: "harmony-five" in shown(pilot), "the plan of five")
+        await pilot.press("4")
+        await pilot.pause(0.1)
+        assert "harmony-five" in shown(pilot)
 
 
 def laid_table(tmp_path: Path, facilitated: bool = False) -> Path:

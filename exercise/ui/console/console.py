@@ -13,7 +13,7 @@ from exercise.describe import counted, inject_text, joined
 from exercise.engine import explain
 from exercise.engine.adjudicate import choosers, inject_turn
 from exercise.engine.legal import move_cost, normal
-from exercise.errors import ExerciseError
+from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import ALL, FACILITATOR, Cause, Move, Refusal
@@ -160,14 +160,16 @@ class Console:
             form = ("As in", 'ACTOR: KIND TARGET,TARGET key=value because="why"')
             kinds = dict.fromkeys(kind for one in actors for kind in self.session.setup.kinds_of(one))
             begun = [kind for kind in kinds if not typed or kind.startswith(typed[0])]
-            return (("Begin with", "  ".join(f"{one}:" for one in actors)), form, ("Kinds", "  ".join(begun) or "none that begins so"))
+            return (("Begin with", "  ".join(f"{one}:" for one in actors)), form, ("Kinds", "  ".join(begun) or _none(typed[0], kinds)))
         kind = self.session.book.kinds.get(typed[0]) if typed else None
         if kind is None:
             start = typed[0] if typed else ""
-            known = [choice for choice in self.session.legal_moves(FACILITATOR, actor) if choice.kind.startswith(start)]
+            every = self.session.legal_moves(FACILITATOR, actor)
+            known = [choice for choice in every if choice.kind.startswith(start)]
             open_now = [choice.kind for choice in known if choice.refusal is None]
             cannot = [choice.kind for choice in known if choice.refusal is not None]
-            return (("Kinds", "  ".join(open_now) or "none that begins so"), *((("Barred now", "  ".join(cannot)),) if cannot else ()))
+            none = "none open now" if cannot else _none(start, [choice.kind for choice in every])
+            return (("Kinds", "  ".join(open_now) or none), *((("Barred now", "  ".join(cannot)),) if cannot else ()))
         found = []
         for row in self.session.choices(FACILITATOR, Move(actor, kind.id)):
             values = "  ".join(option.value for option in row.options if option.refusal is None)
@@ -604,3 +606,8 @@ class Console:
 def _move(actor: str, kind: str, targets: Iterable[str], because: str, options: Mapping[str, str] | None) -> Move:
     given = tuple(sorted((key, value) for key, value in (options or {}).items() if value))
     return Move(actor, kind, tuple(sorted(targets)), given, clean(because, limit=LINE).strip())
+
+
+def _none(start: str, kinds: Iterable[str]) -> str:
+    """Return that no kind begins so, and which one may have been meant."""
+    return f"none that begins so.{did_you_mean(start, kinds)}"

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.ui.models import Card, Choosing, Opt, Placed, Plan
-from exercise.ui.screens.seats import LEVELS, PACES
+from exercise.ui.screens.seats import LEVELS, PACES, difference
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.shelf import Scene
 from exercise.ui.text import Item, Part, heading, item, prose
@@ -41,6 +41,7 @@ class Lobby(Sheet):
         Binding("left", "next_holder(-1)", "Before", show=False, id="lobby.holder-back", tooltip="The holder before"),
         Binding("right", "next_holder(1)", "Next", show=False, id="lobby.holder-next", tooltip="The next holder"),
         Binding("n", "name", "Name", id="lobby.name", tooltip="The name of who sits in the seat under the cursor"),
+        Binding("w", "save_as", "Save as", id="lobby.save-as", tooltip="The name under which the session is saved"),
         Binding("a", "all", "All here", id="lobby.all", tooltip="A person in every seat; again: a bot in every seat"),
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="lobby.panel", tooltip="Seats, settings"),
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="lobby.panel-back", tooltip="The panel before"),
@@ -56,6 +57,7 @@ class Lobby(Sheet):
         self._plans: tuple[Plan, ...] = ()
         self._holders: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._save = ""
         self._settings = {"chair": "program", "pace": "full", "level": "full", "variant": ""}
 
     def compose(self) -> ComposeResult:
@@ -74,7 +76,7 @@ class Lobby(Sheet):
         """Read the scenario once the frame is painted."""
         self.query_one("#bar", TopBar).show(((" Lobby ", "here"), ("  Several people at one keyboard", "")))
         title(self.query_one("#chairs"), "Seats", "Space here, bot, absent · n name")
-        title(self.query_one("#settings"), "Table")
+        self._save = self.table.start.name
         self._settings["pace"] = self.table.start.pace or "full"
         self._settings["variant"] = self.table.start.variant
         self.query_one("#chairs").focus()
@@ -89,7 +91,8 @@ class Lobby(Sheet):
         folder = self.table.folders.scenarios
         self._scenes = shelf.scenes(folder)
         if not self._scenario:
-            self._scenario = next((scene.id for scene in self._scenes if scene.id != SCENARIO), "")
+            known = [scene.id for scene in self._scenes if scene.id != SCENARIO]
+            self._scenario = shelf.MAIN if shelf.MAIN in known else next(iter(known), "")
         try:
             self._card, self._plans = reading.card(self._scenario, folder), reading.plans(self._scenario, folder)
             wanted, ids = self.table.start.plan, [plan.id for plan in self._plans]
@@ -134,9 +137,10 @@ class Lobby(Sheet):
             Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
         ]
         if card.variants:
-            variants = (Opt("", "As written"), *(Opt(id, name, text) for id, name, text in card.variants))
+            variants = (Opt("", "As written"), *(Opt(id, difference(name, card.title), text) for id, name, text in card.variants))
             rows.append(Choosing("variant", "Variant", variants, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
+        title(self.query_one("#settings"), "Table", f"w save: {self._save or f'{self._scenario}-{plan.id}-…'}")
         self._show_about()
 
     def _row(self, seat: Placed) -> Item:
@@ -229,6 +233,31 @@ class Lobby(Sheet):
 
         self.app.push_screen(Reason(seat.title, "Who sits here? All at the table see the name.", self._names.get(seat.id, ""), NAME), wrote)
 
+    def action_save_as(self) -> None:
+        """Write the name under which the session is saved."""
+        from exercise.errors import ExerciseError
+        from exercise.store.places import save_path, saves_folder
+        from exercise.ui.screens.ask import Reason
+
+        def wrote(text: str | None) -> None:
+            if not text:
+                return
+            name = text.strip()
+            try:
+                taken = bool(name) and save_path(name, saves_folder(self.table.folders.saves)).exists()
+            except ExerciseError as fault:
+                self.table.tell(str(fault), bad=True)
+                return
+            if taken:
+                self.table.tell(f"There is a save called {name} already; choose another name.", bad=True)
+                return
+            self._save = name
+            self.redraw()
+
+        self.app.push_screen(
+            Reason("Save as", "By this name the session is opened again, and shown on a projector. Empty finds one.", self._save, 60), wrote
+        )
+
     def action_start(self) -> None:
         """Start the session."""
         people = sum(holder == "person" for holder in self._holders.values())
@@ -246,10 +275,14 @@ class Lobby(Sheet):
         try:
             path, session = laid(
                 self._scenario, plan, self._holders, names=self._names, facilitated=settings["chair"] == "person",
-                variant=settings["variant"], pace=settings["pace"], level=settings["level"], seed=start.seed, name=start.name,
+                variant=settings["variant"], pace=settings["pace"], level=settings["level"], seed=start.seed, name=self._save,
                 scenarios=self.table.folders.scenarios, saves=self.table.folders.saves,
             )  # fmt: skip
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
             return
-        self.table.take_up(path, session)
+        table = self.table
+        table.take_up(path, session)
+        if not session.notice:
+            room = f" exercise play {path.stem} --projector, in a second window, shows the room." if settings["chair"] == "person" else ""
+            table.tell(f"Saved as {path.stem}.{room}")

@@ -127,7 +127,7 @@ class Seats(Sheet):
             Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
         ]
         if card and card.variants:
-            options = (Opt("", "As written"), *(Opt(id, _difference(name, card.title), text) for id, name, text in card.variants))
+            options = (Opt("", "As written"), *(Opt(id, difference(name, card.title), text) for id, name, text in card.variants))
             rows.append(Choosing("variant", "Variant", options, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
 
@@ -188,7 +188,7 @@ class Seats(Sheet):
 
         card = self._card
         names = [next((o.title for o in row if o.value == self._settings[id]), "") for id, row in (("pace", PACES), ("level", LEVELS))]
-        variant = next((_difference(name, card.title) for id, name, _ in card.variants if id == self._settings["variant"]), "as written")
+        variant = next((difference(name, card.title) for id, name, _ in card.variants if id == self._settings["variant"]), "as written")
         text = (
             f"{card.title}, as {seat.title}; bots hold all other seats.\n\nPace: {names[0].lower()}. Explained: {names[1].lower()}. "
             f"Variant: {variant}. About {card.minutes} minutes at full pace; it is saved as it goes, and can be left at any time with q."
@@ -236,7 +236,7 @@ class Seats(Sheet):
         self.app.push_screen(Claims(Sources(found, Words(found)), found.head.brief or ""))
 
 
-def _difference(variant: str, title: str) -> str:
+def difference(variant: str, title: str) -> str:
     """Return the name of a variant without the scenario's own title before it."""
     rest = variant.removeprefix(title).lstrip(" -–:,")
     return rest[:1].upper() + rest[1:] if rest else variant

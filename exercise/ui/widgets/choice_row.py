@@ -261,11 +261,15 @@ class ChoiceRows(Widget, can_focus=True):
         self._choose(row, (values[(at + step) % len(values)],))
 
     def action_pick(self, number: int) -> None:
-        """Pick an option by its number; in a row where several may be chosen, add or drop it."""
+        """Pick an option by its number, or the one that is called by that number; in a row where several may be chosen, add or drop it."""
         if not self._rows:
             return
         row = self._rows[self._current]
-        if row.stepping:
+        if any(option.title.isdecimal() for option in row.options):
+            named = next((option.value for option in row.options if option.title == str(number)), None)
+            if named is not None:
+                self._toggle(row, named)
+        elif row.stepping:
             self.post_message(self.Grouped(self, number))
         elif number <= len(row.options):
             self._toggle(row, row.options[number - 1].value)
