@@ -439,6 +439,19 @@ class Session:
             raise ExerciseError(f"turn {turn} has not been adjudicated yet.")
         return explain.read_out(self.setup, turn, self.events(seat, n), self._knows(seat))
 
+    def dealt(self, turn: int, seat: str) -> tuple[explain.Dealt, ...]:
+        """Return what became of the moves that a seat made, and of those it was asked about; its own first.
+
+        Raises:
+            ExerciseError: If the turn has not been adjudicated.
+        """
+        read = self.read_out(turn, seat)
+        last = self.adjudication(turn)
+        first, _ = self.turn_entries(turn)
+        told = [event for n in range(first, last + 1) for event in self.events(seat, n)]
+        before = view(self.setup, self.at(last - 1), self.shared or seat, lift=not self.shared).state
+        return explain.dealt(self.setup, self.seats.get(seat, ()), before, told, read.acts, read.changes)
+
     def epilogue(self, seat: str) -> explain.ReadOut | None:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
         if self.state.phase != "over":

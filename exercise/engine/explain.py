@@ -5,7 +5,7 @@ Works on events as a seat may see them (`exercise.engine.view.seen`) and on a vi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from exercise.engine import adjudicate as working
@@ -164,6 +164,69 @@ def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[i
         changes,
         tuple(event for event in events if isinstance(event, play.ChanceDrawn)),
     )
+
+
+class Dealt(NamedTuple):
+    """What became of a move that a seat made or was asked about, as far as it may know."""
+
+    act: Act
+    """The move as it entered adjudication."""
+    offered: Mapping[str, str]
+    """Its modalities as they were ordered; empty where the seat does not know."""
+    answers: tuple[tuple[str, play.Answer], ...]
+    """Who answered, and how, in the order of the answers."""
+    confirmed: bool | None
+    """What its maker said of the changes asked for; None where none were, or it is not known."""
+    brought: tuple[tuple[str, int, int], ...]
+    """(track, its index, amount) of the changes of the turn that name it as their cause, the greatest first."""
+
+
+def dealt(
+    setup: Setup, actors: Sequence[str], before: State, events: Sequence[Event], acts: Sequence[Act], changes: Sequence[Total]
+) -> tuple[Dealt, ...]:
+    """Return what became of the moves of a turn that some actors made or were asked about.
+
+    Args:
+        setup: The rulebook at its table.
+        actors: Whose moves are told.
+        before: The seat's view of the state when the moves were closed.
+        events: The events of the turn up to its adjudication, as the seat may see them.
+        acts: The moves as they entered adjudication, as far as it knows.
+        changes: What the turn changed, as it knows it.
+    """
+    answers: dict[str, dict[str, play.Answer]] = {}
+    confirmed: dict[str, bool] = {}
+    for event in events:
+        if isinstance(event, play.OfferAnswered):
+            answers.setdefault(event.key, {})[event.actor] = event.answer
+        elif isinstance(event, play.OfferConfirmed):
+            confirmed[event.key] = event.yes
+    found: list[Dealt] = []
+    for act in acts:
+        # Where those asked agreed to different terms, a move became several acts, each for some of its targets.
+        key = next((key for key, move in before.moves.items() if _part_of(act, move)), act.key)
+        said = answers.get(key, {})
+        if act.actor not in actors and not any(actor in said for actor in actors):
+            continue
+        move = before.moves.get(key)
+        offered = mods_of(setup, move) if move is not None else {}
+        brought = []
+        for total in changes:
+            amount = sum(cause.amount for cause in total.causes if any(_is_of(name, act.key) for name in cause.about))
+            if amount and total.knows == 2 and total.track not in setup.capital.values():
+                brought.append((total.name, total.track, amount))
+        brought.sort(key=lambda one: (-abs(one[2]), one[0]))
+        found.append(Dealt(act, offered, tuple(said.items()), confirmed.get(key), tuple(brought)))
+    found.sort(key=lambda one: one.act.actor not in actors)
+    return tuple(found)
+
+
+def _part_of(act: Act, move: Move) -> bool:
+    return (act.actor, act.kind) == (move.actor, move.kind) and set(act.targets) <= set(move.targets)
+
+
+def _is_of(name: str, key: str) -> bool:
+    return name == key or name.startswith(f"{key}@")
 
 
 def variants(setup: Setup, move: Move) -> tuple[tuple[str, str, Move], ...]:

@@ -8,8 +8,53 @@ from exercise.engine.explain import Story
 from exercise.model import play
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
+from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
+from exercise.ui.desk.telling import Telling
+
+
+def after_a_change() -> Session:
+    """Return a session of five teams in which a republic asked for other terms and got them, up to the read-out."""
+    seats = ("alliance", "us", "russia", "china", "region")
+    session = Session.create(load_scenario("harmony").scenario, plan="five", seed=3, holders=dict.fromkeys(seats, "person"))
+    offer = "nato/border-guards/tajikistan+uzbekistan"
+    for seat, move in (
+        ("facilitator", "facilitator: close-phase"),
+        ("facilitator", "facilitator: close-phase"),
+        ("alliance", "nato: border-guards uzbekistan,tajikistan front=germany disclosure=consulted span=4"),
+        ("facilitator", "facilitator: close-phase"),
+        ("region", f"uzbekistan: answer {offer} reply=change size=large"),
+        ("region", f"tajikistan: answer {offer} reply=accept"),
+        ("facilitator", "facilitator: close-phase"),
+        ("alliance", f"nato: confirm {offer} reply=yes"),
+        ("facilitator", "facilitator: close-phase"),
+        ("facilitator", "facilitator: close-phase"),
+    ):
+        assert not isinstance(session.submit(move, seat), play.Refusal), move
+    return session
+
+
+def own_story(session: Session, seat: str) -> str:
+    chair = Chair(session, seat)
+    reasons = Reasons(chair)
+    reading = Telling(chair, reasons, Board(chair, reasons)).reading()
+    return "\n".join((reading.stories[0].title, *reading.stories[0].lines))
+
+
+def test_the_first_story_is_what_became_of_ones_own_moves():
+    session = after_a_change()
+
+    told = own_story(session, "alliance")
+    assert told.startswith("Your moves: 2 accepted\n"), "the two agreed to different terms"
+    assert "Uzbekistan asks to change (size: large)" in told
+    assert "NATO agrees to the change" in told
+    assert "What it brought this turn: +" in told
+    asked = own_story(session, "region")
+    assert asked.startswith("What you were asked, and what came of it\n")
+    assert "size: small as offered, large as agreed" in asked
+    assert "asked" not in own_story(session, "china").partition("\n")[0].lower(), "who was not asked is told the turn alone"
+    assert "asks to change" not in own_story(session, "china")
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,10 @@ class Reasons:
             return 1 if total > 0 else -1
         return {"up": 1, "down": -1}.get(book.track_family[track].good, 0)
 
+    def amount(self, name: str, change: int) -> str:
+        """Return a change of a track that is known exactly, with its sign; an arrow where numbers are kept back."""
+        return self._amount(name, change)
+
     def _amount(self, name: str, change: int, knows: int = 2) -> str:
         if not self.chair.is_full:
             return arrow(change)

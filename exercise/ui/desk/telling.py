@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exercise.describe import inject_text
+from exercise.describe import counted, inject_text
+from exercise.engine import explain
 from exercise.engine.adjudicate import choosers
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
@@ -12,10 +13,13 @@ from exercise.model import play
 from exercise.ui.desk.board import HEADLINE, Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
-from exercise.ui.models import Instead, Reading, Result, Score, Section
+from exercise.ui.models import Instead, Reading, Result, Score, Section, Story
 
 if TYPE_CHECKING:
     from exercise.ui.widgets.trend import Series
+
+MOST_BROUGHT = 5
+"""Changes that are named as what one's own move brought."""
 
 
 class Telling:
@@ -116,16 +120,61 @@ class Telling:
                 self.words.title(act.actor), self.chair.side(act.actor), self.chair.act_title(act),
                 self.chair.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}"),
             )
-            for act in read.acts
+            for act in sorted(read.acts, key=lambda act: act.actor not in self.chair.actors)
         )  # fmt: skip
         changes = [self.reasons.total(total, "change") for total in read.changes]
         sizes = {total.name: abs(total.after - total.before) for total in read.changes}
         shown = [change for change in changes if not change.ref.startswith("capital[")]
         shown.sort(key=lambda change: (-sizes[change.ref], change.title))
+        stories = tuple(self.reasons.story(story) for story in read.stories)
+        own = self._own_story(turn) if (seat or self.seat) == self.seat and self.chair.actors else None
+        if own is not None:
+            stories = (own, *stories[: explain.MOST_STORIES - 1])
         return Reading(
-            turn, self.words.turn(turn), moves, tuple(self.reasons.story(story) for story in read.stories), tuple(shown),
-            tuple(self.reasons.drawn(drawn) for drawn in read.draws),
-        )  # fmt: skip
+            turn, self.words.turn(turn), moves, stories, tuple(shown), tuple(self.reasons.drawn(drawn) for drawn in read.draws)
+        )
+
+    def _own_story(self, turn: int) -> Story | None:
+        """Return what became of the seat's own moves and of those it was asked about; None where there were none."""
+        found = self.session.dealt(turn, self.seat)
+        if not found:
+            return None
+        own = [one for one in found if one.act.actor in self.chair.actors]
+        lines = [line for one in found for line in self._dealt_lines(one)]
+        if own:
+            counts: dict[str, int] = {}
+            for one in own:
+                counts[one.act.outcome] = counts.get(one.act.outcome, 0) + 1
+            said = ", ".join(f"{count} {outcome}" if len(own) > 1 else outcome for outcome, count in counts.items())
+            title = f"Your {'moves' if len(own) > 1 else 'move'}: {said}"
+        else:
+            title = "What you were asked, and what came of it"
+        return Story("", title, tuple(lines), about=tuple(dict.fromkeys(name for one in found for name in one.act.targets)))
+
+    def _dealt_lines(self, dealt: explain.Dealt) -> list[str]:
+        """Return a move, who answered it how, on which terms it stands, and what it brought."""
+        act, words = dealt.act, self.words
+        said = [f"{words.name(actor)} {words.answer(answer.reply, answer.changes)}" for actor, answer in dealt.answers]
+        said[:1] = [text[:1].upper() + text[1:] for text in said[:1]]
+        changed = any(answer.reply == "change" for _, answer in dealt.answers)
+        if changed and dealt.confirmed is not None:
+            said.append(f"{words.name(act.actor)} {'agrees to the change' if dealt.confirmed else 'turns the change down'}")
+        terms = [
+            f"{words.title(name).lower()}: {words.option(dealt.offered[name])} as offered, {words.option(value)} as agreed"
+            for name, value in sorted(act.mods.items())
+            if act.outcome == "accepted" and name in dealt.offered and dealt.offered[name] != value
+        ]
+        said += terms
+        if not said and act.outcome != "accepted":
+            said.append(act.outcome)
+        first = words.move(act) + (". " + "; ".join(said) if said else "")
+        lines = [f"{first[:1].upper()}{first[1:]}."]
+        if act.outcome == "accepted" and act.actor in self.chair.actors:
+            brought = [f"{self.reasons.amount(name, amount)} {words.track(name)}" for name, _, amount in dealt.brought[:MOST_BROUGHT]]
+            more = len(dealt.brought) - len(brought)
+            told = ", ".join(brought) + (f", and {counted(more, 'more change')}" if more else "")
+            lines.append(f"What it brought this turn: {told or 'nothing that you can see yet'}.")
+        return lines
 
     def instead(self, track: str) -> tuple[Instead, ...]:
         """Return what would have changed a track's change in the turn that was adjudicated last."""
