@@ -253,7 +253,15 @@ def plan_rows(plan: Sequence[Planned], first: int = 1) -> list[Item]:
     """Return the sealed moves, each with its terms and cost."""
     rows: list[Item] = []
     for n, planned in enumerate(plan, first):
-        rows.append(Item(((f"{n} ", "accent"), (planned.title, "b")), ((dots(planned.cost, planned.cost), "dim"),), f"plan:{planned.key}"))
+        rows.append(
+            Item(
+                ((f"{n} ", "accent"), (planned.title, "b")),
+                ((dots(planned.cost, planned.cost), "dim"),),
+                f"plan:{planned.key}",
+                wrap=True,
+                hang=2,
+            )
+        )
         if planned.terms:
             rows.append(Item((("  " + planned.terms, "dim"),), wrap=True, hang=2))
     return rows

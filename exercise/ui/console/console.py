@@ -167,9 +167,11 @@ class Console:
             every = self.session.legal_moves(FACILITATOR, actor)
             known = [choice for choice in every if choice.kind.startswith(start)]
             open_now = [choice.kind for choice in known if choice.refusal is None]
-            cannot = [choice.kind for choice in known if choice.refusal is not None]
-            none = "none open now" if cannot else _none(start, [choice.kind for choice in every])
-            return (("Kinds", "  ".join(open_now) or none), *((("Barred now", "  ".join(cannot)),) if cannot else ()))
+            cannot = [choice.kind for choice in known if choice.refusal is not None and choice.refusal.code != "move.over-budget"]
+            dear = [choice.kind for choice in known if choice.refusal is not None and choice.refusal.code == "move.over-budget"]
+            none = "none open now" if cannot or dear else _none(start, [choice.kind for choice in every])
+            more = [(why, "  ".join(kinds)) for why, kinds in (("Too dear", dear), ("Barred now", cannot)) if kinds]
+            return (("Kinds", "  ".join(open_now) or none), *more)
         found = []
         for row in self.session.choices(FACILITATOR, Move(actor, kind.id)):
             values = "  ".join(option.value for option in row.options if option.refusal is None)

@@ -12,7 +12,7 @@ from exercise.ui.models import Advice, Draft, Reason
 
 ANGLES = {
     "aims": "Most for what you are out for",
-    "calm": "Least set against it",
+    "calm": "Gives the least offence",
     "lasts": "Slower, and meant to last",
 }
 

@@ -116,9 +116,12 @@ class Orders:
             shown += 1
             modality = self.session.book.modalities[row.name]
             texts = {value.id: value.text or "" for value in modality.values}
+            # In the order of the modality, so that a row reads alike whatever a kind of move begins with.
+            order = {value: n for n, value in enumerate(texts)}
+            offered = sorted(row.options, key=lambda option: order.get(option.value, -1))
             options = tuple(
                 Opt(option.value, self.chair.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
-                for option in row.options
+                for option in offered
             )
             found.append(Choosing(row.name, modality.title, options, (chosen.get(row.name, row.default),), modality.text))
         return tuple(found)

@@ -78,6 +78,8 @@ class Sources:
             + [f"then `{line}`" for line in rule.then]
             + [f"otherwise `{line}`" for line in rule.otherwise]
         )
+        in_words = f"In words: {rule.title}. When, for whom and how strongly stands below as the program reads it; "
+        text.insert(0, ("", in_words + "`x` is times, and brackets name whom a track is about."))
         text.append(("dim", "\n".join(f"- {line}" for line in lines)))
         return Leaf(rule.title, f"rule {rule.id} · {self.words.stage(rule.stage).lower()}", (), "", tuple(text), tuple(links))
 

@@ -52,7 +52,9 @@ class AdviceDrawer(Drawer):
         lines = self.query_one("#advice", Lines)
         lines.show(advice_rows(self._advice) or prose(NOTHING))
         lines.focus()
-        title(lines, "What you might do", "a digit takes one at once" if self._advice else "Esc closes")
+        counted = any(aim.amount.lstrip("+-−").replace(".", "").isdecimal() for one in self._advice for aim in one.aims)
+        unit = "points of 100 on each aim · " if counted else ""
+        title(lines, "What you might do", unit + "a digit takes one" if self._advice else "Esc closes")
         self.query_one("#advised").display = bool(self._advice)
         self._show(1)
 

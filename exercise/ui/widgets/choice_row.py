@@ -174,8 +174,12 @@ class ChoiceRows(Widget, can_focus=True):
         count = f"{at + 1}/{len(values)}"
         name = option.title if option else "none open"
         ink = "b cost" if option and option.barred else "b"
+        named = ("× " if option and option.barred else "") + name
         room = width - cell_len(title[0]) - 4 - len(count) - 1
-        text = short(("× " if option and option.barred else "") + name, room)
+        if cell_len(named) > room:
+            # The name matters more than how many there are.
+            room, count = room + len(count), ""
+        text = short(named, room)
         gap = " " * max(0, room - cell_len(text))
         ends = "b accent" if here and self.has_focus else "dim"
         return (title, ("‹ ", ends), (text, ink), (" ›", ends), (gap + " ", ""), (count, "dim"))
