@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from exercise.model.play import Cause, Expected
+from exercise.store.scenarios import load_scenario
+from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.desk.desk import Desk
+from exercise.ui.desk.glossary import glossary
 from exercise.ui.rows import change_rows
+from tests.ui.test_flows import on, shown, until
 
 
 def test_a_later_change_of_a_track_does_not_take_the_page_of_the_one_now(tmp_path: Path):
@@ -33,3 +39,33 @@ def test_each_choice_of_a_reaction_opens_into_its_own_pages(tmp_path: Path):
     assert desk.pages.leaf(one[0].page).total == one[0].amount
     assert desk.pages.leaf(other[0].page).total == other[0].amount
     desk.close()
+
+
+@pytest.mark.parametrize("name", ["practice", "harmony", "andijon", "sahel"])
+def test_the_glossary_explains_every_band_term_value_and_track_of_a_scenario(name: str):
+    scenario = load_scenario(name).scenario
+
+    found = {entry.word.strip(): entry.meaning for entry in glossary(scenario) if not entry.heads}
+
+    words = [entry.word for entry in glossary(scenario)]
+    assert [words.index(band.title) for band in scenario.bands] == list(range(1, len(scenario.bands) + 1))
+    assert all(found[modality.title] == modality.text for modality in scenario.modalities)
+    assert {value.title for one in scenario.modalities for value in one.values} <= set(found)
+    for family in scenario.tracks:
+        assert any(meaning.startswith(family.text) for meaning in found.values())
+
+
+async def test_help_at_a_table_explains_its_words_and_marks(tmp_path: Path):
+    app = ExerciseApp(Start(scenario="practice", seat="nato", seed="3"), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("question_mark")
+        await until(pilot, on(pilot, "Help"))
+        seen = ""
+        for _ in range(14):
+            seen += shown(pilot)
+            await pilot.press("pagedown")
+            await pilot.pause(0.05)
+        assert "BANDS" in seen
+        assert "guarded  30 to 44 of 100" in seen
+        assert "TRACKS AND MEASURES" in seen

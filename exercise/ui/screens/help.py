@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from exercise.ui.screens.sheet import Drawer, title
+from exercise.ui.screens.sheet import Drawer, Sheet, title
 from exercise.ui.text import Item, heading, prose
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
@@ -92,7 +92,21 @@ class Help(Drawer):
             wide = max(8, *(cell_len(key.label) for key in rows))
             items += [Item(), heading("ALL KEYS HERE")]
             items += [Item(((key.label.ljust(wide) + " ", "b accent"), (key.words, "")), wrap=True, hang=wide + 1) for key in rows]
+        if isinstance(below, Sheet) and below.AT_TABLE and self.table.has_desk:
+            items += self._words()
         lines = self.query_one("#page", Lines)
         lines.show(items)
         lines.focus()
         title(lines, "Help", "Esc closes")
+
+    def _words(self) -> list[Item]:
+        """Return what the words and marks of this scenario's screens mean."""
+        from exercise.ui.desk.glossary import glossary
+
+        items: list[Item] = []
+        for entry in glossary(self.table.desk.session.scenario):
+            if entry.heads:
+                items += [Item(), heading(entry.word, "b accent")]
+            else:
+                items.append(Item(((entry.word + "  ", "b"), (entry.meaning, "dim")), wrap=True, hang=2))
+        return items

@@ -1,0 +1,59 @@
+"""Words and marks in one place: bands, marks, terms of moves and tracks, from the scenario's own texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Scenario
+
+MARKS = (
+    ("●●○", "political capital: what you have left, of the most you can have"),
+    ("▲ ▼", "rises or falls, now or as a move is expected to bring it; the number after it is by how much, not a value"),
+    ("┃", "a threshold on a bar: beyond it something happens"),
+    ("═ ╌", "on a bar, what a move is expected to add, and to take"),
+    ("▒", "on a bar, only the band is known to you"),
+    ("≈", "the number rests on a band, so it is about right"),
+    ("?", "you cannot see it"),
+    ("×", "barred now; stand on it and the reason is said"),
+    ("Pragm 2", "the place in the brief: how its section begins, and the paragraph"),
+    ("assumed", "no place in the brief: a designer's assumption"),
+)
+"""Marks on the screens, and what they say."""
+
+
+class Entry(NamedTuple):
+    """One word or mark and its meaning, or the heading of those that follow."""
+
+    word: str
+    meaning: str = ""
+    heads: bool = False
+
+
+def glossary(scenario: Scenario) -> tuple[Entry, ...]:
+    """Return the words and marks of a scenario's screens, under headings."""
+    found = [Entry("BANDS, WHERE YOU DO NOT SEE THE NUMBER", heads=True)]
+    low = 0
+    for band in scenario.bands:
+        found.append(Entry(band.title, f"{low} to {min(100, band.below - 1)} of 100"))
+        low = band.below
+    found.append(Entry("MARKS", heads=True))
+    found += [Entry(mark, meaning) for mark, meaning in MARKS]
+    found.append(Entry("TERMS OF A MOVE", heads=True))
+    for modality in sorted(scenario.modalities, key=lambda one: (one.order, one.id)):
+        found.append(Entry(modality.title, modality.text))
+        found += [Entry(f"  {value.title}", value.text or "") for value in modality.values]
+    found.append(Entry("TRACKS AND MEASURES", heads=True))
+    for family in sorted(scenario.tracks, key=lambda one: (one.order, one.id)):
+        steps = "" if family.kind == "points" else " Counted in whole steps."
+        found.append(Entry(_named(family.title, family.short), family.text + steps))
+    for measure in scenario.measures:
+        found.append(Entry(_named(measure.title, measure.short), f"{measure.text} Worked out from tracks."))
+    return tuple(found)
+
+
+def _named(title: str, short: str | None) -> str:
+    """Return a title with plain letters for whom it is about, and the short form that narrow panels show."""
+    whole = title.replace("{X}", "X").replace("{Y}", "Y")
+    whole = whole[:1].upper() + whole[1:]
+    return f"{whole} ({short})" if short and short.lower() not in whole.lower() else whole
