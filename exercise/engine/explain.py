@@ -114,6 +114,14 @@ def _weight(setup: Setup, total: Total) -> int:
 def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> tuple[Story, ...]:
     """Return at most seven stories of a turn, the first the most telling."""
     found: list[Story] = []
+    happened = {event.rule for event in events if isinstance(event, play.ChanceDrawn) and event.happened}
+    scheduled = {event.due.cause for event in events if isinstance(event, play.InjectScheduled)}
+    # What a draw brought is told with it: that it happened says little without what it did.
+    drawn: dict[str, list[Total]] = {}
+    for total in changes:
+        lead = total.causes[0] if total.causes else None
+        if lead is not None and lead.source == "rule" and lead.id in happened and _weight(setup, total):
+            drawn.setdefault(lead.id, []).append(total)
     for event in events:
         rank = 0
         kind = ""
@@ -132,12 +140,18 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
         elif isinstance(event, play.MoveResolved) and "/argument" in event.act.key:
             rank, kind = 150, "argument"
         if kind:
-            found.append(Story(rank, kind, (event,), ()))
+            brought = drawn.pop(event.rule, []) if isinstance(event, play.ChanceDrawn) else []
+            brought.sort(key=lambda total: (-_weight(setup, total), total.name))
+            if kind == "chance" and not brought and event.rule not in scheduled:  # type: ignore[union-attr]
+                rank = 100
+            found.append(Story(rank, kind, (event,), tuple(brought)))
     grouped: dict[tuple[str, tuple[str, str, tuple[str, ...]]], list[Total]] = {}
     for total in changes:
         if _weight(setup, total):
             family = total.name.partition("[")[0]
             lead = total.causes[0] if total.causes else None
+            if lead is not None and lead.source == "rule" and lead.id in happened:
+                continue
             place = (lead.source, lead.id, lead.about[:1]) if lead else ("", "", (total.name,))
             grouped.setdefault((family, place), []).append(total)
     for members in grouped.values():

@@ -126,19 +126,21 @@ class Telling:
         sizes = {total.name: abs(total.after - total.before) for total in read.changes}
         shown = [change for change in changes if not change.ref.startswith("capital[")]
         shown.sort(key=lambda change: (-sizes[change.ref], change.title))
-        stories = tuple(self.reasons.story(story) for story in read.stories)
-        own = self._own_story(turn) if (seat or self.seat) == self.seat and self.chair.actors else None
-        if own is not None:
-            stories = (own, *stories[: explain.MOST_STORIES - 1])
+        dealt = self.session.dealt(turn, self.seat) if (seat or self.seat) == self.seat and self.chair.actors else ()
+        told = {one.act.key for one in dealt}
+        stories = tuple(
+            self.reasons.story(story)
+            for story in read.stories
+            if not any(isinstance(event, play.MoveResolved) and event.act.key in told for event in story.events)
+        )
+        if dealt:
+            stories = (self._own_story(dealt), *stories[: explain.MOST_STORIES - 1])
         return Reading(
             turn, self.words.turn(turn), moves, stories, tuple(shown), tuple(self.reasons.drawn(drawn) for drawn in read.draws)
         )
 
-    def _own_story(self, turn: int) -> Story | None:
-        """Return what became of the seat's own moves and of those it was asked about; None where there were none."""
-        found = self.session.dealt(turn, self.seat)
-        if not found:
-            return None
+    def _own_story(self, found: tuple[explain.Dealt, ...]) -> Story:
+        """Return the story of what became of the seat's own moves and of those it was asked about."""
         own = [one for one in found if one.act.actor in self.chair.actors]
         lines = [line for one in found for line in self._dealt_lines(one)]
         if own:
