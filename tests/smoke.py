@@ -32,10 +32,9 @@ class Tmux:
         self.size = f"{columns}x{rows}"
 
     def screen(self) -> str:
-        """Return what stands on the screen."""
-        return subprocess.run(
-            ["tmux", "-L", SERVER, "capture-pane", "-p", "-t", "smoke"], capture_output=True, text=True, check=True
-        ).stdout
+        """Return what stands on the screen, the heavy frame of the panel in use drawn like all others."""
+        shown = subprocess.run(["tmux", "-L", SERVER, "capture-pane", "-p", "-t", "smoke"], capture_output=True, text=True, check=True).stdout
+        return shown.translate(str.maketrans("┃━", "│─"))
 
     def press(self, key: str) -> str:
         """Return the screen after a key, once it has changed and come to rest, or after a moment if it does not change."""
