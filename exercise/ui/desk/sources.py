@@ -119,5 +119,5 @@ class Sources:
             return Leaf(self.words.title(id))
         text, links = self._grounds(kind.claims, kind.basis, kind.why)
         text.insert(0, ("", kind.text))
-        text += [("dim", f"Needs: {need.otherwise}") for need in kind.needs]
+        text += [("dim", f"Barred where this is so: {need.otherwise}") for need in kind.needs]
         return Leaf(kind.title, f"{kind.group} · costs {counted(kind.cost, 'capital', 'capital')}", (), "", tuple(text), tuple(links))

@@ -45,7 +45,12 @@ def standing(talk: Talk, desk: Desk) -> None:
         unknown = "not known to you" if track.text == "?" else track.text
         ends = f", watched at {joined([str(mark // 10) for mark in track.marks])}" if track.marks else ""
         talk.say(f"{track.title}: {unknown}{ends}{talk.why(f'track:{track.ref}')}")
+    told: set[object] = set()
     for layer in desk.board.layers():
+        said = (layer.title, tuple((cell.name, cell.text) for cell in layer.cells))
+        if said in told:
+            continue
+        told.add(said)
         talk.title(f"{layer.title}.")
         for cell in layer.cells:
             unknown = "not known to you" if cell.text == "?" else cell.text

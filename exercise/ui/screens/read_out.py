@@ -241,8 +241,11 @@ class ReadOut(Sheet):
         if reading is None or not reading.stories:
             return
         if self._all:
-            self.action_why()
-            return
+            # Back to the story under the cursor: what would have changed it is told there.
+            ref = self.query_one("#stories", Lines).ref
+            self._at = next((n for n, story in enumerate(reading.stories) if ref and story.ref == ref), self._at)
+            self._all = False
+            self.query_one("#stories").focus()
         self.table.note("instead")
         story = reading.stories[self._at]
         rows: list[Item] = []
