@@ -426,7 +426,8 @@ class Words:
                 continue
             choices = found.modalities[key]
             if not choices or value != choices[0] or value in self._actors:
-                said.append(f"{self.title(key).lower()}: {self.option(value)}")
+                # "low-key" and "two years" speak for themselves; an actor has to be told apart from those the move is for.
+                said.append(f"{self.title(key).lower()}: {self.option(value)}" if value in self._actors else self.option(value))
         return ", ".join(said)
 
     @cached_property
@@ -449,7 +450,7 @@ class Words:
         return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
     def move(self, move: Move | Act) -> str:
-        """Return a move in one sentence without a full stop: "NATO to Uzbekistan: Border guards (in front: Germany)"."""
+        """Return a move in one sentence without a full stop: "NATO to Uzbekistan: Border guards (front: Germany, two years)"."""
         if isinstance(move, Act):
             return self._kind_sentence(move.actor, move.kind, move.targets, move.mods)
         if move.kind in self.kinds:

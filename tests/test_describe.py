@@ -74,7 +74,7 @@ EVENTS: dict[type, tuple[play.Event, str]] = {
     play.PhaseBegan: (play.PhaseBegan(2, "decide", 1), "Turn 2, Spring 2008: Decisions."),
     play.MoveSealed: (
         play.MoveSealed(Move("nato", "border-guards", ("uzbekistan",), (("voice", "public"),), "felt need"), "west"),
-        "Sealed: NATO to Uzbekistan: Border guards (voice: public), because “felt need”.",
+        "Sealed: NATO to Uzbekistan: Border guards (public), because “felt need”.",
     ),
     play.MoveWithdrawn: (play.MoveWithdrawn(KEY), "Taken back: Border guards (NATO to Uzbekistan)."),
     play.SeatCommitted: (play.SeatCommitted("west", False), "The West: not done after all."),
