@@ -20,6 +20,9 @@ Part = tuple[str, str]
 """Text and its ink."""
 Parts = tuple[Part, ...]
 
+MOST_DOTS = 9
+"""More than that cannot be counted at a glance."""
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ud800-\udfff]")
 
 
@@ -126,9 +129,14 @@ def name_in(name: str, width: int) -> str:
 
 
 def dots(tenths: int, most: int) -> str:
-    """Return capital as dots, `●●○`: what there is of the most there can be; a part of a point is rounded down."""
+    """Return capital as dots, `●●○`: what there is of the most there can be; a part of a point is rounded down.
+
+    Where there would be too many dots to count it is a number, `14 ●`.
+    """
     have, top = max(0, tenths) // 10, max(0, most) // 10
-    return "●" * min(have, 9) + "○" * max(0, min(top, 9) - have)
+    if max(have, top) > MOST_DOTS:
+        return f"{have} ●"
+    return "●" * have + "○" * max(0, top - have)
 
 
 def wrapped(parts: Parts, width: int, hang: int = 0) -> list[Parts]:

@@ -127,6 +127,11 @@ def test_capital_reads_as_dots():
     assert dots(0, 0) == ""
 
 
+def test_much_capital_reads_as_a_number_as_nobody_counts_fourteen_dots():
+    assert dots(140, 150) == "14 ●"
+    assert dots(30, 150) == "3 ●"
+
+
 def test_a_draw_that_a_seat_is_told_of_says_roughly_how_likely_it_was_and_no_throw():
     desk = Desk(a_session(), "nato", closes=False)
 
