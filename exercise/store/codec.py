@@ -269,7 +269,7 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
         return _named(hint)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _many(*_codec(arguments[0]), plain=arguments[0] in (str, int))
+        return _many(*_codec(arguments[0]), plain=arguments[0] if arguments[0] in _PLAIN else None)
     if origin is tuple:
         return _fixed(tuple(_codec(argument) for argument in arguments))
     if origin is Mapping:
@@ -280,10 +280,12 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
     raise TypeError(f"no journal form for {hint!r}")
 
 
-def _many(encode: Encode, decode: Decode, plain: bool) -> tuple[Encode, Decode]:
+def _many(encode: Encode, decode: Decode, plain: type | None) -> tuple[Encode, Decode]:
     def decoded(data: Any) -> tuple[Any, ...]:
         if type(data) is not list:
             raise _SlipError("a list belongs here")
+        if plain is not None and set(map(type, data)) <= {plain}:
+            return tuple(data)
         at = 0
         try:
             values = []
@@ -317,6 +319,7 @@ def _mapping(encode: Encode, decode: Decode) -> tuple[Encode, Decode]:
     return (lambda value: {key: encode(value[key]) for key in sorted(value)}), decoded
 
 
+_PLAIN = (str, int, bool)
 _NAMED: dict[tuple[type, bool], tuple[Encode, Decode]] = {}
 
 
@@ -327,6 +330,8 @@ def _named(kind: Any, tagged: bool = False) -> tuple[Encode, Decode]:
     hints = get_type_hints(kind)
     defaults: Mapping[str, Any] = kind._field_defaults
     fields = [(name, defaults.get(name, _MISSING), *_codec(hints[name])) for name in kind._fields]
+    # A plain field of the right type needs no call: most are.
+    plain = [(name, default, hints[name] if hints[name] in _PLAIN else None, decode) for name, default, _, decode in fields]
     known = frozenset((*kind._fields, "e") if tagged else kind._fields)
 
     def encoded(value: Any) -> dict[str, Any]:
@@ -343,9 +348,10 @@ def _named(kind: Any, tagged: bool = False) -> tuple[Encode, Decode]:
         taken = int(tagged)
         name = ""
         try:
-            for name, default, _, decode in fields:
+            for name, default, wanted, decode in plain:
                 if name in data:
-                    values.append(decode(data[name]))
+                    item = data[name]
+                    values.append(item if type(item) is wanted else decode(item))
                     taken += 1
                 elif default is _MISSING:
                     raise _SlipError(f'"{name}" is missing')
