@@ -294,6 +294,20 @@ async def test_events_are_released_to_one_side_told_to_all_held_skipped_armed_an
 # --- what is said
 
 
+async def test_an_offer_is_put_to_a_team_with_its_terms_and_the_name_of_who_is_asked(table):
+    path = table(CLOSE, CLOSE, "nato: border-guards kazakhstan front=germany disclosure=consulted", CLOSE)
+
+    async with console(path) as pilot:
+        await until(pilot, lambda: "1 offer" in shown(pilot))
+        await pilot.press("s")
+        await until(pilot, lambda: "is asked" in shown(pilot))
+        assert "front: Germany, consulted" in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "No objection" in shown(pilot))
+        assert "Russia: Border guards (NATO to Kazakhstan)" in shown(pilot)
+        assert "front: Germany, consulted" in shown(pilot)
+
+
 async def test_a_request_is_answered_a_pledge_logged_a_prediction_and_an_observation_noted(table):
     path = table(CLOSE, CLOSE, 'russia: message facilitator text="How many troops?"')
     async with console(path) as pilot:

@@ -287,11 +287,12 @@ class Console:
         actors = session.seats.get(seat, ())
         found: list[Asked] = []
         for offer in session.offers(seat):
-            said = self.words.offer(offer.key)
+            said, move = self.words.offer(offer.key), offer.move
+            terms = self.words.options(move.kind, dict(move.options), move.actor)
             for actor in offer.to_answer:
                 replies = ("accept", "decline") if actor in offer.asked else ("no-objection", "object")
                 options = tuple((reply, reply.replace("-", " ").capitalize()) for reply in replies)
-                found.append(Asked(Move(actor, "answer", (offer.key,)), "reply", self.words.title(actor), said, options))
+                found.append(Asked(Move(actor, "answer", (offer.key,)), "reply", self.words.title(actor), said, options, "", terms))
             if offer.to_confirm:
                 wishes = [
                     f"{self.words.name(actor)} {self.words.answer(answer.reply, answer.changes)}"

@@ -32,6 +32,8 @@ class Asked(NamedTuple):
     title: str
     options: tuple[tuple[str, str], ...]
     now: str = ""
+    terms: str = ""
+    """How it would be done, to be read aloud with an offer."""
 
 
 class Happening(NamedTuple):

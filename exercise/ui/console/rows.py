@@ -183,7 +183,7 @@ def look_rows(look: Look) -> tuple[list[Item], list[Item], dict[str, Rulable]]:
     if look.rulings:
         ruled = [Item((("▸ ", "accent"), (text, "")), wrap=True, hang=2) for text in look.rulings]
         rows += [heading("YOU RULED", "b accent"), *ruled, Item()]
-    crossed = [Item((("▲ ", "b accent"), (story.title, "b")), wrap=True, hang=2) for story in look.crossings]
+    crossed = [Item((("┃ ", "b accent"), (story.title, "b")), wrap=True, hang=2) for story in look.crossings]
     rows += [heading("CROSSINGS", "b accent"), *(crossed or [item(" no band is crossed", "dim")])]
     rows += [Item(), heading("DRAWS", "b accent")]
     for part in look.draws:

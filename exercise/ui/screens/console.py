@@ -466,7 +466,17 @@ class ConsoleScreen(Sheet):
             if not asked:
                 return True
             options = [
-                Item(((one.who + "  ", "b"), (one.title, ""), (f"  now: {one.now}" if one.now else "", "gain")), ref=str(n))
+                Item(
+                    (
+                        (one.who + "  ", "b"),
+                        (one.title, ""),
+                        (f"  {one.terms}" if one.terms else "", "dim"),
+                        (f"  now: {one.now}" if one.now else "", "gain"),
+                    ),
+                    ref=str(n),
+                    wrap=True,
+                    hang=len(one.who) + 2,
+                )
                 for n, one in enumerate(asked)
             ]
             now = next((str(n) for n, one in enumerate(asked) if not one.now), "")
@@ -476,10 +486,11 @@ class ConsoleScreen(Sheet):
             if not chosen:
                 return False
             one = asked[int(chosen)]
-            answers = [Item(((name, "b"),), ref=value) for value, name in one.options]
+            answers = [Item(((one.terms, "dim"),), wrap=True)] if one.terms else []
+            answers += [Item(((name, "b"),), ref=value) for value, name in one.options]
             if one.move.kind == "answer":
                 answers.append(Item((("Ask to change it", "b"), ("  typed: change front=germany", "dim")), ref="change"))
-            value = await self._ask(Picker(one.title, answers))
+            value = await self._ask(Picker(f"{one.who}: {one.title}", answers, one.options[0][0]))
             if value == "change":
                 key = one.move.targets[0]
                 if await self._ask(self._card_of(seat, f"{one.move.actor}: answer {key} reply=change ", chair.terms_of(key))):

@@ -221,7 +221,7 @@ class Projector(Sheet):
         start = 0
         for n, story in enumerate(reading.stories):
             here = n == self._at
-            mark = "▲ " if story.crossing else ""
+            mark = "┃ " if story.crossing else ""
             if here and n:
                 start = len(rows)
             rows.append(Item(((f"{n + 1}  ", "accent"), (mark, "b accent"), (story.title, "b" if here else "dim")), wrap=True, hang=3))
