@@ -13,8 +13,9 @@ from exercise.reports.debrief import EVERY_STEP, debrief_of
 from exercise.reports.forms import report_text
 from exercise.reports.pages import report_document, words_of
 from exercise.reports.plain import aligned
-from exercise.reports.report import Debrief, Note, Report, build_report, facilitators_notes
+from exercise.reports.report import STEPS, Debrief, Note, Report, build_report, facilitators_notes
 from exercise.reports.share import shared_copy
+from exercise.reports.timetable import divided, timetable
 from exercise.store.notes import Answer
 from exercise.store.outputs import region_map, write_out
 from exercise.store.share import write_copy
@@ -175,7 +176,7 @@ class Debriefing:
                         Item(((f"{outcome.score:>3} ", "b accent"), (f"{name}: {outcome.title}", ""), (par, "dim")), wrap=True, hang=4)
                     )
         elif step == "Reactions":
-            rows += [Item(((seat.title.ljust(22), "b"), (seat.holder, "dim"))) for seat in report.seats]
+            rows += [Item(((seat.title, "b"), ("  " + seat.holder, "dim")), wrap=True, hang=2) for seat in report.seats]
         return tuple(rows)
 
     def _brief(self) -> Report:
@@ -185,9 +186,11 @@ class Debriefing:
         return self._made
 
 
-def steps() -> tuple[tuple[str, int, str], ...]:
-    """Return the steps of the debrief: title, minutes (0: no limit), prompt."""
-    return EVERY_STEP
+def steps(minutes: int, turns: int) -> tuple[tuple[str, int, str], ...]:
+    """Return the steps of the debrief in a session of so many minutes and turns: title, minutes (0: no limit), prompt."""
+    shares = divided(timetable(minutes, turns).debrief, [weight for _, weight, _ in STEPS])
+    timed = tuple((title, share, prompt) for (title, _, prompt), share in zip(STEPS, shares, strict=True))
+    return timed + EVERY_STEP[len(STEPS) :]
 
 
 def section_rows(section: doc.Section, width: int) -> list[Item]:

@@ -11,6 +11,7 @@ from exercise.model.play import State
 from exercise.store.clock import Clock, clock_path, read_clock, write_clock
 from exercise.ui.console import timing
 from exercise.ui.console.timekeeper import AWAY, Timekeeper
+from exercise.ui.debriefing import steps
 from tests.toy import a_session, close
 
 
@@ -132,3 +133,10 @@ def test_a_clock_is_written_and_read_back(tmp_path: Path):
     write_clock(save, clock)
 
     assert read_clock(save) == clock
+
+
+def test_the_steps_of_the_debrief_fit_into_the_minutes_that_the_plan_leaves_it():
+    shares = [minutes for _, minutes, _ in steps(120, 4)]
+
+    assert sum(shares) == next(slot.end - slot.start for slot in timing.plan_of_time(120, 4) if slot.title == "Debrief")
+    assert shares == [3, 6, 8, 5, 3, 0, 0, 0, 0]

@@ -34,7 +34,7 @@ from exercise.ui.console.models import (
     Told,
     Verdict,
 )
-from exercise.ui.console.prompts import PAUSED, PROMPTS, Prompt
+from exercise.ui.console.prompts import LAST, PAUSED, PROMPTS, Prompt
 from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Planned
 
@@ -269,7 +269,10 @@ class Console:
 
     def prompt(self) -> Prompt:
         """Return a question for the room and the next thing to do."""
-        return PAUSED if self.session.state.paused else PROMPTS[self.session.state.phase]
+        state = self.session.state
+        if state.paused:
+            return PAUSED
+        return LAST if state.phase == "read-out" and state.turn >= state.turns else PROMPTS[state.phase]
 
     def check(self) -> str:
         """Return what closing the phase now leaves open, in a sentence, or an empty text."""

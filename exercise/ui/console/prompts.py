@@ -23,11 +23,11 @@ PROMPTS = {
     ),
     "decide": Prompt(
         "How will you do it: who speaks for it, how openly, for how long? And who will answer?",
-        "Walk about. Enter order cards (o), or hand a team the keyboard (k). c closes when all are done.",
+        "Walk about. Enter the order cards (s), or pass the keyboard round (j). c closes when all are done.",
     ),
     "answer": Prompt(
         "What would make this offer acceptable to you?",
-        "Read each offer to those it asks; k hands them the keyboard. What stays open takes its default.",
+        "Read each offer to those it asks (s), or pass the keyboard round (j). What stays open takes its default.",
     ),
     "confirm": Prompt(
         "Is the offer still worth it on these terms?",
@@ -47,5 +47,8 @@ PROMPTS = {
     ),
 }
 """By phase."""
+
+LAST = Prompt(PROMPTS["read-out"].ask, "r reads out to the room; note what surprised them (n). c ends the exercise.")
+"""At the read-out of the last turn."""
 
 PAUSED = Prompt("", "Paused: nothing moves and the clock stands. p goes on.")

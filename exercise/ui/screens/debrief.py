@@ -204,7 +204,9 @@ class DebriefScreen(Sheet):
         self._replay = replay
         self._debriefing = Debriefing(replay)
         self._at = 0
-        self._used = [0] * len(steps())
+        session = replay.session
+        self._steps = steps(session.scenario.head.minutes, session.state.turns)
+        self._used = [0] * len(self._steps)
         self._ticking = True
 
     def compose(self) -> ComposeResult:
@@ -230,7 +232,7 @@ class DebriefScreen(Sheet):
             self._show_bar()
 
     def _show_bar(self) -> None:
-        name, minutes, _ = steps()[self._at]
+        name, minutes, _ = self._steps[self._at]
         used = self._used[self._at]
         left = minutes * 60 - used
         if not minutes:
@@ -239,9 +241,9 @@ class DebriefScreen(Sheet):
             clock, ink = f"{left // 60}:{left % 60:02} left", "b" if left > 60 else "b accent"
         else:
             clock, ink = f"{-left // 60}:{-left % 60:02} over", "b cost"
-        total = sum(minutes for _, minutes, _ in steps())
+        total = sum(minutes for _, minutes, _ in self._steps)
         bar = self.query_one("#bar", TopBar)
-        shown = ((" DEBRIEF ", "here"), (f"  {self._replay.name}", "b"), (f"  {self._at + 1} of {len(steps())}: {name}", ""))
+        shown = ((" DEBRIEF ", "here"), (f"  {self._replay.name}", "b"), (f"  {self._at + 1} of {len(self._steps)}: {name}", ""))
         spent = sum(self._used)
         stopped = "" if self._ticking else "stopped  "
         bar.show(shown, ((stopped, "cost"), (clock, ink), (f"   {spent // 60} of {total} min ", "dim")))
@@ -249,7 +251,7 @@ class DebriefScreen(Sheet):
     def _show(self, ref: str = "") -> None:
         self._show_bar()
         rows = []
-        for n, (name, minutes, _) in enumerate(steps()):
+        for n, (name, minutes, _) in enumerate(self._steps):
             said = len(self._debriefing.said(name))
             here = n == self._at
             mark = "◉ " if here else "● " if said else "○ "
@@ -258,7 +260,7 @@ class DebriefScreen(Sheet):
         panel = self.query_one("#steps", Lines)
         panel.show(rows)
         title(panel, "Steps", "")
-        name, _, prompt = steps()[self._at]
+        name, _, prompt = self._steps[self._at]
         said_so_far = self._debriefing.said(name)
         page = self.query_one("#page", Lines)
         items: list[Item] = [item(prompt, "b accent", wrap=True), Item()]
@@ -278,7 +280,7 @@ class DebriefScreen(Sheet):
             self.action_step(1)
             return
         try:
-            self._debriefing.say(steps()[self._at][0], text)
+            self._debriefing.say(self._steps[self._at][0], text)
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
             return
@@ -310,7 +312,7 @@ class DebriefScreen(Sheet):
         if page.has_focus:
             page.action_cursor(step)
             return
-        wanted = min(max(0, self._at + step), len(steps()) - 1)
+        wanted = min(max(0, self._at + step), len(self._steps) - 1)
         if wanted != self._at:
             self._at = wanted
             self._show()
