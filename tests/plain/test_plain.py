@@ -25,6 +25,8 @@ from exercise.store.notes import read_notes
 from exercise.store.scenarios import load_scenario
 from exercise.ui.console.timekeeper import Timekeeper
 from exercise.ui.desk.desk import Desk
+from exercise.ui.models import Change, Odds, Reason, Story
+from exercise.ui.plain import told
 from exercise.ui.plain.clock import SpokenClock, in_words
 from exercise.ui.plain.talk import WIDTH, Talk
 from exercise.ui.start import Start
@@ -520,3 +522,25 @@ def test_ctrl_c_at_a_prompt_leaves_a_whole_save(tmp_path: Path):
     assert "Everything confirmed is saved." in said
     assert "\x1b" not in said
     assert saved(tmp_path).verify().agrees
+
+
+def test_what_was_just_said_is_not_said_again():
+    said = io.StringIO()
+    why = (Reason("+1.5", 1, "They have met those they read about"),)
+    changes = (
+        Change("a", "Goodwill of China", "+1.5", 1, 1, why, "40", "41.5"),
+        Change("b", "Goodwill of Russia", "+1.5", 1, 1, why, "30", "31.5"),
+    )
+    drawn = Odds("rule:law", "A law on associations", "7 %", (), "it happened")
+
+    told.story(Talk(io.StringIO(), said), Story("s", "A law on associations: it happened", (), changes, (drawn,)), 4, 7)
+
+    assert said.getvalue().splitlines() == [
+        "",
+        "Story 4 of 7. A law on associations: it happened.",
+        "Goodwill of China: up 1.5 to 41.5 (why 1)",
+        "  plus 1.5: They have met those they read about",
+        "Goodwill of Russia: up 1.5 to 31.5 (why 2)",
+        "  for the same reason",
+        "It was drawn. Odds 7 %. (why 3)",
+    ]

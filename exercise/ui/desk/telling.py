@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_BROUGHT = 5
 """Changes that are named as what one's own move brought."""
 
+MOST_SINCE = 10
+"""Moves and stories of the last turn that are told at the briefing."""
+
 
 class Telling:
     """Tells the seat what happened, as far as it may know."""
@@ -85,8 +88,11 @@ class Telling:
         except ExerciseError:
             return ()
         lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in read.acts]
-        lines += [("b", self.reasons.story(story, "before").title) for story in read.stories[:3]]
-        return tuple(lines[:10])
+        told = [("b", self.reasons.story(story, "before").title) for story in read.stories[:3]]
+        if len(lines) + len(told) > MOST_SINCE:
+            kept = MOST_SINCE - len(told)
+            lines = [*lines[:kept], ("dim", f"and {len(lines) - kept} more moves; the log has them")]
+        return (*lines, *told)
 
     @property
     def last(self) -> int:

@@ -117,22 +117,38 @@ def _sides(talk: Talk, changes: Sequence[Change], full: bool) -> None:
             continue
         talk.title(f"{word}, {len(side)}:")
         shown = side if full else side[: MOST_CHANGES if gain else 2]
-        for one in shown:
-            change(talk, one)
+        for place, one in enumerate(shown):
+            change(talk, one, before=shown[place - 1] if place else None)
         if len(shown) < len(side):
             talk.say(f"and {len(side) - len(shown)} smaller or later.")
 
 
-def change(talk: Talk, one: Change, page: str = "", most: int = MOST_REASONS) -> None:
-    """Say one change with its first reasons; it opens into a page of the desk, or into itself where none is named."""
+def change(talk: Talk, one: Change, page: str = "", most: int = MOST_REASONS, before: Change | None = None) -> None:
+    """Say one change with its first reasons; it opens into a page of the desk, or into itself where none is named.
+
+    Args:
+        talk: Where it is said.
+        one: The change.
+        page: The kind of page of the desk behind it.
+        most: Reasons said at once.
+        before: The change said last; reasons that are the same are not said again.
+    """
     way = moved(one.sign, one.amount)
     if one.before and one.after:
-        way += f", from {one.before} to {one.after}"
+        # Where the amount is said, the value before it is one sum away.
+        way += f" to {one.after}" if " " in way else f", from {one.before} to {one.after}"
     if one.later:
         way += f", {one.later}"
     note = f"; {one.note}" if one.note else ""
     talk.say(f"{one.title}: {way}{note}{talk.why(f'{page}:{one.ref}' if page else one)}")
-    _reasons(talk, one.reasons, most)
+    if before is not None and one.reasons and _same(one.reasons, before.reasons):
+        talk.say("for the same reason" if len(one.reasons) == 1 else "for the same reasons", 2)
+    else:
+        _reasons(talk, one.reasons, most)
+
+
+def _same(reasons: Sequence[Reason], others: Sequence[Reason]) -> bool:
+    return [(reason.amount, reason.text) for reason in reasons] == [(reason.amount, reason.text) for reason in others]
 
 
 def opened(talk: Talk, desk: Desk, mark: str | Change) -> None:
@@ -205,20 +221,23 @@ def story(talk: Talk, found: Story, number: int, of: int) -> None:
     talk.title(f"Story {number} of {of}. {_sentence(found.title)}{crossed}")
     for line in found.lines:
         talk.say(line)
-    for one in found.changes[:4]:
-        change(talk, one, "change")
+    for place, one in enumerate(found.changes[:4]):
+        change(talk, one, "change", before=found.changes[place - 1] if place else None)
     if len(found.changes) > 4:
         talk.say(f"and {len(found.changes) - 4} more like it.")
     for drawn in found.draws:
-        draw(talk, drawn)
+        draw(talk, drawn, told=found.title)
     for _, where, text in found.claims:
         talk.say(f"The brief, {where}: {text}")
 
 
-def draw(talk: Talk, drawn: Odds) -> None:
-    """Say one draw with its odds and the lines behind them."""
+def draw(talk: Talk, drawn: Odds, told: str = "") -> None:
+    """Say one draw with its odds and the lines behind them; what the heading `told` already is not said again."""
     odds = f" Odds {drawn.odds}." if drawn.odds else ""
-    talk.say(f"Drawn: {drawn.title}. {drawn.result[:1].upper()}{drawn.result[1:]}.{odds}{talk.why(drawn.ref)}")
+    if told == f"{drawn.title}: {drawn.result}":
+        talk.say(f"It was drawn.{odds}{talk.why(drawn.ref)}")
+    else:
+        talk.say(f"Drawn: {drawn.title}. {drawn.result[:1].upper()}{drawn.result[1:]}.{odds}{talk.why(drawn.ref)}")
     _lines(talk, drawn.lines, 2)
 
 
