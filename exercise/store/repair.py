@@ -5,8 +5,6 @@ The damaged file is only read. What stands behind the damage is not taken over: 
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +12,7 @@ from exercise.errors import ExerciseError
 from exercise.model.text import clean
 from exercise.store.disk import DISK, Disk
 from exercise.store.journal import good_part
+from exercise.store.outputs import put_new
 
 
 class Repaired(NamedTuple):
@@ -49,29 +48,10 @@ def repair(path: Path, target: Path, until: int | None = None, disk: Disk = DISK
         )
     if target.exists() or target.is_symlink():
         raise ExerciseError(f"{shown}: there is a file of this name already; choose another.")
-    draft = target.with_name(f"{target.name}.new-{os.getpid()}")
-    named = False
     try:
-        disk.make_folder(target.parent)
-        handle = disk.create(draft)
-        try:
-            rest = memoryview(b"".join(line + b"\n" for line in lines[: kept + 1]))
-            while rest:
-                rest = rest[disk.write(handle, bytes(rest)) :]
-            disk.sync(handle)
-        finally:
-            disk.close(handle)
-        disk.link(draft, target)
-        named = True
-        disk.sync_folder(target.parent)
+        put_new(target, b"".join(line + b"\n" for line in lines[: kept + 1]), disk, folder=True)
     except FileExistsError:
         raise ExerciseError(f"{shown}: there is a file of this name already; choose another.") from None
     except OSError as error:
-        if named:
-            with contextlib.suppress(OSError):
-                disk.unlink(target)
         raise ExerciseError(f"{shown}: the save cannot be written ({(error.strerror or str(error)).lower()}).") from None
-    finally:
-        with contextlib.suppress(OSError):
-            disk.unlink(draft)
     return Repaired(kept, good, damage)

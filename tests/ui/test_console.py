@@ -491,6 +491,14 @@ def test_the_guide_names_keys_that_screens_have():
 # --- every waiting team in turn
 
 
+async def commits(pilot) -> None:
+    """Take the keyboard at the curtain, read the briefing and commit without a move."""
+    await pilot.press("o")
+    for seen, key in (("Briefing", "enter"), ("Decision", "c"), ("Ask", "enter")):
+        await until(pilot, on(pilot, seen))
+        await pilot.press(key)
+
+
 async def test_the_keyboard_goes_to_every_waiting_team_in_turn_and_comes_back(table):
     path = table(CLOSE, CLOSE, "nato: commit")
     async with console(path) as pilot:
@@ -498,13 +506,7 @@ async def test_the_keyboard_goes_to_every_waiting_team_in_turn_and_comes_back(ta
         for seat in ("russia", "kazakhstan"):
             await until(pilot, on(pilot, "Curtain"))
             assert pilot.app.screen._seat == seat
-            await pilot.press("o")
-            await until(pilot, on(pilot, "Briefing"))
-            await pilot.press("enter")
-            await until(pilot, on(pilot, "Decision"))
-            await pilot.press("c")
-            await until(pilot, on(pilot, "Ask"))
-            await pilot.press("enter")
+            await commits(pilot)
         await until(pilot, on(pilot, "Curtain"))
         assert pilot.app.screen._seat == FACILITATOR
         await pilot.press("o")
@@ -524,13 +526,7 @@ async def test_the_console_ends_a_round_of_the_keyboard(table):
         await until(pilot, on(pilot, "ConsoleScreen"))
         await pilot.press("down", "k")
         await until(pilot, on(pilot, "Curtain"))
-        await pilot.press("o")
-        await until(pilot, on(pilot, "Briefing"))
-        await pilot.press("enter")
-        await until(pilot, on(pilot, "Decision"))
-        await pilot.press("c")
-        await until(pilot, on(pilot, "Ask"))
-        await pilot.press("enter")
+        await commits(pilot)
         await until(pilot, on(pilot, "Curtain"))
         assert pilot.app.screen._seat == FACILITATOR
 
