@@ -155,6 +155,7 @@ REFUSALS: dict[str, str] = {
     "seat.committed": "{seat:name} has said that it is done with this phase. Take that back first (uncommit).",
     "text.empty": "The {what:text} is empty. Write something, or leave it out.",
     "number.bad": "{key:option} cannot be {value:quoted}: a whole number from {lowest:number} to {highest:number} is needed.",
+    "dice.bad": "{value:quoted} are no two dice. Write them as 3+4, 3 4 or 3,4.",
     "session.over": "The session is over; only notes can be added.",
     "turns.past": "Turn {turn:number} has been played already; the session cannot end before it.",
 }

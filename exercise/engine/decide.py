@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from exercise.engine import adjudicate as working
@@ -591,10 +592,9 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
     if method == "dice":
         typed = move.option("roll")
         if typed:
-            parts = typed.split("+")
-            if len(parts) != 2 or not all(part in ("1", "2", "3", "4", "5", "6") for part in parts):
-                return Refusal("number.bad", {"key": "roll", "value": typed, "lowest": 1, "highest": 6})
-            roll = (int(parts[0]), int(parts[1]))
+            roll = dice_of(typed)
+            if not roll:
+                return Refusal("dice.bad", {"value": typed})
         else:
             roll = tuple(1 + chance.below(setup.draws, 6, "argument", state.clock, argument.key, die) for die in (1, 2))
         allowed = sum(roll) + sum(by for by, _ in modifiers) >= NEEDED
@@ -632,6 +632,12 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
         because=because,
     )
     return [play.ArgumentMade(ruled, ALL)]
+
+
+def dice_of(text: str) -> tuple[int, ...]:
+    """Return two dice as they were typed in, as 3+4, 3 4 or 3,4; an empty tuple where they are no two dice."""
+    parts = re.split(r"\s*[+, ]\s*", text.strip())
+    return tuple(map(int, parts)) if len(parts) == 2 and all(re.fullmatch("[1-6]", part) for part in parts) else ()
 
 
 def odds_of_dice(modifier: int) -> int:

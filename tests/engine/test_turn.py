@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercise.engine.adjudicate import score
+from exercise.engine.decide import dice_of
 from exercise.model import play
 from exercise.model.play import Refusal
 from tests.toy import a_session, close, points, submit
@@ -284,6 +285,16 @@ def test_a_ruling_demands_a_reason():
 
     assert isinstance(refusal, Refusal)
     assert refusal.code == "facilitator.reason"
+
+
+@pytest.mark.parametrize(("typed", "roll"), [("5+4", (5, 4)), ("5 4", (5, 4)), ("5,4", (5, 4)), (" 6 , 1 ", (6, 1))])
+def test_dice_rolled_at_the_table_are_written_with_a_plus_a_space_or_a_comma(typed, roll):
+    assert dice_of(typed) == roll
+
+
+@pytest.mark.parametrize("typed", ["54", "7+1", "5", "5+4+1", "five four", ""])
+def test_what_is_no_pair_of_dice_is_not_taken_for_one(typed):
+    assert dice_of(typed) == ()
 
 
 def test_an_argument_is_ruled_as_a_kind_with_strength_and_direct_changes():

@@ -357,6 +357,39 @@ async def test_an_argument_is_put_weighed_and_diced_with_its_modifiers_on_record
     assert (argument.ruled, argument.roll, argument.modifiers) == ("allowed", (4, 4), ((1, "It is ours."),))
 
 
+async def test_a_ruling_that_was_begun_is_found_again_after_the_keyboard_went_round_and_is_on_record_only_once_given(table):
+    path = table(CLOSE, CLOSE, 'russia: argue text="We close the airspace." for="It is ours."')
+    async with console(path) as pilot:
+        await pilot.press("a")
+        await until(pilot, on(pilot, "ArgumentScreen"))
+        await pilot.press("home", "space", "d")
+        await write(pilot, "5, 4")
+        await pilot.press("s")
+        await write(pilot, "consultation kazakhstan")
+        await pilot.press("enter")
+        await until(pilot, lambda: "rolled at the table: 5+4" in shown(pilot), "the dice")
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        begun = len(pilot.app.keyboard.session.entries)
+        await pilot.press("home", "k")
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("q")
+        await until(pilot, on(pilot, "Curtain"))
+        await pilot.press("o")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        await pilot.press("a")
+        await until(pilot, lambda: "rolled at the table: 5+4" in shown(pilot) and "shifted by +1" in shown(pilot), "what was marked")
+        await until(pilot, lambda: "Consultation" in shown(pilot), "the move that it counts as")
+        assert len(pilot.app.keyboard.session.entries) == begun
+        await pilot.press("enter")
+        await write(pilot, "A strong reason.")
+        await until(pilot, lambda: now(pilot).arguments["russia/argument"].ruled != "open")
+    argument = saved(path).state.arguments["russia/argument"]
+    assert (argument.roll, argument.modifiers, argument.as_move.kind) == ((5, 4), ((1, "It is ours."),), "consultation")
+
+
 async def test_a_look_is_ruled_on_with_a_reason_that_is_demanded(table):
     path = table(CLOSE, CLOSE, "nato: consultation russia", CLOSE)
     async with console(path) as pilot:

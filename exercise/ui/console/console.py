@@ -458,6 +458,18 @@ class Console:
             )  # fmt: skip
         return tuple(sorted(found, key=lambda case: (bool(case.ruled), case.key)))
 
+    def verdict(self, key: str) -> Verdict:
+        """Return the ruling on an argument of this turn as far as it was begun, here or before the keyboard went round."""
+        begun = self.desk.drafts.get(self._draft(key))
+        return begun if isinstance(begun, Verdict) else Verdict()
+
+    def keep_verdict(self, key: str, verdict: Verdict) -> None:
+        """Keep a ruling under construction; nothing of it is on record until it is given."""
+        self.desk.drafts[self._draft(key)] = verdict
+
+    def _draft(self, key: str) -> str:
+        return f"{key}@{self.session.state.turn}"
+
     def mods(self, case: Case, verdict: Verdict) -> tuple[tuple[int, str], ...]:
         """Return the modifiers of the dice: each strong reason shifts by one, and those that were added."""
         found: list[tuple[int, str]] = []

@@ -53,6 +53,8 @@ class Desk:
         self.pages = Pages(self.chair, reasons, self.board, self.telling)
         self.lesson = Lesson(session, seat) if session.scenario.id == SCENARIO else None
         """The guided play, where the scenario is the one that teaches."""
+        self.drafts: dict[str, object] = {}
+        """What was begun at this desk and is no move yet, by what it is about; never on record."""
         self.table.advance()
 
     @cached_property

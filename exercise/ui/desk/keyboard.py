@@ -82,6 +82,7 @@ class Keyboard:
         self.read: set[tuple[str, str, int]] = set()
         """What was read at which desk: (seat, briefing or read-out, turn). Not on record: who comes back reads it again."""
         self._last = ""
+        self._drafts: dict[str, object] = {}
         self.advance()
 
     def close(self) -> None:
@@ -175,7 +176,9 @@ class Keyboard:
         if seat == TABLE:
             return self.together
         if seat == FACILITATOR:
-            return Facilitating(self.session, self.path, self.table)
+            desk = Facilitating(self.session, self.path, self.table)
+            desk.drafts = self._drafts
+            return desk
         if seat not in self.session.seats:
             raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.')
         self._last = seat

@@ -304,7 +304,7 @@ class Facilitator:
         method = talk.choose("How is it judged?", WAYS, help="Argument")
         given = {"method": method}
         if method == "dice":
-            given["roll"] = talk.line("The dice as rolled, such as 3+4? Left out, the program rolls.", help="Argument")
+            given["roll"] = talk.line("The dice as rolled, such as 3+4 or 3 4? Left out, the program rolls.", help="Argument")
             for name in ("mod", "mod2", "mod3"):
                 given[name] = talk.line("A modifier with its reason, such as +1 strong reason?", help="Argument")
                 if not given[name]:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
-from exercise.engine.decide import NEEDED, odds_of_dice
+from exercise.engine.decide import NEEDED, dice_of, odds_of_dice
 from exercise.ui.console import rows
 from exercise.ui.console.console import Console
 from exercise.ui.console.models import Case, Verdict
@@ -33,7 +33,6 @@ RESULTS = (Opt("yes", "It works"), Opt("no", "It fails"))
 STRENGTHS = (Opt("50", "Half"), Opt("100", "Full"), Opt("150", "One and a half"))
 SIZES = ("+3", "+6", "+10", "-3", "-6", "-10")
 """Points by which a direct change may move a track."""
-_ROLL = re.compile(r"[1-6]\+[1-6]")
 _MOD = re.compile(r"[+-][1-3] \S.*")
 
 
@@ -60,7 +59,6 @@ class ArgumentScreen(Sheet):
     def __init__(self, chair: Console, case: str = "", seat: str = "") -> None:
         super().__init__()
         self._chair, self._key, self._seat = chair, case, seat
-        self._verdict = Verdict()
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -84,6 +82,15 @@ class ArgumentScreen(Sheet):
     def _case(self) -> Case | None:
         cases = self._chair.cases()
         return next((case for case in cases if case.key == self._key), cases[0] if cases else None)
+
+    @property
+    def _verdict(self) -> Verdict:
+        """The ruling as it was begun; it is kept while the table is open, and on record once it is given."""
+        return self._chair.verdict(self._key)
+
+    def _keep(self, verdict: Verdict) -> None:
+        self._chair.keep_verdict(self._key, verdict)
+        self.redraw()
 
     def redraw(self) -> None:
         """Show the argument and the ruling as it would stand."""
@@ -151,12 +158,11 @@ class ArgumentScreen(Sheet):
         event.stop()
         verdict, chosen = self._verdict, event.chosen[0]
         if event.name == "method":
-            self._verdict = verdict._replace(method=chosen)
+            self._keep(verdict._replace(method=chosen))
         elif event.name == "result":
-            self._verdict = verdict._replace(result=chosen)
+            self._keep(verdict._replace(result=chosen))
         else:
-            self._verdict = verdict._replace(strength=chosen)
-        self.redraw()
+            self._keep(verdict._replace(strength=chosen))
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Mark the reason that was clicked."""
@@ -168,15 +174,13 @@ class ArgumentScreen(Sheet):
         ref = self.query_one("#case", Lines).ref
         if ref:
             strong = self._verdict.strong
-            self._verdict = self._verdict._replace(strong=tuple(one for one in strong if one != ref) if ref in strong else (*strong, ref))
-            self.redraw()
+            self._keep(self._verdict._replace(strong=tuple(one for one in strong if one != ref) if ref in strong else (*strong, ref)))
 
     def action_next(self) -> None:
         """Go to the next argument."""
         keys = [case.key for case in self._chair.cases()]
         if len(keys) > 1:
             self._key = keys[(keys.index(self._key) + 1) % len(keys)]
-            self._verdict = Verdict()
             self.redraw()
 
     @work
@@ -204,7 +208,6 @@ class ArgumentScreen(Sheet):
                 break
             given[name] = reason
         self._seat = ""
-        self._verdict = Verdict()
         if self._did(chair.act_for(actor, "argue", (), given)):
             self._key = f"{actor}/argument"
             self.redraw()
@@ -225,20 +228,19 @@ class ArgumentScreen(Sheet):
         text = await self._ask(Write("A modifier", prose("A number from −3 to +3, then why: +1 winter helps."), limit=200))
         text = text.replace("−", "-")
         if _MOD.fullmatch(text):
-            self._verdict = self._verdict._replace(more=(*self._verdict.more, text), method="dice")
-            self.redraw()
+            self._keep(self._verdict._replace(more=(*self._verdict.more, text), method="dice"))
         elif text:
             self.table.tell("Write a sign, a number from 1 to 3, a space, and why.", bad=True)
 
     @work
     async def action_dice(self) -> None:
         """Type in the dice as rolled."""
-        text = await self._ask(Write("The dice as rolled", prose("Such as 3+4."), self._verdict.roll, limit=3))
-        if _ROLL.fullmatch(text):
-            self._verdict = self._verdict._replace(roll=text, method="dice")
-            self.redraw()
+        text = await self._ask(Write("The dice as rolled", prose("Such as 3+4, or 3 4."), self._verdict.roll, limit=12))
+        dice = dice_of(text)
+        if dice:
+            self._keep(self._verdict._replace(roll="+".join(map(str, dice)), method="dice"))
         elif text:
-            self.table.tell("Two dice are written as 3+4.", bad=True)
+            self.table.tell("Write the two dice as 3+4, 3 4 or 3,4.", bad=True)
 
     def action_counts_as(self) -> None:
         """Say as which move it counts."""
@@ -249,8 +251,7 @@ class ArgumentScreen(Sheet):
 
         def typed(text: str | None) -> None:
             if text:
-                self._verdict = self._verdict._replace(counts_as=text.strip())
-                self.redraw()
+                self._keep(self._verdict._replace(counts_as=text.strip()))
 
         card = Card(
             "It counts as which move?", lambda text: chair.counted_as(case, text), lambda text: "",
@@ -262,8 +263,7 @@ class ArgumentScreen(Sheet):
     async def action_change(self) -> None:
         """Add a direct change; when there are two, take them back."""
         if len(self._verdict.changes) >= 2:
-            self._verdict = self._verdict._replace(changes=())
-            self.redraw()
+            self._keep(self._verdict._replace(changes=()))
             return
         options = [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()]
         track = await self._ask(Picker("Which track?", options))
@@ -272,8 +272,7 @@ class ArgumentScreen(Sheet):
         sizes = ("+1", "-1") if self._chair.is_ladder(track) else SIZES
         by = await self._ask(Picker(self._chair.words.track(track), [Item(((size.replace("-", "−"), "b"),), ref=size) for size in sizes]))
         if by:
-            self._verdict = self._verdict._replace(changes=(*self._verdict.changes, f"{track} {by}"))
-            self.redraw()
+            self._keep(self._verdict._replace(changes=(*self._verdict.changes, f"{track} {by}")))
 
     @work
     async def action_rule(self) -> None:

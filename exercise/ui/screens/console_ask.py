@@ -162,12 +162,13 @@ class Card(Writing):
         found = self._read(text)
         rows: list[Item] = []
         if self._asked:
+            means = "what is meant" if self._once else "what the card says"
             rows += [
-                heading("READ IT ALOUD TO THE TEAM'S SPEAKER", "b accent"),
+                heading("READ IT ALOUD" + ("" if self._once else " TO THE TEAM'S SPEAKER"), "b accent"),
                 Item(((found.text, "b"),), wrap=True),
                 *_terms(found),
                 Item(),
-                Item((("Enter", "b accent"), (" it is what the card says. If not, mend the line.", "")), wrap=True),
+                Item((("Enter", "b accent"), (f" it is {means}. If not, mend the line.", "")), wrap=True),
             ]
         else:
             if found.fault and text != self._value:
@@ -186,7 +187,7 @@ class Card(Writing):
             rows += [Item((("● ", "gain"), (line, "dim")), wrap=True, hang=2) for line in self._made]
         lines = self.query_one("#ask", Lines)
         lines.show(rows)
-        title(lines, self._head, "Enter reads back, then seals · Ctrl+U empties · Esc closes")
+        title(lines, self._head, f"Enter reads back, then {'takes it' if self._once else 'seals'} · Ctrl+U empties · Esc closes")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Read back what stands there now."""
