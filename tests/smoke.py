@@ -33,7 +33,9 @@ class Tmux:
 
     def screen(self) -> str:
         """Return what stands on the screen, the heavy frame of the panel in use drawn like all others."""
-        shown = subprocess.run(["tmux", "-L", SERVER, "capture-pane", "-p", "-t", "smoke"], capture_output=True, text=True, check=True).stdout
+        shown = subprocess.run(
+            ["tmux", "-L", SERVER, "capture-pane", "-p", "-t", "smoke"], capture_output=True, text=True, check=True
+        ).stdout
         return shown.translate(str.maketrans("┃━", "│─"))
 
     def press(self, key: str) -> str:

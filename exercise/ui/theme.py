@@ -7,12 +7,13 @@ terminal's own, so that 256 colours keep their hue, and a palette of sixteen col
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.style import Style
 from textual.theme import Theme
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.widget import Widget
 
 DARK = "steppe"
@@ -43,24 +44,34 @@ class Colours(NamedTuple):
 
 
 STEPPE = Colours(
-    text="#e4e6e8", dim="#989da3", faint="#5d6268", line="#3a4047", back="#121417", surface="#1b1e22", panel="#24282d", row="#2d333a",
-    accent="#f0b64a", on_accent="#17130a", pick="#4b98e4", on_pick="#08121d", gain="#5fc09a", cost="#e0785c",
-    west="#5aa5ee", russia="#e0655f", china="#e9b949", republic="#56b5a6",
+    text="#e4e6e8", dim="#a0a5ab", faint="#7c8188", line="#3f464d", back="#121417", surface="#1b1e22", panel="#24282d", row="#2a2f35",
+    accent="#f0b64a", on_accent="#17130a", pick="#4b98e4", on_pick="#08121d", gain="#5fc09a", cost="#e88467",
+    west="#5aa5ee", russia="#ec8480", china="#e9b949", republic="#56b5a6",
 )  # fmt: skip
 PAPER = Colours(
-    text="#17191c", dim="#5b6066", faint="#a3a5a4", line="#c3c4bf", back="#f6f5f1", surface="#eceae4", panel="#e1dfd8", row="#d5dbe2",
-    accent="#8f5600", on_accent="#fffdf7", pick="#1d5fab", on_pick="#ffffff", gain="#14714c", cost="#aa3d1c",
-    west="#1d5fab", russia="#b02a2a", china="#8a6100", republic="#0d6f63",
+    text="#17191c", dim="#5b6066", faint="#777978", line="#bdbeb9", back="#f6f5f1", surface="#f0efec", panel="#e9e8e5", row="#d8dce0",
+    accent="#724600", on_accent="#fffdf7", pick="#1d5fab", on_pick="#ffffff", gain="#0f6643", cost="#a22d12",
+    west="#1d5fab", russia="#b02a2a", china="#6e5200", republic="#0a655a",
 )  # fmt: skip
+BLACK, RED, GREEN, BROWN, BLUE, MAGENTA, CYAN, WHITE = (
+    "#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
+)  # fmt: skip
+GREY, BRIGHT_RED, BRIGHT_GREEN, YELLOW, BRIGHT_BLUE, BRIGHT_MAGENTA, BRIGHT_CYAN, BRIGHT_WHITE = (
+    "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff",
+)  # fmt: skip
+"""The sixteen, as Rich matches them. A name such as `bright_red` would be turned into another colour by Textual on its way, and then
+into the nearest of the sixteen, which is not always the one that was meant."""
+
+# Only colours that can be read in the sixteen of every common terminal: a bright blue on black, or a green on white, cannot.
 SIXTEEN_DARK = Colours(
-    text="white", dim="white", faint="bright_black", line="bright_black", back="black", surface="black", panel="black", row="bright_black",
-    accent="bright_yellow", on_accent="black", pick="bright_blue", on_pick="black", gain="bright_green", cost="bright_red",
-    west="bright_blue", russia="bright_red", china="bright_yellow", republic="bright_cyan",
+    text=BRIGHT_WHITE, dim=WHITE, faint=WHITE, line=GREY, back=BLACK, surface=BLACK, panel=BLACK, row=BLUE,
+    accent=YELLOW, on_accent=BLACK, pick=BRIGHT_CYAN, on_pick=BLACK, gain=BRIGHT_GREEN, cost=BRIGHT_RED,
+    west=BRIGHT_CYAN, russia=BRIGHT_RED, china=YELLOW, republic=BRIGHT_GREEN,
 )  # fmt: skip
 SIXTEEN_LIGHT = Colours(
-    text="black", dim="black", faint="bright_black", line="bright_black", back="bright_white", surface="white", panel="white", row="white",
-    accent="magenta", on_accent="bright_white", pick="blue", on_pick="bright_white", gain="green", cost="red",
-    west="blue", russia="red", china="magenta", republic="cyan",
+    text=BLACK, dim=BLACK, faint=BLACK, line=GREY, back=BRIGHT_WHITE, surface=BRIGHT_WHITE, panel=BRIGHT_WHITE, row=BLACK,
+    accent=MAGENTA, on_accent=BRIGHT_WHITE, pick=BLUE, on_pick=BRIGHT_WHITE, gain=BLUE, cost=RED,
+    west=BLUE, russia=RED, china=MAGENTA, republic=BLACK,
 )  # fmt: skip
 
 
@@ -94,7 +105,10 @@ def _theme(name: str, colours: Colours, dark: bool) -> Theme:
     )
 
 
-THEMES = (_theme(DARK, STEPPE, True), _theme(LIGHT, PAPER, False))
+def themes(sixteen: bool) -> tuple[Theme, Theme]:
+    """Return the dark and the light theme, at full depth or for a terminal of sixteen colours."""
+    dark, light = (SIXTEEN_DARK, SIXTEEN_LIGHT) if sixteen else (STEPPE, PAPER)
+    return _theme(DARK, dark, True), _theme(LIGHT, light, False)
 
 
 class Palette:
@@ -126,6 +140,7 @@ class Palette:
             "pick": Style(color=c.on_pick, bgcolor=c.pick, bold=True),
             "here": Style(color=c.on_accent, bgcolor=c.accent, bold=True),
             "row": Style(bgcolor=c.row),
+            "on row": Style(color=BRIGHT_WHITE),
             "band": Style(bgcolor=c.panel),
         }
         self._known: dict[str, Style] = {}
@@ -137,8 +152,15 @@ class Palette:
             style = self._inks[""]
             for word in ink.split():
                 style += self._inks.get(word, self._inks[""])
+            if self.flat and style.bgcolor == self._inks["row"].bgcolor:
+                # Of sixteen colours none lies under all inks alike, so the row of the cursor has one ink for all.
+                style += self._inks["on row"]
             self._known[ink] = style
         return style
+
+    def lit(self, ink: str) -> Style:
+        """Return the style of an ink in the row of the cursor; what has a ground of its own keeps it."""
+        return self.style(ink if self.style(ink).bgcolor is not None else f"row {ink}")
 
 
 @lru_cache(8)
@@ -150,7 +172,11 @@ def palette(theme: str, sixteen: bool) -> Palette:
     return Palette(PAPER if light else STEPPE, not light, False)
 
 
+def is_sixteen(app: App[Any]) -> bool:
+    """Return whether an app's terminal has no more than sixteen colours."""
+    return app.console.color_system == "standard"
+
+
 def palette_of(widget: Widget) -> Palette:
     """Return the inks to draw a widget with, by its app's theme and terminal."""
-    app = widget.app
-    return palette(app.theme, app.console.color_system == "standard")
+    return palette(widget.app.theme, is_sixteen(widget.app))

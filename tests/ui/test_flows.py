@@ -413,7 +413,9 @@ async def test_practice_from_home_teaches_by_doing_and_can_be_left_and_had_back(
         await until(pilot, lambda: "DIFFERENT NOW" in shown(pilot), "what the change made different")
         assert lesson_step(pilot) == 3
         await pilot.press("left")
-        await until(pilot, lambda: lesson_step(pilot) == 4, "the step after a change and one back; the reasons opened too early do not count")
+        await until(
+            pilot, lambda: lesson_step(pilot) == 4, "the step after a change and one back; the reasons opened too early do not count"
+        )
         await pilot.press("h")
         await until(pilot, lambda: lesson_step(pilot) == 0, "the lesson left")
         await pilot.press("w")

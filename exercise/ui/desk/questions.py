@@ -102,7 +102,11 @@ class Questions:
             options = tuple(Opt(choice.id, choice.title, choice.text or "") for choice in choices)
             return (
                 Choosing(
-                    "reply", "Reaction", options, chosen.get("reply", (choices[0].id,) if choices else ()), "Silence takes the first.",
+                    "reply",
+                    "Reaction",
+                    options,
+                    chosen.get("reply", (choices[0].id,) if choices else ()),
+                    "Silence takes the first.",
                     stacked=True,
                 ),
             )

@@ -141,9 +141,7 @@ class Telling:
         )
         if dealt:
             stories = (self._own_story(dealt), *stories[: explain.MOST_STORIES - 1])
-        return Reading(
-            turn, self.words.turn(turn), moves, stories, tuple(shown), tuple(self.reasons.drawn(drawn) for drawn in read.draws)
-        )
+        return Reading(turn, self.words.turn(turn), moves, stories, tuple(shown), tuple(self.reasons.drawn(drawn) for drawn in read.draws))
 
     def _own_story(self, found: tuple[explain.Dealt, ...]) -> Story:
         """Return the story of what became of the seat's own moves and of those it was asked about."""

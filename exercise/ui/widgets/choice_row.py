@@ -215,13 +215,12 @@ class ChoiceRows(Widget, can_focus=True):
         """Return one line of the rows."""
         width = self.content_size.width
         lines = self._lines(width)
-        style = palette_of(self).style
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
         parts, n, _spans = lines[y]
+        inks = palette_of(self)
+        style = inks.lit if n == self._current and self.has_focus else inks.style
         strip = Strip([Segment(plain(text), style(ink)) for text, ink in cut(parts, width)]).adjust_cell_length(width, style(""))
-        if n == self._current and self.has_focus:
-            strip = strip.apply_style(style("row"))
         return strip.apply_style(self.rich_style)
 
     def on_focus(self) -> None:

@@ -177,10 +177,8 @@ class Lines(ScrollView, can_focus=True):
         marked = row.of == self._cursor and bool(self.ref) and (self.has_focus or self._always)
         strip = self._strips.get((n, marked))
         if strip is None:
-            style = inks.style
+            style = inks.lit if marked else inks.style
             strip = Strip([Segment(plain(text), style(ink)) for text, ink in row.parts]).adjust_cell_length(width, style(""))
-            if marked:
-                strip = strip.apply_style(style("row"))
             strip = strip.apply_style(self.rich_style)
             self._strips[(n, marked)] = strip
         return strip

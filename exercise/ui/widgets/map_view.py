@@ -20,7 +20,21 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from exercise.ui.text import plain
-from exercise.ui.theme import Palette, palette_of
+from exercise.ui.theme import (
+    BLACK,
+    BLUE,
+    BRIGHT_BLUE,
+    BRIGHT_CYAN,
+    BRIGHT_WHITE,
+    BROWN,
+    CYAN,
+    GREY,
+    RED,
+    WHITE,
+    YELLOW,
+    Palette,
+    palette_of,
+)
 
 if TYPE_CHECKING:
     from exercise.ui import geo
@@ -219,6 +233,12 @@ class MapView(Widget, can_focus=False):
             return _DARK_DOWN if inks.dark else _LIGHT_DOWN
         return _DARK_SCALE if inks.dark else _LIGHT_SCALE
 
+    def _steps(self, inks: Palette) -> tuple[str, str, str, str]:
+        """Return the four fills of a terminal with sixteen colours, from low to high."""
+        if self._shown is not None and self._shown.scale == "both":
+            return (YELLOW, BROWN, BLUE, BRIGHT_BLUE) if inks.dark else (BROWN, RED, BRIGHT_BLUE, BLUE)
+        return (GREY, BLUE, CYAN, BRIGHT_CYAN) if inks.dark else (WHITE, CYAN, BRIGHT_BLUE, BLUE)
+
     def _full(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
         if inks.dark:
             void, sea, other, unknown, ink, outline = (18, 20, 23), (24, 38, 50), (40, 44, 49), (70, 74, 80), (14, 16, 19), (226, 230, 234)
@@ -349,20 +369,18 @@ class MapView(Widget, can_focus=False):
 
     def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
         """Return the map in sixteen colours: four steps of fill, no blending, letters on the plain ground."""
-        steps = ("bright_black", "blue", "cyan", "bright_cyan") if inks.dark else ("white", "cyan", "bright_blue", "blue")
-        if self._shown is not None and self._shown.scale == "both":
-            steps = ("yellow", "red", "bright_blue", "blue") if not inks.dark else ("bright_yellow", "yellow", "blue", "bright_blue")
-        ground = "black" if inks.dark else "bright_white"
+        steps = self._steps(inks)
+        ground = BLACK if inks.dark else BRIGHT_WHITE
         fills = [ground, ground]
         for land in lands:
             cell = cells.get(land.code)
             if land.role == "state":
-                fills.append("white" if cell is None or cell.value is None else steps[min(3, cell.value * 4 // 1001)])
+                fills.append(WHITE if cell is None or cell.value is None else steps[min(3, cell.value * 4 // 1001)])
             else:
                 fills.append(ground)
         chosen = {n + 2 for n, land in enumerate(lands) if land.code in self._selected and land.role == "state"}
         edge = set(self._edge(drawn, chosen))
-        outline = "bright_white" if inks.dark else "black"
+        outline = BRIGHT_WHITE if inks.dark else BLACK
         shades = [[fills[half.label] for half in row] for row in drawn.halves]
         states = {n + 2 for n, land in enumerate(lands) if land.role == "state"}
         labels = [[half.label for half in row] for row in drawn.halves]
@@ -382,7 +400,7 @@ class MapView(Widget, can_focus=False):
             for x in range(drawn.columns):
                 upper, lower = shades[y * 2][x], shades[y * 2 + 1][x]
                 if (y, x) in text:
-                    segments.append(Segment(text[(y, x)], Style(color="bright_white" if inks.dark else "black", bgcolor=ground, bold=True)))
+                    segments.append(Segment(text[(y, x)], Style(color=outline, bgcolor=ground, bold=True)))
                 else:
                     segments.append(Segment(" " if upper == lower else "▀", Style(color=upper, bgcolor=lower)))
             strips.append(Strip(segments, drawn.columns).simplify())
@@ -400,8 +418,8 @@ class MapView(Widget, can_focus=False):
         cells = min(16, room - cell_len(said))
         if cells > 3:
             if inks.flat:
-                steps = "░▒▓█"
-                segments.append(Segment("".join(steps[n * 4 // cells] for n in range(cells)), style("")))
+                steps = self._steps(inks)
+                segments.extend(Segment(" ", Style(bgcolor=steps[n * 4 // cells])) for n in range(cells))
             else:
                 stops = self._scale(inks)
                 segments.extend(

@@ -69,11 +69,9 @@ class Roll(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         if not 0 <= number < self._count or width <= 0:
             return Strip.blank(max(0, width), self.rich_style)
-        style = palette_of(self).style
+        style = palette_of(self).lit if number == self._at else palette_of(self).style
         parts = next((row.parts for row in laid_out([self._make(number)], width)), ())
         strip = Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width, style(""))
-        if number == self._at:
-            strip = strip.apply_style(style("row"))
         return strip.apply_style(self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
