@@ -92,6 +92,10 @@ HOLDERS = {
     "bot": "a bot",
 }
 
+JUDGED = {"consensus": "The table agreed on it.", "umpire": "The facilitator ruled on it."}
+"""How an argument was judged, where no dice were thrown."""
+STRENGTHS = {50: " at half strength", 100: "", 150: " at one and a half times its strength"}
+
 WHAT_ENDS = {"done": "ran its course", "broken": "was broken off early", "evicted": "was turned out", "running": "is running"}
 
 SIDES = ("west", "russia", "china", "republic")
@@ -476,6 +480,27 @@ class Words:
         said = REPLIES.get(reply, _plain(reply))
         changed = ", ".join(f"{self.title(key).lower()}: {self.option(value)}" for key, value in changes)
         return f"{said} ({changed})" if changed else said
+
+    def argument_title(self, argument: play.Argument) -> str:
+        """Return what became of a free-form move, in one line: "Kazakhstan argued, and it worked"."""
+        ends = {"open": "", "allowed": ", and it worked"}.get(argument.ruled, ", and it failed")
+        return f"{_capital(self.name(argument.actor))} argued{ends}"
+
+    def argument(self, argument: play.Argument) -> tuple[str, ...]:
+        """Return a ruled argument at length: its words, how it was judged with every modifier, what it counts as, and why."""
+        said = [_quoted(argument.text)]
+        if argument.roll:
+            mods = "".join(f", {_signed(number)} {text}".rstrip(" .") for number, text in argument.modifiers)
+            total = sum(argument.roll) + sum(number for number, _ in argument.modifiers)
+            said.append(f"Two dice: {' + '.join(map(str, argument.roll))}{mods}. Together {total}, and 7 or more succeeds.")
+        elif argument.method in JUDGED:
+            said.append(JUDGED[argument.method])
+        if argument.as_move is not None and argument.ruled == "allowed":
+            strength = STRENGTHS.get(argument.strength, f" at {argument.strength} percent")
+            said.append(f"It counts as a move{strength}. {self.move(argument.as_move)}.")
+        if argument.because:
+            said.append(f"The facilitator's reason: {_quoted(argument.because)}")
+        return tuple(said)
 
     def programme(self, programme: Programme) -> str:
         """Return a programme in words: what it is, whose, on what terms."""
@@ -997,7 +1022,7 @@ def _argument(words: Words, event: play.ArgumentMade, level: str) -> str:
         said += f"; counted as {words.move(argument.as_move)}"
         if argument.strength != 100:
             said += f" at {argument.strength} percent"
-    for track, tenths in argument.changes:
+    for track, tenths in argument.follows:
         said += f"; {words.track(track)} {words.change(track, tenths)}"
     return said + _because(argument.because) + "."
 

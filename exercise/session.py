@@ -437,7 +437,9 @@ class Session:
         n = self.adjudication(turn)
         if not n:
             raise ExerciseError(f"turn {turn} has not been adjudicated yet.")
-        return explain.read_out(self.setup, turn, self.events(seat, n), self._knows(seat))
+        first, _ = self.turn_entries(turn)
+        argued = [event for m in range(first, n) for event in self.events(seat, m) if isinstance(event, play.ArgumentMade)]
+        return explain.read_out(self.setup, turn, (*argued, *self.events(seat, n)), self._knows(seat))
 
     def dealt(self, turn: int, seat: str) -> tuple[explain.Dealt, ...]:
         """Return what became of the moves that a seat made, and of those it was asked about; its own first.

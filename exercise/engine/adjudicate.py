@@ -597,9 +597,8 @@ def _arguments(run: Run) -> dict[int, list[Cause]]:
     extra: dict[int, list[Cause]] = {}
     for key in sorted(run.state.arguments):
         argument = run.state.arguments[key]
-        if argument.ruled != "open":
-            for name, amount in argument.changes:
-                extra.setdefault(run.setup.book.track_index[name], []).append(Cause(amount, "argument", key, (argument.actor,)))
+        for name, amount in argument.follows:
+            extra.setdefault(run.setup.book.track_index[name], []).append(Cause(amount, "argument", key, (argument.actor,)))
     return extra
 
 

@@ -44,7 +44,7 @@ class Story(NamedTuple):
 
     rank: int
     kind: str
-    """change, inject, chance, programme, leak, offer or argument."""
+    """change, inject, chance, programme, leak, signal, offer or argument."""
     events: tuple[Event, ...]
     changes: tuple[Total, ...]
 
@@ -112,15 +112,28 @@ def _weight(setup: Setup, total: Total) -> int:
 
 
 def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> tuple[Story, ...]:
-    """Return at most seven stories of a turn, the first the most telling."""
+    """Return at most seven stories of a turn, the first the most telling.
+
+    Args:
+        setup: The rulebook at its table.
+        events: The events of its adjudication, and the rulings on its arguments.
+        changes: What they changed.
+    """
     found: list[Story] = []
     happened = {event.rule for event in events if isinstance(event, play.ChanceDrawn) and event.happened}
     scheduled = {event.due.cause for event in events if isinstance(event, play.InjectScheduled)}
     # What a draw brought is told with it: that it happened says little without what it did.
     drawn: dict[str, list[Total]] = {}
+    argued: dict[str, list[Total]] = {}
+    with_argument: set[int] = set()
+    ruled = [event.argument.key for event in events if isinstance(event, play.ArgumentMade) and event.argument.ruled != "open"]
     for total in changes:
         lead = total.causes[0] if total.causes else None
-        if lead is not None and lead.source == "rule" and lead.id in happened and _weight(setup, total):
+        argument = next((key for key in ruled if lead is not None and _is_by(lead, key)), "")
+        if argument and _weight(setup, total):
+            argued.setdefault(argument, []).append(total)
+            with_argument.add(total.track)
+        elif lead is not None and lead.source == "rule" and lead.id in happened and _weight(setup, total):
             drawn.setdefault(lead.id, []).append(total)
     for event in events:
         rank = 0
@@ -137,10 +150,12 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
             rank, kind = 120, "signal"
         elif isinstance(event, play.MoveResolved) and event.act.outcome != "accepted":
             rank, kind = 70, "offer"
-        elif isinstance(event, play.MoveResolved) and "/argument" in event.act.key:
-            rank, kind = 150, "argument"
+        elif isinstance(event, play.ArgumentMade) and event.argument.ruled != "open":
+            rank, kind = 230, "argument"
         if kind:
             brought = drawn.pop(event.rule, []) if isinstance(event, play.ChanceDrawn) else []
+            if isinstance(event, play.ArgumentMade):
+                brought = argued.pop(event.argument.key, [])
             brought.sort(key=lambda total: (-_weight(setup, total), total.name))
             if kind == "chance" and not brought and event.rule not in scheduled:  # type: ignore[union-attr]
                 rank = 100
@@ -150,7 +165,7 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
         if _weight(setup, total):
             family = total.name.partition("[")[0]
             lead = total.causes[0] if total.causes else None
-            if lead is not None and lead.source == "rule" and lead.id in happened:
+            if total.track in with_argument or (lead is not None and lead.source == "rule" and lead.id in happened):
                 continue
             place = (lead.source, lead.id, lead.about[:1]) if lead else ("", "", (total.name,))
             grouped.setdefault((family, place), []).append(total)
@@ -237,6 +252,10 @@ def dealt(
 
 def _part_of(act: Act, move: Move) -> bool:
     return (act.actor, act.kind) == (move.actor, move.kind) and set(act.targets) <= set(move.targets)
+
+
+def _is_by(cause: Cause, key: str) -> bool:
+    return cause.id == key or any(_is_of(name, key) for name in cause.about)
 
 
 def _is_of(name: str, key: str) -> bool:

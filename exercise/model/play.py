@@ -60,6 +60,11 @@ class Act(NamedTuple):
     audience: Audience = ALL
     leaked: bool = False
 
+    @property
+    def is_argued(self) -> bool:
+        """Return whether it is what an argument counts as, and no order."""
+        return self.key == f"{self.actor}/argument"
+
 
 class Programme(NamedTuple):
     """A running commitment. `age` counts half-years since it opened; `lasts` is in half-years."""
@@ -185,9 +190,17 @@ class Argument(NamedTuple):
     changes: tuple[tuple[str, int], ...] = ()
     """At most two direct changes: track name and tenths."""
     method: str = ""
+    """consensus, umpire or dice."""
     roll: tuple[int, ...] = ()
     modifiers: tuple[tuple[int, str], ...] = ()
     because: str = ""
+
+    @property
+    def follows(self) -> tuple[tuple[str, int], ...]:
+        """Return the direct changes that come about: with dice only if it succeeded; else as they were ruled, for a failure too."""
+        if self.ruled == "open" or (self.ruled == "failed" and self.method == "dice"):
+            return ()
+        return self.changes
 
 
 class Refusal(NamedTuple):

@@ -392,7 +392,7 @@ class Course:
         return format_move(move._replace(because=""))
 
     def _resolved(self, found: dict[tuple[int, str, str], Decision], turn: int, act: play.Act) -> None:
-        if "/argument" in act.key:
+        if act.is_argued:
             return
         place = (turn, "order", act.key)
         sealed = found.get(place)

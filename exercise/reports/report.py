@@ -374,7 +374,7 @@ def _turn(course: Course, turn: int) -> TurnPart:
     totals = course.totals(turn)
     told: list[str] = []
     for story in explain.stories(course.setup, events, totals):
-        if story.changes:
+        if story.changes and story.kind != "argument":
             told.append(change_sentence(course, story.changes[0]) + ".")
         else:
             told.append(words.event(story.events[0], course.level))
@@ -492,7 +492,7 @@ def _arguments(course: Course) -> tuple[Argument, ...]:
         counted = ""
         if argument.as_move is not None and argument.ruled == "allowed":
             counted = words.move(argument.as_move) + (f" at {argument.strength} percent" if argument.strength != 100 else "")
-        changes = tuple(f"{words.track(track)} {words.change(track, tenths)}" for track, tenths in argument.changes)
+        changes = tuple(f"{words.track(track)} {words.change(track, tenths)}" for track, tenths in argument.follows)
         found.append(
             Argument(
                 turn,
@@ -504,7 +504,7 @@ def _arguments(course: Course) -> tuple[Argument, ...]:
                 argument.method,
                 dice,
                 counted,
-                changes if argument.ruled == "allowed" else (),
+                changes,
                 argument.because,
             )
         )

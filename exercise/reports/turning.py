@@ -89,7 +89,8 @@ def _point(course: Course, one: _Found, instead: bool) -> TurningPoint:
     story = one.story
     claims: dict[str, None] = {}
     why: list[str] = []
-    if story.changes:
+    argued = next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
+    if story.changes and argued is None:
         lead = story.changes[0]
         title = change_sentence(course, lead)
         others = [words.track(total.name) for total in story.changes[1:5]]
@@ -111,6 +112,9 @@ def _point(course: Course, one: _Found, instead: bool) -> TurningPoint:
         for cause in causes:
             claims.update(dict.fromkeys(course.claims_of(cause)))
         event = story.events[0]
+        if argued is not None:
+            title = words.argument_title(argued)
+            why += [*words.argument(argued), *(change_sentence(course, total) for total in story.changes[:3])]
         if isinstance(event, play.InjectHappened) and event.open.inject in course.book.injects:
             title, text = words.inject(event.open.inject, event.open.subject), title
             why.append(text.removeprefix(f"{title}: "))

@@ -68,13 +68,17 @@ def _change_row(change: Change) -> Item:
     return Item(tuple(parts), ((change.note, "dim"),) if change.note else (), change.page, wrap=True, hang=2)
 
 
-def odds_rows(draws: Iterable[Odds], lines: bool = True) -> list[Item]:
-    """Return draws with their odds and the signed lines behind them."""
+def odds_rows(draws: Iterable[Odds], lines: bool = True, told: str = "") -> list[Item]:
+    """Return draws with their odds and the signed lines behind them; what the heading `told` has said already is not said again."""
     rows: list[Item] = []
     for draw in draws:
-        parts: list[Part] = [("◆ ", "accent"), (draw.title, "b"), ("  " + draw.odds, "accent")]
-        if draw.result:
-            parts.append(("  " + draw.result, "b"))
+        result, _, how = draw.result.partition(", ")
+        if told == f"{draw.title}: {result}":
+            parts: list[Part] = [("◆ ", "accent"), ("  ".join(filter(None, (draw.odds, how))) or "by chance", "accent")]
+        else:
+            parts = [("◆ ", "accent"), (draw.title, "b"), ("  " + draw.odds, "accent")]
+            if draw.result:
+                parts.append(("  " + draw.result, "b"))
         rows.append(Item(tuple(parts), ((draw.mark, "accent"),) if draw.mark else (), draw.ref, wrap=True, hang=2))
         if lines:
             rows += reason_rows(draw.lines)

@@ -531,7 +531,7 @@ def test_what_was_just_said_is_not_said_again():
         Change("a", "Goodwill of China", "+1.5", 1, 1, why, "40", "41.5"),
         Change("b", "Goodwill of Russia", "+1.5", 1, 1, why, "30", "31.5"),
     )
-    drawn = Odds("rule:law", "A law on associations", "7 %", (), "it happened")
+    drawn = Odds("rule:law", "A law on associations", "7 %", (), "it happened, drawn 6 of 100")
 
     told.story(Talk(io.StringIO(), said), Story("s", "A law on associations: it happened", (), changes, (drawn,)), 4, 7)
 
@@ -542,5 +542,5 @@ def test_what_was_just_said_is_not_said_again():
         "  plus 1.5: They have met those they read about",
         "Goodwill of Russia: up 1.5 to 31.5 (why 2)",
         "  for the same reason",
-        "It was drawn. Odds 7 %. (why 3)",
+        "It was left to chance, drawn 6 of 100. Odds 7 %. (why 3)",
     ]

@@ -12,6 +12,8 @@ from exercise.ui.desk.board import Board
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
 from exercise.ui.desk.telling import Telling
+from exercise.ui.models import Odds
+from exercise.ui.rows import odds_rows
 
 
 def after_a_change() -> Session:
@@ -102,3 +104,63 @@ def test_a_seat_is_spoken_of_in_a_sentence(seat: str, said: str):
 
 def test_a_seat_whose_name_takes_an_article_gets_it():
     assert Chair(Session.create(load_scenario("sahel").scenario, seed=1), "eu").seat_name() == "the European Union"
+
+
+ARGUED = (
+    'russia: argue text="We close [bold]the airspace[/bold]." for="It is ours."',
+    'facilitator: rule-argument russia/argument method=dice roll="{roll}" mod="+1 It is ours." as="consultation kazakhstan voice=public" '
+    'change="quarrel +3" because="A strong reason."',
+)
+
+
+def after_an_argument(roll: str) -> Session:
+    """Return a session in which Russia argued and the dice fell so, up to the read-out."""
+    session = Session.create(load_scenario("practice").scenario, plan="three", seed=3)
+    for seat, move in (
+        *(("facilitator", "facilitator: close-phase"),) * 2,
+        ("russia", ARGUED[0]),
+        ("facilitator", ARGUED[1].format(roll=roll)),
+    ):
+        assert not isinstance(session.submit(move, seat), play.Refusal), move
+    while session.state.phase != "read-out":
+        assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), play.Refusal)
+    return session
+
+
+@pytest.mark.parametrize("seat", ["public", "nato", "russia"])
+def test_an_argument_is_read_out_with_its_words_its_dice_and_what_it_counts_as(seat: str):
+    session = after_an_argument("4 4")
+
+    chair = Chair(session, seat)
+    reasons = Reasons(chair)
+    reading = Telling(chair, reasons, Board(chair, reasons)).reading()
+
+    [story] = [story for story in reading.stories if story.title == "Russia argued, and it worked"]
+    said = "\n".join(story.lines)
+    assert "“We close [bold]the airspace[/bold].”" in said
+    assert "Two dice: 4 + 4, +1 It is ours. Together 9, and 7 or more succeeds." in said
+    assert "It counts as a move. Russia to Kazakhstan: Consultation" in said
+    assert "“A strong reason.”" in said
+    assert "quarrel" in [change.ref for change in reading.changes if any("By argument" in one.text for one in change.reasons)]
+    assert not [other for other in reading.stories if other.title.startswith("Argument")]
+    assert any(terms.endswith("by argument") for _, _, _, terms in reading.moves)
+
+
+def test_an_argument_that_failed_is_read_out_too_and_its_changes_do_not_come_about():
+    session = after_an_argument("2 2")
+
+    [story] = [story for story in session.read_out(1, "public").stories if story.kind == "argument"]
+    said = Reasons(Chair(session, "public")).story(story)
+
+    assert said.title == "Russia argued, and it failed"
+    assert "Together 5" in "".join(said.lines)
+    assert "counts as" not in "".join(said.lines)
+    assert not any(cause.source == "argument" for total in session.read_out(1, "facilitator").changes for cause in total.causes)
+
+
+def test_a_draw_is_said_once_with_its_heading():
+    draw = Odds("rule:x", "A truck is stopped", "20 %", (), "it happened, drawn 7 of 100")
+
+    said = ["".join(text for text, _ in row.parts) for row in odds_rows([draw], told="A truck is stopped: it happened")]
+
+    assert said == ["◆ 20 %  drawn 7 of 100"]

@@ -562,7 +562,7 @@ class Console:
         moves = tuple(
             (
                 words.title(act.actor), self.desk.chair.side(act.actor), self.desk.chair.act_title(act),
-                self.desk.chair.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}"),
+                self.desk.chair.act_terms(act),
             )
             for act in found.acts
         )  # fmt: skip

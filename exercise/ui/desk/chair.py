@@ -70,6 +70,11 @@ class Chair:
         to = f" · {', '.join(self.words.short(target) for target in act.targets)}" if act.targets else ""
         return self.words.title(act.kind) + to
 
+    def act_terms(self, act: play.Act) -> str:
+        """Return how an adjudicated move was made, and what became of it where it was not simply made."""
+        terms = self.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}")
+        return " · ".join(filter(None, (terms, "by argument"))) if act.is_argued else terms
+
     def touches_me(self, name: str) -> bool:
         """Return whether a track's name has one of the seat's actors in it."""
         keys = [key.strip() for key in name.partition("[")[2].rstrip("]").split(",")]

@@ -273,7 +273,10 @@ class Reasons:
     def story(self, story: explain.Story, page: str = "change") -> Story:
         """Return a story of the read-out in words."""
         changes = tuple(self.total(total, page) for total in story.changes)
+        argued = next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
         lines = tuple(self.words.event(event, self.chair.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
+        if argued is not None:
+            lines = self.words.argument(argued)
         draws = tuple(self.drawn(event) for event in story.events if isinstance(event, play.ChanceDrawn))
         crossing = any(total.band_before != total.band_after for total in story.changes)
         claims: dict[str, None] = {}
@@ -286,7 +289,9 @@ class Reasons:
             rule = self.session.book.rules.get(event.rule) if isinstance(event, play.ChanceDrawn) else None
             for claim in (inject or rule).claims if (inject or rule) else ():  # type: ignore[union-attr]
                 claims.setdefault(claim)
-        if story.changes:
+        if argued is not None:
+            title = self.words.argument_title(argued)
+        elif story.changes:
             lead = story.changes[0]
             way = "rises" if lead.after > lead.before else "falls" if lead.after < lead.before else "stands"
             title = f"{self.words.track(lead.name)} {way}"
@@ -307,6 +312,8 @@ class Reasons:
             about: tuple[str, ...] = getattr(event, "about", ())
             if isinstance(event, play.InjectHappened):
                 about = (event.open.subject,)
+            elif isinstance(event, play.ArgumentMade):
+                about = (event.argument.actor, *(event.argument.as_move.targets if event.argument.as_move else ()))
             elif isinstance(event, (play.ProgrammeEnded, play.MoveLeaked)):
                 about = (event.id if isinstance(event, play.ProgrammeEnded) else event.key,)
             elif isinstance(event, play.MoveResolved):

@@ -124,7 +124,7 @@ class Telling:
         moves = tuple(
             (
                 self.words.title(act.actor), self.chair.side(act.actor), self.chair.act_title(act),
-                self.chair.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}"),
+                self.chair.act_terms(act),
             )
             for act in sorted(read.acts, key=lambda act: act.actor not in self.chair.actors)
         )  # fmt: skip
@@ -174,7 +174,7 @@ class Telling:
         if not said and act.outcome != "accepted":
             said.append(act.outcome)
         first = words.move(act) + (". " + "; ".join(said) if said else "")
-        lines = [f"{first[:1].upper()}{first[1:]}."]
+        lines = [f"{first[:1].upper()}{first[1:]}{', by argument' if act.is_argued else ''}."]
         if act.outcome == "accepted" and act.actor in self.chair.actors:
             brought = [f"{self.reasons.amount(name, amount)} {words.track(name)}" for name, _, amount in dealt.brought[:MOST_BROUGHT]]
             more = len(dealt.brought) - len(brought)

@@ -234,8 +234,9 @@ def story(talk: Talk, found: Story, number: int, of: int) -> None:
 def draw(talk: Talk, drawn: Odds, told: str = "") -> None:
     """Say one draw with its odds and the lines behind them; what the heading `told` already is not said again."""
     odds = f" Odds {drawn.odds}." if drawn.odds else ""
-    if told == f"{drawn.title}: {drawn.result}":
-        talk.say(f"It was drawn.{odds}{talk.why(drawn.ref)}")
+    result, _, how = drawn.result.partition(", ")
+    if told == f"{drawn.title}: {result}":
+        talk.say(f"It was left to chance{', ' + how if how else ''}.{odds}{talk.why(drawn.ref)}")
     else:
         talk.say(f"Drawn: {drawn.title}. {drawn.result[:1].upper()}{drawn.result[1:]}.{odds}{talk.why(drawn.ref)}")
     _lines(talk, drawn.lines, 2)

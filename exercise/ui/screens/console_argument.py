@@ -131,8 +131,11 @@ class ArgumentScreen(Sheet):
             rolled = f"rolled at the table: {verdict.roll}" if verdict.roll else "the program rolls when you rule; d types in your own"
             found.append(item(rolled, "dim", wrap=True))
             found.append(Item())
-        found.append(heading("IF IT WORKS"))
-        if verdict.counts_as:
+        fails = verdict.method != "dice" and verdict.result == "no"
+        found.append(heading("IF IT WORKS" if verdict.method == "dice" else "WHAT FOLLOWS, THOUGH IT FAILS" if fails else "WHAT FOLLOWS"))
+        if verdict.counts_as and fails:
+            found.append(item("No move, since it fails.", "dim", wrap=True))
+        elif verdict.counts_as:
             found.append(Item(((self._chair.counted_as(case, verdict.counts_as).text, "b"),), wrap=True))
         for change in verdict.changes:
             track, _, by = change.rpartition(" ")

@@ -227,7 +227,7 @@ class Projector(Sheet):
             rows.append(Item(((f"{n + 1}  ", "accent"), (mark, "b accent"), (story.title, "b" if here else "dim")), wrap=True, hang=3))
             if here:
                 rows += [Item((("   " + line, ""),), wrap=True, hang=3) for line in story.lines]
-                for row in (*odds_rows(story.draws), *change_rows(story.changes), *claim_rows(story.claims)):
+                for row in (*odds_rows(story.draws, told=story.title), *change_rows(story.changes), *claim_rows(story.claims)):
                     rows.append(_indented(row)._replace(right=() if self.is_narrow else row.right))
                 rows.append(Item())
         told.show(rows or [item("Nothing that everyone may know.", "dim", wrap=True)])

@@ -172,7 +172,7 @@ class ReadOut(Sheet):
     def _told(self, n: int, story: Story) -> list[Item]:
         """Return a story below its headline: what happened, dice, changes with their causes, the brief, and what was asked of it."""
         rows = [item(line, wrap=True) for line in story.lines]
-        rows += [*odds_rows(story.draws), *change_rows(story.changes), *claim_rows(story.claims)]
+        rows += [*odds_rows(story.draws, told=story.title), *change_rows(story.changes), *claim_rows(story.claims)]
         if n in self._instead:
             rows += [item("What would have changed it?", "b accent"), *self._instead[n]]
         return rows
