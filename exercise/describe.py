@@ -502,6 +502,24 @@ class Words:
             said.append(f"The facilitator's reason: {_quoted(argument.because)}")
         return tuple(said)
 
+    def agreed(self, found: play.Agreed) -> str:
+        """Return what became of changes that were asked for: "Russia asked for narcotics instead of crime, and NATO agreed: …"."""
+        maker = self.name(found.key.partition("/")[0])
+        answer = f"and {maker} {'agreed' if found.yes else 'turned it down'}"
+        wishes = [f"{self.name(actor)} asked for {self._instead(changes)}" for actor, changes in found.wishes]
+        if wishes:
+            return f"{_capital(joined(wishes))}, {answer}: {self.offer(found.key)}"
+        if found.terms:
+            return f"Another of those asked wanted {self._instead(found.terms)}, {answer}: {self.offer(found.key)}"
+        said = f"{maker} {'agreed to' if found.yes else 'turned down'} the changes that another of those asked wanted"
+        return f"{_capital(said)}: {self.offer(found.key)}"
+
+    def _instead(self, changes: Iterable[tuple[str, str, str]]) -> str:
+        said = [
+            f"{self.option(wanted)} instead of {self.option(offered)}" if offered else self.option(wanted) for _, offered, wanted in changes
+        ]
+        return joined(said)
+
     def programme(self, programme: Programme) -> str:
         """Return a programme in words: what it is, whose, on what terms."""
         return self._kind_sentence(programme.actor, programme.kind, programme.targets, programme.mods)

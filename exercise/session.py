@@ -454,6 +454,17 @@ class Session:
         before = view(self.setup, self.at(last - 1), self.shared or seat, lift=not self.shared).state
         return explain.dealt(self.setup, self.seats.get(seat, ()), before, told, read.acts, read.changes)
 
+    def agreed(self, n: int, event: play.OfferConfirmed, seat: str) -> play.Agreed:
+        """Return who asked for which change of an offer and what its maker said to that in entry n, as far as a seat may know."""
+        acts: list[play.Act] = []
+        for later in range(n, len(self.entries) + 1):
+            acts = [seen.act for seen in self.events(seat, later) if isinstance(seen, play.MoveResolved)]
+            if acts or any(isinstance(one, play.HalfYearPassed) for one in self.entries[later - 1].events):
+                break
+        reader = self.shared or (FACILITATOR if self.lifted else seat)
+        before = view(self.setup, self.at(n - 1), reader, lift=not self.shared)
+        return explain.agreed(self.setup, before.state, event, acts)
+
     def epilogue(self, seat: str) -> explain.ReadOut | None:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
         if self.state.phase != "over":

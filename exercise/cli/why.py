@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from exercise.cli.finding import last_adjudicated, opened, seat_of
@@ -13,7 +14,7 @@ from exercise.describe import Words
 from exercise.engine.explain import Instead, Total
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.moves import format_move
-from exercise.model.play import Cause
+from exercise.model.play import Cause, OfferConfirmed
 from exercise.session import Session
 
 
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
             say(f"  = {words.change(track, sum(cause.amount for cause in total.causes))}")
         if total.ruled is not None:
             say(f"  by the rules alone it would stand at {words.value(track, total.ruled)}")
+        for sentence in agreements(session, words, turn, track, seat):
+            say(f"  {sentence}.")
         if instead:
             say("\nWhat would have changed it")
             for one in instead:
@@ -61,6 +64,23 @@ def track_of(session: Session, text: str) -> str:
     if name not in session.book.track_index:
         raise ExerciseError(f'there is no track "{name[:80]}".{did_you_mean(name, session.book.track_index)}')
     return name
+
+
+def agreements(session: Session, words: Words, turn: int, track: str, seat: str) -> Iterator[str]:
+    """Yield what was agreed otherwise than it was offered, of the moves behind a track's change."""
+    total = session.why(turn, track, seat)
+    # Where those asked agreed to different terms, a move became several, each for some of its targets.
+    named = {_whose(name) for cause in total.causes for name in cause.about} if total else set()
+    first, after = session.turn_entries(turn)
+    for n in range(first, after):
+        for event in session.events(seat, n):
+            if isinstance(event, OfferConfirmed) and _whose(event.key) in named:
+                yield words.agreed(session.agreed(n, event, seat))
+
+
+def _whose(key: str) -> str:
+    """Return actor and kind of a move's key."""
+    return "/".join(key.partition("@")[0].split("/")[:2])
 
 
 def explained(session: Session, track: str, turn: int, total: Total | None, instead: tuple[Instead, ...]) -> dict[str, Any]:

@@ -204,7 +204,7 @@ class Dealt(NamedTuple):
     """Its modalities as they were ordered; empty where the seat does not know."""
     answers: tuple[tuple[str, play.Answer], ...]
     """Who answered, and how, in the order of the answers."""
-    confirmed: bool | None
+    agreed: play.Agreed | None
     """What its maker said of the changes asked for; None where none were, or it is not known."""
     brought: tuple[tuple[str, int, int], ...]
     """(track, its index, amount) of the changes of the turn that name it as their cause, the greatest first."""
@@ -224,12 +224,12 @@ def dealt(
         changes: What the turn changed, as it knows it.
     """
     answers: dict[str, dict[str, play.Answer]] = {}
-    confirmed: dict[str, bool] = {}
+    confirmed: dict[str, play.Agreed] = {}
     for event in events:
         if isinstance(event, play.OfferAnswered):
             answers.setdefault(event.key, {})[event.actor] = event.answer
         elif isinstance(event, play.OfferConfirmed):
-            confirmed[event.key] = event.yes
+            confirmed[event.key] = agreed(setup, before, event, acts)
     found: list[Dealt] = []
     for act in acts:
         # Where those asked agreed to different terms, a move became several acts, each for some of its targets.
@@ -248,6 +248,32 @@ def dealt(
         found.append(Dealt(act, offered, tuple(said.items()), confirmed.get(key), tuple(brought)))
     found.sort(key=lambda one: one.act.actor not in actors)
     return tuple(found)
+
+
+def agreed(setup: Setup, before: State, event: play.OfferConfirmed, acts: Iterable[Act]) -> play.Agreed:
+    """Return who asked for which change of an offer, and what its maker said to that.
+
+    Args:
+        setup: The rulebook at its table.
+        before: The reader's view of the state before the offer was confirmed.
+        event: The confirmation.
+        acts: The moves of the turn as they entered adjudication, as far as the reader knows them.
+    """
+    move = before.moves.get(event.key)
+    if move is None:
+        return play.Agreed(event.key, event.yes, (), ())
+    offered = mods_of(setup, move)
+    wishes = tuple(
+        (actor, tuple((name, offered.get(name, ""), value) for name, value in answer.changes))
+        for actor, answer in before.answers.get(event.key, {}).items()
+        if answer.reply == "change"
+    )
+    terms: dict[str, tuple[str, str, str]] = {}
+    if event.yes and not wishes:
+        for act in acts:
+            if act.outcome == "accepted" and _part_of(act, move):
+                terms |= {name: (name, offered[name], value) for name, value in act.mods.items() if offered.get(name, value) != value}
+    return play.Agreed(event.key, event.yes, wishes, tuple(terms[name] for name in sorted(terms)))
 
 
 def _part_of(act: Act, move: Move) -> bool:

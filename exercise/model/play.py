@@ -120,6 +120,17 @@ class Cause(NamedTuple):
     audience: Audience = ALL
 
 
+class Agreed(NamedTuple):
+    """What became of the changes that were asked for in an offer, as far as a reader may know."""
+
+    key: str
+    yes: bool
+    wishes: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    """Who asked for what: (actor, ((modality, offered, wanted), …)); empty where the reader was told nobody's answer."""
+    terms: tuple[tuple[str, str, str], ...]
+    """(modality, offered, agreed) where only what was agreed in the end is known."""
+
+
 class Pending(NamedTuple):
     """A change that is still to come, or one that is to fade: it falls due in the half-year `due`, in its stage."""
 

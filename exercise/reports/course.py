@@ -188,6 +188,12 @@ class Course:
         """Return the events of some types."""
         return [placed for placed in self.events if isinstance(placed.event, kinds)]
 
+    def told(self, placed: Placed) -> str:
+        """Return one event in words, at the level at which the reader may have it."""
+        if isinstance(placed.event, play.OfferConfirmed):
+            return self.words.agreed(self.session.agreed(placed.entry, placed.event, self.seat)) + "."
+        return self.words.event(placed.event, self.level)
+
     def in_turn(self, turn: int) -> list[Event]:
         """Return the events of a turn, its situation included and the epilogue left out."""
         return [placed.event for placed in self.events if placed.turn == turn and placed.phase != EPILOGUE]

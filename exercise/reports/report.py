@@ -390,7 +390,11 @@ def _turn(course: Course, turn: int) -> TurnPart:
         causes = tuple(course.cause(cause, total.name) for cause in total.causes) if course.level != "arrows" else ()
         changes.append((words.track(total.name), course.shown(total.name, total.before), course.shown(total.name, total.after), causes))
     record = course.setup.recorded(turn) if course.full or course.over else ()
-    log = [words.event(event, course.level) for event in events if not isinstance(event, _TOLD_ELSEWHERE)]
+    log = [
+        course.told(placed)
+        for placed in course.events
+        if placed.turn == turn and placed.phase != EPILOGUE and not isinstance(placed.event, _TOLD_ELSEWHERE)
+    ]
     return TurnPart(
         turn,
         course.label(turn),

@@ -122,7 +122,7 @@ def _events(course: Course) -> Iterator[Mapping[str, Any]]:
             yield from ({**base, **part} for part in _changed(course, event))
         elif not isinstance(event, play.WatchesMoved):
             own = entry.move.because if entry.seat else ""
-            yield {**base, "because": own, **_fields(course, event)}
+            yield {**base, "because": own, **_fields(course, event, course.told(placed))}
 
 
 def _changed(course: Course, event: play.TrackChanged) -> Iterator[dict[str, Any]]:
@@ -159,9 +159,7 @@ def _number(course: Course, name: str, value: int) -> str:
     return f"{'-' if value < 0 else ''}{whole}{f'.{part}' if part else ''}"
 
 
-def _fields(course: Course, event: Event) -> dict[str, Any]:
-    words = course.words
-    text = words.event(event, course.level)
+def _fields(course: Course, event: Event, text: str) -> dict[str, Any]:
     match event:
         case play.MoveSealed():
             move = event.move

@@ -424,6 +424,8 @@ class Replay:
                 return words.event(event, chair.level).rstrip(".")
             case play.ProgrammeEnded():
                 return f"{words.offer(event.id)}: {event.how}"
+            case play.OfferConfirmed():
+                return words.agreed(self.session.agreed(moment.entry, event, self.past.shared or self.reader))
         return words.event(event, chair.level).rstrip(".")
 
     def span(self, moment: Moment) -> tuple[int, int]:

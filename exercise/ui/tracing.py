@@ -150,10 +150,7 @@ class Tracer:
                         yes = shown.answer.reply in ("accept", "no-objection")
                         text = f"{self.words.title(shown.actor)}: {self.words.answer(shown.answer.reply, shown.answer.changes)}"
                     else:
-                        yes, text = (
-                            shown.yes,
-                            f"{self.words.title(made.actor)}: {'agrees' if shown.yes else 'does not agree'} to the changes",
-                        )
+                        yes, text = shown.yes, self.replay.text(answer)
                     replies.append(Reason("", 1 if yes else -1, text, "", f"go:{answer.ref}"))
         turn = moment.column
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from exercise.engine.explain import Story
+from exercise.cli.why import agreements
+from exercise.engine.explain import Story, agreed
 from exercise.model import play
+from exercise.model.play import Move
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.desk.board import Board
@@ -49,14 +51,59 @@ def test_the_first_story_is_what_became_of_ones_own_moves():
 
     told = own_story(session, "alliance")
     assert told.startswith("Your moves: 2 accepted\n"), "the two agreed to different terms"
-    assert "Uzbekistan asks to change (size: large)" in told
-    assert "NATO agrees to the change" in told
+    assert "Uzbekistan asked for large instead of small, and NATO agreed." in told
     assert "What it brought this turn: +" in told
     asked = own_story(session, "region")
     assert asked.startswith("What you were asked, and what came of it\n")
-    assert "size: small as offered, large as agreed" in asked
+    assert "Uzbekistan asked for large instead of small, and NATO agreed" in asked
     assert "asked" not in own_story(session, "china").partition("\n")[0].lower(), "who was not asked is told the turn alone"
-    assert "asks to change" not in own_story(session, "china")
+    assert "asked for large" not in own_story(session, "china")
+
+
+def log_of(session: Session, seat: str) -> str:
+    chair = Chair(session, seat)
+    reasons = Reasons(chair)
+    return "\n".join(line for section in Telling(chair, reasons, Board(chair, reasons)).log() for _, line in section.bullets)
+
+
+def test_the_log_says_who_asked_for_which_change_and_what_became_of_it():
+    session = after_a_change()
+
+    said = "Uzbekistan asked for large instead of small, and NATO agreed: Border guards (NATO to Tajikistan and Uzbekistan)."
+    assert said in log_of(session, "alliance")
+    assert said in log_of(session, "region")
+    assert said in log_of(session, "facilitator")
+    assert "asked for large" not in log_of(session, "china")
+
+
+def test_who_accepted_what_another_changed_is_told_the_change_and_nobodys_answer():
+    """Answers are told to the proposer alone; what was agreed in the end, all learn who are bound by it."""
+    session = Session.create(load_scenario("practice").scenario, plan="three", seed=3, holders=dict.fromkeys(("nato", "russia"), "person"))
+    setup = session.setup
+    move = Move("nato", "border-guards", ("kazakhstan",), (("size", "small"),))
+    before = session.state.copy()
+    before.moves[move.key] = move
+    act = play.Act(move.key, move.kind, "nato", move.targets, {"size": "large"})
+
+    found = agreed(setup, before, play.OfferConfirmed(move.key, True), [act])
+
+    assert (found.wishes, found.terms) == ((), (("size", "small", "large"),))
+    words = Chair(session, "nato").words
+    assert words.agreed(found).startswith("Another of those asked wanted large instead of small, and NATO agreed: Border guards")
+
+
+def test_why_says_what_was_agreed_otherwise_of_the_moves_behind_a_change():
+    session = after_a_change()
+    words = Chair(session, "alliance").words
+    behind = next(
+        total.name for total in session.read_out(1, "alliance").changes
+        if any(name.startswith("nato/border-guards/") for cause in total.causes for name in cause.about)
+    )  # fmt: skip
+
+    said = list(agreements(session, words, 1, behind, "alliance"))
+
+    assert said == ["Uzbekistan asked for large instead of small, and NATO agreed: Border guards (NATO to Tajikistan and Uzbekistan)"]
+    assert list(agreements(session, words, 1, behind, "china")) == []
 
 
 @pytest.fixture(scope="module")

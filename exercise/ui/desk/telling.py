@@ -160,17 +160,13 @@ class Telling:
     def _dealt_lines(self, dealt: explain.Dealt) -> list[str]:
         """Return a move, who answered it how, on which terms it stands, and what it brought."""
         act, words = dealt.act, self.words
-        said = [f"{words.name(actor)} {words.answer(answer.reply, answer.changes)}" for actor, answer in dealt.answers]
+        said = [
+            f"{words.name(actor)} {words.answer(answer.reply)}" for actor, answer in dealt.answers
+            if answer.reply != "change" or dealt.agreed is None
+        ]  # fmt: skip
+        if dealt.agreed is not None:
+            said.append(words.agreed(dealt.agreed).rpartition(": ")[0])
         said[:1] = [text[:1].upper() + text[1:] for text in said[:1]]
-        changed = any(answer.reply == "change" for _, answer in dealt.answers)
-        if changed and dealt.confirmed is not None:
-            said.append(f"{words.name(act.actor)} {'agrees to the change' if dealt.confirmed else 'turns the change down'}")
-        terms = [
-            f"{words.title(name).lower()}: {words.option(dealt.offered[name])} as offered, {words.option(value)} as agreed"
-            for name, value in sorted(act.mods.items())
-            if act.outcome == "accepted" and name in dealt.offered and dealt.offered[name] != value
-        ]
-        said += terms
         if not said and act.outcome != "accepted":
             said.append(act.outcome)
         first = words.move(act) + (". " + "; ".join(said) if said else "")
@@ -220,11 +216,16 @@ class Telling:
                 # What chance left undone is hundreds of lines that say nothing.
                 if not isinstance(event, skip) and not (isinstance(event, play.ChanceDrawn) and not event.happened):
                     ink = "" if isinstance(event, (play.MoveResolved, play.InjectHappened, play.ProgrammeEnded)) else "dim"
-                    turns.setdefault(turn, []).append((ink, self.words.event(event, self.chair.level)))
+                    turns.setdefault(turn, []).append((ink, self._said(entry.n, event)))
         return tuple(
             Section(f"Turn {turn} · {self.words.turn(turn)}" if turn else "Before the start", "", tuple(lines))
             for turn, lines in sorted(turns.items(), reverse=True)
         )
+
+    def _said(self, n: int, event: play.Event) -> str:
+        if isinstance(event, play.OfferConfirmed):
+            return self.words.agreed(self.session.agreed(n, event, self.seat)) + "."
+        return self.words.event(event, self.chair.level)
 
     def _running(self, programme: play.Programme) -> str:
         terms = self.words.options(programme.kind, programme.mods, programme.actor)
