@@ -423,7 +423,10 @@ class Decision(Sheet):
     def on_map_view_picked(self, event: MapView.Picked) -> None:
         """Aim the draft at the state clicked, where the move can be aimed there."""
         if self._draft is not None:
-            self._draft = self.desk.orders.aimed(self._draft, event.code)
+            aimed = self.desk.orders.aimed(self._draft, event.code)
+            if aimed == self._draft and event.code not in self.desk.board.codes(aimed.targets):
+                self.table.tell(f"{self.desk.orders.name_of(aimed)} cannot be aimed there.")
+            self._draft = aimed
             self.redraw()
 
     def action_back(self) -> None:

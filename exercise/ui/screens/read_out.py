@@ -234,6 +234,8 @@ class ReadOut(Sheet):
         ref = ref or self.query_one("#stories", Lines).ref
         if ref:
             self.table.why(ref)
+        else:
+            self.table.tell("This story rests on nothing else; the next ones have their reasons.")
 
     def action_instead(self) -> None:
         """Say what would have changed the story in hand."""

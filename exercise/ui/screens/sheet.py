@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -208,6 +209,11 @@ class Drawer(ModalScreen[str]):
     def table(self) -> ExerciseApp:
         """Return the app, which knows the desk and the way from screen to screen."""
         return cast("ExerciseApp", self.app)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close at a click beside the panel, where nothing is being written that would be lost."""
+        if event.widget is self and not self.query("Input, TextArea"):
+            self.action_close()
 
     def action_close(self) -> None:
         """Close without choosing."""

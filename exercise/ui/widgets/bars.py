@@ -17,6 +17,9 @@ from exercise.ui.theme import palette_of
 NEEDS = (80, 24)
 """The least columns and rows that every screen is made for."""
 
+ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
+"""The keys of a label of several arrows."""
+
 
 class TopBar(Widget):
     """One row: parts at the left, parts at the right; the left ones are cut where both do not fit."""
@@ -115,7 +118,9 @@ class KeyBar(Widget):
 
     async def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
-        for start, stop, key, _label in self._spans:
+        for start, stop, key, label in self._spans:
             if start <= event.x < stop:
-                self.app.simulate_key(key)
+                # Of two arrows each is pressed by itself.
+                at = event.x - start
+                self.app.simulate_key(ARROWS[label[at]] if at and at < len(label) and label[at] in ARROWS else key)
                 return
