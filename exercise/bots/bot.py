@@ -33,8 +33,8 @@ class Outlook:
         self._setup = setup
         self._eyes = eyes
         self._state = state
-        self.foreseen: dict[tuple[Move, str], Forecast] = {}
-        """What moves bring under a reply, worked out once."""
+        self.foreseen: dict[tuple[int, str], tuple[Move, Forecast]] = {}
+        """What moves bring under a reply, worked out once: by the identity of the move, which is kept beside it."""
         self._view: View | None = None
         self._ground: Ground | None = None
 
@@ -78,7 +78,10 @@ class Outlook:
         ground = self.ground
         act = legal.act_of(self._setup, move)
         if len(move.targets) < 2:
-            return all(holds(ground, act) for holds, _ in needs)
+            for holds, _ in needs:  # noqa: SIM110 - asked of every move that is looked at: a generator costs as much again
+                if not holds(ground, act):
+                    return False
+            return True
         each = [act._replace(targets=(target,)) for target in move.targets]
         return all(holds(ground, one) for holds, _ in needs for one in each)
 

@@ -262,11 +262,11 @@ class PersonaBot:
 
     def _forecast(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
         """Return what a move brings under a reply; an objection or none is this actor's, everyone asked agreeing."""
-        place = (move, reply)
+        place = (id(move), reply)
         found = outlook.foreseen.get(place)
         if found is None:
-            found = outlook.foreseen[place] = self._foresee(outlook, move, reply)
-        return found
+            found = outlook.foreseen[place] = (move, self._foresee(outlook, move, reply))
+        return found[1]
 
     def _foresee(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
         state = outlook.view.state

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exercise.engine import chance
 from exercise.engine.apply import CHANGES
-from exercise.engine.legal import mods_of, move_cost
+from exercise.engine.legal import act_of, is_secret, mods_of, move_cost, terms_of
 from exercise.engine.setup import MONTHS_A_HALF_YEAR, Setup
 from exercise.model import play
 from exercise.model.play import ALL, Act, Audience, Cause, Due, Event, Move, Open, Pending, Programme, State
@@ -100,19 +100,6 @@ class Run:
         return ALL
 
 
-def is_secret(setup: Setup, kind: str, mods: Mapping[str, str]) -> bool:
-    """Return whether a move of this kind and modalities stays with its parties until it leaks."""
-    if setup.book.kinds[kind].reveals == "parties":
-        return True
-    kept = False
-    for (name, value), keeps in setup.keeps.items():
-        if mods.get(name) == value:
-            if keeps == "public":
-                return False
-            kept = True
-    return kept
-
-
 def asked_of(setup: Setup, move: Move) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return whom an order asks for consent, and whom it consults, both sorted; nobody, for an order that needs none.
 
@@ -146,7 +133,9 @@ def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list
     """Return the acts that a move becomes: one, or one for each set of terms that different targets agreed to."""
     book = setup.book
     kind = book.kinds[move.kind]
-    mods = mods_of(setup, move)
+    mods, _, secret = terms_of(setup, move)
+    if assume == "accept" and not secret and move.targets and not (state.answers and state.answers.get(move.key)):
+        return [act_of(setup, move)]
     key = move.key
     asked, consulted = state.offers.get(key) or (asked_of(setup, move) if assume else (NOTHING, NOTHING))
     answers = state.answers.get(key, {})
@@ -161,7 +150,7 @@ def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list
             audience = ALL if known else parties_of(move, asked, consulted, mods)
             return [_new(Act, (key, move.kind, move.actor, targets, mods, "declined", NOTHING, NOTHING, 100, audience, False))]
         if not asked or assume == "accept":
-            audience = parties_of(move, asked, consulted, mods) if is_secret(setup, move.kind, mods) else ALL
+            audience = parties_of(move, asked, consulted, mods) if secret else ALL
             return [_new(Act, (key, move.kind, move.actor, targets, mods, "accepted", NOTHING, NOTHING, 100, audience, False))]
     objectors: list[str] = []
     endorsers: list[str] = []
@@ -696,6 +685,18 @@ def inject_turn(setup: Setup, inject: Inject) -> int:
     return months // (MONTHS_A_HALF_YEAR * setup.halves) + 1
 
 
+def _injects_by_turn(setup: Setup) -> dict[int, list[Inject]]:
+    """Return the injects that have a date by their turn, and under 0 those that wait for a condition."""
+    found: dict[int, list[Inject]] = {0: []}
+    for inject in setup.book.injects.values():
+        if inject.date is not None:
+            # One that was dated before the start comes in no turn, and turn 0 is never asked for by number.
+            found.setdefault(inject_turn(setup, inject) or -1, []).append(inject)
+        elif inject.when:
+            found[0].append(inject)
+    return found
+
+
 def _due_injects(run: Run, ground: Ground) -> list[tuple[str, str, str, Audience]]:
     """Return (inject, subject, cause, audience) of all that happens as a turn opens, sorted."""
     setup = run.setup
@@ -705,15 +706,14 @@ def _due_injects(run: Run, ground: Ground) -> list[tuple[str, str, str, Audience
     for item in state.due:
         if item.turn <= state.turn and item.inject not in state.held:
             due[(item.inject, item.subject)] = (item.cause, item.audience)
-    for inject in book.injects.values():
+    if not setup.injects:
+        setup.injects.update(_injects_by_turn(setup))
+    for inject in setup.injects.get(state.turn, ()):
+        place = (inject.id, inject.of or "")
+        if inject.id not in state.held and place not in state.happened:
+            due.setdefault(place, ("date", ()))
+    for inject in setup.injects[0]:
         if inject.id in state.held:
-            continue
-        if inject.date is not None:
-            place = (inject.id, inject.of or "")
-            if inject_turn(setup, inject) == state.turn and place not in state.happened:
-                due.setdefault(place, ("date", ()))
-            continue
-        if not inject.when:
             continue
         ready = book.inject_ready(inject.id)
         subjects = book.sets.get(inject.subject, (inject.subject,)) if inject.subject else ("",)

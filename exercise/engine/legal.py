@@ -5,8 +5,8 @@ All of it works on a `View`'s state as well as on the true one, so that it tells
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, overload
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from exercise.engine.setup import Setup
 from exercise.errors import nearest
@@ -32,7 +32,7 @@ def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
     )
 
 
-MOST_MODS = 50_000
+MOST_TERMS = 50_000
 
 
 class KnownTracks(Sequence[int]):
@@ -62,29 +62,50 @@ class KnownTracks(Sequence[int]):
         return self.tracks[track] if known == 2 else self.middles[self.tracks[track]] if known == 1 else self.priors[track]
 
 
+class KnownGround(Ground):
+    """What rules read of a state as one actor knows it, each part worked out when a need first reads it: most needs read one or two."""
+
+    __slots__ = ("_actor", "_setup", "_state")
+
+    def __init__(self, setup: Setup, state: State, actor: str) -> None:
+        self._setup = setup
+        self._state = state
+        self._actor = actor
+        self.tracks = KnownTracks(state.tracks, setup.actor_knows(actor), setup.middles, setup.priors)
+        self.turn = state.turn
+        self.clock = state.clock
+        self.moves = ()
+        self.draw = never_drawn
+        self.cache = {}
+
+    def __getattr__(self, name: str) -> object:
+        """Work out a part that was not read before."""
+        state, actor = self._state, self._actor
+        found: object
+        if name == "programmes":
+            running = [state.programmes[key] for key in sorted(state.programmes)]
+            found = self.programmes = tuple([one for one in running if one.audience == ALL or one.leaked or actor in one.audience])
+        elif name == "ended":
+            found = self.ended = tuple([one for one in state.ended if one.audience == ALL or actor in one.audience])
+        elif name == "signals":
+            said = [state.signals[key] for key in sorted(state.signals)]
+            found = self.signals = tuple([one for one in said if one.voice == "public" or actor in (one.actor, one.target)])
+        elif name == "watches":
+            found = self.watches = watches = list(state.public_watches)
+            for cell in self._setup.cells_of(frozenset((actor,))):
+                watches[cell : cell + 3] = state.watches[cell : cell + 3]
+        else:
+            raise AttributeError(name)
+        return found
+
+
 def actor_ground(setup: Setup, state: State, actor: str) -> Ground:
-    """Return what rules read of a state as one actor knows it, whoever else sits in its seat.
+    """Return what rules read of a state as one actor knows it, whoever else sits in its seat. Read it before the state changes.
 
     Whether a move is open rests on this alone, so that the answer is the same from the true state and from any view that holds the
     actor, under every seat plan, and tells nothing that the actor may not know.
     """
-    knows = setup.actor_knows(actor)
-    middles = setup.middles
-    priors = setup.priors
-    ground = ground_of(setup, state)
-    ground.tracks = KnownTracks(state.tracks, knows, middles, priors)
-    ground.programmes = tuple(
-        [programme for programme in ground.programmes if programme.audience == ALL or programme.leaked or actor in programme.audience]
-    )
-    if ground.ended:
-        ground.ended = tuple([programme for programme in ground.ended if programme.audience == ALL or actor in programme.audience])
-    if ground.signals:
-        ground.signals = tuple([signal for signal in ground.signals if signal.voice == "public" or actor in (signal.actor, signal.target)])
-    watches = list(state.public_watches)
-    for cell in setup.cells_of(frozenset((actor,))):
-        watches[cell : cell + 3] = state.watches[cell : cell + 3]
-    ground.watches = watches
-    return ground
+    return KnownGround(setup, state, actor)
 
 
 def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
@@ -92,27 +113,65 @@ def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
     return kind.modalities.get(modality, ())
 
 
+class Terms(NamedTuple):
+    """What a move says of itself, whoever its targets are. Equal moves share one, and nobody may change it."""
+
+    mods: dict[str, str]
+    """Every modality with its value."""
+    cost: int
+    """What kind and modalities cost, in points of capital."""
+    secret: bool
+    """Whether the move stays with its parties until it leaks."""
+
+
+def terms_of(setup: Setup, move: Move) -> Terms:
+    """Return the terms of a move of a known kind."""
+    last: Move | None
+    known: Terms | None
+    last, known = setup.last_terms
+    if last is move and known is not None:
+        return known
+    place = (move.kind, move.actor, move.options)
+    known = setup.terms.get(place)
+    if known is None:
+        if len(setup.terms) > MOST_TERMS:
+            setup.terms.clear()
+        kind = setup.book.kinds[move.kind]
+        mods = setup.book.mods(move.kind, move.actor, dict(move.options))
+        cost = kind.cost + sum([kind.extra.get(value, 0) for value in mods.values()])
+        known = setup.terms[place] = Terms(mods, cost, is_secret(setup, move.kind, mods))
+    setup.last_terms = move, known
+    return known
+
+
 def mods_of(setup: Setup, move: Move) -> dict[str, str]:
     """Return every modality of a move with its value: as ordered, else the kind's first, else the modality's default.
 
     Equal moves share one dict, which nobody may change.
     """
-    last, mods = setup.last_mods
-    if last is move:
-        return mods
-    place = (move.kind, move.actor, move.options)
-    known = setup.mods.get(place)
-    if known is None:
-        if len(setup.mods) > MOST_MODS:
-            setup.mods.clear()
-        known = setup.mods[place] = setup.book.mods(move.kind, move.actor, dict(move.options))
-    setup.last_mods = move, known
-    return known
+    return terms_of(setup, move).mods
+
+
+def is_secret(setup: Setup, kind: str, mods: Mapping[str, str]) -> bool:
+    """Return whether a move of this kind and modalities stays with its parties until it leaks."""
+    if setup.book.kinds[kind].reveals == "parties":
+        return True
+    kept = False
+    for (name, value), keeps in setup.keeps.items():
+        if mods.get(name) == value:
+            if keeps == "public":
+                return False
+            kept = True
+    return kept
 
 
 def act_of(setup: Setup, move: Move) -> Act:
-    """Return a move as rules see it, before anyone has answered it."""
-    return Act(key=move.key, kind=move.kind, actor=move.actor, targets=move.targets, mods=mods_of(setup, move))
+    """Return a move as rules see it, before anyone has answered it: as it stands when all accept it before everyone's eyes."""
+    last, act = setup.last_act
+    if last is not move:
+        act = Act(move.key, move.kind, move.actor, move.targets, mods_of(setup, move))
+        setup.last_act = move, act
+    return act
 
 
 def value_of(modality: Modality, value: str) -> str:
@@ -135,23 +194,12 @@ def normal(setup: Setup, move: Move) -> Move:
     return move._replace(targets=tuple(sorted(move.targets)), options=tuple(sorted(given.items())))
 
 
-def cost_of(setup: Setup, kind: MoveKind, mods: Iterable[str], targets: int) -> int:
-    """Return what a move costs, in tenths of capital."""
-    cost = kind.cost
-    if kind.extra:
-        extra = kind.extra
-        cost += sum(extra.get(value, 0) for value in mods)
-        if targets > 1:
-            cost += extra.get("target", 0) * (targets - 1)
-    return cost * 10
-
-
 def move_cost(setup: Setup, move: Move) -> int:
     """Return what an order costs, in tenths of capital."""
-    kind = setup.book.kinds[move.kind]
-    if not kind.extra:
-        return kind.cost * 10
-    return cost_of(setup, kind, mods_of(setup, move).values(), len(move.targets))
+    cost = terms_of(setup, move).cost
+    if len(move.targets) > 1:
+        cost += setup.book.kinds[move.kind].extra.get("target", 0) * (len(move.targets) - 1)
+    return cost * 10
 
 
 def capital_left(setup: Setup, state: State, actor: str) -> int:

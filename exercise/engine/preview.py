@@ -48,15 +48,16 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
     ground = ground or ground_of(setup, state)
     out = Out()
     acts = working.resolved(setup, state, move, reply)
+    functions = book.move_functions(move.kind)
     for act in acts:
-        for function in book.move_functions(act.kind):
+        for function in functions:
             function(ground, act, out)
     now: dict[int, int] = {}
     later: list[tuple[int, int, int]] = []
     _gather(setup, out, now, later)
     running: dict[int, int] = {}
     lasts = 0
-    for act in acts:
+    for act in acts if book.kinds[move.kind].programme is not None else ():
         programme = programme_of(setup, state, act)
         if programme is None:
             continue
@@ -78,8 +79,9 @@ def _gather(setup: Setup, out: Out, now: dict[int, int], later: list[tuple[int, 
             now[track] = now.get(track, 0) + amount
             if fading:
                 later.append((track, -amount, fading))
-    for track, direction, _, _ in out.steps:
-        now[track] = now.get(track, 0) + (direction if setup.book.track_family[track].kind == "steps" else direction * 10)
+    if out.steps:
+        for track, direction, _, _ in out.steps:
+            now[track] = now.get(track, 0) + (direction if setup.book.track_family[track].kind == "steps" else direction * 10)
 
 
 def programme_of(setup: Setup, state: State, act: Act) -> Programme | None:

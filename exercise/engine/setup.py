@@ -6,15 +6,16 @@ Build one `Setup` per session; every verb of the engine takes it first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exercise.engine import chance
 from exercise.model.moves import parse_move
-from exercise.model.play import ALL, FACILITATOR, Audience, Move, Programme, State
+from exercise.model.play import ALL, FACILITATOR, Act, Audience, Move, Programme, State
 from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Record
+    from exercise.engine.legal import Terms
+    from exercise.model.scenario import Inject, Record
 
 HALVES = {"full": 1, "seminar": 2}
 MONTHS_A_HALF_YEAR = 6
@@ -50,9 +51,17 @@ class Setup:
             if value.consults
         }
         """(modality, value) to those who are shown the move first."""
-        self.mods: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, str]] = {}
-        self.last_mods: tuple[Move | None, dict[str, str]] = (None, {})
-        """The move that was asked about last, and its modalities: one move is asked about several times in a row."""
+        self.terms: dict[tuple[str, str, tuple[tuple[str, str], ...]], Terms] = {}
+        self.last_terms: tuple[Move | None, Any] = (None, None)
+        """The move that was asked about last, and its terms: one move is asked about several times in a row."""
+        self.last_act: tuple[Move | None, Act] = (None, Act("", "", "", (), {}))
+        """The same for the move as rules see it."""
+        self.open_injects = frozenset(inject.id for inject in book.injects.values() if inject.audience == ALL)
+        """The injects that everyone is told of."""
+        self.injects: dict[int, list[Inject]] = {}
+        """Those that may happen as a turn opens: by the turn of their date, and under 0 those that wait for a condition."""
+        self.running: dict[str, Programme] = {}
+        """The programmes under way when play starts, once they were asked for."""
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}
         self._cells_of: dict[frozenset[str], tuple[int, ...]] = {}
@@ -155,7 +164,9 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
     state.answers = {}
     state.confirms = {}
     state.offers = {}
-    state.programmes = running_programmes(book)
+    if not setup.running:
+        setup.running.update(running_programmes(book))
+    state.programmes = dict(setup.running)
     state.ended = ()
     cell = (0, -99, 0)
     state.watches = list(cell * (book.watch_size // 3))

@@ -6,6 +6,7 @@ The facilitator sees all; after the end everything is lifted for everyone, but f
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from exercise.engine.setup import Setup
@@ -82,7 +83,7 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
         for key, argument in state.arguments.items()
         if argument.actor in held or argument.ruled != "open"
     }
-    mine.happened = {key: turn for key, turn in state.happened.items() if _public_inject(setup, key[0])}
+    mine.happened = {key: turn for key, turn in state.happened.items() if key[0] in setup.open_injects}
     mine.leaked = state.leaked
     mine.holders = dict(state.holders)
     mine.committed = state.committed
@@ -101,10 +102,21 @@ def tracks_seen(setup: Setup, tracks: list[int], knows: tuple[int, ...]) -> list
     """Return the tracks as one who knows so much sees them: the number, its band's middle, or what anyone would assume."""
     middles = setup.middles
     priors = setup.priors
-    return [
-        value if known == 2 else middles[value] if known == 1 else priors[track]
-        for track, (value, known) in enumerate(zip(tracks, knows, strict=True))
-    ]
+    bands, nothing = _unsure(knows)
+    seen = tracks.copy()
+    for track in bands:
+        seen[track] = middles[tracks[track]]
+    for track in nothing:
+        seen[track] = priors[track]
+    return seen
+
+
+@lru_cache(maxsize=64)
+def _unsure(knows: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the tracks of which only the band is known, and those of which nothing is."""
+    return tuple(
+        [track for track, known in enumerate(knows) if known == 1]
+    ), tuple([track for track, known in enumerate(knows) if known == 0])
 
 
 def _moves_seen(state: State, held: set[str]) -> dict[str, Move]:
@@ -115,7 +127,7 @@ def _moves_seen(state: State, held: set[str]) -> dict[str, Move]:
         elif key in state.offers:
             asked, consulted = state.offers[key]
             if not held.isdisjoint(asked) or not held.isdisjoint(consulted):
-                seen[key] = move._replace(because="")
+                seen[key] = move._replace(because="") if move.because else move
     return seen
 
 
@@ -125,7 +137,7 @@ def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[
     for key in offers:
         own_offer = state.moves[key].actor in held
         found = {
-            actor: answer if actor in held else answer._replace(because="")
+            actor: answer if actor in held or not answer.because else answer._replace(because="")
             for actor, answer in state.answers.get(key, {}).items()
             if actor in held or own_offer
         }
@@ -140,11 +152,6 @@ def _watches_seen(setup: Setup, state: State, held: set[str]) -> list[int]:
     for cell in setup.cells_of(frozenset(held)):
         watches[cell : cell + 3] = state.watches[cell : cell + 3]
     return watches
-
-
-def _public_inject(setup: Setup, inject: str) -> bool:
-    known = setup.book.injects.get(inject)
-    return known is not None and known.audience == ALL
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
