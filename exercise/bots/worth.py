@@ -70,18 +70,25 @@ class Judge:
         weights = self.weights
         tracks = ground.tracks
         total = 0
+        highest, lowest = self._highest, self._lowest
         for track, change in forecast.now:
-            if track in weights:
-                room = (self._highest if change > 0 else self._lowest)[track] - tracks[track]
-                total += weights[track] * (min(change, room) if change > 0 else max(change, room))
+            weight = weights.get(track)
+            if weight is not None:
+                room = (highest if change > 0 else lowest)[track] - tracks[track]
+                if room < change if change > 0 else room > change:
+                    change = room
+                total += weight * change
         lasts = forecast.lasts
         if lasts:
             times = self._times(lasts)
             for track, change in forecast.running:
-                if track in weights:
-                    room = (self._highest if change > 0 else self._lowest)[track] - tracks[track]
+                weight = weights.get(track)
+                if weight is not None:
+                    room = (highest if change > 0 else lowest)[track] - tracks[track]
                     change *= lasts
-                    total += weights[track] * (min(change, room) if change > 0 else max(change, room)) * times // (lasts << HALVINGS)
+                    if room < change if change > 0 else room > change:
+                        change = room
+                    total += weight * change * times // (lasts << HALVINGS)
         for track, change, after in forecast.later:
             weight = weights.get(track)
             if weight is not None:

@@ -314,10 +314,12 @@ def _settle_sums(run: Run, stage: str, out: Out) -> None:
     """Do what `settle` does where nobody asks for causes: sums alone."""
     state = run.state
     clock = state.clock
-    sums: dict[int, int] = {}
+    tracks = state.tracks
+    touched: set[int] = set()
     for track, amount, id_, about, after, fading in out.changes:
         if not after:
-            sums[track] = sums.get(track, 0) + amount
+            tracks[track] += amount
+            touched.add(track)
         if after or fading:
             cause = Cause(amount, *_source(id_), about)
             for item in _pending(track, clock, stage, cause, after, fading):
@@ -326,13 +328,20 @@ def _settle_sums(run: Run, stage: str, out: Out) -> None:
         by_track: dict[int, list[Cause]] = {}
         _steps(run, out, by_track)
         for track, causes in by_track.items():
-            sums[track] = sums.get(track, 0) + sum(cause.amount for cause in causes)
+            tracks[track] += sum([cause.amount for cause in causes])
+            touched.add(track)
     for item in state.pending:
         if item.due == clock and item.stage == stage:
-            sums[item.track] = sums.get(item.track, 0) + item.cause.amount
-    lowest, highest, tracks = run.setup.book.lowest, run.setup.book.highest, state.tracks
-    for track, amount in sums.items():
-        tracks[track] = min(max(tracks[track] + amount, lowest[track]), highest[track])
+            tracks[item.track] += item.cause.amount
+            touched.add(item.track)
+    # Only now, when all that changes a track is known, is it held in range: no order of changes matters.
+    lowest, highest = run.setup.book.lowest, run.setup.book.highest
+    for track in touched:
+        value = tracks[track]
+        if value < lowest[track]:
+            tracks[track] = lowest[track]
+        elif value > highest[track]:
+            tracks[track] = highest[track]
     _programmes_and_injects(run, stage, out)
 
 
