@@ -12,9 +12,10 @@ from math import gcd
 from types import CodeType, FunctionType
 from typing import Any
 
+from exercise.model.play import Programme
 from exercise.rules import tree as t
 from exercise.rules.analyse import Analysis
-from exercise.rules.rulebook import Rulebook
+from exercise.rules.rulebook import Ground, Rulebook
 from exercise.rules.scope import NOBODY
 
 FACTOR_MOST = 3000
@@ -23,6 +24,8 @@ NEVER_AGO = 99
 MOST_UNROLLED = 12
 BASE_LINE = "to begin with"
 ALWAYS = "always"
+RUNNING = "running"
+"""Under this the ground's cache holds its programmes by kind; measures and counts stand under numbers."""
 SLOTS = "measure_slots"
 """The shared name under which a measure's function finds its names by its place."""
 
@@ -203,7 +206,17 @@ def since(turn: int, last: int) -> int:
     return min(NEVER_AGO, turn - last)
 
 
-GIVEN: Mapping[str, Any] = {"mean": mean, "mean_of": mean_of, "since": since}
+def running(g: Ground, kind: str) -> Sequence[Programme]:
+    """Return the programmes of one kind that are running, in the ground's order."""
+    by_kind: dict[str, list[Programme]] | None = g.cache.get(RUNNING)
+    if by_kind is None:
+        by_kind = g.cache[RUNNING] = {}
+        for programme in g.programmes:
+            by_kind.setdefault(programme.kind, []).append(programme)
+    return by_kind.get(kind, ())
+
+
+GIVEN: Mapping[str, Any] = {"mean": mean, "mean_of": mean_of, "since": since, "running": running}
 """What generated functions call that is not generated."""
 
 
@@ -397,6 +410,13 @@ class Writer:
             return text, 1000
         return f"(0 if (h := {text}) < 0 else {FACTOR_MOST} if h > {FACTOR_MOST} else h)", 1000
 
+    def may_be_nothing(self, node: t.Num) -> str:
+        """Return a factor that is quick to look up and nothing for some, so that the rest need not be worked out for those; else empty."""
+        if not isinstance(node, t.Row) or not isinstance(node.key, t.Const | t.Var | t.Part):
+            return ""
+        rows, _ = self.shop.rows(node.table, 1, 0, FACTOR_MOST // 10)
+        return f"{rows}[{self.name(node.key)}]" if 0 in self.shop.namespace[rows].values() else ""
+
     def wait(self, node: t.Num) -> str:
         """Return a number of half-years, never negative."""
         return self.row(node, 1, 0, None) if isinstance(node, t.Row) else self.number(node)
@@ -469,11 +489,14 @@ class RuleWriter(Writer):
         self.loose_names = loose_names(tree)
         levels: dict[str, int] = {}
         headers: list[str] = []
+        others = sum(loop.within != "programmes" for loop in tree.each)
         if tree.by_target:
             headers.append("for target in a.targets:")
             levels["target"] = 1
         for loop in tree.each:
             within = f"g.{loop.within}" if isinstance(loop.within, str) else self.members(loop.within)
+            if loop.within == "programmes" and tree.runs is not None and len(tree.runs) == 1 and len(tree.each) - others == 1:
+                within = f"running(g, {next(iter(tree.runs))!r})"
             headers.append(f"for {variable(loop.var)} in {within}:")
             levels[loop.var] = len(headers)
         tests: list[list[str]] = [[] for _ in range(len(headers) + 1)]
@@ -595,6 +618,10 @@ class RuleWriter(Writer):
                 else:
                     self.put("pass")
                 return
+            nothing = [row for row in map(self.may_be_nothing, effect.factors) if row]
+            if nothing:
+                self.put(f"if {' and '.join(dict.fromkeys(nothing))}:")
+                self.depth += 1
             self.put(f"n = {amount}")
             self.put("if n:")
             self.put(f"    {change}(({place}, n, {tail}, {after}, {fading}))")
