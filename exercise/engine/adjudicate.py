@@ -635,10 +635,9 @@ def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = Fal
     for ended in run.ends:
         run.emit(ended)
     run.ends.clear()
-    for key in sorted(run.state.programmes):
-        programme = run.state.programmes[key]
-        if programme.age >= programme.lasts:
-            run.emit(play.ProgrammeEnded(key, "done", "span", programme.audience))
+    programmes = run.state.programmes
+    for key in sorted([key for key, programme in programmes.items() if programme.age >= programme.lasts]):
+        run.emit(play.ProgrammeEnded(key, "done", "span", programmes[key].audience))
     return acts
 
 

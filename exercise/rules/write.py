@@ -115,13 +115,21 @@ class Workshop:
         code = next(item for item in module.co_consts if isinstance(item, CodeType))
         return FunctionType(code, self.namespace, code.co_name)
 
-    def rows(self, table_id: str, scale: int, lowest: int | None, highest: int | None) -> tuple[str, int | None]:
-        """Return the constant that holds a table's rows, held in a range, and the row for counts it does not name."""
+    def rows(self, table_id: str, scale: int, lowest: int | None, highest: int | None, part: int = 1) -> tuple[str, int | None]:
+        """Return the constant that holds a table's rows, held in a range and divided, and the row for counts it does not name.
+
+        Args:
+            table_id: The table.
+            scale: What each row is multiplied by.
+            lowest: The least that a row counts.
+            highest: The most that a row counts.
+            part: What all rows are divided by, a divisor of each.
+        """
         table = self.book.names.tables[table_id]
 
         def held(value: int) -> int:
             value = value if lowest is None else max(value, lowest)
-            return (value if highest is None else min(value, highest)) * scale
+            return (value if highest is None else min(value, highest)) * scale // part
 
         keys = self.book.names.table_keys(table.by)
         other = None if table.other is None else held(table.other)
@@ -133,7 +141,18 @@ class Workshop:
             rows.update({key: held(value) for key, value in table.rows.items()})
             return rows
 
-        return self.constant("rows", (table_id, scale, lowest, highest), make), other if keys is None else None
+        return self.constant("rows", (table_id, scale, lowest, highest, part), make), other if keys is None else None
+
+    def factor_rows(self, table_id: str) -> tuple[str, int | None, int]:
+        """Return the same for rows that are factors, and what the whole is: 100, less what all rows have in common with it.
+
+        Whole numbers that fit a machine word are several times as quick to divide as those that do not.
+        """
+        table = self.book.names.tables[table_id]
+        most = FACTOR_MOST // 10
+        held = [min(max(value, 0), most) for value in (*table.rows.values(), *(() if table.other is None else (table.other,)))]
+        shared = gcd(100, *held)
+        return *self.rows(table_id, 1, 0, most, shared), 100 // shared
 
     def measure(self, measure_id: str) -> str:
         """Return the name of the generated function of a measure."""
@@ -201,11 +220,6 @@ class Workshop:
         return self.function(f"count {-number}", f"def tally({', '.join(('g', *args))}):\n{body}")
 
 
-def since(turn: int, last: int) -> int:
-    """Return how many turns ago something happened, 99 for never."""
-    return min(NEVER_AGO, turn - last)
-
-
 def running(g: Ground, kind: str) -> Sequence[Programme]:
     """Return the programmes of one kind that are running, in the ground's order."""
     by_kind: dict[str, list[Programme]] | None = g.cache.get(RUNNING)
@@ -216,7 +230,7 @@ def running(g: Ground, kind: str) -> Sequence[Programme]:
     return by_kind.get(kind, ())
 
 
-GIVEN: Mapping[str, Any] = {"mean": mean, "mean_of": mean_of, "since": since, "running": running}
+GIVEN: Mapping[str, Any] = {"mean": mean, "mean_of": mean_of, "running": running}
 """What generated functions call that is not generated."""
 
 
@@ -305,7 +319,7 @@ class Writer:
             plus = {"streak": 0, "since": 1, "count": 2}[node.what]
             place = self._place("watch", node.watch, node.args, self.shop.watch_places.get(node.watch, {}), plus)
             value = f"{self.local('watches', 'g.watches')}[{place}]"
-            return f"since(g.turn, {value})" if node.what == "since" else value
+            return f"(w if (w := g.turn - {value}) < {NEVER_AGO} else {NEVER_AGO})" if node.what == "since" else value
         if isinstance(node, t.Tally):
             return self._tally(node)
         if isinstance(node, t.Size):
@@ -322,7 +336,9 @@ class Writer:
 
     def row(self, node: t.Row, scale: int, lowest: int | None = None, highest: int | None = None) -> str:
         """Return a table's row as an expression."""
-        rows, other = self.shop.rows(node.table, scale, lowest, highest)
+        return self._row_of(node, *self.shop.rows(node.table, scale, lowest, highest))
+
+    def _row_of(self, node: t.Row, rows: str, other: int | None) -> str:
         if isinstance(node.key, t.Const | t.Var | t.Part):
             return f"{rows}[{self.name(node.key)}]"
         return f"{rows}.get({self.number(node.key)}, {other})"
@@ -404,7 +420,8 @@ class Writer:
     def factor(self, node: t.Num) -> tuple[str, int]:
         """Return a factor, held between none and three times the whole, and what the whole is."""
         if isinstance(node, t.Row):
-            return self.row(node, 1, 0, FACTOR_MOST // 10), 100
+            rows, other, whole = self.shop.factor_rows(node.table)
+            return self._row_of(node, rows, other), whole
         text = self.number(node)
         if isinstance(node, t.TrackAt) and node.lowest >= 0 and node.highest <= FACTOR_MOST:
             return text, 1000
@@ -414,7 +431,7 @@ class Writer:
         """Return a factor that is quick to look up and nothing for some, so that the rest need not be worked out for those; else empty."""
         if not isinstance(node, t.Row) or not isinstance(node.key, t.Const | t.Var | t.Part):
             return ""
-        rows, _ = self.shop.rows(node.table, 1, 0, FACTOR_MOST // 10)
+        rows, _, _ = self.shop.factor_rows(node.table)
         return f"{rows}[{self.name(node.key)}]" if 0 in self.shop.namespace[rows].values() else ""
 
     def wait(self, node: t.Num) -> str:
