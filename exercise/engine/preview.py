@@ -158,16 +158,22 @@ def _expected(
     with_: dict[tuple[str, str, tuple[str, ...]], int],
 ) -> Expected | None:
     causes: list[Cause] = []
+    weaker: list[tuple[Cause, str]] = []
     change = 0
     for place in sorted(set(without) | set(with_)):
-        amount = with_.get(place, 0) - without.get(place, 0)
+        before, after = without.get(place, 0), with_.get(place, 0)
+        amount = after - before
         if amount:
             change += amount
             causes.append(Cause(amount, *place))
+            if before * amount < 0 <= before * after:
+                weaker.append((causes[-1], "less" if after else "gone"))
     if not causes:
         return None
     causes.sort(key=lambda cause: (-abs(cause.amount), cause))
-    return Expected(track, setup.book.track_names[track], view.state.tracks[track], change, tuple(causes), later, view.knows[track])
+    return Expected(
+        track, setup.book.track_names[track], view.state.tracks[track], change, tuple(causes), later, view.knows[track], tuple(weaker)
+    )
 
 
 def _chances(without: Imagined, with_: Imagined) -> tuple[Chance, ...]:

@@ -732,6 +732,8 @@ class Expected(NamedTuple):
     causes: tuple[Cause, ...]
     later: int = 0
     knows: int = 2
+    weaker: tuple[tuple[Cause, str], ...] = ()
+    """Those of the causes that would be at work anyway, and that the move only makes `less` or has `gone`: their sign is turned round."""
 
 
 class Chance(NamedTuple):

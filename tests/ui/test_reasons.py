@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from exercise.model.play import Cause, Expected
+from exercise.engine.preview import _expected
+from exercise.model.play import Cause, Expected, Move
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.desk.desk import Desk
@@ -69,3 +71,40 @@ async def test_help_at_a_table_explains_its_words_and_marks(tmp_path: Path):
         assert "BANDS" in seen
         assert "guarded  30 to 44 of 100" in seen
         assert "TRACKS AND MEASURES" in seen
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    sat = Desk.start("practice", "", "nato", seed="1", saves=tmp_path)
+    while sat.stage() != "decide":
+        sat.read_on()
+    yield sat
+    sat.close()
+
+
+def test_a_reason_that_a_move_only_takes_from_is_said_so(desk: Desk):
+    """The preview's sign is that of the difference: what a rule adds anyway, and now adds less of, stands with a minus."""
+    expected = [
+        one
+        for choice in desk.session.legal_moves("nato", "nato")
+        if choice.refusal is None
+        for one in desk.session.preview("nato", Move("nato", choice.kind, ("kazakhstan",))).changes
+    ]
+    weakened = [(one, cause, how) for one in expected for cause, how in one.weaker]
+    assert weakened, "some move takes from what would happen anyway"
+
+    for one, cause, how in weakened:
+        [reason] = desk.orders.reasons.signed(one.name, [cause], 1, None, dict(one.weaker))
+        assert reason.text.endswith({"less": ", less than otherwise", "gone": ", no longer"}[how])
+        [plainly] = desk.orders.reasons.signed(one.name, [cause], 1)
+        assert not plainly.text.endswith(("otherwise", "longer"))
+
+
+def test_only_what_shrinks_towards_nothing_is_weaker(desk: Desk):
+    found = [
+        _expected(desk.session.setup, desk.session.view("nato"), 0, 0, {("rule", "r", ()): before}, {("rule", "r", ()): after})
+        for before, after in ((10, 4), (-10, -4), (10, 0), (0, 10), (10, 20), (10, -5))
+    ]
+
+    assert [[how for _, how in one.weaker] for one in found] == [["less"], ["less"], ["gone"], [], [], []]
+    assert [one.change for one in found] == [-6, 6, -10, 10, 10, -15]

@@ -5,7 +5,7 @@ Nothing is worked out again here; whether a change is a gain follows from which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,10 @@ from exercise.ui.models import Change, Forecast, Odds, Reason, Story
 if TYPE_CHECKING:
     from exercise.engine import explain
     from exercise.model.scenario import Claim
+
+WEAKER = {"": "", "less": ", less than otherwise", "gone": ", no longer"}
+"""What is said of a reason that would be at work anyway, where the move only takes from it: the sign is that of the difference."""
+NONE_WEAKER: Mapping[Cause, str] = {}
 
 
 class Reasons:
@@ -82,15 +86,25 @@ class Reasons:
             return arrow(change)
         return ("≈" if knows < 2 else "") + self.words.change(name, change)
 
-    def signed(self, name: str, causes: Iterable[Cause], direction: int, own: Move | None = None) -> tuple[Reason, ...]:
-        """Return causes in words with their sign, none at the level of arrows; `own` is the move that goes without
-        saying."""
+    def signed(
+        self, name: str, causes: Iterable[Cause], direction: int, own: Move | None = None, weaker: Mapping[Cause, str] = NONE_WEAKER
+    ) -> tuple[Reason, ...]:
+        """Return causes in words with their sign, none at the level of arrows.
+
+        Args:
+            name: The track.
+            causes: What moves it.
+            direction: 1 where a rise is a gain, -1 where it is a cost.
+            own: The move that goes without saying.
+            weaker: Those that would be at work anyway, and that the move only makes less or has gone.
+        """
         if self.chair.level == "arrows":
             return ()
         # What reads alike (one rule, once for each target) is one reason.
         together: dict[tuple[str, str, str], int] = {}
         for cause in causes:
-            place = (self.words.reason(_without(cause, own, name)), self._mark(cause), self._cause_ref(cause))
+            text = self.words.reason(_without(cause, own, name)) + WEAKER[weaker.get(cause, "")]
+            place = (text, self._mark(cause), self._cause_ref(cause))
             together[place] = together.get(place, 0) + cause.amount
         found = []
         for (text, mark, ref), amount in together.items():
@@ -135,6 +149,7 @@ class Reasons:
         later: int,
         page: str,
         own: Move | None = None,
+        weaker: Mapping[Cause, str] = NONE_WEAKER,
     ) -> Change:
         """Return one change in words, kept for the Why drawer under `page:NAME`, a later one under `page:NAME@HALF-YEARS`."""
         direction = self._direction(track)
@@ -148,7 +163,7 @@ class Reasons:
             self._amount(name, change, knows),
             sign,
             sign * direction,
-            self.signed(name, causes, direction, own),
+            self.signed(name, causes, direction, own, weaker),
             shown_before,
             shown_after,
             self._later(later),
@@ -169,7 +184,7 @@ class Reasons:
     def expected(self, changes: Iterable[play.Expected], page: str, own: Move | None = None) -> tuple[Change, ...]:
         """Return the changes that a preview expects, the nearest and greatest first."""
         found = [
-            self.change(one.name, one.track, one.before, one.change, one.causes, one.knows, one.later, page, own)
+            self.change(one.name, one.track, one.before, one.change, one.causes, one.knows, one.later, page, own, dict(one.weaker))
             for one in changes
             if not one.name.startswith("capital[") or one.later
         ]
