@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exercise.model.moves import format_move
-from exercise.model.play import Move
+from exercise.model.play import Move, Refusal
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.desk.keyboard import Keyboard, laid
 from tests.ui.test_flows import SIZES, on, saved, shown, until
@@ -178,3 +178,29 @@ def test_a_seat_of_several_actors_is_told_which_of_them_an_offer_asks(tmp_path):
         ("Tajikistan", "Border guards"),
     }
     keyboard.close()
+
+
+def test_who_comes_back_after_some_turns_is_told_each_of_them_as_far_as_the_seat_may_know(tmp_path):
+    people = dict.fromkeys(("alliance", "us", "russia", "china", "region"), "person")
+    path, session = laid("harmony", "five", people, facilitated=True, seed="7", name="table", saves=tmp_path)
+    us = "us: defence-training kazakhstan disclosure=closed"
+    while session.state.turn < 4 or session.state.phase != "situation":
+        if session.state.phase == "decide":
+            assert session.state.turn > 1 or not isinstance(session.submit("russia: commit", "russia"), Refusal)
+            assert session.state.turn != 2 or not isinstance(session.submit(us, "us"), Refusal)
+        assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), Refusal)
+    keyboard = Keyboard(session, path)
+
+    russia = {section.title: [text for _, text in section.bullets] for section in keyboard.sit("russia").telling.situation()}
+    own = {section.title: [text for _, text in section.bullets] for section in keyboard.sit("us").telling.situation()}
+    session.close()
+
+    assert [title for title in russia if title.startswith("Since")] == [
+        "Since you last acted · Autumn 2007", "Since you last acted · Spring 2008", "Since last turn",
+    ]  # fmt: skip
+    assert "War in Georgia" in russia["Since you last acted · Spring 2008"]
+    assert not any("efence training" in line for lines in russia.values() for line in lines)
+    # The US was there in the second turn: of that and the third it is told, its closed move first.
+    assert [title for title in own if title.startswith("Since")] == ["Since you last acted · Spring 2008", "Since last turn"]
+    moves = [line for line in own["Since you last acted · Spring 2008"] if "efence training" in line]
+    assert moves, own

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST_BROUGHT = 5
 """Changes that are named as what one's own move brought."""
 
+MOST_MISSED = 7
+"""Moves and stories of each turn before that, which went by without the seat."""
 MOST_SINCE = 10
 """Moves and stories of the last turn that are told at the briefing."""
 
@@ -53,7 +55,11 @@ class Telling:
                 bullets = (("accent", "It asks for your reaction: e on the decision screen."),) if asks else ()
                 found.append(Section(self.words.inject(opened.inject, opened.subject), text, bullets))
         if state.turn > 1:
-            lines = self._since()
+            for turn in range(self._acted(), state.turn - 1):
+                lines = (*self._happened(turn), *self._since(turn, MOST_MISSED))
+                if lines:
+                    found.append(Section(f"Since you last acted · {self.words.turn(turn)}", "", lines))
+            lines = self._since(state.turn - 1, MOST_SINCE)
             if lines:
                 found.append(Section("Since last turn", "", lines))
         messages = [("", self.words.event(message)) for message in state.messages if message.sender != self.seat][-4:]
@@ -81,16 +87,39 @@ class Telling:
             found.append(Section("The beginning", scenario.head.situation))
         return tuple(found)
 
-    def _since(self) -> tuple[tuple[str, str], ...]:
-        state = self.session.state
+    def _acted(self) -> int:
+        """Return the turn in which the seat's own person did something last; the turn before this one, where nothing was missed."""
+        session = self.session
+        acted, turn = 1, 1
+        for entry in session.entries:
+            if entry.seat == self.seat and entry.by == "person":
+                acted = turn
+            turn = next((event.turn for event in entry.events if isinstance(event, play.PhaseBegan)), turn)
+        return max(1, min(acted, session.state.turn - 1))
+
+    def _happened(self, turn: int) -> tuple[tuple[str, str], ...]:
+        """Return the events of a turn by their titles, as far as the seat heard of them."""
+        found: list[tuple[str, str]] = []
+        at = 0
+        for entry in self.session.seen(self.seat):
+            for event in entry.events:
+                if isinstance(event, play.PhaseBegan):
+                    at = event.turn
+                elif isinstance(event, play.InjectHappened) and at == turn:
+                    found.append(("accent", self.words.inject(event.open.inject, event.open.subject)))
+        return tuple(found)
+
+    def _since(self, turn: int, most: int) -> tuple[tuple[str, str], ...]:
+        """Return the moves of a turn and what it was told for, as far as the seat may know; its own moves first where it was not there."""
         try:
-            read = self.session.read_out(state.turn - 1, self.seat)
+            read = self.session.read_out(turn, self.seat)
         except ExerciseError:
             return ()
-        lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in read.acts]
+        acts = sorted(read.acts, key=lambda act: act.actor not in self.chair.actors) if most < MOST_SINCE else read.acts
+        lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in acts]
         told = [("b", self.reasons.story(story, "before").title) for story in read.stories[:3]]
-        if len(lines) + len(told) > MOST_SINCE:
-            kept = MOST_SINCE - len(told)
+        if len(lines) + len(told) > most:
+            kept = max(0, most - len(told))
             lines = [*lines[:kept], ("dim", f"and {len(lines) - kept} more moves; the log has them")]
         return (*lines, *told)
 
