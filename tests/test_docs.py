@@ -47,7 +47,7 @@ def test_who_saves_what_the_page_quotes_has_a_scenario_whose_claims_hold(tmp_pat
 def test_what_the_page_shows_of_a_run_is_what_a_run_shows(capsys: pytest.CaptureFixture[str]):
     shown = re.findall(r"^ {15}(ok .*)$", WRITING.read_text("utf-8"), re.MULTILINE)
 
-    main(["claims", "sahel", "--jobs", "1", "--claim", "asked-neighbour-allows"])
+    main(["claims", "sahel", "--jobs", "1", "--claim", "asked-neighbour-allows", "--no-saves"])
 
     told = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert shown

@@ -144,12 +144,18 @@ def _swap(args: argparse.Namespace, scenario: Scenario, experiments: Experiments
 
 
 def _save_worst(args: argparse.Namespace, found: Loaded, result: ClaimsTable) -> dict[str, list[str]]:
-    """Return for each claim that does not hold the saves of the seed that speaks most against it, one for each arm compared."""
+    """Return for each claim that does not hold, or was asked for by name, the saves of the seed that speaks most against it.
+
+    There is one for each arm compared, so that the two can be laid side by side.
+    """
     book = None
     saved: dict[str, list[str]] = {}
     folder = saves_of(args)
     for item in result.claims:
-        failing = [(test, judged) for test in item.experiments for judged in test.judged if not judged.holds and judged.worst]
+        every = [(test, judged) for test in item.experiments for judged in test.judged if judged.worst]
+        failing = [(test, judged) for test, judged in every if not judged.holds]
+        if not failing and item.claim.id in args.claim:
+            failing = [(test, judged) for test, judged in every if judged.worst is not None and judged.worst.against] or every
         if not failing:
             continue
         test, judged = failing[0]

@@ -385,11 +385,15 @@ def _claims(verbs: argparse._SubParsersAction[Parser]) -> None:
     claims = _verb(
         verbs, "claims", "put every claim to its experiments",
         "Plays the arms of every experiment on the same seeds and says which claims hold: the effect with its 95 percent interval, for "
-        "means the share of seeds that go the right way, what was kept out of tuning, and the worst seed. Exit code 1 when a claim does "
-        "not hold; the games that speak most against it are then saved to be replayed.",
+        "means the share of seeds that go the right way, what was kept out of tuning, and the seed that goes most against it, if any does. "
+        "Exit code 1 when a claim does not hold. For claims that do not hold, and for those named with --claim, the games that speak most "
+        "against them are saved to be replayed.",
     )  # fmt: skip
     _games(claims, 100)
-    claims.add_argument("--claim", action="append", default=[], metavar="ID", help="only this claim; may be repeated")
+    claims.add_argument(
+        "--claim", action="append", default=[], metavar="ID",
+        help="only this claim, with the game that speaks most against it saved even where it holds; may be repeated",
+    )  # fmt: skip
     claims.add_argument(
         "--without", action="append", default=[], metavar="RULE",
         help="take a rule away first, and say which claims hang on it alone; may be repeated",
@@ -405,7 +409,7 @@ def _claims(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--part", choices=("all", "tuning", "held"), default="all",
         help="all seeds and cases, those that numbers may be tuned by, or those kept out of tuning",
     )  # fmt: skip
-    claims.add_argument("--no-saves", action="store_true", help="write no saves for claims that do not hold")
+    claims.add_argument("--no-saves", action="store_true", help="write no saves of the games that speak against a claim")
 
 
 def _balance(verbs: argparse._SubParsersAction[Parser]) -> None:

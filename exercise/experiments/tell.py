@@ -47,9 +47,9 @@ def _tested_lines(tested: Tested, seed: str) -> Iterator[str]:
         yield f"           {mark} {judged.outcome}: {effect_text(judged)}"
         if not judged.holds:
             yield f"                {judged.because}"
-            if judged.worst is not None:
-                worst = judged.worst
-                yield f"                worst: game {worst.number} ({worst.effect:+.1f}), seed {seed_of(seed, worst.number)}"
+        worst = judged.worst
+        if worst is not None and (worst.against or not judged.holds):
+            yield f"                worst: game {worst.number} ({worst.effect:+.1f}), seed {seed_of(seed, worst.number)}"
     if tested.fault:
         yield f"           FAIL {tested.fault}"
     for text, code, count in tested.refused:
@@ -131,7 +131,10 @@ def _judged_data(judged: Judged, seed: str) -> dict[str, Any]:
         ],
         "worst": None
         if worst is None
-        else {"game": worst.number, "seed": seed_of(seed, worst.number), "effect": round(worst.effect, 2), "case": worst.case},
+        else {
+            "game": worst.number, "seed": seed_of(seed, worst.number), "effect": round(worst.effect, 2), "case": worst.case,
+            "against": worst.against,
+        },
         "holds": judged.holds,
         "because": judged.because,
     }

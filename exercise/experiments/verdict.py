@@ -35,6 +35,8 @@ class Worst(NamedTuple):
     number: int
     effect: float
     case: int
+    against: bool
+    """Whether that game by itself goes against the claim: the other way, or out of its bound."""
 
 
 class Judged(NamedTuple):
@@ -124,7 +126,7 @@ def judge(laid: Sequence[Laid], outcome: Outcome, values: Mapping[str, Mapping[i
         held,
         len(held_numbers),
         cases,
-        _worst(laid, outcome, differences, sign),
+        _worst(laid, outcome, differences, sign, least),
         holds,
         because,
     )
@@ -168,14 +170,21 @@ def _cases(laid: Sequence[Laid], numbers: Sequence[int], differences: Mapping[in
     return tuple(found)
 
 
-def _worst(laid: Sequence[Laid], outcome: Outcome, differences: Mapping[int, float], sign: float) -> Worst | None:
+def _worst(laid: Sequence[Laid], outcome: Outcome, differences: Mapping[int, float], sign: float, least: float) -> Worst | None:
     if not differences:
         return None
     if outcome.expect == "within":
         number = max(differences, key=lambda number: (abs(differences[number]), -number))
     else:
         number = min(differences, key=lambda number: (sign * differences[number], number))
-    return Worst(number, differences[number], case_of(laid, number))
+    effect = differences[number]
+    if outcome.expect == "within":
+        against = abs(effect) > least
+    elif outcome.expect in ONE_SIDED:
+        against = sign * effect < -least
+    else:
+        against = sign * effect < 0
+    return Worst(number, effect, case_of(laid, number), against)
 
 
 def _verdict(

@@ -8,14 +8,15 @@ import pytest
 from toy import toy_scenario
 
 from exercise.bots.crew import FirstOrders
+from exercise.cli import main
 from exercise.errors import ExerciseError
 from exercise.experiments.claims import Run, put_to_test
 from exercise.experiments.course import Stage, play, seed_of
 from exercise.experiments.layout import lay_out
 from exercise.experiments.replay import save_game
 from exercise.experiments.tell import claims_data, claims_lines
-from exercise.experiments.verdict import case_of, is_held
-from exercise.model.experiment import Experiment
+from exercise.experiments.verdict import Worst, case_of, is_held, judge
+from exercise.model.experiment import Experiment, Outcome
 from exercise.rules.compile import compile_rulebook
 
 TRAINING = "nato: training $R front=germany"
@@ -155,6 +156,29 @@ def test_two_processes_give_the_same_as_one():
 
     assert claims_data(one) == claims_data(two)
     assert list(claims_lines(toy_scenario(), one))[-1].startswith("toy: 1 of 1 claims hold")
+
+
+def test_a_seed_that_goes_against_a_claim_is_named_though_the_claim_holds():
+    outcome = {"title": "trust in Germany", "sum": "trust[$R, germany]", "compare": ["germany", "us"], "expect": "above", "least": 3}
+    laid = lay_out(compile_rulebook(toy_scenario()), an_experiment())
+    values = {"germany": {**dict.fromkeys(range(9), 500), 4: 390}, "us": dict.fromkeys(range(9), 400)}
+
+    judged = judge(laid, Outcome.model_validate(outcome), values)
+    without = judge(laid, Outcome.model_validate(outcome), {**values, "germany": dict.fromkeys(range(9), 500)})
+
+    assert (judged.holds, judged.worst) == (True, Worst(4, -1.0, 0, True))
+    assert without.worst is not None
+    assert not without.worst.against
+
+
+def test_the_game_that_speaks_most_against_a_claim_asked_for_by_name_can_be_replayed(tmp_path, capsys):
+    code = main(["--saves", str(tmp_path), "claims", "sahel", "--jobs", "1", "--games", "6", "--claim", "asked-neighbour-allows"])
+
+    saves = sorted(path.name for path in tmp_path.glob("*.jsonl"))
+    assert code == 0
+    assert len(saves) > 1
+    assert all(name.startswith("claim-") for name in saves)
+    assert main(["verify", *(str(tmp_path / name) for name in saves)]) == 0
 
 
 def test_a_dropped_rule_takes_its_claim_with_it():
