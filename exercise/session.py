@@ -454,6 +454,17 @@ class Session:
         before = view(self.setup, self.at(last - 1), self.shared or seat, lift=not self.shared).state
         return explain.dealt(self.setup, self.seats.get(seat, ()), before, told, read.acts, read.changes)
 
+    def kept(self, turn: int, seat: str) -> dict[str, tuple[explain.Kept, ...]]:
+        """Return what the forecasts of a seat's own orders promised when decisions closed, and what came; nothing in a shared copy.
+
+        Raises:
+            ExerciseError: If the turn has not been adjudicated.
+        """
+        if self.shared:
+            return {}
+        decided = view(self.setup, self._decided(turn), seat, lift=False)
+        return explain.kept(self.setup, decided, self.read_out(turn, seat).changes)
+
     def agreed(self, n: int, event: play.OfferConfirmed, seat: str) -> play.Agreed:
         """Return who asked for which change of an offer and what its maker said to that in entry n, as far as a seat may know."""
         acts: list[play.Act] = []

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from exercise.engine import adjudicate as working
 from exercise.engine.adjudicate import Odds
 from exercise.engine.legal import mods_of, normal, order_refusal, shape_refusal
+from exercise.engine.preview import imagine
 from exercise.engine.setup import Setup
 from exercise.model import play
-from exercise.model.play import Act, Cause, Event, Move, State
+from exercise.model.play import Act, Cause, Event, Move, State, View
 
 MOST_STORIES = 7
 SAME_FAMILY = 2
@@ -198,6 +199,8 @@ def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[i
 class Dealt(NamedTuple):
     """What became of a move that a seat made or was asked about, as far as it may know."""
 
+    key: str
+    """The order's key; where those asked agreed to different terms, one order became several acts."""
     act: Act
     """The move as it entered adjudication."""
     offered: Mapping[str, str]
@@ -245,9 +248,73 @@ def dealt(
             if amount and total.knows == 2 and total.track not in setup.capital.values():
                 brought.append((total.name, total.track, amount))
         brought.sort(key=lambda one: (-abs(one[2]), one[0]))
-        found.append(Dealt(act, offered, tuple(said.items()), confirmed.get(key), tuple(brought)))
+        found.append(Dealt(key, act, offered, tuple(said.items()), confirmed.get(key), tuple(brought)))
     found.sort(key=lambda one: one.act.actor not in actors)
     return tuple(found)
+
+
+class Kept(NamedTuple):
+    """What one's own move promised for a track when decisions closed, what came, and what came between."""
+
+    track: int
+    name: str
+    promised: int
+    """By how much the move alone was to change it."""
+    foreseen: int
+    """By how much it was to change in all, as far as the seat could see."""
+    came: int
+    """By how much it changed; `foreseen` and the amounts of `between` sum to it."""
+    between: tuple[Cause, ...]
+    """What was not foreseen, or foreseen otherwise, with the difference that it made, the greatest first."""
+    own: int
+    """What the move's own rules did otherwise than foreseen."""
+    bands: tuple[str, str] = ("", "")
+    """For a track of which the seat sees the band alone: before and after. `foreseen`, `came` and the rest are then not known."""
+
+
+def kept(setup: Setup, decided: View, changes: Sequence[Total]) -> dict[str, tuple[Kept, ...]]:
+    """Return for each of a seat's orders, by key, its promises that the seat can check; what its rules brought unforeseen is among them.
+
+    Args:
+        setup: The rulebook at its table.
+        decided: The seat's view when decisions closed.
+        changes: What the turn changed, as the seat knows it.
+    """
+    with_ = imagine(setup, decided.state, {})
+    actual = {total.track: {_place(cause): cause.amount for cause in total.causes} for total in changes}
+    totals = {total.track: total for total in changes}
+    found: dict[str, tuple[Kept, ...]] = {}
+    for key, move in sorted(decided.state.moves.items()):
+        if move.actor not in decided.actors:
+            continue
+        bare = decided.state.copy()
+        del bare.moves[key]
+        base = imagine(setup, bare, {})
+        lines = []
+        for track in sorted({*with_.changes, *base.changes, *actual}):
+            if not decided.knows[track] or track in setup.capital.values():
+                continue
+            foreseen, came = with_.changes.get(track, {}), actual.get(track, {})
+            promised = sum(foreseen.values()) - sum(base.changes.get(track, {}).values())
+            if decided.knows[track] < 2:
+                if promised:
+                    band, total = setup.band(track, decided.state.tracks[track]), totals.get(track)
+                    bands = (total.band_before, total.band_after) if total else (band, band)
+                    lines.append(Kept(track, setup.book.track_names[track], promised, 0, 0, (), 0, bands))
+                continue
+            between = [Cause(came.get(place, 0) - foreseen.get(place, 0), *place) for place in sorted({*foreseen, *came})]
+            between = sorted((cause for cause in between if cause.amount), key=lambda cause: (-abs(cause.amount), cause))
+            own = sum(cause.amount for cause in between if any(_is_of(name, key) for name in cause.about))
+            if promised or own:
+                in_all = sum(foreseen.values()), sum(came.values())
+                lines.append(Kept(track, setup.book.track_names[track], promised, *in_all, tuple(between), own))
+        lines.sort(key=lambda one: (-abs(one.promised), one.name))
+        found[key] = tuple(lines)
+    return found
+
+
+def _place(cause: Cause) -> tuple[str, str, tuple[str, ...]]:
+    return (cause.source, cause.id, cause.about)
 
 
 def agreed(setup: Setup, before: State, event: play.OfferConfirmed, acts: Iterable[Act]) -> play.Agreed:

@@ -52,12 +52,48 @@ def test_the_first_story_is_what_became_of_ones_own_moves():
     told = own_story(session, "alliance")
     assert told.startswith("Your moves: 2 accepted\n"), "the two agreed to different terms"
     assert "Uzbekistan asked for large instead of small, and NATO agreed." in told
-    assert "What it brought this turn: +" in told
+    assert "As promised: +" in told
+    assert "Seen only as a word: Trust of Tajikistan in NATO, about +" in told
     asked = own_story(session, "region")
     assert asked.startswith("What you were asked, and what came of it\n")
     assert "Uzbekistan asked for large instead of small, and NATO agreed" in asked
     assert "asked" not in own_story(session, "china").partition("\n")[0].lower(), "who was not asked is told the turn alone"
     assert "asked for large" not in own_story(session, "china")
+
+
+def test_what_was_promised_and_what_came_differ_by_what_came_between():
+    session = after_a_change()
+    changes = {total.name: total.after - total.before for total in session.read_out(1, "alliance").changes}
+
+    [lines] = session.kept(1, "alliance").values()
+
+    exact = [one for one in lines if not any(one.bands)]
+    assert any(one.between for one in exact)
+    for one in exact:
+        assert one.came == changes.get(one.name, 0)
+        assert one.foreseen + sum(cause.amount for cause in one.between) == one.came
+    assert {one.name for one in lines if any(one.bands)} >= {"trust[tajikistan, nato]"}
+    assert session.kept(1, "china") == {}
+
+
+def test_what_an_offer_promised_that_was_declined_did_not_come():
+    session = Session.create(load_scenario("practice").scenario, plan="three", seed=3, holders=dict.fromkeys(("nato", "kazakhstan"), "person"))
+    for seat, move in (
+        ("facilitator", "facilitator: close-phase"),
+        ("facilitator", "facilitator: close-phase"),
+        ("nato", "nato: border-guards kazakhstan"),
+        ("facilitator", "facilitator: close-phase"),
+        ("kazakhstan", "kazakhstan: answer nato/border-guards/kazakhstan reply=decline"),
+        ("facilitator", "facilitator: close-phase"),
+        ("facilitator", "facilitator: close-phase"),
+    ):
+        assert not isinstance(session.submit(move, seat), play.Refusal), move
+
+    told = own_story(session, "nato")
+
+    assert told.startswith("Your move: declined")
+    assert "What it promised did not come: +" in told
+    assert "As promised" not in told
 
 
 def log_of(session: Session, seat: str) -> str:
