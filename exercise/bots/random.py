@@ -68,8 +68,7 @@ class RandomBot:
 
     def _options(self, lots: Lots, kind: MoveKind) -> tuple[tuple[str, str], ...]:
         options = []
-        for name in sorted(kind.modalities):
-            values = kind.modalities[name]
+        for name, values in sorted(kind.modalities.items()):
             if values:
                 value = lots.pick(values)
                 options.append((name, self.actor if value == "self" else value))

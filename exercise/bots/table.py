@@ -241,9 +241,6 @@ class Games:
         return game.game(number, seed, state)
 
 
-_TOLD = (play.MoveResolved, play.InjectHappened)
-
-
 class _Record:
     """What is kept of a game while it is played."""
 
@@ -255,7 +252,7 @@ class _Record:
         self.ended: tuple[int, ...] = ()
 
     def took(self, events: tuple[play.Event, ...], state: State) -> State:
-        for event in [event for event in events if type(event) in _TOLD]:
+        for event in events:
             if type(event) is play.MoveResolved:
                 self.outcomes.append(Outcome(state.turn, event.act.key, event.act.kind, event.act.outcome))
             elif type(event) is play.InjectHappened:

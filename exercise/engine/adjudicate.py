@@ -310,12 +310,16 @@ def _portions(amount: int, parts: int) -> list[int]:
     return [sign * (size * (i + 1) // parts - size * i // parts) for i in range(parts)]
 
 
-def _settle_sums(run: Run, stage: str, out: Out) -> None:
+def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None) -> None:
     """Do what `settle` does where nobody asks for causes: sums alone."""
     state = run.state
     clock = state.clock
     tracks = state.tracks
     touched: set[int] = set()
+    if extra:
+        for track, causes in extra.items():
+            tracks[track] += sum([cause.amount for cause in causes])
+            touched.add(track)
     for track, amount, id_, about, after, fading in out.changes:
         if not after:
             tracks[track] += amount
@@ -361,8 +365,8 @@ def _pending(track: int, clock: int, stage: str, cause: Cause, after: int, fadin
 def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
     """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told."""
     state = run.state
-    if not run.keep and extra is None and not run.rulings:
-        _settle_sums(run, stage, out)
+    if not run.keep and not run.rulings:
+        _settle_sums(run, stage, out, extra)
         return
     clock = state.clock
     rulings = run.rulings

@@ -233,8 +233,12 @@ def targets_of(setup: Setup, kind: MoveKind, actor: str) -> tuple[str, ...]:
     """Return whom an actor may aim a kind of move at."""
     if kind.target is None:
         return ()
-    members = setup.book.sets.get(kind.target.of, (kind.target.of,))
-    return tuple(name for name in members if name != actor)
+    place = (kind.target.of, actor)
+    found = setup.targets.get(place)
+    if found is None:
+        members = setup.book.sets.get(kind.target.of, (kind.target.of,))
+        found = setup.targets[place] = tuple(name for name in members if name != actor)
+    return found
 
 
 def _need_refusal(setup: Setup, ground: Ground, act: Act) -> Refusal | None:
@@ -397,7 +401,7 @@ def order_refusal(setup: Setup, state: State, move: Move, *, placed: bool = True
         ground = ground or actor_ground(setup, state, move.actor)
         act = act_of(setup, move)
         for target in move.targets or ("",):
-            refused = _need_refusal(setup, ground, act._replace(targets=(target,) if target else ()))
+            refused = _need_refusal(setup, ground, act if len(act.targets) < 2 else act._replace(targets=(target,)))
             if refused:
                 return refused
     return None

@@ -62,6 +62,8 @@ class Setup:
         """Those that may happen as a turn opens: by the turn of their date, and under 0 those that wait for a condition."""
         self.running: dict[str, Programme] = {}
         """The programmes under way when play starts, once they were asked for."""
+        self.targets: dict[tuple[str, str], tuple[str, ...]] = {}
+        """(set or actor, actor) to whom of them that actor may aim at."""
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}
         self._cells_of: dict[frozenset[str], tuple[int, ...]] = {}

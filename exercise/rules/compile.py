@@ -9,6 +9,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -389,10 +390,10 @@ class Compiled:
                 if cell is not None and (holds is None or holds(ground, None, subject)):
                     hit.add(cell)
         changes: list[tuple[int, int]] = []
-        for place in range(0, self.book.watch_size, 3):
+        for place in sorted(hit.union(compress(range(0, self.book.watch_size, 3), watches[::3]))):
             if place in hit:
                 changes.extend(((place, watches[place] + 1), (place + 1, turn), (place + 2, watches[place + 2] + 1)))
-            elif watches[place]:
+            else:
                 changes.append((place, 0))
         return tuple(changes)
 
