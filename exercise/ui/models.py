@@ -127,6 +127,8 @@ class Change(NamedTuple):
     note: str = ""
     page: str = ""
     """The page of the Why drawer that it opens into."""
+    own: bool = True
+    """Whether it is the seat's own: one of its objectives counts it, it has one of its actors in it, or it is about all."""
 
 
 class Odds(NamedTuple):

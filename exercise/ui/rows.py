@@ -86,7 +86,7 @@ def odds_rows(draws: Iterable[Odds], lines: bool = True, told: str = "") -> list
 
 
 def forecast_rows(forecast: Forecast) -> list[Item]:
-    """Return a forecast as GAINS, COSTS, what may happen, what comes later, what it does not know."""
+    """Return a forecast as GAINS and COSTS of the seat, what moves besides, what may happen, what comes later, what it does not know."""
     rows: list[Item] = []
     if forecast.refusal:
         return [Item((("× ", "b cost"), (forecast.refusal, "cost")), wrap=True, hang=2, ref="refusal")]
@@ -94,16 +94,16 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
         rows.append(Item(((forecast.consent, "dim"),), wrap=True))
     now = [change for change in forecast.changes if not change.later]
     later = [change for change in forecast.changes if change.later]
-    gains = [change for change in now if change.gain > 0]
-    costs = [change for change in now if change.gain < 0]
-    others = [change for change in now if change.gain == 0]
+    gains = [change for change in now if change.own and change.gain > 0]
+    costs = [change for change in now if change.own and change.gain < 0]
+    others = [change for change in now if not change.own or change.gain == 0]
     rows.append(heading("GAINS", "b gain"))
     rows += change_rows(gains) or [Item(((" none expected", "dim"),))]
     rows.append(heading("COSTS", "b cost"))
     rows += change_rows(costs) or [Item(((" none expected", "dim"),))]
     if others:
-        rows.append(heading("ALSO MOVES"))
-        rows += change_rows(others)
+        rows.append(heading("ALSO MOVES · none of your aims counts it"))
+        rows += change_rows(change._replace(gain=0) for change in others)
     if later:
         rows.append(heading("LATER"))
         rows += change_rows(later)
@@ -190,7 +190,7 @@ def advised_rows(one: Advice) -> list[Item]:
     """Return one of the adviser's moves at length: its terms, gains and costs, what others would say, and what is not known."""
     rows: list[Item] = [Item(((one.terms, "dim"),), wrap=True)] if one.terms else []
     for word, tone in (("GAINS", 1), ("COSTS", -1)):
-        changes = [change for change in one.forecast.changes if change.gain == tone]
+        changes = [change for change in one.forecast.changes if change.own and change.gain == tone]
         rows.append(heading(word, f"b {TONES[tone]}"))
         rows += change_rows(changes[:ADVISED]) or [item(" none expected", "dim")]
         if len(changes) > ADVISED:
@@ -215,7 +215,8 @@ def section_rows(sections: Iterable[Section]) -> list[Item]:
         if section.title:
             rows.append(Item(((section.title, "b accent"),), wrap=True))
         rows += prose(section.text)
-        rows += [Item((("• ", "accent"), (line, ink)), wrap=True, hang=2) for ink, line in section.bullets]
+        # A dim line belongs to the one above it.
+        rows += [Item((("  " if ink == "dim" else "• ", "accent"), (line, ink)), wrap=True, hang=2) for ink, line in section.bullets]
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.desk.desk import Desk
 from exercise.ui.desk.glossary import glossary
-from exercise.ui.rows import change_rows
+from exercise.ui.models import Forecast
+from exercise.ui.rows import change_rows, forecast_rows
 from tests.ui.test_flows import on, shown, until
 
 
@@ -108,3 +110,46 @@ def test_only_what_shrinks_towards_nothing_is_weaker(desk: Desk):
 
     assert [[how for _, how in one.weaker] for one in found] == [["less"], ["less"], ["gone"], [], [], []]
     assert [one.change for one in found] == [-6, 6, -10, 10, 10, -15]
+
+
+def test_what_none_of_a_seats_aims_counts_and_is_another_s_is_no_gain_of_its_own(tmp_path: Path):
+    desk = Desk.start("harmony", "", "tajikistan", seed="1", saves=tmp_path)
+    names = ("home_pressure[us]", "economy[tajikistan]", "threat[narcotics, tajikistan]", "quarrel")
+    index = desk.session.book.track_index
+    moved = tuple(Expected(index[name], name, 300, -30, ()) for name in names)
+
+    changes = desk.orders.reasons.expected(moved, "forecast")
+    rows = [row.parts[-1][0] if row.rule else "".join(text for text, _ in row.parts) for row in forecast_rows(Forecast(changes=changes))]
+
+    at = {head: rows.index(head) for head in ("GAINS", "COSTS", "ALSO MOVES · none of your aims counts it")}
+    place = {name: next(n for n, row in enumerate(rows) if desk.chair.words.track(name) in row) for name in names}
+    also = at["ALSO MOVES · none of your aims counts it"]
+    assert at["GAINS"] < place["threat[narcotics, tajikistan]"] < at["COSTS"] < place["economy[tajikistan]"] < also
+    assert place["home_pressure[us]"] > also
+    # What is about nobody alone is everybody's.
+    assert at["GAINS"] < place["quarrel"] < at["COSTS"]
+    desk.close()
+
+
+@pytest.mark.parametrize("seat", ["nato", "tajikistan", "russia"])
+def test_an_aim_says_what_it_counts_and_where_that_stands_as_far_as_the_seat_can_tell(tmp_path: Path, seat: str):
+    desk = Desk.start("harmony", "", seat, seed="1", saves=tmp_path)
+    goals = [goal for goal in desk.session.scenario.objectives if goal.actor == seat]
+
+    said = [desk.board.counted(goal) for goal in goals]
+
+    for line in said:
+        assert re.match(
+            r"Counted: .+\. At the end −?\d+ earns nothing and −?\d+ all 100 points; today it is (about )?−?[\d.]+, which", line
+        )
+        assert not re.search(r"\bself\b|[_\[\]]", line)
+    # Its own threats a seat sees exactly, of the trust of others it has an idea.
+    assert {"nato": "it is about 102,", "tajikistan": "it is 63,", "russia": "it is 18.4,"}[seat] in " ".join(said)
+    desk.close()
+
+
+def test_where_numbers_are_kept_back_an_aim_says_only_what_it_counts(tmp_path: Path):
+    desk = Desk.start("harmony", "", "nato", seed="1", level="arrows", saves=tmp_path)
+
+    assert not any(re.search(r"\d", desk.board.counted(goal)) for goal in desk.session.scenario.objectives if goal.actor == "nato")
+    desk.close()

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from exercise.describe import arrow, points
+from exercise.engine.adjudicate import score
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import State
+from exercise.model.scenario import Objective
 from exercise.rules.rulebook import Ground
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
@@ -158,6 +160,29 @@ class Board:
             self._stands = stands
             self._layers = None
         return self._read
+
+    def counted(self, goal: Objective) -> str:
+        """Return what an objective counts in words, between what values it earns its points, and where it stands for all the seat knows."""
+        text = re.sub(r"\bself\b", goal.actor, goal.score)
+        said = re.sub(r"\b(of|in|on|to|towards|over) (The|Those) ", lambda found: found[0].lower(), self.words.odds_line(text))
+        said = re.sub(r"(\d+) × ", r"\1% of ", said).replace(" - ", " − ")
+        if not self.chair.is_full:
+            return f"Counted: {said}."
+        value = self.session.book.sum(goal.score, goal.actor)(self._ground())
+        known = self._least_known(goal.score)
+        reached = score(value, goal.worst, goal.best)
+        ends = f"At the end {points(goal.worst * 10)} earns nothing and {points(goal.best * 10)} all 100 points"
+        today = f"; today it is {'' if known == 2 else 'about '}{points(value)}, which would earn {reached}" if known else ""
+        return f"Counted: {said}. {ends}{today}."
+
+    def _least_known(self, text: str) -> int:
+        """Return how well the seat knows what a sum is made of: 2 exactly, 1 in bands, 0 not all of it."""
+        view, book = self.session.view(self.seat), self.session.book
+        parts = re.findall(r"[a-z][a-z0-9_]*(?:\[[^\]]*\])?", text)
+        named = {part.partition("[")[0]: self._names(part) for part in parts}
+        known = [view.knows[book.track_index[name]] for names in named.values() for name in names if name in book.track_index]
+        known += [2 if self._is_sure(name) else 1 for family, names in named.items() if family in book.measures for name in names]
+        return 2 if view.lifted else min(known, default=2)
 
     def _is_sure(self, name: str) -> bool:
         """Return whether a measure rests only on numbers that the seat sees; else it is said by its band, like what it rests on."""

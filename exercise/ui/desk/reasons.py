@@ -37,6 +37,8 @@ class Reasons:
         self.kept: dict[str, Change] = {}
         """Changes shown, by the page that they open into."""
         self._gains: dict[int, int] = {}
+        self._counted: set[int] = set()
+        """Tracks that an objective of the seat counts, of those whose direction was asked for."""
 
     def gain(self, track: int, change: int) -> int:
         """Return whether a change is welcome to this seat (1), unwelcome (-1) or neither: by its objectives, else by the family."""
@@ -47,6 +49,12 @@ class Reasons:
         if track not in self._gains:
             self._gains[track] = self._worked_direction(track)
         return self._gains[track]
+
+    def _is_own(self, track: int) -> bool:
+        """Return whether a track is the seat's own: counted by an objective, about one of its actors, or about nobody alone."""
+        self._direction(track)
+        name = self.session.book.track_names[track]
+        return track in self._counted or "[" not in name or self.chair.touches_me(name)
 
     def _worked_direction(self, track: int) -> int:
         book = self.session.book
@@ -72,6 +80,8 @@ class Reasons:
                 fresh.tracks = bumped
                 moved.append(score(fresh))
             slope = moved[1] - moved[0]
+            if slope:
+                self._counted.add(track)
             total += (slope > 0) - (slope < 0) if span > 0 else (slope < 0) - (slope > 0)
         if total:
             return 1 if total > 0 else -1
@@ -168,6 +178,7 @@ class Reasons:
             shown_after,
             self._later(later),
             page=f"{page}:{name}@{later}" if later else f"{page}:{name}",
+            own=self._is_own(track),
         )
         self.kept[found.page] = found
         return found

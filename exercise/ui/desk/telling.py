@@ -16,6 +16,7 @@ from exercise.ui.desk.reasons import Reasons
 from exercise.ui.models import Instead, Reading, Result, Score, Section, Story
 
 if TYPE_CHECKING:
+    from exercise.model.scenario import Objective
     from exercise.ui.widgets.trend import Series
 
 MOST_BROUGHT = 5
@@ -89,12 +90,17 @@ class Telling:
                 Section(
                     "What you are out for",
                     "",
-                    tuple(("", f"{goal.title}{' (private)' if goal.private else ''}. {goal.text}") for goal in goals),
+                    tuple(line for goal in goals for line in self._aim(goal)),
                 )
             )
         if state.turn > 1:
             found.append(Section("The beginning", scenario.head.situation))
         return tuple(found)
+
+    def _aim(self, goal: Objective) -> tuple[tuple[str, str], ...]:
+        """Return what an objective is, and what it counts: from where to where, and where that stands as far as the seat can tell."""
+        counts = self.board.counted(goal)
+        return ("", f"{goal.title}{' (private)' if goal.private else ''}. {goal.text}"), ("dim", counts)
 
     def _acted(self) -> int:
         """Return the turn in which the seat's own person did something last; the turn before this one, where nothing was missed."""

@@ -156,7 +156,7 @@ class Decision(Sheet):
         panel = self.query_one("#tracks", TrackBars)
         selected = desk.board.codes(_named(draft))
         panel.show_tracks(tracks, desk.board.standing(), selected)
-        title(panel, "Tracks", "┃ threshold")
+        title(panel, "Tracks", "┃ threshold · ▲▼ if this is made")
         shown = self.query_one("#claims", Lines)
         shown.show(claim_rows(self._forecast.claims) or [item("Nothing in the brief speaks to this move.", "dim", wrap=True)])
         plan_panel = self.query_one("#plan", Lines)
@@ -186,17 +186,20 @@ class Decision(Sheet):
             title(view, "Map")
 
     def _draw_strip(self, tracks: Sequence[Track]) -> None:
-        parts: list[Part] = [(" ", "")]
-        room = self.app.size.width - 2
-        for track in sorted(tracks, key=lambda track: not track.change):
-            wide = len(track.short) + len(track.text) + len(track.change) + 3
-            if wide > room:
+        # A change is said as such before the value it starts from: "48 ▼4" reads as what has already come to pass.
+        moved = [track for track in tracks if track.change]
+        parts: list[Part] = [(" If made: " if moved else " Now: ", "dim")]
+        room = self.app.size.width - len(parts[0][0]) - 1
+        for track in moved or tracks:
+            said = f"{track.change} from {track.text}" if track.change else track.text
+            wide = len(track.short) + 1 + len(said) + 3
+            if wide - 3 > room:
                 continue
             room -= wide
-            parts += [(track.short + " ", "dim"), (track.text, "b")]
-            if track.change:
-                parts.append((track.change, "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"))
-            parts.append(("  ", ""))
+            ink = "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"
+            parts += [(track.short + " ", ""), (track.change or track.text, f"b {ink}" if track.change else "b")]
+            parts += [(f" from {track.text}", "dim")] if track.change else []
+            parts.append(("   ", ""))
         self.query_one("#strip", TopBar).show(parts)
 
     # --- the draft

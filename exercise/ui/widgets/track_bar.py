@@ -82,8 +82,9 @@ class TrackBars(Lines):
         said = max((len(track.text) for track in self._tracks), default=2)
         moves = 6 if any(track.change for track in self._tracks) else 0
         most = max(8, width - said - moves - 2 - max(NARROWEST, width // 4))
-        # A title that does not fit gives way to the short form, which keeps what a cut would lose.
-        titles = [track.title if len(track.title) <= most else track.short for track in self._tracks]
+        # Where one title does not fit all give way to the short forms, so that no panel mixes the two.
+        whole = all(len(track.title) <= most for track in self._tracks)
+        titles = [track.title if whole else track.short[:1].upper() + track.short[1:] for track in self._tracks]
         name = min(most, max((len(title) for title in titles), default=0))
         room = width - name - 1 - said - 1 - moves
         rows = [
