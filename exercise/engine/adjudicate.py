@@ -253,9 +253,11 @@ def _refund(run: Run, move: Move, acts: list[Act]) -> None:
     paid = move_cost(setup, move)
     if acts[0].outcome != "accepted":
         back = paid // 2
+    elif acts[0].mods == mods_of(setup, move):
+        return
     else:
         kept = move._replace(options=tuple(sorted({**dict(move.options), **acts[0].mods}.items())))
-        back = max(0, paid - move_cost(setup, kept)) if acts[0].mods != mods_of(setup, move) else 0
+        back = max(0, paid - move_cost(setup, kept))
     if back:
         cause = Cause(back, "refund", move.kind, (move.key,), (move.actor,))
         change_track(run, setup.capital[move.actor], [cause], "moves")

@@ -12,10 +12,15 @@ VERSION = "exercise-rng-1"
 Part = str | int
 
 
-@lru_cache(maxsize=20_000, typed=True)
 def _netstring(part: Part) -> bytes:
     body = part.encode() if isinstance(part, str) else str(part).encode()
     return b"%d:%c%b," % (len(body), b"s" if isinstance(part, str) else b"i", body)
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _netstrings(*parts: Part) -> bytes:
+    """Return parts as length-prefixed bytes; the games of a series ask for the same keys again and again."""
+    return b"".join([_netstring(part) for part in parts])
 
 
 def base(seed: str) -> bytes:
@@ -25,17 +30,17 @@ def base(seed: str) -> bytes:
 
 def draw(base_: bytes, *key: Part) -> int:
     """Return the 64-bit number that belongs to a key."""
-    return int.from_bytes(sha256(base_ + b"".join([_netstring(part) for part in key])).digest()[:8], "big")
+    return int.from_bytes(sha256(base_ + _netstrings(*key)).digest()[:8], "big")
 
 
 def stem(base_: bytes, *key: Part) -> bytes:
     """Return what the draws of keys that begin alike have in common, for `draw_next`."""
-    return base_ + b"".join([_netstring(part) for part in key])
+    return base_ + _netstrings(*key)
 
 
 def draw_next(stem_: bytes, part: Part) -> int:
     """Return what `draw` gives for the key of the stem with one more part."""
-    return int.from_bytes(sha256(stem_ + _netstring(part)).digest()[:8], "big")
+    return int.from_bytes(sha256(stem_ + _netstrings(part)).digest()[:8], "big")
 
 
 def percent(base_: bytes, *key: Part) -> int:
