@@ -96,7 +96,7 @@ JUDGED = {"consensus": "The table agreed on it.", "umpire": "The facilitator rul
 """How an argument was judged, where no dice were thrown."""
 STRENGTHS = {50: " at half strength", 100: "", 150: " at one and a half times its strength"}
 
-WHAT_ENDS = {"done": "ran its course", "broken": "was broken off early", "evicted": "was turned out", "running": "is running"}
+WHAT_ENDS = {"done": "ran its course", "broken": "was broken off early", "evicted": "was ended by its host", "running": "is running"}
 
 SIDES = ("west", "russia", "china", "republic")
 """The sides that have a colour of their own on screens and papers."""
@@ -523,6 +523,14 @@ class Words:
     def programme(self, programme: Programme) -> str:
         """Return a programme in words: what it is, whose, on what terms."""
         return self._kind_sentence(programme.actor, programme.kind, programme.targets, programme.mods)
+
+    def why_ended(self, event: play.ProgrammeEnded) -> str:
+        """Return why a programme ended, where its course does not say it; else an empty text."""
+        if event.cause == "upkeep":
+            return "its upkeep was not paid"
+        if not event.cause or event.cause in ("span", "lasts", event.id):
+            return ""
+        return self.offer(event.cause) if "/" in event.cause else _id_reason(self, event.cause)
 
     def signal(self, signal: Signal) -> str:
         """Return a signal in one sentence without a full stop."""
@@ -962,12 +970,8 @@ def _programme_opened(words: Words, event: play.ProgrammeOpened, level: str) -> 
 
 
 def _programme_ended(words: Words, event: play.ProgrammeEnded, level: str) -> str:
-    said = f"A programme {WHAT_ENDS.get(event.how, 'ended')}: {words.offer(event.id)}"
-    if event.cause == "upkeep":
-        said += "; its upkeep was not paid"
-    elif event.cause and event.cause not in ("span", "lasts") and event.cause != event.id:
-        said += f" ({words.offer(event.cause) if '/' in event.cause else _id_reason(words, event.cause)})"
-    return said + "."
+    why = words.why_ended(event)
+    return f"{words.offer(event.id)} {WHAT_ENDS.get(event.how, 'ended')}{': ' + why if why else ''}."
 
 
 def _delayed(words: Words, event: play.EffectDelayed, level: str) -> str:

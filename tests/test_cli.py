@@ -124,6 +124,8 @@ def test_a_game_can_be_saved_shown_explained_verified_and_forked(river):
 
     shown = json.loads(river("show", "one", "--turn", "2", "--json").out)
     why = json.loads(river("why", "one", "trust[downstream]", "--turn", "2", "--json").out)
+    title = river("why", "one", "trust[downstream]", "--turn", "2").out.splitlines()[1].rpartition(": ")[0]
+    assert json.loads(river("why", "one", title.upper(), "--turn", "2", "--json").out) == why, "a track is found by its printed title too"
     verified = json.loads(river("verify", "one", "--json").out)
     without = ("--instead", "upstream: withdraw release-water/downstream")
     forked = json.loads(river("fork", "one", "--turn", "2", *without, "--continue", "bots", "--json").out)

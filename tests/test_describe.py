@@ -111,7 +111,7 @@ EVENTS: dict[type, tuple[play.Event, str]] = {
     ),
     play.ProgrammeEnded: (
         play.ProgrammeEnded(KEY, "evicted", "steady"),
-        "A programme was turned out: Border guards (NATO to Uzbekistan) (Steady presence pays).",
+        "Border guards (NATO to Uzbekistan) was ended by its host: Steady presence pays.",
     ),
     play.EffectDelayed: (
         play.EffectDelayed(play.Pending(0, 3, "drift", CAUSE._replace(about=()))),

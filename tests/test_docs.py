@@ -68,3 +68,16 @@ def test_links_lead_somewhere(page: Path):
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8"))
 
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_the_bands_that_the_page_of_words_lists_are_those_of_the_library():
+    from exercise.store.scenarios import load_scenario
+
+    row = next(line for line in (ROOT / "docs" / "concepts.md").read_text("utf-8").splitlines() if "the bands of the library" in line)
+    named, told = (cell.strip() for cell in row.strip("| ").split("|"))
+
+    for scenario in ("practice", "harmony", "andijon"):
+        bands = load_scenario(scenario).scenario.bands
+        assert [band.title.lower() for band in bands] == named.split(", ")
+        assert [band.below for band in bands[:-1]] == [int(number) for number in re.findall(r"\d+", told)[:-1]]
+        assert re.findall(r"\d+", told)[-1] == "100"

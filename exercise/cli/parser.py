@@ -259,7 +259,7 @@ def _why(verbs: argparse._SubParsersAction[Parser]) -> None:
         "would have changed it.",
     )  # fmt: skip
     _save(why)
-    why.add_argument("track", metavar="TRACK", help='for instance "trust[kazakhstan, us]"')
+    why.add_argument("track", metavar="TRACK", help='for instance "trust[kazakhstan, us]", or its title as it is printed')
     _turn(why, "in turn N; by default the last one adjudicated")
     _seat(why, "as this seat may know it; by default as the facilitator does")
     _json(why)

@@ -12,7 +12,7 @@ from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import total_line
 from exercise.describe import Words
 from exercise.engine.explain import Instead, Total
-from exercise.errors import ExerciseError, did_you_mean
+from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, OfferConfirmed
 from exercise.session import Session
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def track_of(session: Session, text: str) -> str:
-    """Return the name of the track that a person means; spaces inside the brackets do not matter.
+    """Return the name of the track that a person means, by its name or its printed title; spaces inside the brackets do not matter.
 
     Raises:
         ExerciseError: If there is no such track.
@@ -62,6 +62,14 @@ def track_of(session: Session, text: str) -> str:
     keys = [key for key in re.split(r"[\s,]+", rest.rstrip("] ")) if key]
     name = f"{family.strip()}[{', '.join(keys)}]" if keys else family.strip()
     if name not in session.book.track_index:
+        words = Words(session.scenario, session.header.pace)
+        titles = {words.track(one).casefold(): one for one in session.book.track_names}
+        title = " ".join(text.split()).casefold()
+        if title in titles:
+            return titles[title]
+        near = "" if nearest(name, session.book.track_index) else nearest(title, titles)
+        if near:
+            raise ExerciseError(f'there is no track "{text[:80]}". Did you mean "{words.track(titles[near])}"?')
         raise ExerciseError(f'there is no track "{name[:80]}".{did_you_mean(name, session.book.track_index)}')
     return name
 

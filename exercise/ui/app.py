@@ -188,7 +188,7 @@ class ExerciseApp(App[int]):
             self.take(Desk.of(session, path), again=True)
 
     def open_replay(self, save: str, seat: str = "", what: str = "replay") -> None:
-        """Open a recorded session to step through, or with `what` its report or debrief above that.
+        """Open a recorded session to step through, or with `what` its report or debrief.
 
         Raises:
             ExerciseError: If there is no such save or seat, or the file cannot be read.
@@ -197,7 +197,7 @@ class ExerciseApp(App[int]):
         from exercise.ui.screens.replay import ReplayScreen
 
         replay = Replay.open(save, self.folders.saves, seat, self.folders.scenarios)
-        self.push_screen(ReplayScreen(replay))
+        # Each stands alone, so that leaving it leads where one came from.
         if what == "report":
             from exercise.ui.screens.debrief import ReportScreen
 
@@ -206,6 +206,8 @@ class ExerciseApp(App[int]):
             from exercise.ui.screens.debrief import DebriefScreen
 
             self.push_screen(DebriefScreen(replay))
+        else:
+            self.push_screen(ReplayScreen(replay))
 
     def open_projector(self, save: str) -> None:
         """Follow a session that is played elsewhere, for the room.

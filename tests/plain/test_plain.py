@@ -29,6 +29,7 @@ from exercise.ui.models import Change, Odds, Reason, Story
 from exercise.ui.plain import told
 from exercise.ui.plain.clock import SpokenClock, in_words
 from exercise.ui.plain.talk import WIDTH, Talk
+from exercise.ui.plain.turn import Turn
 from exercise.ui.start import Start
 
 ROOT = Path(__file__).parent.parent.parent
@@ -522,6 +523,33 @@ def test_ctrl_c_at_a_prompt_leaves_a_whole_save(tmp_path: Path):
     assert "Everything confirmed is saved." in said
     assert "\x1b" not in said
     assert saved(tmp_path).verify().agrees
+
+
+def test_the_words_of_the_exercise_are_explained_at_any_prompt(tmp_path: Path):
+    given = iter(["words", "words ladder", "words zebra", None])
+
+    person, _ = talked(Start(scenario="practice", seat="nato"), tmp_path, lambda lines, options: next(given))
+
+    every, ladder, none = re.findall(r"(?<=Your choice, or \? for help: )\n?(.*?)(?=Your choice|\Z)", person.text, re.DOTALL)[:3]
+    for said in ("very low: 0 to 14 of 100.", "Disclosure:", "  Consulted:", "Trust of X in Y:"):
+        assert said in every
+    assert "NATO-SCO ladder on X" in ladder
+    assert "Trust of X" not in ladder
+    assert "zebra" in none
+    assert_reads_well(person.text)
+
+
+def test_the_terms_of_a_move_are_listed_by_their_whole_names(tmp_path: Path):
+    desk = Desk.start("sahel", "", "eu", seed="1", saves=tmp_path)
+    while desk.stage() != "decide":
+        desk.read_on()
+    turn = Turn(Talk(io.StringIO(), io.StringIO()), desk)
+    draft = desk.orders.changed(desk.orders.first_draft(), "kind", ("desert-guards",))
+
+    titles = [option.title for row in turn._rows(draft) for option in row.options]
+
+    desk.close()
+    assert "Asked first" in titles
 
 
 def test_what_was_just_said_is_not_said_again():

@@ -278,6 +278,23 @@ async def test_what_is_said_at_the_debrief_stands_in_the_report(save, capsys):
     assert "Nobody asked Moscow" in capsys.readouterr().out
 
 
+async def test_the_debrief_of_a_result_leads_back_to_the_result(save):
+    async with ExerciseApp(Start(save=str(save)), Folders(None, save.parent)).run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "ResultScreen"))
+        await pilot.press("d")
+        await until(pilot, on(pilot, "DebriefScreen"))
+        await pilot.press("f5")
+        await until(pilot, on(pilot, "ReplayScreen"), "the replay")
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "DebriefScreen"))
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "ResultScreen"))
+        await pilot.press("r")
+        await until(pilot, on(pilot, "ReportScreen"))
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "ResultScreen"))
+
+
 async def test_the_facilitator_chooses_which_notes_the_debrief_shows(tmp_path, capsys):
     path = tmp_path / "table.jsonl"
     with Session.create(load_scenario("practice").scenario, path=path, seed=7) as session:

@@ -163,7 +163,7 @@ def test_the_heading_of_an_event_says_whose_it_is(reasons: Reasons):
     ended = told("programme", play.ProgrammeEnded("us/base-lease/kyrgyzstan", "evicted", "base-given-up"))
     leaked = told("leak", play.MoveLeaked("us/base-lease/kyrgyzstan", "closed-move-leaked"))
 
-    assert reasons.story(ended).title == "Lease of a base (the US to Kyrgyzstan) was turned out"
+    assert reasons.story(ended).title == "Lease of a base (the US to Kyrgyzstan) was ended by its host"
     assert reasons.story(leaked).title == "Lease of a base (the US to Kyrgyzstan) leaked"
 
 

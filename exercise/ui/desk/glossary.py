@@ -30,15 +30,16 @@ class Entry(NamedTuple):
     heads: bool = False
 
 
-def glossary(scenario: Scenario) -> tuple[Entry, ...]:
-    """Return the words and marks of a scenario's screens, under headings."""
+def glossary(scenario: Scenario, marks: bool = True) -> tuple[Entry, ...]:
+    """Return the words and, where there are any, the marks of a scenario's screens, under headings."""
     found = [Entry("BANDS, WHERE YOU DO NOT SEE THE NUMBER", heads=True)]
     low = 0
     for band in scenario.bands:
         found.append(Entry(band.title, f"{low} to {min(100, band.below - 1)} of 100"))
         low = band.below
-    found.append(Entry("MARKS", heads=True))
-    found += [Entry(mark, meaning) for mark, meaning in MARKS]
+    if marks:
+        found.append(Entry("MARKS", heads=True))
+        found += [Entry(mark, meaning) for mark, meaning in MARKS]
     found.append(Entry("TERMS OF A MOVE", heads=True))
     for modality in sorted(scenario.modalities, key=lambda one: (one.order, one.id)):
         found.append(Entry(modality.title, modality.text))

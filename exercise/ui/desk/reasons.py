@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import WHAT_ENDS, arrow, counted
+from exercise.describe import WHAT_ENDS, arrow
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
@@ -301,8 +301,13 @@ class Reasons:
         changes = tuple(self.total(total, page) for total in story.changes)
         argued = next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
         lines = tuple(self.words.event(event, self.chair.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
+        alone = story.events[0] if story.events else None
         if argued is not None:
             lines = self.words.argument(argued)
+        elif isinstance(alone, play.ProgrammeEnded):
+            lines = tuple(f"{why[:1].upper()}{why[1:]}." for why in [self.words.why_ended(alone)] if why)
+        elif isinstance(alone, play.MoveLeaked):
+            lines = (f"{self.words.title(alone.rule)}.",)
         draws = tuple(self.drawn(event) for event in story.events if isinstance(event, play.ChanceDrawn))
         crossing = any(total.band_before != total.band_after for total in story.changes)
         claims: dict[str, None] = {}
@@ -321,10 +326,13 @@ class Reasons:
             lead = story.changes[0]
             way = "rises" if lead.after > lead.before else "falls" if lead.after < lead.before else "stands"
             title = f"{self.words.track(lead.name)} {way}"
-            if len(story.changes) > 1:
-                title += f", and {counted(len(story.changes) - 1, 'more')}".replace("mores", "more")
             if crossing and lead.band_before != lead.band_after and lead.band_after:
                 title += f": now {self.words.title(lead.band_after).lower()}"
+            more = len(story.changes) - 1
+            if more:
+                alike = all((one.after > one.before) == (lead.after > lead.before) and one.after != one.before for one in story.changes)
+                does = way if alike else "moves"
+                title += f"; {more} more {does if more == 1 else does[:-1]}{' too' if alike else ''}"
         elif draws:
             title = f"{draws[0].title}: {draws[0].result.partition(',')[0]}"
         elif title := self._event_title(story.events):

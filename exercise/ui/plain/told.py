@@ -8,6 +8,7 @@ from exercise.describe import counted, joined, points
 from exercise.model.moves import format_move
 from exercise.model.play import Move
 from exercise.ui.desk.desk import Desk
+from exercise.ui.desk.glossary import glossary as entries
 from exercise.ui.differing import differing
 from exercise.ui.models import Advice, Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
 from exercise.ui.plain.spoken import moved, part
@@ -279,6 +280,24 @@ def log(talk: Talk, desk: Desk) -> None:
         talk.title(_sentence(section.title))
         for _, line in section.bullets:
             talk.say(line)
+
+
+def glossary(talk: Talk, desk: Desk, wanted: str = "") -> None:
+    """Say what the scenario's words mean: bands, the terms of a move, tracks and measures; or only those that hold what is wanted."""
+    heading = ""
+    said = 0
+    for entry in entries(desk.session.scenario, marks=False):
+        if entry.heads:
+            heading = entry.word.capitalize()
+        elif wanted.lower() in f"{entry.word} {heading}".lower():
+            if heading:
+                talk.title(_sentence(heading))
+                heading = ""
+            meaning = f": {_sentence(entry.meaning)}" if entry.meaning else ""
+            talk.say(f"{entry.word.strip()}{meaning}", 2 if entry.word.startswith(" ") else 0)
+            said += 1
+    if not said:
+        talk.say(f"No word here has {wanted!r} in it; words alone says all of them.")
 
 
 def claims(talk: Talk, desk: Desk) -> None:

@@ -74,6 +74,10 @@ class Turn:
             "situation": ("the situation, your brief and your aims", words(told.situation)),
             "advice": ("two or three moves to think about, with reasons and what is not known", words(self._advice)),
             "log": ("what happened so far, as far as you may know", words(told.log)),
+            "words": (
+                "what the words mean: bands, terms of a move, tracks; with a word after it only those, such as words ladder",
+                self._glossary,
+            ),
             "claims": ("the claims of the brief and what rests on them", words(told.claims)),
             "try": ("hears the forecast of a move in its text form, such as try nato: consultation russia", self._try),
         }
@@ -93,6 +97,9 @@ class Turn:
             return
         for actor in desk.chair.actors:
             told.advice(talk, desk.adviser.advice(actor), desk.chair.words.title(actor) if len(desk.chair.actors) > 1 else "")
+
+    def _glossary(self, wanted: str) -> None:
+        told.glossary(self.talk, self.desk, wanted)
 
     def _open_page(self, mark: object) -> None:
         self._note("why")
@@ -284,6 +291,16 @@ class Turn:
             if chosen:
                 return chosen
 
+    def _rows(self, draft: Draft) -> list[Choosing]:
+        """Return the rows of a move, each term with its whole name: lines are long enough for that."""
+        return [self._whole(row) for row in self.desk.orders.rows(draft)]
+
+    def _whole(self, row: Choosing) -> Choosing:
+        if row.name not in self.desk.session.book.modalities:
+            return row
+        words = self.desk.chair.words
+        return row._replace(options=tuple(option._replace(title=words.title(option.value)) for option in row.options))
+
     def _picked(self, row: Choosing) -> tuple[str, ...]:
         spelt = [option._replace(title=option.text or option.title, text="") if row.name == "target" else option for option in row.options]
         question = f"{row.title}?" + (f" {row.text}" if row.text and row.name != "target" else "")
@@ -301,7 +318,7 @@ class Turn:
         self._say_draft(draft, found)
         self._forecast(found)
         while True:
-            rows = [row for row in desk.orders.rows(draft) if row.name not in ("actor", "kind") and len(row.options) > 1]
+            rows = [row for row in self._rows(draft) if row.name not in ("actor", "kind") and len(row.options) > 1]
             options = [Opt("seal", "Seal this move"), Opt("", "Leave it and return to the decision")]
             options += [Opt(row.name, f"Change {row.title.lower()}, now {_now(row)}") for row in rows]
             options.append(Opt("because", "Change your reason" if draft.because else "Add a reason, private until the debrief"))
@@ -341,7 +358,7 @@ class Turn:
     def _say_draft(self, draft: Draft, found: Forecast) -> None:
         kind = self.desk.session.book.kinds[draft.kind]
         self.talk.title(f"{self._title(draft)}. Costs {points(found.cost)}{self.talk.why(f'kind:{kind.id}')}")
-        for row in self.desk.orders.rows(draft):
+        for row in self._rows(draft):
             if row.name not in ("actor", "kind", "target"):
                 self.talk.say(f"{row.title}: {_now(row)}", 2)
 
@@ -400,7 +417,7 @@ class Turn:
         """Ask for what else a reply needs, and give it; return whether it was given."""
         chosen: dict[str, tuple[str, ...]] = {"reply": (reply,)}
         for row in self.desk.questions.question_rows(question.ref, chosen)[1:]:
-            chosen[row.name] = self._picked(row)
+            chosen[row.name] = self._picked(self._whole(row))
         if reply == "change":
             self.talk.begin()
             self._sides(self.desk.questions.question_forecasts(question.ref, chosen)[:1])

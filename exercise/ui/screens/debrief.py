@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from exercise.ui.replaying import Replay
 
 
+def to_replay(screen: Sheet, replay: Replay) -> None:
+    """Go to the replay of a session: back to it where the screen was opened from there."""
+    from exercise.ui.screens.replay import ReplayScreen
+
+    if len(screen.app.screen_stack) > 1 and isinstance(screen.app.screen_stack[-2], ReplayScreen):
+        screen.app.pop_screen()
+    else:
+        screen.app.push_screen(ReplayScreen(replay))
+
+
 class Page(Lines):
     """One section of the report, laid out for the width that there is."""
 
@@ -52,6 +62,7 @@ class ReportScreen(Sheet):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "export", "Export", id="report.export", tooltip="Write the report to a file beside the save"),
         Binding("d", "debrief", "Debrief", id="report.debrief", tooltip="The guided debrief"),
+        Binding("v", "replay", "Replay", id="report.replay", tooltip="Step through the session"),
         Binding("right,enter", "read", "Read", key_display="→", id="report.read", tooltip="Into the section, to scroll it"),
         Binding("left", "contents", "Contents", key_display="←", id="report.contents", tooltip="Back to the list of sections"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="report.panel", tooltip="The other panel"),
@@ -153,6 +164,10 @@ class ReportScreen(Sheet):
         else:
             self.table.tell(f"Written: {path}")
 
+    def action_replay(self) -> None:
+        """Step through the session."""
+        to_replay(self, self._replay)
+
     def action_debrief(self) -> None:
         """Begin the guided debrief."""
         self.app.push_screen(DebriefScreen(self._replay))
@@ -195,6 +210,7 @@ class DebriefScreen(Sheet):
         Binding("f1", "help", "Help", show=False, id="debrief.help", tooltip="What can be done here"),
         Binding("f2", "clock", "Clock", key_display="F2", id="debrief.clock", tooltip="Stop the clock, or let it run"),
         Binding("f3", "report", "Report", key_display="F3", id="debrief.report", tooltip="The report, with what was said in it"),
+        Binding("f5", "replay", "Replay", key_display="F5", id="debrief.replay", tooltip="Step through the session"),
         Binding("f4", "notes", "Notes", key_display="F4", id="debrief.notes", tooltip="Which of the facilitator's notes are shown"),
         Binding("escape", "back", "Back", key_display="Esc", id="debrief.back", tooltip="Back; all that was said is kept"),
     ]
@@ -364,6 +380,10 @@ class DebriefScreen(Sheet):
         """Stop the clock, or let it run."""
         self._ticking = not self._ticking
         self._show_bar()
+
+    def action_replay(self) -> None:
+        """Step through the session."""
+        to_replay(self, self._replay)
 
     def action_report(self) -> None:
         """Show the report."""
