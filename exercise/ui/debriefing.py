@@ -147,7 +147,7 @@ class Debriefing:
             for point in report.turning_points:
                 rows.append(Item(((f"T{point.turn} ", "accent"), (point.title, "b")), wrap=True, hang=3))
                 rows += [Item((("   ├ ", "line"), (why, "")), wrap=True, hang=5) for why in point.why[:3]]
-                rows += [Item((("   └ led to ", "line"), (led, "dim")), wrap=True, hang=5) for led in point.led_to[:1]]
+                rows += [Item((("   └ ", "line"), ("led to ", "dim"), (led, "")), wrap=True, hang=5) for led in point.led_to[:1]]
             rows.append(heading("DECISIONS THAT MOVED MOST", "b dim"))
             for weight in report.weights[:6]:
                 decision = weight.decision

@@ -269,6 +269,8 @@ class SeatCard(NamedTuple):
     side: str
     text: str
     objectives: tuple[tuple[str, str], ...]
+    shorts: tuple[str, ...] = ()
+    """The short forms of its actors."""
 
 
 class Card(NamedTuple):

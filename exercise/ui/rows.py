@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from exercise.ui.differing import Differing
 from exercise.ui.models import Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
-from exercise.ui.text import Item, Part, dots, heading, item, prose
+from exercise.ui.text import KEPT, Item, Part, dots, heading, item, prose
 
 MOST_UNKNOWN = 6
 """Tracks named under NOT KNOWN; more of them are counted."""
@@ -62,7 +62,8 @@ def _change_row(change: Change) -> Item:
         parts.append((change.amount + " ", f"b {TONES[change.gain]}"))
     parts.append((change.title, "b"))
     if change.before and change.after:
-        parts.append((f"  {change.before} → {change.after}", "dim"))
+        # Kept on one row, wherever it is broken.
+        parts.append((f"  {change.before}{KEPT}→{KEPT}{change.after}", "dim"))
     if change.later:
         parts.append((f"  {change.later}", "i dim"))
     return Item(tuple(parts), ((change.note, "dim"),) if change.note else (), change.page, wrap=True, hang=2)

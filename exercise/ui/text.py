@@ -20,6 +20,8 @@ Part = tuple[str, str]
 """Text and its ink."""
 Parts = tuple[Part, ...]
 
+KEPT = chr(0xA0)
+"""A space at which no row is broken; it is drawn as any other."""
 MOST_DOTS = 9
 """More than that cannot be counted at a glance."""
 
@@ -32,8 +34,8 @@ def said(text: str) -> Content:
 
 
 def plain(text: str) -> str:
-    """Return text on one line: breaks become spaces, control characters a sign that one stood there."""
-    return _CONTROLS.sub("�", " ".join(text.split("\n")))
+    """Return text on one line: breaks and spaces that do not break become spaces, control characters a sign that one stood there."""
+    return _CONTROLS.sub("�", text.replace("\n", " ").replace(KEPT, " "))
 
 
 class ControlFilter(LineFilter):
@@ -145,36 +147,37 @@ def wrapped(parts: Parts, width: int, hang: int = 0) -> list[Parts]:
     hang = min(hang, max(0, width - 8))
     rows: list[list[Part]] = [[]]
     used = 0
-    lead = ""
+    # Spaces wait for the word after them, in their own ink: none stands at the end of a row.
+    lead: list[Part] = []
     for text, ink in parts:
         for n, line in enumerate(text.split("\n")):
             if n:
                 rows.append([(" " * hang, "")] if hang else [])
-                used, lead = hang, ""
-            for piece in re.findall(r"\s+|\S+", line):
+                used, lead = hang, []
+            for piece in re.findall(r"[ \t]+|[^ \t]+", line):
                 if piece.isspace():
                     if used == 0 and not rows[-1]:
                         rows[-1].append((piece, ink))
                         used += len(piece)
                     else:
-                        lead += " " * len(piece)
+                        lead.append((" " * len(piece), ink))
                     continue
-                wide = cell_len(piece)
-                if used + len(lead) + wide > width and used > hang:
+                wide, gap = cell_len(piece), width_of(lead)
+                if used + gap + wide > width and used > hang:
                     rows.append([(" " * hang, "")] if hang else [])
-                    used, lead = hang, ""
-                while used + len(lead) + wide > width:
-                    room = max(1, width - used - len(lead))
+                    used, gap, lead = hang, 0, []
+                while used + gap + wide > width:
+                    room = max(1, width - used - gap)
                     head = set_cell_size(piece, room).rstrip() or piece[:1]
-                    rows[-1].append((lead + head, ink))
+                    rows[-1] += [*lead, (head, ink)]
                     piece = piece[len(head) :]
                     wide = cell_len(piece)
                     rows.append([(" " * hang, "")] if hang else [])
-                    used, lead = hang, ""
+                    used, gap, lead = hang, 0, []
                 if piece:
-                    rows[-1].append((lead + piece, ink))
-                    used += len(lead) + wide
-                    lead = ""
+                    rows[-1] += [*lead, (piece, ink)]
+                    used += gap + wide
+                    lead = []
     return [tuple(row) for row in rows]
 
 

@@ -8,10 +8,12 @@ from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Cell, Change, Forecast, Reason, Standing, Track
 from exercise.ui.rows import change_rows, forecast_rows, standing_rows
 from exercise.ui.text import Parts, dots, width_of
-from exercise.ui.widgets.map_view import _apart
+from exercise.ui.widgets.map_view import _apart, _in_full
 from exercise.ui.widgets.track_bar import bar_parts
 from exercise.ui.widgets.trend import Series, chart
 from tests.toy import a_session
+
+STATES = {"KZ": "Kazakhstan", "KG": "Kyrgyzstan", "TJ": "Tajikistan", "TM": "Turkmenistan", "UZ": "Uzbekistan"}
 
 
 def text(parts: Parts) -> str:
@@ -140,3 +142,19 @@ def test_a_draw_that_a_seat_is_told_of_says_roughly_how_likely_it_was_and_no_thr
 
     assert (told.odds, told.result) == ("about 7 %", "it happened")
     assert (full.odds, full.result) == ("9 %", "it happened, drawn 3 of 100")
+
+
+def test_names_on_a_large_map_are_whole_or_give_way_to_codes_all_together():
+    values = {code: Cell(code, name, 500, "guarded", "") for code, name in STATES.items()}
+    seen = set()
+    for columns in range(52, 140, 4):
+        for rows in range(12, 60, 3):
+            drawn = geo.raster(columns, rows)
+            written = _in_full(drawn, geo.region().lands, values)
+            seen.add(bool(written))
+            covered = [(y, x + n) for text, x, y, _ in written for n in range(len(text))]
+            assert len(covered) == len(set(covered)), (columns, rows)
+            assert all(0 <= y < rows and 0 <= x < columns for y, x in covered)
+            names = {text for text, _, _, state in written if state} - {"guarded"}
+            assert not written or names == {name.upper() for name in STATES.values()}
+    assert seen == {True, False}

@@ -77,7 +77,9 @@ def test_what_was_promised_and_what_came_differ_by_what_came_between():
 
 
 def test_what_an_offer_promised_that_was_declined_did_not_come():
-    session = Session.create(load_scenario("practice").scenario, plan="three", seed=3, holders=dict.fromkeys(("nato", "kazakhstan"), "person"))
+    session = Session.create(
+        load_scenario("practice").scenario, plan="three", seed=3, holders=dict.fromkeys(("nato", "kazakhstan"), "person")
+    )
     for seat, move in (
         ("facilitator", "facilitator: close-phase"),
         ("facilitator", "facilitator: close-phase"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.color import Color
 
-from exercise.ui.text import ControlFilter, Item, cut, laid_out, name_in, plain, prose, said, width_of, wrapped
+from exercise.ui.text import KEPT, ControlFilter, Item, cut, laid_out, name_in, plain, prose, said, width_of, wrapped
 
 UI = Path(__file__).parents[2] / "exercise" / "ui"
 HOSTILE = (
@@ -164,3 +164,11 @@ def test_a_name_that_does_not_fit_is_cut_after_a_whole_word(width: int, shown: s
 def test_a_shortened_name_never_takes_more_than_it_may(width: int):
     for name in ("The five republics", "NATO with Germany, France and the EU", "Verylongsinglename", "The", ""):
         assert len(name_in(name, width)) <= width
+
+
+def test_spaces_keep_their_own_ink_and_a_value_is_not_broken_from_what_it_became():
+    pressed = wrapped((("Press ", ""), (" o ", "here"), (" when nobody looks.", "")), 60)
+    change = wrapped((("Stability of Tajikistan", "b"), (f"  38{KEPT}→{KEPT}37.4", "dim")), 30)
+
+    assert [part for part in pressed[0] if part[1] == "here"] == [(" ", "here"), ("o", "here"), (" ", "here")]
+    assert ["".join(plain(text) for text, _ in row) for row in change] == ["Stability of Tajikistan", "38 → 37.4"]

@@ -344,8 +344,8 @@ class Board:
         return Layer(PROGRAMMES, "Bases (by flag) and +programmes", "none", "many", tuple(cells), "up", self.mapped)
 
     def standing(self) -> Standing:
-        """Return the table of the map's states: the first layers as text."""
-        layers = self.layers()[:3]
+        """Return the table of the map's states: the layers as text, the first ones first."""
+        layers = self.layers()
         rows = []
         for code, actor in self.by_code.items():
             texts = tuple(next((cell.text for cell in layer.cells if cell.code == code), "") for layer in layers)

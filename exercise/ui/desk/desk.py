@@ -202,11 +202,16 @@ def new_path(name: str, base: str, saves: Path | None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if name:
         return save_path(name, folder)
-    for number in range(1, 10_000):
-        path = save_path(f"{base[:50]}-{number}", folder)
-        if not path.exists():
-            return path
+    path = free_path(base, folder)
+    if path is not None:
+        return path
     raise ExerciseError(f"{folder} holds too many saves of {base}; move some elsewhere.")
+
+
+def free_path(base: str, folder: Path) -> Path | None:
+    """Return the first path after a name and a number that does not exist yet; None where all numbers are taken."""
+    paths = (save_path(f"{base[:50]}-{number}", folder) for number in range(1, 10_000))
+    return next((path for path in paths if not path.exists()), None)
 
 
 def seed_of(text: str) -> str | int | None:

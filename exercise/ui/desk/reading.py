@@ -60,6 +60,7 @@ def card(scenario: str, folder: Path | None = None) -> Card:
                     words.side(seat.actors[0]),
                     text,
                     goals,
+                    tuple(words.short(actor) for actor in seat.actors),
                 )
             )
     return Card(

@@ -20,8 +20,8 @@ CHOICES = (
     ("several", "h", "Several at one keyboard", "a curtain between two"),
     ("practice", "p", "Practice", "two turns, ten minutes"),
     ("continue", "c", "Continue", "the latest, where it stands"),
-    ("open", "o", "Open a saved session", "play on, or replay one that ended"),
-    ("read", "r", "Scenarios and the brief", "what there is, what it rests on"),
+    ("open", "o", "Open a saved session", "play on, or replay"),
+    ("read", "r", "Scenarios and the brief", "what there is, its claims"),
     ("quit", "q", "Quit", ""),
 )
 ENDED = (
@@ -136,11 +136,11 @@ class Home(Sheet):
         self._scenes = shelf.scenes(self.table.folders.scenarios)
         self._recent = shelf.recent(self.table.folders.saves)
         going = self._going()
-        self._show_choices(f"{going.name}, {going.state}" if going else "nothing waits to be continued")
+        self._show_choices(f"{going.name}, {going.state}" if going else "nothing to be continued")
         rows = [
             Item(
-                ((one.name, "b"), ("\n" + " · ".join(text for text in (one.title, one.seat, one.state, one.when) if text), "dim")),
-                (("replay" if one.over else "resume", "accent"),),
+                ((one.name, "b"), ("\n" + " · ".join(text for text in (one.title, one.seat, one.state) if text), "dim")),
+                ((f"{one.when}  ", "dim"), ("replay" if one.over else "resume", "accent")),
                 f"save:{one.path}",
                 wrap=True,
                 hang=2,

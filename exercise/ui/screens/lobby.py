@@ -140,8 +140,16 @@ class Lobby(Sheet):
             variants = (Opt("", "As written"), *(Opt(id, difference(name, card.title), text) for id, name, text in card.variants))
             rows.append(Choosing("variant", "Variant", variants, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
-        title(self.query_one("#settings"), "Table", f"w save: {self._save or f'{self._scenario}-{plan.id}-…'}")
+        title(self.query_one("#settings"), "Table", f"w save: {self._save or self._next_name(plan.id)}")
         self._show_about()
+
+    def _next_name(self, plan: str) -> str:
+        """Return the name that the save gets where none is given."""
+        from exercise.store.places import saves_folder
+        from exercise.ui.desk.desk import free_path
+
+        path = free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves))
+        return path.stem if path else self._scenario
 
     def _row(self, seat: Placed) -> Item:
         holder = self._holders[seat.id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -35,8 +36,10 @@ class Moves(Lines):
         found = []
         for n in range(rows):
             parts: list[Part] = []
-            for entry in items[n::rows]:
-                kept = cut(entry.parts, wide - 2)
+            for k, entry in enumerate(items[n::rows]):
+                # Who moves twice is named once, but again at the top of a column.
+                twice = n > 0 and items[n - 1 + k * rows].parts[0] == entry.parts[0]
+                kept = cut((("".ljust(cell_len(entry.parts[0][0])), ""), *entry.parts[1:]) if twice else entry.parts, wide - 2)
                 parts += [*kept, (" " * (wide - width_of(kept)), "")]
             found.append(Item(tuple(parts)))
         return found

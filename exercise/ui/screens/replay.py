@@ -227,7 +227,7 @@ class ReplayScreen(Pictured):
             (replay.column_title(moment.column).ljust(3), "faint" if later else "dim"),
             ("▪" if marked else " ", "accent"),
             (GLYPHS.get(moment.sort, "●") + " ", "faint" if later else lane.ink),
-            (name_in(lane.title, 9).ljust(min(wide, 9) + 1), "faint" if later else f"b {lane.ink}"),
+            (name_in(lane.title, 8).ljust(min(wide, 8) + 1), "faint" if later else f"b {lane.ink}"),
             (replay.line(moment), "dim" if later else "b" if number == self._place else ""),
         ]
         return Item(tuple(parts))
@@ -252,7 +252,8 @@ class ReplayScreen(Pictured):
         eyes = next((one for one in replay.viewpoints() if one.id == replay.reader), None)
         left.append((eyes.title if eyes else replay.reader, f"b {eyes.ink}" if eyes else "b"))
         if not self.is_narrow:
-            left.append((f"   {replay.session.scenario.head.title} · {replay.turns} turns, {len(self._list)} events", "dim"))
+            what = f"{replay.session.scenario.head.title} · " if self.app.size.width >= 140 else ""
+            left.append((f"   {what}{replay.turns} turns, {len(self._list)} events", "dim"))
         up, down = SPEEDS[self._speed]
         speed = f"{up}×" if down == 1 else "½×"
         where = f"Turn {column} of {replay.turns}" if column <= replay.turns else "The years after"

@@ -106,9 +106,8 @@ class Seats(Sheet):
             if seat.plan != plan:
                 plan = seat.plan
                 rows.append(heading(seat.plan_title))
-            rows.append(
-                Item(((f"  {seat.title}", f"b {seat.side}"),), ((", ".join(seat.actors) if len(seat.actors) > 1 else "", "dim"),), str(n))
-            )
+            held = seat.actors if len(seat.actors) < 4 else seat.shorts
+            rows.append(Item(((f"  {seat.title}", f"b {seat.side}"),), ((", ".join(held) if len(held) > 1 else "", "dim"),), str(n)))
         seats = self.query_one("#seats", Lines)
         seats.show(rows)
         self._show_settings()

@@ -49,6 +49,11 @@ _LIGHT_DOWN: tuple[Rgb, ...] = ((206, 205, 198), (216, 176, 138), (210, 138, 76)
 _LIGHT_SCALE: tuple[Rgb, ...] = ((206, 205, 198), (158, 184, 208), (104, 150, 198), (44, 104, 172))
 _LIGHT_DIVERGING: tuple[Rgb, ...] = ((206, 108, 32), (214, 166, 122), (190, 190, 184), (138, 170, 206), (44, 104, 172))
 
+_DARK_ATLAS: dict[str, Rgb] = {"KZ": (52, 84, 118), "KG": (58, 104, 98), "TJ": (112, 86, 62), "TM": (98, 94, 58), "UZ": (84, 76, 112)}
+_LIGHT_ATLAS: dict[str, Rgb] = {
+    "KZ": (176, 200, 222), "KG": (176, 212, 204), "TJ": (226, 200, 172), "TM": (218, 214, 172), "UZ": (204, 196, 224),
+}  # fmt: skip
+
 
 def _between(stops: tuple[Rgb, ...], value: int) -> Rgb:
     """Return the colour at a value of 0 to 1000 on a scale of stops."""
@@ -86,6 +91,10 @@ def _pair(upper: Rgb, lower: Rgb) -> Style:
     return Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
 
 
+LARGE = 52
+"""Columns from which names are written out on the map, where they all fit."""
+
+
 def _apart(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[tuple[str, int, int, bool]]:
     """Return what is written on a small map as (text, first column, row, whether a state): codes and values, none over another.
 
@@ -105,6 +114,30 @@ def _apart(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell
                 found.append((text, start, row, state))
                 taken |= touched
                 break
+    return found
+
+
+def _in_full(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[tuple[str, int, int, bool]]:
+    """Return what is written on a large map: whole names, values below them; nothing where they would touch or stand outside."""
+    found: list[tuple[str, int, int, bool]] = []
+    taken: set[tuple[int, int]] = set()
+    for label, x, y in sorted(drawn.labels, key=lambda known: lands[known[0] - 2].role != "state"):
+        land = lands[label - 2]
+        state = land.role == "state"
+        cell = cells.get(land.code)
+        name = (cell.name if state and cell else land.name).upper()
+        lines = [name] + ([cell.text] if state and cell and cell.text else [])
+        for top in (y, y - 1, y + 1, y - 2, y + 2) if state else (y,):
+            placed = [(text, x - cell_len(text) // 2, top + n, state) for n, text in enumerate(lines)]
+            cover = {(row, start + n) for text, start, row, _ in placed for n in range(-1, cell_len(text) + 1)}
+            inside = all(0 <= row < drawn.rows and start >= 0 and start + cell_len(text) <= drawn.columns for text, start, row, _ in placed)
+            if inside and not cover & taken:
+                found += placed
+                taken |= cover
+                break
+        else:
+            if state:
+                return []
     return found
 
 
@@ -253,12 +286,12 @@ class MapView(Widget, can_focus=False):
             )
         stops = self._scale(inks)
         colours: list[Rgb] = [void, sea]
-        states: set[int] = set()
-        for n, land in enumerate(lands):
+        for land in lands:
             if land.role == "state":
-                states.add(n + 2)
                 cell = cells.get(land.code)
-                colours.append(unknown if cell is None or cell.value is None else _between(stops, cell.value))
+                # Without a layer the map is an atlas, each state in a tint of its own.
+                blank = (_DARK_ATLAS if inks.dark else _LIGHT_ATLAS).get(land.code, unknown) if self._shown is None else unknown
+                colours.append(blank if cell is None or cell.value is None else _between(stops, cell.value))
             else:
                 colours.append(other)
         chosen = {n + 2 for n, land in enumerate(lands) if land.code in self._selected and land.role == "state"}
@@ -329,7 +362,8 @@ class MapView(Widget, can_focus=False):
         inks: Palette,
     ) -> None:
         """Write names and values on the map, each letter on the colour beneath it."""
-        large = drawn.columns >= 60
+        named = _in_full(drawn, lands, cells) if drawn.columns >= LARGE else []
+        large = bool(named)
 
         def put(text: str, x: int, y: int, bold: bool, faint: bool) -> None:
             start = x - cell_len(text) // 2
@@ -352,20 +386,9 @@ class MapView(Widget, can_focus=False):
         for _name, land, x, y in drawn.places:
             if large and 0 <= x < drawn.columns and 0 <= y < drawn.rows and drawn.halves[y * 2][x].label == land:
                 put("·", x, y, False, False)
-        if not large:
-            for text, x, y, state in _apart(drawn, lands, cells):
-                put(text, x + cell_len(text) // 2, y, state, not state)
-            return
-        for label, x, y in drawn.labels:
-            land_of = lands[label - 2]
-            cell = cells.get(land_of.code)
-            if land_of.role == "state":
-                name = cell.name if cell else land_of.name
-                put(name.upper() if len(name) <= 12 else land_of.code, x, y, True, False)
-                if cell and cell.text:
-                    put(cell.text, x, y + 1, False, False)
-            else:
-                put(land_of.name.upper(), x, y, False, True)
+        written = named or _apart(drawn, lands, cells)
+        for text, start, y, state in written:
+            put(text, start + cell_len(text) // 2, y, state and not text[:1].isdigit(), not state)
 
     def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
         """Return the map in sixteen colours: four steps of fill, no blending, letters on the plain ground."""
@@ -392,7 +415,8 @@ class MapView(Widget, can_focus=False):
         for y, x in edge:
             shades[y][x] = outline
         text: dict[tuple[int, int], str] = {}
-        for words, x, y, _ in _apart(drawn, lands, cells):
+        named = _in_full(drawn, lands, cells) if drawn.columns >= LARGE else []
+        for words, x, y, _ in named or _apart(drawn, lands, cells):
             text.update({(y, x + n): character for n, character in enumerate(words)})
         strips: list[Strip] = []
         for y in range(drawn.rows):

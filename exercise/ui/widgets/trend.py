@@ -79,7 +79,7 @@ def chart(
     series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
 ) -> list[list[tuple[str, str]]]:
     """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
-    label = min(22, max(10, width * 2 // 5), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
+    label = min(22, max(10, width * 4 // 9), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
     left = 4
     columns, rows = width - left - label, height - 1
     if columns < 8 or rows < 3 or not series:
@@ -107,8 +107,10 @@ def chart(
             for x in range(x0, x1 + 1):
                 value = a + (b - a) * (x - x0) // max(1, x1 - x0)
                 y = (high - 1) - max(0, min(1000, value)) * (high - 1) // 1000
-                dots[y // 4][x // 2] |= _DOTS[x % 2][y % 4]
-                owner[y // 4][x // 2] = "faint" if x > now else one.ink
+                # Two dots high, to be seen from the back of a room.
+                for dot in (y, y + 1 if y + 1 < high else y - 1):
+                    dots[dot // 4][x // 2] |= _DOTS[x % 2][dot % 4]
+                    owner[dot // 4][x // 2] = "faint" if x > now else one.ink
     ends: dict[int, list[Series]] = {}
     for one in series:
         last = next((value for value in reversed(one.values[: cursor + 1]) if value is not None), None)
