@@ -96,6 +96,12 @@ def without_rules(scenario: Scenario, rules: Iterable[str]) -> Scenario:
     return scenario.model_copy(update={"rules": tuple(rule for rule in scenario.rules if rule.id not in dropped)})
 
 
+def without_causes(experiment: Experiment, rules: Iterable[str]) -> Experiment:
+    """Return an experiment that no longer names rules that were dropped."""
+    gone = set(rules)
+    return experiment.model_copy(update={"causes": {rule: why for rule, why in experiment.causes.items() if rule not in gone}})
+
+
 def put_to_test(
     scenario: Scenario,
     experiments: Sequence[Experiment],
@@ -127,7 +133,7 @@ def put_to_test(
             raise ExerciseError(f'{scenario.id} has no claim "{claim}".{did_you_mean(claim, names)}')
     chosen = set(claims) or names
     reduced = without_rules(scenario, without) if without else scenario
-    wanted = [known for known in meant_for(scenario, experiments) if chosen.intersection(known.claims)]
+    wanted = [without_causes(known, without) for known in meant_for(scenario, experiments) if chosen.intersection(known.claims)]
     tested = play_experiments(reduced, wanted, run)
     checks = [check for check in openings if (not check.only or scenario.id in check.only) and chosen.intersection(check.claims)]
     book = compile_rulebook(reduced)

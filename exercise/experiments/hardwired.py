@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from exercise.errors import ExerciseError, did_you_mean
-from exercise.experiments.claims import Run, Tested, play_experiments, without_rules
+from exercise.experiments.claims import Run, Tested, play_experiments, without_causes, without_rules
 from exercise.experiments.layout import meant_for
 from exercise.experiments.pool import Opened
 from exercise.model.experiment import Arm, Case, Experiment, Outcome, Script
@@ -137,7 +137,7 @@ def carried_by(scenario: Scenario, experiments: Sequence[Experiment], rule: str,
     doubted = wanted
     without: dict[str, Tested] = {}
     for games in dict.fromkeys((few, run)):
-        without = {test.experiment.id: test for test in play_experiments(reduced, [_bare(known, rule) for known in doubted], games)}
+        without = {test.experiment.id: test for test in play_experiments(reduced, [without_causes(known, (rule,)) for known in doubted], games)}
         doubted = [known for known in doubted if not without[known.id].holds]
         if not doubted:
             break
@@ -158,11 +158,6 @@ def carried(rule: str, claim: str, failing: Sequence[Experiment], because: str) 
     named = all(rule in known.causes for known in failing)
     why = " ".join(dict.fromkeys(known.causes[rule] for known in failing)) if named else ""
     return Carried(rule, claim, named, because, why)
-
-
-def _bare(experiment: Experiment, rule: str) -> Experiment:
-    """Return an experiment that no longer names the rule that is gone."""
-    return experiment.model_copy(update={"causes": {known: why for known, why in experiment.causes.items() if known != rule}})
 
 
 def _reason(test: Tested) -> str:
