@@ -33,7 +33,7 @@ AMERICAN = Example(
         2: {
             "decide": (
                 'west> us: ngo-programme kazakhstan voice=public because="Civil society first; governments follow."',
-                'west> us: base-lease kyrgyzstan voice=public because="They gave Moscow its way and closed Manas. Ask for it back, in the open."',
+                'west> us: base-expand kyrgyzstan voice=public because="Moscow wants Manas closed. Show, in the open, that we mean to stay."',
                 'west> nato: joint-exercise kazakhstan front=us voice=public because="Show the flag while the summit is in the news."',
                 'west> eu: raise-concern turkmenistan terms=conditional voice=public because="The new president should know what we expect before he sells us gas."',
                 'west> west: predict track="goodwill[russia, us]" direction=down',

@@ -36,7 +36,7 @@ READ_BOTH_WAYS = {
     "quarrel-cools": "A quarrel that nobody feeds goes back to its usual heat",
     "rule-finds-its-level": "Rule settles where the weight of the West and the rulers' ease leave it",
     "rulers-judge-their-safety": "Rulers judge how safe they are",
-    "sco-rusts": "An organisation that only declares goes back to its usual pace",
+    "sco-goes-at-its-members-pace": "The SCO goes at the pace at which its two great members pull together",
     "shadows-shorten": "Suppositions go back to their usual length when nothing feeds them",
     "supply-line-slackens": "A line that nobody tends goes back to its usual traffic",
     "suspicion-finds-its-level": "Suspicion settles where fear and fog leave it",
