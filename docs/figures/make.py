@@ -30,6 +30,8 @@ RUNS = {
     "swap-clarity": ["claims", "harmony", "--swap", "us,china,clarity", "--claim", "rivals-look-transparent"],
     "without": ["claims", "harmony", "--each-rule", "--games", "40"],
     "names": ["claims", "harmony", "--names"],
+    "story-opening": ["show", "saves/example-german.jsonl", "--turn", "0"],
+    **{f"story-{name}": ["show", f"saves/example-{name}.jsonl", "--turn", "8"] for name in ("american", "german")},
 }
 SECTIONS = ("abstract", "introduction", "great-game", "engage", "pragmatism", "nato-sco", "transparency")
 MARK = re.compile(r"(<!-- figures: ([a-z-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
@@ -165,15 +167,16 @@ def swap(name: str, folder: Path) -> Iterator[str]:
     def told(item: Found) -> str:
         return f"{item['effect']:+.1f} [{item['low']:+.1f}, {item['high']:+.1f}]"
 
+    def said(item: Found) -> str:
+        if item["must"]:
+            return "reverses" if item["reverses"] else "**stays**"
+        if name != "swap-fronts":
+            return ""
+        turned = item["reverses"] and not item["after"]["low"] <= 0 <= item["after"]["high"]
+        return "reverses, though one voice only is heard" if turned else "nothing to reverse"
+
     rows = [
-        (
-            f"`{item['claim']}`",
-            item["outcome"],
-            told(item["before"]),
-            told(item["after"]),
-            "reverses" if item["reverses"] else "**stays**" if item["must"] else "nothing to reverse" if name == "swap-fronts" else "",
-        )
-        for item in run(name, folder)
+        (f"`{item['claim']}`", item["outcome"], told(item["before"]), told(item["after"]), said(item)) for item in run(name, folder)
     ]
     yield from table(("claim", "what is compared", "as it is", "exchanged", ""), rows)
     asked = [item for item in run(name, folder) if item["must"]]
@@ -278,8 +281,42 @@ def balance(name: str, folder: Path) -> Iterator[str]:
     )
 
 
+STORY = {
+    "trust in NATO, mean of the five": r"trust\[\w+, nato\]",
+    "trust in the US, mean of the five": r"trust\[\w+, us\]",
+    "trust in Russia, mean of the five": r"trust\[\w+, russia\]",
+    "suspicion of the West, mean of the five": r"suspicion\[",
+    "access of NATO in Uzbekistan": r"access\[uzbekistan, nato\]",
+    "influence of NATO, mean of the five": r"influence\[\w+, nato\]",
+    "goodwill of Russia towards the US": r"goodwill\[russia, us\]",
+    "goodwill of Russia towards NATO": r"goodwill\[russia, nato\]",
+    "quarrel between Washington and Moscow": r"quarrel$",
+    "alignment of Russia and China": r"alignment$",
+    "coherence of the West": r"coherence$",
+    "narcotics, mean of the five": r"threat\[narcotics, ",
+    "Afghan spill-over, mean of the five": r"threat\[afghanistan, ",
+    "governance, mean of the five": r"governance\[",
+    "civil space, mean of the five": r"civil_space\[",
+    "pressure at home on the US": r"home_pressure\[us\]",
+}
+
+
+def stories(folder: Path) -> Iterator[str]:
+    """Yield how the two example sessions of the West end, beside the opening that they share."""
+    told = [run(f"story-{name}", folder) for name in ("opening", "american", "german")]
+
+    def mean(found: Found, pattern: str) -> str:
+        values = [known["tenths"] for name, known in found["tracks"].items() if re.match(pattern, name)]
+        return f"{sum(values) / len(values) / 10:.1f}"
+
+    rows = [(title, *(mean(found, pattern) for found in told)) for title, pattern in STORY.items()]
+    rungs = [sum(known["steps"] for name, known in found["tracks"].items() if name.startswith("mechanism[")) for found in told]
+    rows.append(("rungs of the NATO-SCO ladder", *(str(value) for value in rungs)))
+    yield from table(("at the end of turn 8", "opening", "`example-american`", "`example-german`"), rows)
+
+
 BLOCKS: dict[str, Callable[[Path], Iterator[str]]] = {
-    "summary": summary, "sceptic": sceptic, "without": without, "names": names, "assumptions": assumptions,
+    "summary": summary, "sceptic": sceptic, "without": without, "names": names, "assumptions": assumptions, "stories": stories,
     **{f"section-{name}": (lambda folder, name=name: section(name, folder)) for name in SECTIONS},  # type: ignore[misc]
     **{f"balance-{name}": (lambda folder, name=name: balance(name, folder)) for name in SCENARIOS},  # type: ignore[misc]
     **{name: (lambda folder, name=name: swap(name, folder)) for name in ("swap-fronts", "swap-clarity")},  # type: ignore[misc]
