@@ -137,7 +137,8 @@ def carried_by(scenario: Scenario, experiments: Sequence[Experiment], rule: str,
     doubted = wanted
     without: dict[str, Tested] = {}
     for games in dict.fromkeys((few, run)):
-        without = {test.experiment.id: test for test in play_experiments(reduced, [without_causes(known, (rule,)) for known in doubted], games)}
+        bare = [without_causes(known, (rule,)) for known in doubted]
+        without = {test.experiment.id: test for test in play_experiments(reduced, bare, games)}
         doubted = [known for known in doubted if not without[known.id].holds]
         if not doubted:
             break
