@@ -196,7 +196,10 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
         right = width_of(mark)
         room = width - right - (1 if right else 0)
         if entry.wrap:
-            lines = wrapped(entry.parts, room, entry.hang)
+            head, rest = _at_break(entry.parts) if right else (entry.parts, ())
+            # What follows a break of its own need not keep clear of the mark on the first row.
+            lines = wrapped(head, room, entry.hang)
+            lines += wrapped(((" " * entry.hang, ""), *rest), width, entry.hang) if rest else []
         else:
             lines = [cut(entry.parts, room)]
         for k, parts in enumerate(lines):
@@ -209,6 +212,15 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
             else:
                 rows.append(Row(parts, n))
     return rows
+
+
+def _at_break(parts: Parts) -> tuple[Parts, Parts]:
+    """Return parts up to the first line break, and those after it."""
+    for n, (text, ink) in enumerate(parts):
+        before, found, after = text.partition("\n")
+        if found:
+            return (*parts[:n], (before, ink)), ((after, ink), *parts[n + 1 :])
+    return parts, ()
 
 
 def prose(text: str, *, indent: int = 0, ink: str = "") -> list[Item]:
