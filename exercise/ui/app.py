@@ -17,7 +17,7 @@ from textual.filter import LineFilter
 
 from exercise.ui.start import HOME, USUAL, Folders, Start
 from exercise.ui.text import ControlFilter, said
-from exercise.ui.theme import DARK, LIGHT, is_sixteen, themes
+from exercise.ui.theme import DARK, LIGHT, depth_of, themes
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -70,7 +70,7 @@ class ExerciseApp(App[int]):
         """The keyboard that several people share; None while one person plays."""
         self._round: list[str] = []
         self._filter = ControlFilter()
-        for theme in themes(is_sixteen(self)):
+        for theme in themes(depth_of(self)):
             self.register_theme(theme)
         self.theme = DARK
 

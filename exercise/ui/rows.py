@@ -22,7 +22,7 @@ def reason_rows(reasons: Sequence[Reason], indent: str = "   ") -> list[Item]:
     rows = []
     for n, reason in enumerate(reasons):
         branch = "└ " if n == len(reasons) - 1 else "├ "
-        amount = reason.amount.rjust(wide) + " " if wide else ""
+        amount = reason.amount.rjust(wide) + " " if reason.amount else ""
         parts: list[Part] = [(indent + branch, "line"), (amount, TONES[reason.tone]), (reason.text, "")]
         hang = len(indent) + 2 + len(amount)
         rows.append(Item(tuple(parts), ((reason.mark, "accent"),) if reason.mark else (), reason.ref, wrap=True, hang=hang))

@@ -53,6 +53,15 @@ PAPER = Colours(
     accent="#724600", on_accent="#fffdf7", pick="#1d5fab", on_pick="#ffffff", gain="#0f6643", cost="#a22d12",
     west="#1d5fab", russia="#b02a2a", china="#6e5200", republic="#0a655a",
 )  # fmt: skip
+# With 256 colours what lies between them would take the nearest, which is a mauve or a navy; so these are chosen from among them.
+STEPPE_256 = STEPPE._replace(
+    back="#121212", surface="#1c1c1c", panel="#262626", row="#303030", accent="#ffaf00", china="#d7af5f", pick="#5f87d7", on_pick="#080808",
+    cost="#ff875f", russia="#ff8787", gain="#5faf87", west="#5fafff", republic="#5fafaf",
+)  # fmt: skip
+PAPER_256 = PAPER._replace(
+    back="#ffffff", surface="#f4f4f4", panel="#f4f4f4", row="#eaeaea", accent="#875f00", on_accent="#ffffff", china="#875f00",
+    pick="#005faf", west="#005faf", gain="#005f5f", cost="#af0000", russia="#af0000", republic="#005f5f",
+)  # fmt: skip
 BLACK, RED, GREEN, BROWN, BLUE, MAGENTA, CYAN, WHITE = (
     "#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
 )  # fmt: skip
@@ -105,19 +114,27 @@ def _theme(name: str, colours: Colours, dark: bool) -> Theme:
     )
 
 
-def themes(sixteen: bool) -> tuple[Theme, Theme]:
-    """Return the dark and the light theme, at full depth or for a terminal of sixteen colours."""
-    dark, light = (SIXTEEN_DARK, SIXTEEN_LIGHT) if sixteen else (STEPPE, PAPER)
+FULL, COARSE, SIXTEEN = "truecolor", "256", "standard"
+"""How many colours a terminal has, as Rich calls it."""
+_COLOURS = {FULL: (STEPPE, PAPER), COARSE: (STEPPE_256, PAPER_256), SIXTEEN: (SIXTEEN_DARK, SIXTEEN_LIGHT)}
+
+
+def themes(depth: str = FULL) -> tuple[Theme, Theme]:
+    """Return the dark and the light theme for a terminal of some depth."""
+    dark, light = _COLOURS[depth]
     return _theme(DARK, dark, True), _theme(LIGHT, light, False)
 
 
 class Palette:
     """The inks of one theme at one depth of colour."""
 
-    def __init__(self, colours: Colours, dark: bool, flat: bool) -> None:
+    def __init__(self, colours: Colours, dark: bool, depth: str) -> None:
         self.colours = colours
         self.dark = dark
-        self.flat = flat
+        self.flat = depth == SIXTEEN
+        """Whether there are sixteen colours at most: none is mixed, and none lies under all inks."""
+        self.coarse = depth == COARSE
+        """Whether there are 256 colours: what is mixed takes the nearest."""
         c = colours
         self._inks = {
             "": Style(color=c.text),
@@ -164,19 +181,18 @@ class Palette:
 
 
 @lru_cache(8)
-def palette(theme: str, sixteen: bool) -> Palette:
-    """Return the inks of a theme, at full depth or for a terminal of sixteen colours."""
+def palette(theme: str, depth: str = FULL) -> Palette:
+    """Return the inks of a theme for a terminal of some depth."""
     light = theme == LIGHT
-    if sixteen:
-        return Palette(SIXTEEN_LIGHT if light else SIXTEEN_DARK, not light, True)
-    return Palette(PAPER if light else STEPPE, not light, False)
+    return Palette(_COLOURS[depth][light], not light, depth)
 
 
-def is_sixteen(app: App[Any]) -> bool:
-    """Return whether an app's terminal has no more than sixteen colours."""
-    return app.console.color_system == "standard"
+def depth_of(app: App[Any]) -> str:
+    """Return how many colours an app's terminal has; where there are none at all, the app turns its full ones into greys."""
+    found = app.console.color_system
+    return found if found in (COARSE, SIXTEEN) else FULL
 
 
 def palette_of(widget: Widget) -> Palette:
     """Return the inks to draw a widget with, by its app's theme and terminal."""
-    return palette(widget.app.theme, is_sixteen(widget.app))
+    return palette(widget.app.theme, depth_of(widget.app))

@@ -13,7 +13,8 @@ from rich.terminal_theme import MONOKAI
 from textual.color import Color as Ground
 from textual.filter import ANSIToTruecolor
 
-from exercise.ui.theme import DARK, LIGHT, Palette, palette, themes
+from exercise.ui.theme import COARSE, DARK, FULL, LIGHT, Palette, palette, themes
+from exercise.ui.theme import SIXTEEN as STANDARD
 
 TEXT, MARK = 4.5, 3.0
 TINT = 1.2
@@ -53,6 +54,11 @@ def as_shown(colour: str, depth: str) -> str:
     return full.get_truecolor().hex.lstrip("#")
 
 
+def rich_depth(depth: str) -> str:
+    """Return what Rich calls the depth of a terminal of the tests."""
+    return STANDARD if depth in SIXTEEN else COARSE if depth == "256" else FULL
+
+
 def pairs(inks: Palette, depth: str) -> dict[tuple[str, str], float]:
     """Return the contrast of each ink where it is used: on the plain ground, on a band and on the row of the cursor."""
     c = inks.colours
@@ -68,7 +74,7 @@ def pairs(inks: Palette, depth: str) -> dict[tuple[str, str], float]:
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("depth", ["full", "256", *SIXTEEN])
 def test_every_ink_can_be_read_where_it_is_used(theme: str, depth: str):
-    inks = palette(theme, depth in SIXTEEN)
+    inks = palette(theme, rich_depth(depth))
 
     weak = {at: round(ratio, 2) for at, ratio in pairs(inks, depth).items() if ratio < TEXT}
 
@@ -78,7 +84,7 @@ def test_every_ink_can_be_read_where_it_is_used(theme: str, depth: str):
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("depth", ["full", "256", *SIXTEEN])
 def test_what_cannot_be_chosen_is_faint_but_visible(theme: str, depth: str):
-    inks = palette(theme, depth in SIXTEEN)
+    inks = palette(theme, rich_depth(depth))
     faint, c = inks.style("faint").color, inks.colours
     assert faint is not None
 
@@ -91,7 +97,7 @@ def test_what_cannot_be_chosen_is_faint_but_visible(theme: str, depth: str):
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("depth", ["full", "256", *SIXTEEN])
 def test_the_row_of_the_cursor_and_a_choice_stand_out_from_the_ground(theme: str, depth: str):
-    inks = palette(theme, depth in SIXTEEN)
+    inks = palette(theme, rich_depth(depth))
     c = inks.colours
 
     for colour in (c.pick, c.accent):
@@ -101,11 +107,19 @@ def test_the_row_of_the_cursor_and_a_choice_stand_out_from_the_ground(theme: str
 
 @pytest.mark.parametrize("name", [DARK, LIGHT])
 def test_sixteen_colours_reach_the_terminal_as_they_were_meant(name: str):
-    theme = next(theme for theme in themes(sixteen=True) if theme.name == name)
-    inks = palette(name, True)
+    theme = next(theme for theme in themes(STANDARD) if theme.name == name)
+    inks = palette(name, STANDARD)
     on_its_way = ANSIToTruecolor(MONOKAI)
 
     for ink in SAID:
         sent = on_its_way.apply([Segment("x", inks.style(ink))], Ground.parse(inks.colours.back))[0].style
         assert sent is not None and sent.color == inks.style(ink).color
     assert (theme.background, theme.accent) == (inks.colours.back, inks.colours.accent)
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+def test_of_256_colours_those_that_words_are_drawn_with_are_their_own_nearest(name: str):
+    colours = palette(name, COARSE).colours
+    chosen = (colours.accent, colours.pick, colours.gain, colours.cost, colours.west, colours.republic)
+
+    assert [as_shown(colour, "256") for colour in chosen] == [colour.lstrip("#") for colour in chosen]

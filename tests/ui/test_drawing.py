@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from exercise.model import play
 from exercise.ui import geo
 from exercise.ui.desk.desk import Desk
@@ -158,3 +160,12 @@ def test_names_on_a_large_map_are_whole_or_give_way_to_codes_all_together():
             names = {text for text, _, _, state in written if state} - {"guarded"}
             assert not written or names == {name.upper() for name in STATES.values()}
     assert seen == {True, False}
+
+
+def test_the_turns_beneath_a_chart_are_evenly_left_out_where_room_is_short():
+    turns = tuple(str(n) for n in range(11))
+    for width in range(30, 90, 3):
+        foot = text(tuple(chart((Series("heat", "west", (100,) * 11, "10"),), turns, width, 10)[-1]))
+        shown = [int(name) for name in foot.split()]
+        assert len({two - one for one, two in pairwise(shown)}) <= 1, foot
+        assert shown[0] == 0

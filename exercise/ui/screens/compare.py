@@ -18,7 +18,7 @@ from exercise.ui.models import Track
 from exercise.ui.replaying import Replay
 from exercise.ui.screens.pictured import Pictured
 from exercise.ui.screens.sheet import title
-from exercise.ui.text import Item, Part, heading, item, short
+from exercise.ui.text import Item, Part, heading, item, name_in, short
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
@@ -155,7 +155,8 @@ class CompareScreen(Pictured):
                 # All by their short forms where one would be cut: the trend's title has the long one.
                 long = all(len(row.title) <= wide for row in part)
                 for row in part:
-                    name = row.title if long else self._base.board.short(row.name)
+                    brief = self._base.board.short(row.name)
+                    name = row.title if long else brief[:1].upper() + brief[1:]
                     rows.append(self._track_row(row, name, (wide, room, said)))
         for name, part in (("OBJECTIVES", told.scores), ("EVENTS", told.injects), ("DRAWS", told.draws), ("MOVES MADE", told.kinds)):
             if part:
@@ -214,7 +215,7 @@ class CompareScreen(Pictured):
             view = self.query_one(f"#map-{side}", MapView)
             layer = layers[self._layer % len(layers)] if layers else None
             view.show(layer, ())
-            title(view, f"{letter} {replay.name}", layer.title if layer else "")
+            title(view, f"{letter} {replay.name}", name_in(layer.title, 60 if self.app.size.width >= 150 else 22) if layer else "")
 
     def _line(self, replay: Replay, ink: str) -> Series:
         name = self._track

@@ -227,7 +227,7 @@ class ReplayScreen(Pictured):
             (replay.column_title(moment.column).ljust(3), "faint" if later else "dim"),
             ("▪" if marked else " ", "accent"),
             (GLYPHS.get(moment.sort, "●") + " ", "faint" if later else lane.ink),
-            (name_in(lane.title, 8).ljust(min(wide, 8) + 1), "faint" if later else f"b {lane.ink}"),
+            (name_in(lane.title, 7).ljust(min(wide, 7) + 1), "faint" if later else f"b {lane.ink}"),
             (replay.line(moment), "dim" if later else "b" if number == self._place else ""),
         ]
         return Item(tuple(parts))
@@ -292,7 +292,7 @@ class ReplayScreen(Pictured):
         actors = [actor for name in names for actor in replay.session.seats.get(name, (name,))]
         view.show(layer, replay.board.codes(actors) if actors else ())
         where = replay.column_title(moment.column) if moment else ""
-        title(view, f"{layer.title if layer else 'Map'} · {where}", "m next layer" if len(layers) > 1 else "")
+        title(view, layer.title if layer else "Map", " · ".join(filter(None, (where, "m next layer" if len(layers) > 1 else ""))))
 
     def _show_events(self) -> None:
         events = self.query_one("#events", Roll)

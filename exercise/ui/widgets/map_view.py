@@ -49,10 +49,40 @@ _LIGHT_DOWN: tuple[Rgb, ...] = ((206, 205, 198), (216, 176, 138), (210, 138, 76)
 _LIGHT_SCALE: tuple[Rgb, ...] = ((206, 205, 198), (158, 184, 208), (104, 150, 198), (44, 104, 172))
 _LIGHT_DIVERGING: tuple[Rgb, ...] = ((206, 108, 32), (214, 166, 122), (190, 190, 184), (138, 170, 206), (44, 104, 172))
 
+_COARSE = {
+    ("up", True): ("#4e4e4e", "#5f5f87", "#5f87af", "#5f87d7", "#5fafff"),
+    ("up", False): ("#d0d0d0", "#afd7ff", "#87afd7", "#5f87d7", "#005faf"),
+    ("down", True): ("#4e4e4e", "#875f00", "#af5f00", "#d75f00", "#ff8700"),
+    ("down", False): ("#d0d0d0", "#ffd7af", "#ffaf5f", "#d78700", "#af5f00"),
+    ("both", True): ("#ff8700", "#af5f00", "#626262", "#5f87af", "#5fafff"),
+    ("both", False): ("#af5f00", "#ffaf5f", "#c6c6c6", "#87afd7", "#005faf"),
+}
+"""Steps of a scale on a terminal with 256 colours, by scale and whether it is dark: nothing is mixed there."""
+_COARSE_GREYS = {True: ("#262626", "#4e4e4e"), False: ("#e4e4e4", "#c6c6c6")}
+"""Neighbouring lands, and states of which nothing is known."""
+_COARSE_ATLAS = {
+    True: {"KZ": "#005f87", "KG": "#005f5f", "TJ": "#875f00", "TM": "#5f5f00", "UZ": "#5f5f87"},
+    False: {"KZ": "#afd7ff", "KG": "#afd7d7", "TJ": "#ffd7af", "TM": "#d7d7af", "UZ": "#d7d7ff"},
+}
 _DARK_ATLAS: dict[str, Rgb] = {"KZ": (52, 84, 118), "KG": (58, 104, 98), "TJ": (112, 86, 62), "TM": (98, 94, 58), "UZ": (84, 76, 112)}
 _LIGHT_ATLAS: dict[str, Rgb] = {
     "KZ": (176, 200, 222), "KG": (176, 212, 204), "TJ": (226, 200, 172), "TM": (218, 214, 172), "UZ": (204, 196, 224),
 }  # fmt: skip
+
+
+EVEN = 0.18
+"""The luminance on which black and white letters are read alike."""
+
+
+@lru_cache(2048)
+def _luminance(colour: Rgb) -> float:
+    shares = [0.2126, 0.7152, 0.0722]
+    return sum(share * float((part / 255) ** 2.2) for share, part in zip(shares, colour, strict=True))
+
+
+def _rgb(text: str) -> Rgb:
+    """Return an `#rrggbb` as three numbers."""
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
 def _between(stops: tuple[Rgb, ...], value: int) -> Rgb:
@@ -237,7 +267,6 @@ class MapView(Widget, can_focus=False):
 
     def _table(self, layer: Layer, width: int, height: int, inks: Palette) -> list[Strip]:
         """Return the layer as a bar for each of its cells: name, bar, value."""
-        stops = self._scale(inks)
         said = max(cell_len(cell.text) for cell in layer.cells)
         named = min(max(cell_len(cell.name) for cell in layer.cells), width // 2)
         room = max(0, width - named - said - 4)
@@ -247,7 +276,7 @@ class MapView(Widget, can_focus=False):
             filled = 0 if cell.value is None else cell.value * room // 1000
             ink = style = inks.style("b" if chosen else "")
             if not inks.flat and cell.value is not None:
-                ink = Style(color=Color.from_rgb(*_between(stops, cell.value)))
+                ink = Style(color=Color.from_rgb(*self._colour(cell.value, inks)))
             segments = [
                 Segment(f"{'▸' if chosen else ' '}{set_cell_size(cell.name, named)} ", style),
                 Segment("━" * filled, ink),
@@ -257,6 +286,20 @@ class MapView(Widget, can_focus=False):
             strips.append(Strip(segments).adjust_cell_length(width, inks.style("")).apply_style(self.rich_style))
         blank = Strip.blank(width, self.rich_style)
         return strips + [blank] * (height - len(strips))
+
+    def _colour(self, value: int, inks: Palette) -> Rgb:
+        """Return the colour of a value of 0 to 1000 on the layer's scale."""
+        if inks.coarse:
+            steps = _COARSE[self._shown.scale if self._shown is not None else "up", inks.dark]
+            return _rgb(steps[min(len(steps) - 1, max(0, value) * len(steps) // 1000)])
+        return _between(self._scale(inks), value)
+
+    @staticmethod
+    def _tint(code: str, unknown: Rgb, inks: Palette) -> Rgb:
+        """Return what a state is filled with where no layer is shown."""
+        if inks.coarse:
+            return _rgb(_COARSE_ATLAS[inks.dark][code]) if code in _COARSE_ATLAS[inks.dark] else unknown
+        return (_DARK_ATLAS if inks.dark else _LIGHT_ATLAS).get(code, unknown)
 
     def _scale(self, inks: Palette) -> tuple[Rgb, ...]:
         scale = self._shown.scale if self._shown is not None else "up"
@@ -284,14 +327,20 @@ class MapView(Widget, can_focus=False):
                 (250, 249, 245),
                 (24, 26, 30),
             )
-        stops = self._scale(inks)
+        if inks.coarse:
+            greys = (
+                ("#121212", "#121212", "#262626", "#4e4e4e", "#121212")
+                if inks.dark
+                else ("#ffffff", "#ffffff", "#e4e4e4", "#c6c6c6", "#ffffff")
+            )
+            void, sea, other, unknown, ink = (_rgb(grey) for grey in greys)
         colours: list[Rgb] = [void, sea]
         for land in lands:
             if land.role == "state":
                 cell = cells.get(land.code)
                 # Without a layer the map is an atlas, each state in a tint of its own.
-                blank = (_DARK_ATLAS if inks.dark else _LIGHT_ATLAS).get(land.code, unknown) if self._shown is None else unknown
-                colours.append(blank if cell is None or cell.value is None else _between(stops, cell.value))
+                blank = self._tint(land.code, unknown, inks) if self._shown is None else unknown
+                colours.append(blank if cell is None or cell.value is None else self._colour(cell.value, inks))
             else:
                 colours.append(other)
         chosen = {n + 2 for n, land in enumerate(lands) if land.code in self._selected and land.role == "state"}
@@ -301,6 +350,9 @@ class MapView(Widget, can_focus=False):
             for half in row:
                 if len(half.mix) == 1:
                     line.append(colours[half.label])
+                elif inks.coarse:
+                    # A border is where no land has most of the half-cell; mixed colours there would be specks.
+                    line.append(colours[half.label] if max(share for _, share in half.mix) > 10 else ink)
                 else:
                     line.append(_blend(tuple((colours[label], share) for label, share in half.mix), ink))
             grid.append(line)
@@ -376,11 +428,12 @@ class MapView(Widget, can_focus=False):
                 at = start + n
                 upper, lower = grid[y * 2][at], grid[y * 2 + 1][at]
                 ground = ((upper[0] + lower[0]) // 2, (upper[1] + lower[1]) // 2, (upper[2] + lower[2]) // 2)
+                if inks.coarse:
+                    ground = max(upper, lower) if inks.dark else min(upper, lower)
                 if faint:
-                    colour = "#8b9197" if inks.dark else "#7b7e80"
+                    colour = ("#a8a8a8" if inks.dark else "#585858") if inks.coarse else "#979da3" if inks.dark else "#5b5e60"
                 else:
-                    light = (ground[0] * 299 + ground[1] * 587 + ground[2] * 114) / 1000
-                    colour = "#101214" if light > 128 else "#ffffff"
+                    colour = "#101214" if _luminance(ground) > EVEN else "#ffffff"
                 letters[(y, at)] = (character, Style(color=colour, bgcolor=Color.from_rgb(*ground), bold=bold))
 
         for _name, land, x, y in drawn.places:
@@ -445,9 +498,8 @@ class MapView(Widget, can_focus=False):
                 steps = self._steps(inks)
                 segments.extend(Segment(" ", Style(bgcolor=steps[n * 4 // cells])) for n in range(cells))
             else:
-                stops = self._scale(inks)
                 segments.extend(
-                    Segment(" ", Style(bgcolor=Color.from_rgb(*_between(stops, n * 1000 // (cells - 1))))) for n in range(cells)
+                    Segment(" ", Style(bgcolor=Color.from_rgb(*self._colour(n * 1000 // (cells - 1), inks)))) for n in range(cells)
                 )
         segments.append(Segment(" " + layer.high, style("dim")))
         if said:

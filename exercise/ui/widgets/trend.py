@@ -79,7 +79,7 @@ def chart(
     series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
 ) -> list[list[tuple[str, str]]]:
     """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
-    label = min(22, max(10, width * 4 // 9), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
+    label = min(22, max(10, width // 2), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
     left = 4
     columns, rows = width - left - label, height - 1
     if columns < 8 or rows < 3 or not series:
@@ -141,9 +141,17 @@ def chart(
             line += [(" " + short(one.name, max(1, label - len(one.text) - 2)), one.ink), (" " + one.text, f"b {one.ink}")]
         lines.append(line)
     foot = [" "] * (columns + left)
-    for n, name in enumerate(turns):
-        start = min(left + x_of(n) // 2, columns + left - len(name))
-        if all(character == " " for character in foot[max(0, start - 1) : start + len(name)]):
-            foot[start : start + len(name)] = list(name)
+    starts = [min(left + x_of(n) // 2, columns + left - len(name)) for n, name in enumerate(turns)]
+    # Every turn, or every second, third … : as many as stand clear of one another, evenly.
+    every = next(
+        (
+            each
+            for each in range(1, len(turns) + 1)
+            if all(starts[n] + len(turns[n]) < starts[n + each] for n in range(0, len(turns) - each, each))
+        ),
+        1,
+    )
+    for start, name in list(zip(starts, turns, strict=True))[::every]:
+        foot[start : start + len(name)] = list(name)
     lines.append([("".join(foot), "dim")])
     return lines
