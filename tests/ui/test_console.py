@@ -300,12 +300,27 @@ async def test_an_offer_is_put_to_a_team_with_its_terms_and_the_name_of_who_is_a
     async with console(path) as pilot:
         await until(pilot, lambda: "1 offer" in shown(pilot))
         await pilot.press("s")
-        await until(pilot, lambda: "is asked" in shown(pilot))
+        await until(pilot, lambda: "Asked: " in shown(pilot))
         assert "front: Germany, consulted" in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: "No objection" in shown(pilot))
         assert "Russia: Border guards (NATO to Kazakhstan)" in shown(pilot)
         assert "front: Germany, consulted" in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "answered" in shown(pilot), "that Russia has answered")
+
+
+async def test_who_has_the_last_word_is_told_whole_who_asked_for_what(table):
+    key = "nato/border-guards/kazakhstan"
+    path = table(CLOSE, CLOSE, "nato: border-guards kazakhstan size=small", CLOSE, f"kazakhstan: answer {key} reply=change size=large", CLOSE)
+
+    async with console(path, (80, 24)) as pilot:
+        await until(pilot, lambda: "1 last word" in shown(pilot))
+        await pilot.press("s")
+        await until(pilot, lambda: "Asked: NATO" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Yes, on these terms" in shown(pilot))
+        assert "Kazakhstan asks to change (size: large)" in shown(pilot)
 
 
 async def test_a_request_is_answered_a_pledge_logged_a_prediction_and_an_observation_noted(table):

@@ -228,7 +228,7 @@ def test_an_argument_is_read_out_with_its_words_its_dice_and_what_it_counts_as(s
     assert "“A strong reason.”" in said
     assert "quarrel" in [change.ref for change in reading.changes if any("By argument" in one.text for one in change.reasons)]
     assert not [other for other in reading.stories if other.title.startswith("Argument")]
-    assert any(terms.endswith("by argument") for _, _, _, terms in reading.moves)
+    assert any(terms.startswith("by argument") for _, _, _, terms in reading.moves)
 
 
 def test_an_argument_that_failed_is_read_out_too_and_its_changes_do_not_come_about():

@@ -148,8 +148,14 @@ class Console:
         second, again, _ = rest.partition(":")
         return rest.strip() if colon and again and second.strip() in (*self.session.book.actors, *self.session.seats) else text
 
-    def reminder(self, text: str, seat: str) -> tuple[tuple[str, str], ...]:
-        """Return what may be written next on an order card, as (name, values) pairs: kinds, then a kind's targets and modalities."""
+    def reminder(self, text: str, seat: str, amends: bool = False) -> tuple[tuple[str, str], ...]:
+        """Return what may be written next on an order card, as (name, values) pairs: kinds, then a kind's targets and modalities.
+
+        Args:
+            text: What stands there.
+            seat: Whose card it is.
+            amends: Whether it takes the place of a sealed move, whose own target is then as good as any.
+        """
         actors = self.session.seats.get(seat, ())
         head, colon, rest = self._said_once(text).partition(":")
         named = bool(colon) and head.strip() in actors
@@ -174,7 +180,8 @@ class Console:
             return (("Kinds", "  ".join(open_now) or none), *more)
         found = []
         for row in self.session.choices(FACILITATOR, Move(actor, kind.id)):
-            values = "  ".join(option.value for option in row.options if option.refusal is None)
+            free = [one for one in row.options if one.refusal is None or (amends and one.refusal.code == "move.twice")]
+            values = "  ".join(option.value for option in free)
             most = f"  (up to {row.most}, with commas)" if row.most > 1 else ""
             found.append(("TARGET" if row.name == "target" else f"{row.name}=", values + most))
         return (*found, ("because=", '"one sentence of reason"'))
@@ -235,7 +242,7 @@ class Console:
             elif seat in state.committed:
                 what, said = "done", "done"
             elif seat not in waiting:
-                what, said = "", "nothing asked"
+                what, said = ("done", "answered") if self._has_answered(seat) else ("", "nothing asked")
             elif state.phase == "answer":
                 what, said = "waits", counted(waiting[seat], "offer")
             elif state.phase == "confirm":
@@ -244,6 +251,13 @@ class Console:
                 what, said = "waits", "not yet"
             found.append(Place(seat, self.title(seat), self.side(seat), holder, what, said))
         return tuple(found)
+
+    def _has_answered(self, seat: str) -> bool:
+        """Return whether a seat gave an answer, or a last word, in the phase that is under way."""
+        state, actors = self.session.state, self.session.seats.get(seat, ())
+        if state.phase == "confirm":
+            return any(state.moves[key].actor in actors for key in state.confirms)
+        return state.phase == "answer" and any(actor in actors for answers in state.answers.values() for actor in answers)
 
     def waiting(self) -> tuple[str, ...]:
         """Return the titles of the persons' seats that the phase still waits for."""
@@ -299,11 +313,12 @@ class Console:
             if offer.to_confirm:
                 wishes = [
                     f"{self.words.name(actor)} {self.words.answer(answer.reply, answer.changes)}"
-                    for actor, answer in sorted(offer.answers.items())
+                    for actor, answer in sorted(offer.answers.items(), key=lambda pair: (pair[1].reply != "change", pair[0]))
                 ]
+                wishes[0] = wishes[0][:1].upper() + wishes[0][1:]
                 who = self.words.title(offer.move.actor)
                 yes_no = (("yes", "Yes, on these terms"), ("no", "No, it lapses"))
-                found.append(Asked(Move(offer.move.actor, "confirm", (offer.key,)), "reply", who, f"{said}: {joined(wishes)}", yes_no))
+                found.append(Asked(Move(offer.move.actor, "confirm", (offer.key,)), "reply", who, said, yes_no, "", joined(wishes)))
         if state.phase in ("situation", "decide"):
             for one in state.opened:
                 inject = session.book.injects.get(one.inject)
@@ -570,7 +585,7 @@ class Console:
         draws = tuple(
             Part(
                 None, reasons.drawn(drawn),
-                Rulable("draw", drawn.rule, drawn.about, "", words.title(drawn.rule), "no" if drawn.happened else "yes"),
+                Rulable("draw", drawn.rule, drawn.about, "", reasons.drawn(drawn).title, "no" if drawn.happened else "yes"),
             )
             for drawn in sorted(found.draws, key=lambda drawn: not drawn.happened) if drawn.happened or drawn.odds >= 10
         )  # fmt: skip

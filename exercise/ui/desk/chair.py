@@ -72,8 +72,10 @@ class Chair:
 
     def act_terms(self, act: play.Act) -> str:
         """Return how an adjudicated move was made, and what became of it where it was not simply made."""
-        terms = self.terms(act.kind, dict(act.mods), act.actor) + ("" if act.outcome == "accepted" else f" · {act.outcome}")
-        return " · ".join(filter(None, (terms, "by argument"))) if act.is_argued else terms
+        # What became of it stands first: where there is little room the rest is cut.
+        outcome = "" if act.outcome == "accepted" else act.outcome
+        by = "by argument" if act.is_argued else ""
+        return " · ".join(filter(None, (outcome, by, self.terms(act.kind, dict(act.mods), act.actor))))
 
     def touches_me(self, name: str) -> bool:
         """Return whether a track's name has one of the seat's actors in it."""

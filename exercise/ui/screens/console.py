@@ -482,7 +482,7 @@ class ConsoleScreen(Sheet):
             now = next((str(n) for n, one in enumerate(asked) if not one.now), "")
             if not now and answered:
                 return True
-            chosen = await self._ask(Picker(f"{chair.title(seat)} is asked", options, now))
+            chosen = await self._ask(Picker(f"Asked: {chair.title(seat)}", options, now))
             if not chosen:
                 return False
             one = asked[int(chosen)]
@@ -542,7 +542,7 @@ class ConsoleScreen(Sheet):
                 self._amended(seat, key, text)
 
         card = Card(
-            f"Amend · {chair.title(seat)}", read, lambda text: "", lambda text: chair.reminder(f"{actor}: {text}", seat),
+            f"Amend · {chair.title(seat)}", read, lambda text: "", lambda text: chair.reminder(f"{actor}: {text}", seat, amends=True),
             chair.text_of(key), once=True,
         )  # fmt: skip
         self.app.push_screen(card, typed)
@@ -592,7 +592,7 @@ class ConsoleScreen(Sheet):
         if not to:
             return
         names = joined([chair.title(one) for one in to.split("+")])
-        text = await self._ask(Write(f"{chair.title(sender)} to {names}", prose("The words."), limit=TEXT))
+        text = await self._ask(Write(f"{chair.title(sender)} to {names}", prose("The words."), limit=TEXT, does="sends it"))
         if text:
             options_given = {"text": text, "pledge": "yes" if sort == "pledge" else ""}
             self._did(chair.act_for(sender, "message", to.split("+"), options_given), "", seat)
@@ -606,7 +606,8 @@ class ConsoleScreen(Sheet):
         if letter.sort != "request":
             await self._ask(Ask(letter.head, f"“{letter.text}”", "closes"))
             return
-        text = await self._ask(Write(f"Answer {chair.title(letter.sender)}", prose(f"It asks: “{letter.text}”"), limit=TEXT))
+        asks = prose(f"It asks: “{letter.text}”")
+        text = await self._ask(Write(f"Answer {chair.title(letter.sender)}", asks, limit=TEXT, does="sends it"))
         if text:
             self._did(chair.act_for(FACILITATOR, "message", (letter.sender,), {"text": text}), "Answered.")
 

@@ -95,9 +95,9 @@ class Writing(Drawer):
 class Write(Writing):
     """A line to write, with what it is for above it: closes with the line, or an empty text."""
 
-    def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480) -> None:
+    def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480, does: str = "keeps it") -> None:
         super().__init__()
-        self._head, self._rows, self._value, self._limit = head, tuple(rows), value, limit
+        self._head, self._rows, self._value, self._limit, self._does = head, tuple(rows), value, limit, does
 
     def compose(self) -> ComposeResult:
         """Return the panel."""
@@ -110,7 +110,7 @@ class Write(Writing):
         """Fill it."""
         lines = self.query_one("#ask", Lines)
         lines.show(self._rows)
-        title(lines, self._head, "Enter keeps it · Esc closes")
+        title(lines, self._head, f"Enter {self._does} · Esc closes")
         self.query_one("#sentence", Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
