@@ -11,7 +11,7 @@ from exercise.ui.models import Cell, Change, Forecast, Reason, Standing, Track
 from exercise.ui.rows import change_rows, forecast_rows, standing_rows
 from exercise.ui.text import Parts, dots, width_of
 from exercise.ui.widgets.map_view import _apart, _in_full
-from exercise.ui.widgets.track_bar import bar_parts
+from exercise.ui.widgets.track_bar import _told_apart, bar_parts
 from exercise.ui.widgets.trend import Series, chart
 from tests.toy import a_session
 
@@ -169,3 +169,10 @@ def test_the_turns_beneath_a_chart_are_evenly_left_out_where_room_is_short():
         shown = [int(name) for name in foot.split()]
         assert len({two - one for one, two in pairwise(shown)}) <= 1, foot
         assert shown[0] == 0
+
+
+def test_a_short_form_that_does_not_fit_keeps_whom_it_is_about():
+    assert _told_apart("Western interest KZ", 15) == "Western… KZ"
+    assert _told_apart("Trust KZ NATO", 11) == "Tr… KZ NATO"
+    assert _told_apart("SCO effect", 8) == "SCO eff…"
+    assert all(len(_told_apart("Western interest KZ NATO", width)) <= width for width in range(4, 30))

@@ -14,8 +14,10 @@ from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.desk.desk import Desk
 from exercise.ui.desk.glossary import glossary
-from exercise.ui.models import Forecast
+from exercise.ui.models import Bar, Forecast
 from exercise.ui.rows import change_rows, forecast_rows
+from exercise.ui.screens.sheet import bar_parts
+from exercise.ui.text import width_of
 from tests.ui.test_flows import on, shown, until
 
 
@@ -153,3 +155,25 @@ def test_where_numbers_are_kept_back_an_aim_says_only_what_it_counts(tmp_path: P
 
     assert not any(re.search(r"\d", desk.board.counted(goal)) for goal in desk.session.scenario.objectives if goal.actor == "nato")
     desk.close()
+
+
+def test_an_aim_that_counts_a_danger_downwards_is_said_in_the_danger_s_own_numbers(tmp_path: Path):
+    desk = Desk.start("sahel", "", "eu", seed="1", saves=tmp_path)
+
+    said = [desk.board.counted(goal) for goal in desk.session.scenario.objectives if goal.score.startswith("0 - ") and goal.actor == "eu"]
+
+    assert any(
+        line.startswith("Counted: Danger in the region. At the end 65 earns nothing and 25 all 100 points; today it is") for line in said
+    )
+    columns = desk.board.standing().columns
+    assert len(columns) == len(set(columns))
+    desk.close()
+
+
+def test_on_a_narrow_terminal_the_date_is_whole_and_the_scenario_s_name_gives_way():
+    bar = Bar("Sahel - whose flag in the desert", 1, 4, "Autumn 2010", "European Union", "west", 30, 40, "Decisions", "full")
+
+    left, right = bar_parts(bar, narrow=True)
+
+    assert "Autumn 2010" in "".join(text for text, _ in left)
+    assert width_of(left) + width_of(right) < 80

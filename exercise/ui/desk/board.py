@@ -164,6 +164,9 @@ class Board:
     def counted(self, goal: Objective) -> str:
         """Return what an objective counts in words, between what values it earns its points, and where it stands for all the seat knows."""
         text = re.sub(r"\bself\b", goal.actor, goal.score)
+        # "0 - x" is x counted downwards.
+        less = -1 if re.fullmatch(r"0 - [^+-]+", text) else 1
+        text = text.removeprefix("0 - ") if less < 0 else text
         said = re.sub(r"\b(of|in|on|to|towards|over) (The|Those) ", lambda found: found[0].lower(), self.words.odds_line(text))
         said = re.sub(r"(\d+) × ", r"\1% of ", said).replace(" - ", " − ")
         if not self.chair.is_full:
@@ -171,8 +174,8 @@ class Board:
         value = self.session.book.sum(goal.score, goal.actor)(self._ground())
         known = self._least_known(goal.score)
         reached = score(value, goal.worst, goal.best)
-        ends = f"At the end {points(goal.worst * 10)} earns nothing and {points(goal.best * 10)} all 100 points"
-        today = f"; today it is {'' if known == 2 else 'about '}{points(value)}, which would earn {reached}" if known else ""
+        ends = f"At the end {points(goal.worst * 10 * less)} earns nothing and {points(goal.best * 10 * less)} all 100 points"
+        today = f"; today it is {'' if known == 2 else 'about '}{points(value * less)}, which would earn {reached}" if known else ""
         return f"Counted: {said}. {ends}{today}."
 
     def _least_known(self, text: str) -> int:
@@ -295,8 +298,13 @@ class Board:
 
     def _made_layers(self) -> tuple[Layer, ...]:
         found = []
+        shown: set[tuple[str, ...]] = set()
         for line in self._layer_lines():
             title, names = self._layer_names(line)
+            # What the scenario names for everybody may also be the seat's own.
+            if tuple(names.values()) in shown:
+                continue
+            shown.add(tuple(names.values()))
             cells = []
             for code, actor in self.by_code.items():
                 name = names.get(code)
@@ -351,7 +359,18 @@ class Board:
             texts = tuple(next((cell.text for cell in layer.cells if cell.code == code), "") for layer in layers)
             if any(texts):
                 rows.append((code, self.words.title(actor), texts))
-        return Standing(tuple(self._column(layer.id) for layer in layers), tuple(rows)) if layers else Standing((), ())
+        columns = [self._column(layer.id) for layer in layers]
+        # Of two columns alike each says whom it is about.
+        columns = [
+            " ".join((column, *self._whom(layer.id)))[: COLUMN + 4] if columns.count(column) > 1 else column
+            for column, layer in zip(columns, layers, strict=True)
+        ]
+        return Standing(tuple(columns), tuple(rows)) if layers else Standing((), ())
+
+    def _whom(self, line: str) -> list[str]:
+        """Return the short forms of the actors that a layer is about besides its states."""
+        keys = [key.strip() for key in line.partition("[")[2].rstrip("]").split(",")]
+        return [self.words.short(key) for key in keys if key in self.session.book.actors]
 
     def _column(self, line: str) -> str:
         if line == PROGRAMMES:

@@ -191,14 +191,15 @@ class Decision(Sheet):
         parts: list[Part] = [(" If made: " if moved else " Now: ", "dim")]
         room = self.app.size.width - len(parts[0][0]) - 1
         for track in moved or tracks:
-            said = f"{track.change} from {track.text}" if track.change else track.text
+            start = f" from {track.text}" if track.text != "?" else ""
+            said = track.change + start if track.change else track.text
             wide = len(track.short) + 1 + len(said) + 3
             if wide - 3 > room:
                 continue
             room -= wide
             ink = "gain" if track.tone > 0 else "cost" if track.tone < 0 else "accent"
             parts += [(track.short + " ", ""), (track.change or track.text, f"b {ink}" if track.change else "b")]
-            parts += [(f" from {track.text}", "dim")] if track.change else []
+            parts += [(start, "dim")] if track.change and start else []
             parts.append(("   ", ""))
         self.query_one("#strip", TopBar).show(parts)
 

@@ -126,7 +126,7 @@ class ReadOut(Sheet):
         if reading is None:
             return
         bar = self.desk.bar()
-        left, right = bar_parts(bar, f"Turn {reading.turn} · {reading.when}", narrow=True)
+        left, right = bar_parts(bar, f"Turn {reading.turn} · {reading.when}")
         steps = len(reading.stories)
         step = (
             (

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from exercise.ui.text import Part, Parts, dots, said, short
-from exercise.ui.widgets.bars import KeyBar
+from exercise.ui.text import Part, Parts, dots, said, short, width_of
+from exercise.ui.widgets.bars import NEEDS, KeyBar
 
 if TYPE_CHECKING:
     from exercise.ui.app import ExerciseApp
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 NARROW_NAME = 24
 """Cells of the scenario's title on a narrow terminal, so that turn and date have room beside it."""
+
+LEAST_NAME = 10
+"""Cells that it keeps in any case."""
 
 
 LOW = 30
@@ -37,7 +40,15 @@ def title(widget: Widget, text: str, sub: str | None = None) -> None:
 def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Parts]:
     """Return the left and right parts of the top line."""
     turning = bool(bar.turn) and bar.phase != "The end"
-    head = short(name or bar.title, NARROW_NAME) if narrow and turning else name or bar.title
+    right: list[Part] = [("You: ", ""), (bar.you, f"b {bar.side}")] if bar.side else [(bar.you, "b")]
+    if bar.income and bar.phase != "The end":
+        right += [("   Capital ", ""), (dots(bar.capital, bar.income), "accent")]
+    right.append((" ", ""))
+    head = name or bar.title
+    if narrow and turning:
+        # The date is worth more than the whole of a name that everybody at the table knows.
+        others = width_of(right) + len(f"     Turn {bar.turn}/{bar.turns}  {bar.when} ")
+        head = short(head, max(LEAST_NAME, min(NARROW_NAME, NEEDS[0] - others)))
     left: list[Part] = [(f" {head} ", "here"), ("  ", "")]
     if turning:
         left.append((f"Turn {min(bar.turn, bar.turns)}/{bar.turns} ", "b"))
@@ -46,10 +57,7 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
         left.append((f" {bar.when}", ""))
         if bar.phase and not narrow:
             left.append((f"  {bar.phase}", "dim"))
-    right: list[Part] = [("You: ", ""), (bar.you, f"b {bar.side}")] if bar.side else [(bar.you, "b")]
-    if bar.income and bar.phase != "The end":
-        right += [("   Capital ", ""), (dots(bar.capital, bar.income), "accent")]
-    return tuple(left), (*right, (" ", ""))
+    return tuple(left), tuple(right)
 
 
 class Sheet(Screen[None]):

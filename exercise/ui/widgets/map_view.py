@@ -424,16 +424,22 @@ class MapView(Widget, can_focus=False):
                 return
             if cell_len(text) != len(text):
                 return
-            for n, character in enumerate(text):
-                at = start + n
+            grounds: list[Rgb] = []
+            for at in range(start, start + len(text)):
                 upper, lower = grid[y * 2][at], grid[y * 2 + 1][at]
-                ground = ((upper[0] + lower[0]) // 2, (upper[1] + lower[1]) // 2, (upper[2] + lower[2]) // 2)
                 if inks.coarse:
-                    ground = max(upper, lower) if inks.dark else min(upper, lower)
+                    grounds.append(max(upper, lower) if inks.dark else min(upper, lower))
+                else:
+                    grounds.append(((upper[0] + lower[0]) // 2, (upper[1] + lower[1]) // 2, (upper[2] + lower[2]) // 2))
+            # One ink for a whole word, by what most of it stands on.
+            lights = sorted(_luminance(ground) for ground in grounds)
+            dark_ink = bool(lights) and lights[len(lights) // 2] > EVEN
+            for n, (character, ground) in enumerate(zip(text, grounds, strict=True)):
+                at = start + n
                 if faint:
                     colour = ("#a8a8a8" if inks.dark else "#585858") if inks.coarse else "#979da3" if inks.dark else "#5b5e60"
                 else:
-                    colour = "#101214" if _luminance(ground) > EVEN else "#ffffff"
+                    colour = "#101214" if dark_ink else "#ffffff"
                 letters[(y, at)] = (character, Style(color=colour, bgcolor=Color.from_rgb(*ground), bold=bold))
 
         for _name, land, x, y in drawn.places:

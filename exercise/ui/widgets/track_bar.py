@@ -55,6 +55,18 @@ def arrow(track: Track) -> Parts:
     return ((f" {track.change:<5}", ink),)
 
 
+def _told_apart(title: str, width: int) -> str:
+    """Return a title cut to a width; whom it is about, the short forms at its end, is what tells it from its like and stays."""
+    words = title.split(" ")
+    about = 0
+    while about < len(words) - 1 and words[-1 - about].isupper():
+        about += 1
+    if len(title) <= width or not about:
+        return short(title, width)
+    tail = " " + " ".join(words[-about:])
+    return short(" ".join(words[:-about]), max(2, width - len(tail))) + tail if len(tail) + 2 < width else short(title, width)
+
+
 NOTHING = Standing((), ())
 NARROWEST = 6
 """Cells a bar keeps at least, however long the names are; a quarter of a wide panel."""
@@ -90,7 +102,7 @@ class TrackBars(Lines):
         rows = [
             Item(
                 (
-                    (short(title, name).ljust(name) + " ", ""),
+                    (_told_apart(title, name).ljust(name) + " ", ""),
                     *bar_parts(track, room),
                     (" " + track.text.rjust(said), "b" if track.value is not None else "dim"),
                     *(arrow(track) if moves else ()),
