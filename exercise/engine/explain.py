@@ -159,7 +159,8 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
                 brought = argued.pop(event.argument.key, [])
             brought.sort(key=lambda total: (-_weight(setup, total), total.name))
             if kind == "chance" and not brought and event.rule not in scheduled:  # type: ignore[union-attr]
-                rank = 100
+                # That something happened, without what it did, is no story: it stands among the dice.
+                continue
             found.append(Story(rank, kind, (event,), tuple(brought)))
     grouped: dict[tuple[str, tuple[str, str, tuple[str, ...]]], list[Total]] = {}
     for total in changes:

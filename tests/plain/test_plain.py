@@ -543,13 +543,32 @@ def test_the_terms_of_a_move_are_listed_by_their_whole_names(tmp_path: Path):
     desk = Desk.start("sahel", "", "eu", seed="1", saves=tmp_path)
     while desk.stage() != "decide":
         desk.read_on()
-    turn = Turn(Talk(io.StringIO(), io.StringIO()), desk)
+    Turn(Talk(io.StringIO(), io.StringIO()), desk)
     draft = desk.orders.changed(desk.orders.first_draft(), "kind", ("desert-guards",))
 
-    titles = [option.title for row in turn._rows(draft) for option in row.options]
+    titles = [option.title for row in desk.orders.rows(draft) for option in row.options]
 
     desk.close()
     assert "Asked first" in titles
+
+
+def test_what_is_heard_has_whole_names_and_is_said_once(tmp_path: Path):
+    def answers(lines: list[str], options: dict[str, str]) -> str | None:
+        said = "\n".join(lines)
+        if "Your choice" in said and "The decision." in said:
+            return number(options, "Build" if "Sealed so far: 0" in said else "Commit")
+        if "The read-out of turn 1" in said:
+            return None
+        return sensible(lines, options)
+
+    person, _ = talked(Start(scenario="practice", seat="nato"), tmp_path, answers)
+
+    assert not re.search(r"\b(KZ|KG|TJ|TM|UZ)\b", person.text), "short names are for rows of a screen"
+    assert "Whom is it for?" in person.text or "Target?" not in person.text
+    assert "Below:" not in person.text
+    for replies in re.findall(r"Reply\?.*?(?=Your choice)", person.text, re.DOTALL):
+        assert len(re.findall(r"Silence", replies)) <= 1
+    assert "No change is expected.\n\nGains: none" not in person.text
 
 
 def test_what_was_just_said_is_not_said_again():

@@ -19,6 +19,8 @@ class Chair:
         self.session = session
         self.seat = seat
         self.words = Words(session.scenario, session.header.pace)
+        self.spelt = False
+        """Whether names stand whole, as they are heard, and not as they fit a row."""
 
     def seat_title(self) -> str:
         """Return the title of the seat."""
@@ -46,13 +48,17 @@ class Chair:
 
     def value_title(self, value: str) -> str:
         """Return the value of a modality as a row shows it."""
-        return self.words.title(value) if value in self.session.book.actors else self.words.short(value)
+        return self.words.title(value) if self.spelt or value in self.session.book.actors else self.words.short(value)
 
     def move_title(self, move: Move | play.Act | play.Programme) -> str:
         """Return a move or programme in short: its kind and targets, and who makes it where the seat has several actors."""
         who = f"{self.words.title(move.actor)}: " if len(self.actors) > 1 else ""
-        to = f" · {', '.join(self.words.short(target) for target in move.targets)}" if move.targets else ""
-        return f"{who}{self.words.title(move.kind)}{to}"
+        return f"{who}{self.words.title(move.kind)}{self._to(move.targets)}"
+
+    def _to(self, targets: tuple[str, ...]) -> str:
+        if not targets:
+            return ""
+        return f", {self.words.names(targets)}" if self.spelt else f" · {', '.join(self.words.short(target) for target in targets)}"
 
     def terms(self, kind: str, mods: dict[str, str], actor: str) -> str:
         """Return the terms of a move in short, without what stands at the actor itself."""
@@ -67,8 +73,7 @@ class Chair:
 
     def act_title(self, act: play.Act) -> str:
         """Return an adjudicated move in short."""
-        to = f" · {', '.join(self.words.short(target) for target in act.targets)}" if act.targets else ""
-        return self.words.title(act.kind) + to
+        return self.words.title(act.kind) + self._to(act.targets)
 
     def act_terms(self, act: play.Act) -> str:
         """Return how an adjudicated move was made, and what became of it where it was not simply made."""

@@ -189,7 +189,7 @@ class Orders:
         if preview.consulted:
             said.append(f"{self.words.names(preview.consulted)} {'is' if len(preview.consulted) == 1 else 'are'} consulted.")
         if preview.asked:
-            said.append("Below: if accepted.")
+            said.append("This is if accepted.")
         return " ".join(said)
 
     def name_of(self, draft: Draft) -> str:
@@ -248,7 +248,8 @@ class Orders:
         if not self.plan():
             said.append("No move is sealed: you hold this turn.")
         if spare >= 10:
-            said.append(f"{points(spare)} capital stays unspent; at most {carry} an actor is carried over.")
+            each = " for each of your actors" if len(left) > 1 else ""
+            said.append(f"{points(spare)} of your capital is not spent; at most {carry} is carried over to the next turn{each}.")
         open_reactions = [question for question in self.questions.reactions() if not question.answered]
         if open_reactions:
             ask = "asks" if len(open_reactions) == 1 else "ask"

@@ -329,10 +329,15 @@ class Reasons:
             if crossing and lead.band_before != lead.band_after and lead.band_after:
                 title += f": now {self.words.title(lead.band_after).lower()}"
             more = len(story.changes) - 1
-            if more:
+            if more == 1:
+                other = story.changes[1]
+                goes = "rises" if other.after > other.before else "falls" if other.after < other.before else "stands"
+                name = self.words.track(other.name)
+                title += f"; {name[:1].lower() + name[1:] if name.startswith('The ') else name} {goes}{' too' if goes == way else ''}"
+            elif more:
                 alike = all((one.after > one.before) == (lead.after > lead.before) and one.after != one.before for one in story.changes)
                 does = way if alike else "moves"
-                title += f"; {more} more {does if more == 1 else does[:-1]}{' too' if alike else ''}"
+                title += f"; {more} more {does[:-1]}{' too' if alike else ''}"
         elif draws:
             title = f"{draws[0].title}: {draws[0].result.partition(',')[0]}"
         elif title := self._event_title(story.events):

@@ -189,10 +189,10 @@ class Facilitator:
         reading = desk.telling.reading()
         self.talk.begin()
         self.talk.title(f"The read-out of turn {reading.turn}, {reading.when}.")
-        for actor, _, title, terms in reading.moves:
-            self.talk.say(f"- {actor}: {title}{'; ' + terms if terms else ''}")
+        told.moves(self.talk, desk, reading.turn)
+        cited: set[str] = set()
         for number, story in enumerate(reading.stories, 1):
-            told.story(self.talk, story, number, len(reading.stories))
+            told.story(self.talk, story, number, len(reading.stories), cited)
 
     # --- events
 

@@ -110,6 +110,7 @@ def advice(talk: Talk, found: Sequence[Advice], actor: str = "") -> None:
 def _sides(talk: Talk, changes: Sequence[Change], full: bool) -> None:
     if not changes:
         talk.say("No change is expected.")
+        return
     for word, gain in (("Gains", 1), ("Costs", -1), ("Neither gain nor cost for you", 0)):
         side = [change for change in changes if change.gain == gain]
         if not side:
@@ -216,8 +217,17 @@ def differences(talk: Talk, before: Forecast, after: Forecast) -> None:
         talk.say("Nothing that can be foreseen from your seat.")
 
 
-def story(talk: Talk, found: Story, number: int, of: int) -> None:
-    """Say one story of a read-out."""
+def moves(talk: Talk, desk: Desk, turn: int) -> None:
+    """Say the moves of a turn that the seat knows, its own first: whose, to whom, what, and what is not as usual about them."""
+    acts = desk.session.read_out(turn, desk.seat).acts
+    for act in sorted(acts, key=lambda act: act.actor not in desk.chair.actors):
+        outcome = "" if act.outcome == "accepted" else f": {act.outcome}"
+        talk.say(f"- {desk.chair.words.move(act)}{', by argument' if act.is_argued else ''}{outcome}")
+
+
+def story(talk: Talk, found: Story, number: int, of: int, cited: set[str] | None = None) -> None:
+    """Say one story of a read-out; `cited` are the claims that were read before it, and takes in its own."""
+    cited = set() if cited is None else cited
     crossed = " A line was crossed." if found.crossing else ""
     talk.title(f"Story {number} of {of}. {_sentence(found.title)}{crossed}")
     for line in found.lines:
@@ -228,8 +238,10 @@ def story(talk: Talk, found: Story, number: int, of: int) -> None:
         talk.say(f"and {len(found.changes) - 4} more like it.")
     for drawn in found.draws:
         draw(talk, drawn, told=found.title)
-    for _, where, text in found.claims:
-        talk.say(f"The brief, {where}: {text}")
+    for id, where, text in found.claims:
+        if id not in cited:
+            talk.say(f"The brief, {where}: {text}")
+            cited.add(id)
 
 
 def draw(talk: Talk, drawn: Odds, told: str = "") -> None:
@@ -315,6 +327,7 @@ def result(talk: Talk, found: Result) -> None:
     talk.title(f"The end of {found.title}.")
     if found.scores:
         talk.title("How far you came, of 100:")
+        talk.say("Par is the middle score of many games in which bots held every seat, yours too.")
         _scores(talk, found.scores, False)
     if found.tracks:
         talk.title("From the beginning to the end:")

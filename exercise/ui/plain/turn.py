@@ -21,6 +21,8 @@ from exercise.ui.plain.talk import Moved, Talk
 
 ROUND = ("all",)
 """Words beside the numbers where a forecast was said."""
+SILENCES = ("Silence accepts.", "Silence declines.", "Silence takes the first.")
+"""What not answering means, as the desk says it at each reply."""
 SORTS = {"offer": "offers", "consult": "consults you about", "confirm": "has its offer changed:", "reaction": "is asked to react to"}
 
 
@@ -30,6 +32,7 @@ class Turn:
     def __init__(self, talk: Talk, desk: Desk, saves: Path | None = None) -> None:
         self.talk = talk
         self.desk = desk
+        desk.chair.spelt = True
         self.says = Says(talk, desk, saves)
         self.lesson = desk.lesson
         self._lesson_step = 0
@@ -291,19 +294,9 @@ class Turn:
             if chosen:
                 return chosen
 
-    def _rows(self, draft: Draft) -> list[Choosing]:
-        """Return the rows of a move, each term with its whole name: lines are long enough for that."""
-        return [self._whole(row) for row in self.desk.orders.rows(draft)]
-
-    def _whole(self, row: Choosing) -> Choosing:
-        if row.name not in self.desk.session.book.modalities:
-            return row
-        words = self.desk.chair.words
-        return row._replace(options=tuple(option._replace(title=words.title(option.value)) for option in row.options))
-
     def _picked(self, row: Choosing) -> tuple[str, ...]:
         spelt = [option._replace(title=option.text or option.title, text="") if row.name == "target" else option for option in row.options]
-        question = f"{row.title}?" + (f" {row.text}" if row.text and row.name != "target" else "")
+        question = "Whom is it for?" if row.name == "target" else f"{row.title}?" + (f" {row.text}" if row.text else "")
         return self.talk.several(question, spelt, help="Terms", most=row.most, default=row.chosen)
 
     def _forecast(self, found: Forecast, full: bool = False) -> None:
@@ -318,7 +311,7 @@ class Turn:
         self._say_draft(draft, found)
         self._forecast(found)
         while True:
-            rows = [row for row in self._rows(draft) if row.name not in ("actor", "kind") and len(row.options) > 1]
+            rows = [row for row in self.desk.orders.rows(draft) if row.name not in ("actor", "kind") and len(row.options) > 1]
             options = [Opt("seal", "Seal this move"), Opt("", "Leave it and return to the decision")]
             options += [Opt(row.name, f"Change {row.title.lower()}, now {_now(row)}") for row in rows]
             options.append(Opt("because", "Change your reason" if draft.because else "Add a reason, private until the debrief"))
@@ -358,7 +351,7 @@ class Turn:
     def _say_draft(self, draft: Draft, found: Forecast) -> None:
         kind = self.desk.session.book.kinds[draft.kind]
         self.talk.title(f"{self._title(draft)}. Costs {points(found.cost)}{self.talk.why(f'kind:{kind.id}')}")
-        for row in self._rows(draft):
+        for row in self.desk.orders.rows(draft):
             if row.name not in ("actor", "kind", "target"):
                 self.talk.say(f"{row.title}: {_now(row)}", 2)
 
@@ -378,7 +371,8 @@ class Turn:
                 self._refused(self.desk.commit())
                 return
             options = [
-                Opt(one.ref, f"{one.actor} {SORTS[one.kind]} {one.title}", f"for {one.asked}" if one.asked else "") for one in waiting
+                Opt(one.ref, f"{self._named(one)} {SORTS[one.kind]} {one.title}", f"for {one.asked}" if one.asked else "")
+                for one in waiting
             ]
             options.append(Opt("", "Leave the rest unanswered; silence takes the default that each offer states"))
             self.talk.begin()
@@ -389,9 +383,16 @@ class Turn:
                 return
             self._question(next(question for question in waiting if question.ref == ref))
 
+    def _named(self, question: Question) -> str:
+        """Return whose question it is, as a sentence begins with it."""
+        words = self.desk.chair.words
+        actor = next((actor for actor in self.desk.session.book.actors if words.title(actor) == question.actor), "")
+        name = words.name(actor) if actor else question.actor
+        return name[:1].upper() + name[1:]
+
     def _question(self, question: Question) -> None:
         self.talk.begin()
-        self.talk.title(f"{question.actor} {SORTS[question.kind]} {question.title}.")
+        self.talk.title(f"{self._named(question)} {SORTS[question.kind]} {question.title}.")
         self.talk.prose(question.text)
         for name, value in question.terms:
             self.talk.say(f"{name}: {value}", 2)
@@ -400,8 +401,12 @@ class Turn:
         self._sides(sides)
         while True:
             row = questions.question_rows(question.ref, {})[0]
-            options = [*row.options, Opt("", "Return without an answer")]
-            reply = self.talk.choose(f"{row.title}? Type all to hear the whole forecasts.", options, help="Answers", words=ROUND)
+            # What is true of every reply is said once.
+            silence = next((said for said in SILENCES if all(option.text.endswith(said) for option in row.options)), "")
+            options = [option._replace(text=option.text.removesuffix(silence).strip()) for option in row.options]
+            options.append(Opt("", "Return without an answer"))
+            asks = " ".join(filter(None, (f"{row.title}?", silence, "Type all to hear the whole forecasts.")))
+            reply = self.talk.choose(asks, options, help="Answers", words=ROUND)
             if reply == "all":
                 self.talk.begin()
                 self._sides(sides, full=True)
@@ -417,7 +422,7 @@ class Turn:
         """Ask for what else a reply needs, and give it; return whether it was given."""
         chosen: dict[str, tuple[str, ...]] = {"reply": (reply,)}
         for row in self.desk.questions.question_rows(question.ref, chosen)[1:]:
-            chosen[row.name] = self._picked(self._whole(row))
+            chosen[row.name] = self._picked(row)
         if reply == "change":
             self.talk.begin()
             self._sides(self.desk.questions.question_forecasts(question.ref, chosen)[:1])
@@ -441,9 +446,9 @@ class Turn:
         talk.begin()
         talk.title(f"The read-out of turn {reading.turn}, {reading.when}.")
         talk.say("Moves that became known:" if reading.moves else "No move became known.")
-        for actor, _, title, terms in reading.moves:
-            talk.say(f"- {actor}: {title}{'; ' + terms if terms else ''}")
+        told.moves(talk, desk, reading.turn)
         number = 0
+        cited: set[str] = set()
         while number < len(reading.stories):
             options = [Opt("next", "The next story" if number else "The first story"), Opt("skip", "Skip to the end of the read-out")]
             current = reading.stories[number - 1] if number else None
@@ -455,7 +460,7 @@ class Turn:
             if chosen == "next":
                 talk.begin()
                 number += 1
-                told.story(talk, reading.stories[number - 1], number, len(reading.stories))
+                told.story(talk, reading.stories[number - 1], number, len(reading.stories), cited)
             else:
                 self._instead(chosen, [one.ref for one in current.changes[:4]] if current else [])
         self._after()
