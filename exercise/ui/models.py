@@ -329,6 +329,10 @@ class Advice(NamedTuple):
     forecast: Forecast
 
 
+BELOW = ("dim", "more")
+"""Inks of lines that belong to the bullet above them."""
+
+
 class Section(NamedTuple):
     """A heading and its paragraphs, as they stand in the scenario; `bullets` are short lines after them."""
 

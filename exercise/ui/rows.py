@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from exercise.ui.differing import Differing
-from exercise.ui.models import Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
+from exercise.ui.models import BELOW, Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
 from exercise.ui.text import KEPT, Item, Part, dots, heading, item, prose
 
 MOST_UNKNOWN = 6
@@ -104,7 +104,7 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
     rows += change_rows(costs) or [Item(((" none expected", "dim"),))]
     if others:
         rows.append(heading("ALSO MOVES · none of your aims counts it"))
-        rows += change_rows(change._replace(gain=0) for change in others)
+        rows += change_rows(_neutral(change) for change in others)
     if later:
         rows.append(heading("LATER"))
         rows += change_rows(later)
@@ -122,6 +122,11 @@ def forecast_rows(forecast: Forecast) -> list[Item]:
         if len(shown) < len(forecast.not_known):
             rows.append(Item(((f"? and {len(forecast.not_known) - len(shown)} more", "dim"),)))
     return rows
+
+
+def _neutral(change: Change) -> Change:
+    """Return a change that is neither welcome nor unwelcome."""
+    return change._replace(gain=0, reasons=tuple(reason._replace(tone=0) for reason in change.reasons))
 
 
 DIFFERENT = 5
@@ -216,8 +221,7 @@ def section_rows(sections: Iterable[Section]) -> list[Item]:
         if section.title:
             rows.append(Item(((section.title, "b accent"),), wrap=True))
         rows += prose(section.text)
-        # A dim line belongs to the one above it.
-        rows += [Item((("  " if ink == "dim" else "• ", "accent"), (line, ink)), wrap=True, hang=2) for ink, line in section.bullets]
+        rows += [Item((("  " if ink in BELOW else "• ", "accent"), (line, ink)), wrap=True, hang=2) for ink, line in section.bullets]
     return rows
 
 

@@ -114,7 +114,7 @@ class Board:
         tone = 0
         ghost = None
         if expected is not None and expected.change:
-            tone = self.reasons.gain(expected.track, expected.change)
+            tone = self.reasons.gain(expected.track, expected.change) if self.reasons.is_own(expected.track) else 0
             size = points(abs(expected.change)) if self.chair.is_points(name) else str(abs(expected.change))
             change = arrow(expected.change) + (size if self.chair.is_full else "")
         span = max(1, high - low)

@@ -50,7 +50,7 @@ class Reasons:
             self._gains[track] = self._worked_direction(track)
         return self._gains[track]
 
-    def _is_own(self, track: int) -> bool:
+    def is_own(self, track: int) -> bool:
         """Return whether a track is the seat's own: counted by an objective, about one of its actors, or about nobody alone."""
         self._direction(track)
         name = self.session.book.track_names[track]
@@ -178,7 +178,7 @@ class Reasons:
             shown_after,
             self._later(later),
             page=f"{page}:{name}@{later}" if later else f"{page}:{name}",
-            own=self._is_own(track),
+            own=self.is_own(track),
         )
         self.kept[found.page] = found
         return found

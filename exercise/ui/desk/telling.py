@@ -100,7 +100,7 @@ class Telling:
     def _aim(self, goal: Objective) -> tuple[tuple[str, str], ...]:
         """Return what an objective is, and what it counts: from where to where, and where that stands as far as the seat can tell."""
         counts = self.board.counted(goal)
-        return ("", f"{goal.title}{' (private)' if goal.private else ''}. {goal.text}"), ("dim", counts)
+        return ("b", goal.title + (" (private)" if goal.private else "")), ("more", goal.text), ("dim", counts)
 
     def _acted(self) -> int:
         """Return the turn in which the seat's own person did something last; the turn before this one, where nothing was missed."""
@@ -121,7 +121,7 @@ class Telling:
                 if isinstance(event, play.PhaseBegan):
                     at = event.turn
                 elif isinstance(event, play.InjectHappened) and at == turn:
-                    found.append(("accent", self.words.inject(event.open.inject, event.open.subject)))
+                    found.append(("head", self.words.inject(event.open.inject, event.open.subject)))
         return tuple(found)
 
     def _since(self, turn: int, most: int) -> tuple[tuple[str, str], ...]:

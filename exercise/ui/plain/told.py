@@ -10,7 +10,7 @@ from exercise.model.play import Move
 from exercise.ui.desk.desk import Desk
 from exercise.ui.desk.glossary import glossary as entries
 from exercise.ui.differing import differing
-from exercise.ui.models import Advice, Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
+from exercise.ui.models import BELOW, Advice, Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
 from exercise.ui.plain.spoken import moved, part
 from exercise.ui.plain.talk import Talk
 
@@ -36,7 +36,8 @@ def situation(talk: Talk, desk: Desk, brief: bool = False) -> None:
         talk.prose(section.text)
         for ink, line in section.bullets:
             # The bullet about the reaction names a key of the screens; here the decision's own list offers it.
-            talk.say("It asks for your reaction; the list of the decision has it." if ink == "accent" else f"- {line}")
+            told = line if ink in BELOW else f"- {line}"
+            talk.say("It asks for your reaction; the list of the decision has it." if ink == "accent" else told)
 
 
 def standing(talk: Talk, desk: Desk) -> None:
