@@ -220,6 +220,16 @@ async def test_a_seat_is_handed_to_a_bot_and_back_and_the_log_says_so(table):
     assert [entry.move.option("to") for entry in saved(path).entries if entry.move.kind == "hand"] == ["persona", "person"]
 
 
+async def test_who_takes_a_seat_back_is_told_what_the_bot_has_sealed(table):
+    path = table(CLOSE, CLOSE, "facilitator: hand russia to=persona")
+    async with console(path) as pilot:
+        assert any(move.actor == "russia" for move in now(pilot).moves.values())
+        await pilot.press("down", "h")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "It holds" in shown(pilot) and "sealed" in shown(pilot), "what it finds sealed")
+
+
 async def test_a_late_team_is_committed_by_the_facilitator(table):
     path = table(CLOSE, CLOSE)
     async with console(path) as pilot:

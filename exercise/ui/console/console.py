@@ -183,7 +183,7 @@ class Console:
             free = [one for one in row.options if one.refusal is None or (amends and one.refusal.code == "move.twice")]
             values = "  ".join(option.value for option in free)
             most = f"  (up to {row.most}, with commas)" if row.most > 1 else ""
-            found.append(("TARGET" if row.name == "target" else f"{row.name}=", values + most))
+            found.append(("TARGET" if row.name == "target" else f"{row.name}=", values + most if values else "none open now"))
         return (*found, ("because=", '"one sentence of reason"'))
 
     def kinds_like(self, actor: str, text: str) -> tuple[tuple[str, str], ...]:

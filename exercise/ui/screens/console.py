@@ -564,7 +564,11 @@ class ConsoleScreen(Sheet):
         options = [Item(((HELD_BY.get(to, to).capitalize(), "b"),), ref=to) for to in HOLDERS if to != now]
         to = await self._ask(Picker(f"Hand {chair.title(seat)} …", options))
         if to:
-            self._did(chair.own("hand", (seat,), "", {"to": to}), f"{chair.title(seat)}: {HELD_BY.get(to, to)}.", seat)
+            done = f"{chair.title(seat)}: {HELD_BY.get(to, to)}."
+            sealed = len(chair.sealed(seat)) if self.desk.session.state.phase == "decide" else 0
+            if to == "person" and sealed:
+                done += f" It holds {counted(sealed, 'sealed move')} of the bot's; x opens them and takes them back."
+            self._did(chair.own("hand", (seat,), "", {"to": to}), done, seat)
 
     # --- what is said
 

@@ -121,16 +121,14 @@ class ArgumentScreen(Sheet):
     def _said(self, case: Case) -> list[Item]:
         verdict = self._verdict
         found: list[Item] = []
+        mods = self._chair.mods(case, verdict) if verdict.method == "dice" else ()
         if verdict.method == "dice":
-            mods = self._chair.mods(case, verdict)
+            # What decides stands first: a small terminal shows no more of it, and the reasons are marked above.
             total = sum(by for by, _ in mods)
-            found.append(heading("THE DICE", "b accent"))
-            found.append(Item(((f"{NEEDED} or more on two dice", ""), (f", shifted by {total:+d}" if mods else "", "b"))))
-            found += [Item(((f"  {by:+d}  ", "b gain" if by > 0 else "b cost"), (why, "")), wrap=True, hang=6) for by, why in mods]
-            found.append(Item(((f"{odds_of_dice(total)} in 100", "b accent"), (" that it works", ""))))
+            shift = f", shifted by {total:+d}".replace("-", "−") if total else ", strong reasons in balance" if mods else ""
+            found.append(Item(((f"{odds_of_dice(total)} in 100", "b accent"), (f": {NEEDED} or more on two dice", ""), (shift, "b"))))
             rolled = f"rolled at the table: {verdict.roll}" if verdict.roll else "the program rolls when you rule; d types in your own"
-            found.append(item(rolled, "dim", wrap=True))
-            found.append(Item())
+            found.append(item(rolled, "" if verdict.roll else "dim", wrap=True))
         fails = verdict.method != "dice" and verdict.result == "no"
         found.append(heading("IF IT WORKS" if verdict.method == "dice" else "WHAT FOLLOWS, THOUGH IT FAILS" if fails else "WHAT FOLLOWS"))
         if verdict.counts_as and fails:
@@ -142,6 +140,12 @@ class ArgumentScreen(Sheet):
             found.append(Item(((f"{by.replace('-', '−')}  ", "b accent"), (self._chair.words.track(track), "")), wrap=True, hang=4))
         if not verdict.counts_as and not verdict.changes:
             found.append(item("Nothing follows yet: s counts it as a move, g changes a track.", "dim", wrap=True))
+        if mods:
+            found.append(heading("WHAT SHIFTS THE DICE", "b accent"))
+            found += [
+                Item(((f"  {by:+d}  ".replace("-", "−"), "b gain" if by > 0 else "b cost"), (why, "")), wrap=True, hang=6)
+                for by, why in mods
+            ]
         return found
 
     async def _ask(self, drawer: ModalScreen[str]) -> str:

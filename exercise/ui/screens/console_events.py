@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
+from exercise.model.play import ALL
 from exercise.ui.console import rows
 from exercise.ui.console.console import HAPPENS, TEXT, Console
 from exercise.ui.screens.ask import Picker
@@ -146,8 +147,10 @@ class EventsScreen(Sheet):
         if self.desk.session.state.phase not in HAPPENS:
             self.table.tell("An event is released from the situation to the last word; arm it for a later turn (a).", bad=True)
             return
-        if any((one.inject, one.subject) == (inject, subject) for one in self.desk.session.state.opened):
-            self.table.tell("It has happened this turn already; v tells everyone of it.", bad=True)
+        now = next((one for one in self.desk.session.state.opened if (one.inject, one.subject) == (inject, subject)), None)
+        if now is not None:
+            heard = "and everyone has heard of it" if now.audience == ALL else "v tells everyone of it"
+            self.table.tell(f"It has happened this turn already; {heard}.", bad=True)
             return
         where = await self._subject(inject, subject)
         if where is None:
