@@ -23,7 +23,7 @@ FRONTS = ("who-fronts-matters", "us-suspicion", "us-presence-backlash", "us-fron
 CLAIMS = [part for claim in FRONTS for part in ("--claim", claim)]
 RUNS = {
     **{f"claims-{name}": ["claims", name, "--no-saves"] for name in SCENARIOS},
-    **{f"fresh-{name}": ["claims", name, "--no-saves", "--seed", "2026", "--games", "60"] for name in SCENARIOS},
+    **{f"fresh-{name}": ["claims", name, "--no-saves", "--seed", "4711"] for name in SCENARIOS},
     **{f"balance-{name}": ["balance", name, "--games", "500"] for name in (*SCENARIOS, "practice")},
     "sceptic": ["claims", "harmony", "--variant", "sceptic", "--no-saves", "--games", "40", *CLAIMS],
     "swap-fronts": ["claims", "harmony", "--swap", "us,germany", "--games", "40", *CLAIMS],
@@ -121,7 +121,7 @@ def summary(folder: Path) -> Iterator[str]:
     rows = []
     names = [
         *((f"`{name}`", f"claims-{name}") for name in SCENARIOS),
-        *((f"`{name}`, seed 2026", f"fresh-{name}") for name in SCENARIOS),
+        *((f"`{name}`, seed 4711", f"fresh-{name}") for name in SCENARIOS),
     ]
     for title, name in names:
         found = run(name, folder)
