@@ -70,8 +70,8 @@ _LIGHT_ATLAS: dict[str, Rgb] = {
 }  # fmt: skip
 
 
-EVEN = 0.18
-"""The luminance on which black and white letters are read alike."""
+EVEN = 0.2
+"""The luminance above which dark letters stand; black and white are read alike at 0.18, and white looks the stronger for a while."""
 
 
 @lru_cache(2048)
