@@ -69,6 +69,9 @@ async def pictures(folder: Path) -> dict[str, str]:
             if name == "Answers":
                 await pilot.press("enter")
         await pilot.pause(0.5)
+        # The last of the stories: a crossing, with its causes and its places in the brief.
+        await pilot.press(*["space"] * 6)
+        await pilot.pause(0.3)
         await pilot.press("i")
         await pilot.pause(1.0)
         made["read-out"] = app.export_screenshot(title="exercise")

@@ -19,6 +19,9 @@ from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import TrackBars
 
+LONGEST_HEAD = 44
+"""Cells of what a sentence is about, where it is set off."""
+
 
 class Moves(Lines):
     """The moves opened together, in as many columns as there is room for."""
@@ -174,7 +177,7 @@ class ReadOut(Sheet):
 
     def _told(self, n: int, story: Story) -> list[Item]:
         """Return a story below its headline: what happened, dice, changes with their causes, the brief, and what was asked of it."""
-        rows = [item(line, wrap=True) for line in story.lines]
+        rows = [_headed(line) for line in story.lines]
         rows += [*odds_rows(story.draws, told=story.title), *change_rows(story.changes), *claim_rows(story.claims)]
         if n in self._instead:
             rows += [item("What would have changed it?", "b accent"), *self._instead[n]]
@@ -286,6 +289,14 @@ class ReadOut(Sheet):
         """Back from the map to the stories."""
         self.remove_class("-map")
         self.query_one("#stories").focus()
+
+
+def _headed(line: str) -> Item:
+    """Return a sentence with what it is about, up to its colon, set off, so that several can be looked over."""
+    about, colon, rest = line.partition(": ")
+    if not colon or len(about) > LONGEST_HEAD:
+        return item(line, wrap=True, hang=2)
+    return Item(((about + ":", "b"), (" " + rest, "")), wrap=True, hang=2)
 
 
 def _indented(row: Item) -> Item:
