@@ -895,7 +895,7 @@ def _reason(words: Words, cause: Cause) -> str:
     if source == "choice":
         text = _id_reason(words, id if ":" in id else f"choice:{id}")
     elif source == "fading":
-        text = f"{_id_reason(words, id)} fades"
+        text = f"Fading: {_id_reason(words, id)}"
     elif source == "ruling" and id.startswith("strike:"):
         text = f"Struck by the facilitator: {_id_reason(words, id.removeprefix('strike:'))}"
     elif text is None:

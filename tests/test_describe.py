@@ -353,7 +353,7 @@ def test_explanation_levels_give_numbers_reasons_or_arrows():
         (Cause(-10, "range", ""), "−1 Held within the track's range"),
         (Cause(5, "choice", "crackdown/condemn", ("us",)), "+0.5 Crackdown: Condemn it: the United States"),
         (Cause(5, "inject", "crackdown", ("uzbekistan",)), "+0.5 Crackdown: Uzbekistan"),
-        (Cause(5, "fading", "steady"), "+0.5 Steady presence pays fades"),
+        (Cause(5, "fading", "steady"), "+0.5 Fading: Steady presence pays"),
         (Cause(-20, "cost", "border-guards", (KEY,)), "−2 Spent: Border guards (NATO to Uzbekistan)"),
         (Cause(3, "hidden", ""), "+0.3 Not public"),
         (Cause(-5, "range", "carry"), "−0.5 More than can be carried over"),

@@ -179,9 +179,13 @@ ADVISED = 3
 """Gains, costs and unknown tracks shown of a move that the adviser names; the forecast beside the form has them all."""
 
 
+ADVICE_COUNTS = "Worth to your aims, with all that it sets going; below: the forecast."
+"""What the adviser's sums count, which a forecast of one turn does not."""
+
+
 def advice_rows(advice: Sequence[Advice]) -> list[Item]:
     """Return the moves that the adviser would think about, each with what it does for the objectives."""
-    rows: list[Item] = []
+    rows: list[Item] = [item(ADVICE_COUNTS, "dim", wrap=True)] if any(one.aims for one in advice) else []
     for n, one in enumerate(advice, 1):
         rows.append(item(f"{n} {one.angle}", "b accent"))
         rows.append(Item((("  " + one.title, "b"),), ((dots(one.forecast.cost, one.forecast.cost) or "free", "accent"),), f"take:{n}"))

@@ -66,10 +66,20 @@ class Chair:
         if found is None:
             return ""
         return " · ".join(
-            self.value_title(mods[name]).lower() if mods[name] not in self.session.book.actors else self.words.title(mods[name])
+            self._term(mods[name])
             for name in sorted(found.modalities, key=lambda name: self.session.book.modalities[name].order)
             if name in mods and len(found.modalities[name]) > 1 and mods[name] not in (actor, "self")
         )
+
+    def _term(self, value: str) -> str:
+        """Return the value of a modality as it stands among others; a name keeps its capital."""
+        if value in self.session.book.actors:
+            return self.words.title(value)
+        short = self.words.option(value)
+        if not self.spelt:
+            return short
+        title = self.words.title(value)
+        return title if short[:1].isupper() else title[:1].lower() + title[1:]
 
     def act_title(self, act: play.Act) -> str:
         """Return an adjudicated move in short."""

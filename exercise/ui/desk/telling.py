@@ -254,9 +254,12 @@ class Telling:
         for one in off[:MOST_OTHERWISE]:
             promised = f"{amount(one, one.promised)} promised" if one.promised else "nothing promised"
             in_all = f", {amount(one, one.foreseen)} foreseen in all" if exact and one.foreseen != one.promised else ""
-            between = self.reasons.signed(one.name, one.between, 0)
-            why = "; ".join(f"{reason.amount} {reason.text}" for reason in between[:MOST_BETWEEN])
-            more = f"; and {len(between) - MOST_BETWEEN} more" if len(between) > MOST_BETWEEN else ""
+            # What is as small as what counts for nothing is only counted.
+            great = [cause for cause in one.between if abs(cause.amount) >= worth[one.name]]
+            between = self.reasons.signed(one.name, great or one.between[:1], 0)[:MOST_BETWEEN]
+            why = "; ".join(f"{reason.amount} {reason.text}" for reason in between)
+            left = len(self.reasons.signed(one.name, one.between, 0)) - len(between)
+            more = f"; and {left} smaller" if left > 0 else ""
             said = f"{self.words.track(one.name)}: {promised}{in_all}, {amount(one, one.came)} came."
             lines.append(f"{said} Not foreseen: {why}{more}." if why else said)
         if len(off) > MOST_OTHERWISE:

@@ -101,6 +101,8 @@ def advice(talk: Talk, found: Sequence[Advice], actor: str = "") -> None:
         draft = one.draft
         talk.title(f"Advice {n} of {len(found)}{whom}: {one.angle}.")
         talk.say(f"{one.title}{', ' + one.terms if one.terms else ''}. Costs {points(one.forecast.cost)}.")
+        if one.aims:
+            talk.say("For the scores of your aims, in points of 100, with all that it sets going:")
         for aim in one.aims:
             talk.say(f"- {aim.text}: {aim.amount}")
         forecast(talk, one.forecast._replace(declined=()))
