@@ -133,15 +133,17 @@ def test_what_else_could_have_been_is_what_the_session_says(replay: Replay):
 
 def test_what_else_could_have_been_can_be_branched():
     session = Session.open(shipped("saves") / "example-american.jsonl", write=False)
-    lease = next(move for entry in session.entries if (move := entry.move).kind == "base-lease" and entry.by == "person")
+    made = [entry.move for entry in session.entries if entry.by == "person"]
+    courses = next(move for move in made if move.kind == "ngo-programme")
+    base = next(move for move in made if move.kind == "base-expand")
 
-    offered = [one for one in session.instead(2, "quarrel", FACILITATOR) if one.move.key == lease.key and one.modality]
+    offered = [one for one in session.instead(2, "quarrel", FACILITATOR) if one.move.key == courses.key and one.modality]
 
     assert offered
     for one in offered:
         assert session.fork(2, instead=[one.move], go_on="stop").state.turn == 2
     with pytest.raises(ExerciseError, match="is not possible in turn 2. "):
-        session.fork(2, instead=[lease._replace(options=(("front", "germany"),))], go_on="stop")
+        session.fork(2, instead=[base._replace(options=(("front", "germany"),))], go_on="stop")
 
 
 def test_a_seat_knows_only_what_seen_gives_it_also_when_all_is_over(replay: Replay):

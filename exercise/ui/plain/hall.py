@@ -24,7 +24,7 @@ from exercise.ui import shelf
 from exercise.ui.desk import reading
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.desk import Desk
-from exercise.ui.lesson import SCENARIO
+from exercise.ui.lesson import SCENARIO, SEAT
 from exercise.ui.models import Card, Opt, SeatCard
 from exercise.ui.plain.facilitator import Facilitator
 from exercise.ui.plain.spoken import spoken
@@ -149,7 +149,7 @@ class Hall:
             options = [Opt("practice", "Practice, ten minutes, with a lesson"), Opt("start", "Start a session")]
             saves = shelf.recent(self.folders.saves)
             if saves:
-                options.append(Opt("open", f"Go on with a saved session, or read one again: {len(saves)}"))
+                options.append(Opt("open", f"Go on with a saved session, or read one again; {counted(len(saves), 'session')}"))
             options.append(Opt("stop", "Leave"))
             chosen = talk.choose("What would you like to do?", options, help="Home")
             if chosen == "stop":
@@ -197,8 +197,7 @@ class Hall:
         settings = {"pace": start.pace or "full", "level": "full", "variant": start.variant}
         while self.session is None:
             options = [
-                Opt(str(n), seat.title, f"{seat.plan_title}" + (f"; decides for {joined(seat.actors)}" if len(seat.actors) > 1 else ""))
-                for n, seat in enumerate(card.seats)
+                Opt(str(n), seat.title, _beside(card.id, seat)) for n, seat in enumerate(card.seats)
             ]
             options.append(Opt("several", "Several people at this machine, with a facilitator"))
             options.append(Opt("settings", "Change the settings", _settings(card, settings)))
@@ -378,6 +377,13 @@ class Hall:
 def _is_shared(session: Session) -> bool:
     """Return whether several people sit at this table, a facilitator counted in."""
     return session.facilitated or len(session.people) > 1
+
+
+def _beside(scenario: str, seat: SeatCard) -> str:
+    """Return what there is to say of a seat beside its name: nothing where it is one of many alike."""
+    if (scenario, seat.id) == (SCENARIO, SEAT):
+        return "The one to begin with"
+    return f"{seat.plan_title}; decides for {joined(seat.actors)}" if len(seat.actors) > 1 else ""
 
 
 def _settings(card: Card, settings: dict[str, str]) -> str:
