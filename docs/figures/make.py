@@ -29,6 +29,7 @@ RUNS = {
     "swap-fronts": ["claims", "harmony", "--swap", "us,germany", "--games", "40", *CLAIMS],
     "swap-clarity": ["claims", "harmony", "--swap", "us,china,clarity", "--claim", "rivals-look-transparent"],
     "without": ["claims", "harmony", "--each-rule", "--games", "40"],
+    "without-andijon": ["claims", "andijon", "--each-rule", "--games", "40"],
     "names": ["claims", "harmony", "--names"],
     "story-opening": ["show", "saves/example-german.jsonl", "--turn", "0"],
     **{f"story-{name}": ["show", f"saves/example-{name}.jsonl", "--turn", "8"] for name in ("american", "german")},
@@ -175,9 +176,7 @@ def swap(name: str, folder: Path) -> Iterator[str]:
         turned = item["reverses"] and not item["after"]["low"] <= 0 <= item["after"]["high"]
         return "reverses, though one voice only is heard" if turned else "nothing to reverse"
 
-    rows = [
-        (f"`{item['claim']}`", item["outcome"], told(item["before"]), told(item["after"]), said(item)) for item in run(name, folder)
-    ]
+    rows = [(f"`{item['claim']}`", item["outcome"], told(item["before"]), told(item["after"]), said(item)) for item in run(name, folder)]
     yield from table(("claim", "what is compared", "as it is", "exchanged", ""), rows)
     asked = [item for item in run(name, folder) if item["must"]]
     if asked:
@@ -201,6 +200,18 @@ def without(folder: Path) -> Iterator[str]:
         for item in carried
     ]
     yield from table(("claim", "falls without", "", "what fails"), rows)
+
+
+def without_andijon(folder: Path) -> Iterator[str]:
+    """Yield what one single rule carries on the second scenario and no experiment names as its cause."""
+    carried = [item for item in run("without-andijon", folder) if not item["named"]]
+    if not carried:
+        yield "On `andijon` no claim is carried by one rule that it does not name."
+        return
+    yield from table(
+        ("claim, on `andijon`", "hard-wired to", "what fails"),
+        ((f"`{item['claim']}`", f"`{item['rule']}`", item["because"]) for item in carried),
+    )
 
 
 def names(folder: Path) -> Iterator[str]:
@@ -317,6 +328,7 @@ def stories(folder: Path) -> Iterator[str]:
 
 BLOCKS: dict[str, Callable[[Path], Iterator[str]]] = {
     "summary": summary, "sceptic": sceptic, "without": without, "names": names, "assumptions": assumptions, "stories": stories,
+    "without-andijon": without_andijon,
     **{f"section-{name}": (lambda folder, name=name: section(name, folder)) for name in SECTIONS},  # type: ignore[misc]
     **{f"balance-{name}": (lambda folder, name=name: balance(name, folder)) for name in SCENARIOS},  # type: ignore[misc]
     **{name: (lambda folder, name=name: swap(name, folder)) for name in ("swap-fronts", "swap-clarity")},  # type: ignore[misc]
