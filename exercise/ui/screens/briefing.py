@@ -9,14 +9,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.ui.rows import section_rows
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.screens.mapped import Mapped
+from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import TrackBars
 
 
-class Briefing(Sheet):
+class Briefing(Mapped):
     """Read first, decide then."""
 
     CSS_PATH = "briefing.tcss"
@@ -32,10 +33,6 @@ class Briefing(Sheet):
         Binding("k", "claims", "Claims", id="briefing.claims", tooltip="The claims of the brief"),
         Binding("q", "home", "Home", show=False, id="briefing.home", tooltip="Leave the table; the session stays saved"),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._layer = 0
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -61,34 +58,11 @@ class Briefing(Sheet):
         tracks.show_tracks(desk.board.tracks(), desk.board.standing(), desk.board.codes())
         title(tracks, "Where things stand", "w why")
         text.focus()
-        self._draw_map()
+        self.draw_map()
 
     def redraw(self) -> None:
         """Show the line at the top."""
         self.query_one("#bar", TopBar).show(*bar_parts(self.desk.bar(), narrow=self.is_narrow))
-
-    def _draw_map(self) -> None:
-        layers = self.desk.board.layers()
-        view = self.query_one("#map", MapView)
-        if layers:
-            layer = layers[self._layer % len(layers)]
-            view.show(layer, self.desk.board.codes())
-            title(view, layer.title, "m next layer")
-
-    def show_layer(self, number: int) -> None:
-        """Show a layer of the map by its number."""
-        self._layer = number
-        if self.is_narrow:
-            self.add_class("-map")
-        self._draw_map()
-
-    def action_map(self) -> None:
-        """Show the next layer of the map."""
-        if self.is_narrow and not self.has_class("-map"):
-            self.add_class("-map")
-        else:
-            self._layer += 1
-        self._draw_map()
 
     def action_back(self) -> None:
         """Back from the map to the text."""

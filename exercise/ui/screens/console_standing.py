@@ -8,27 +8,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.screens.mapped import Mapped
+from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import TrackBars
 
 
-class StandingScreen(Sheet):
+class StandingScreen(Mapped):
     """The map and every track."""
 
     CSS_PATH = "console.tcss"
+    MAP_ALONE = False
     HELP_PAGE = "console"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "map", "Next layer", id="standing.map", tooltip="The next layer of the map"),
         Binding("enter", "why", "Why?", key_display="Enter", id="standing.why", tooltip="Why the track stands where it does"),
         Binding("escape,w", "back", "Back", key_display="Esc", id="standing.back", tooltip="Back to the console"),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._layer = 0
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -50,25 +48,16 @@ class StandingScreen(Sheet):
         tracks.show_tracks([board.bar(name) for name in dict.fromkeys((*headline, *names))], board.standing())
         title(tracks, "Tracks", f"{len(names)}; those of the headline first")
         tracks.focus()
-        self._draw_map()
+        self.draw_map()
 
     def redraw(self) -> None:
         """Show the line at the top."""
         left, _ = bar_parts(self.desk.bar(), "STANDING", narrow=self.is_narrow)
         self.query_one("#bar", TopBar).show(left, ((" every number; for you alone ", "b accent"),))
 
-    def _draw_map(self) -> None:
-        layers = self.desk.board.layers()
-        view = self.query_one("#map", MapView)
-        if layers:
-            layer = layers[self._layer % len(layers)]
-            view.show(layer)
-            title(view, layer.title, "m next layer")
-
-    def action_map(self) -> None:
-        """Show the next layer."""
-        self._layer += 1
-        self._draw_map()
+    def outlined(self) -> tuple[tuple[str, ...], str]:
+        """Return no state: the facilitator has none of its own."""
+        return (), "m next layer"
 
     def action_why(self) -> None:
         """Open the track under the cursor."""

@@ -15,7 +15,8 @@ from textual.containers import Horizontal, Vertical
 from exercise.ui.differing import Differing, differing
 from exercise.ui.models import Draft, Forecast, Track
 from exercise.ui.rows import claim_rows, differing_rows, forecast_rows, plan_rows, section_rows
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.screens.mapped import Mapped
+from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.text import Item, Part, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -27,7 +28,7 @@ THREE_COLUMNS = 118
 """Columns from which on map, brief and form stand side by side."""
 
 
-class Decision(Sheet):
+class Decision(Mapped):
     """Where a seat makes up its mind."""
 
     CSS_PATH = "decision.tcss"
@@ -73,7 +74,6 @@ class Decision(Sheet):
         self._forecast = Forecast()
         self._differing: Differing | None = None
         """What the last change of a term made different; None where the move itself is another."""
-        self._layer = 0
         self._noted: Draft | None = None
         self._changes = 0
         """How often terms were changed since the kind of move was."""
@@ -162,7 +162,7 @@ class Decision(Sheet):
         plan_panel = self.query_one("#plan", Lines)
         plan_panel.show(plan_rows(plan) or [item("Nothing sealed yet. Enter seals the move, c commits the turn.", "dim", wrap=True)])
         title(plan_panel, "Plan", f"sealed {len(plan)} of {desk.orders.most_moves()}")
-        self._draw_map()
+        self.draw_map()
         self._draw_strip(tracks)
 
     def _note(self, draft: Draft | None) -> None:
@@ -174,16 +174,9 @@ class Decision(Sheet):
                 self.table.note("changed")
         self.show_lesson()
 
-    def _draw_map(self) -> None:
-        layers = self.desk.board.layers()
-        view = self.query_one("#map", MapView)
-        if layers:
-            layer = layers[self._layer % len(layers)]
-            view.show(layer, self.desk.board.codes(_named(self._draft)))
-            title(view, layer.title, "m next layer")
-        else:
-            view.show(None)
-            title(view, "Map")
+    def outlined(self) -> tuple[tuple[str, ...], str]:
+        """Return the states that the move is aimed at, else the seat's own."""
+        return self.board.codes(_named(self._draft)), "m next layer"
 
     def _draw_strip(self, tracks: Sequence[Track]) -> None:
         # A change is said as such before the value it starts from: "48 ▼4" reads as what has already come to pass.
@@ -395,11 +388,9 @@ class Decision(Sheet):
 
     def show_layer(self, number: int) -> None:
         """Show a layer of the map by its number."""
-        self._layer = number
         if self.is_narrow:
             self.remove_class("-brief")
-            self.add_class("-map")
-        self._draw_map()
+        super().show_layer(number)
 
     def action_map(self) -> None:
         """Show the map, or its next layer where it is shown already."""
@@ -411,7 +402,7 @@ class Decision(Sheet):
             self.action_back()
         else:
             self._layer += 1
-            self._draw_map()
+            self.draw_map()
 
     def action_brief(self) -> None:
         """Show the situation; on a narrow terminal in place of the form, where there are two columns in place of the map; and back."""

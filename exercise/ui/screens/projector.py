@@ -19,11 +19,13 @@ from exercise.model.play import FACILITATOR, Move
 from exercise.ui.console import timing
 from exercise.ui.console.following import Following
 from exercise.ui.console.timekeeper import wall
+from exercise.ui.desk.board import Board
 from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Reading
 from exercise.ui.rows import change_rows, claim_rows, odds_rows
+from exercise.ui.screens.mapped import Mapped
 from exercise.ui.screens.read_out import ReadOut
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -47,10 +49,11 @@ EVERY = 1.0
 """Seconds between two looks at the save."""
 
 
-class Projector(Sheet):
+class Projector(Mapped):
     """The public picture of a session that is played elsewhere."""
 
     CSS_PATH = "projector.tcss"
+    MAP_ALONE = False
     HELP_PAGE = "projector"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "map", "Map layer", id="projector.map", tooltip="The next layer of the map"),
@@ -63,7 +66,6 @@ class Projector(Sheet):
     def __init__(self, following: Following) -> None:
         super().__init__()
         self._following = following
-        self._layer = 0
         self._at = 0
         self._turn = 0
         self._reading: Reading | None = None
@@ -111,7 +113,7 @@ class Projector(Sheet):
             self._reading, self._turn, self._at = following.telling.reading(), state.turn, 0
         elif state.phase != "read-out":
             self._reading = None
-        self._draw_map()
+        self.draw_map()
         tracks = self.query_one("#tracks", TrackBars)
         tracks.show_tracks(
             following.board.after(self._reading.changes) if self._reading else following.board.tracks(), following.board.standing()
@@ -170,15 +172,16 @@ class Projector(Sheet):
         self.set_class(bool(listed), "-seats")
         self.set_class(bool(face), "-clock")
 
-    def _draw_map(self) -> None:
-        layers = self._following.board.layers()
-        view = self.query_one("#map", MapView)
-        if layers:
-            layer = layers[self._layer % len(layers)]
-            stories = self._reading.stories if self._reading else ()
-            about = stories[self._at].about if self._at < len(stories) else ()
-            view.show(layer, self._following.board.codes(about) if about else ())
-            title(view, layer.title, "outlined: in this story" if about else "")
+    @property
+    def board(self) -> Board:
+        """Return the public board."""
+        return self._following.board
+
+    def outlined(self) -> tuple[tuple[str, ...], str]:
+        """Return the states that the story is about."""
+        stories = self._reading.stories if self._reading else ()
+        about = stories[self._at].about if self._at < len(stories) else ()
+        return (self.board.codes(about), "outlined: in this story") if about else ((), "")
 
     def _lobby(self) -> list[Item]:
         following = self._following
@@ -251,17 +254,12 @@ class Projector(Sheet):
             ]
         return rows
 
-    def action_map(self) -> None:
-        """Show the next layer of the map."""
-        self._layer += 1
-        self._draw_map()
-
     def action_step(self, step: int) -> None:
         """Go to the next story, or the one before."""
         if self._reading is not None and self._reading.stories:
             self._at = max(0, min(len(self._reading.stories) - 1, self._at + step))
             self._show_stories(self._reading)
-            self._draw_map()
+            self.draw_map()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Nothing opens on the projector."""

@@ -12,7 +12,8 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.ui.models import Reading, Story
 from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.screens.mapped import Mapped
+from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.text import Item, Part, cut, heading, item, width_of
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -48,7 +49,7 @@ class Moves(Lines):
         return found
 
 
-class ReadOut(Sheet):
+class ReadOut(Mapped):
     """What followed, step by step."""
 
     CSS_PATH = "read_out.tcss"
@@ -85,7 +86,6 @@ class ReadOut(Sheet):
         self._reading: Reading | None = None
         self._at = 0
         self._all = False
-        self._layer = 0
         self._instead: dict[int, list[Item]] = {}
 
     def compose(self) -> ComposeResult:
@@ -166,7 +166,7 @@ class ReadOut(Sheet):
                 *(change_rows(reading.changes, reasons=False) or [item("Nothing changed that you can see.", "dim")]),
             ]
         panel.show(rows)
-        self._draw_map()
+        self.draw_map()
         if not self._all:
             if start:
                 panel.to_item(start)
@@ -195,15 +195,11 @@ class ReadOut(Sheet):
         story = reading.stories[n]
         self.app.push_screen(Discuss([item(story.title, "b", wrap=True), *self._told(n, story)], (), self.desk.keep_note))
 
-    def _draw_map(self) -> None:
-        layers = self.desk.board.layers()
-        view = self.query_one("#map", MapView)
-        if layers and self._reading is not None:
-            layer = layers[self._layer % len(layers)]
-            stories = self._reading.stories
-            about = stories[self._at].about if stories and not self._all else ()
-            view.show(layer, self.desk.board.codes(about) if about else ())
-            title(view, layer.title, "outlined: in this story · m next" if about else "m next layer")
+    def outlined(self) -> tuple[tuple[str, ...], str]:
+        """Return the states that the story is about."""
+        stories = self._reading.stories if self._reading is not None else ()
+        about = stories[self._at].about if stories and not self._all else ()
+        return (self.board.codes(about), "outlined: in this story · m next") if about else ((), "m next layer")
 
     def action_step(self, step: int) -> None:
         """Go to the next story or the one before; after the last, show all."""
@@ -269,21 +265,6 @@ class ReadOut(Sheet):
         """Open the reasons of a row."""
         event.stop()
         self.table.why(event.ref)
-
-    def show_layer(self, number: int) -> None:
-        """Show a layer of the map by its number."""
-        self._layer = number
-        if self.is_narrow:
-            self.add_class("-map")
-        self._draw_map()
-
-    def action_map(self) -> None:
-        """Show the map, or its next layer."""
-        if self.is_narrow and not self.has_class("-map"):
-            self.add_class("-map")
-        else:
-            self._layer += 1
-        self._draw_map()
 
     def action_back(self) -> None:
         """Back from the map to the stories."""
