@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from exercise.describe import arrow, points
 from exercise.engine.adjudicate import score
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import State
-from exercise.model.scenario import Objective
 from exercise.rules.rulebook import Ground
 from exercise.ui.desk.chair import Chair
 from exercise.ui.desk.reasons import Reasons
 from exercise.ui.models import Cell, Change, Layer, Standing, Track
+
+if TYPE_CHECKING:
+    from exercise.model.scenario import Objective
 
 HEADLINE = 9
 """Bars always shown; a few more may follow that a forecast moves."""
