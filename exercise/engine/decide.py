@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable
 from exercise.engine import adjudicate as working
 from exercise.engine import chance
 from exercise.engine.apply import change, fold
-from exercise.engine.legal import mods_of, move_cost, normal, order_refusal
+from exercise.engine.legal import act_of, mods_of, move_cost, normal, order_refusal
 from exercise.engine.setup import Setup
 from exercise.errors import ExerciseError, nearest
 from exercise.model import play
 from exercise.model.moves import parse_move
 from exercise.model.play import ALL, FACILITATOR, Answer, Argument, Audience, Cause, Due, Event, Move, Open, Refusal, Ruling, Signal, State
 from exercise.model.text import clean
+from exercise.rules.rulebook import Ground
 
 Verdict = Refusal | list[Event]
 Handler = Callable[[Setup, State, Move, str], Verdict]
@@ -28,6 +29,8 @@ SIGNALS = {"intention": 1, "promise": 3, "red-line": 3}
 STRENGTHS = ("50", "100", "150")
 DIRECT_CHANGES = (-100, -60, -30, 30, 60, 100)
 """Sizes of an argument's direct changes, in tenths."""
+NOWHERE = Ground(())
+"""What a condition is given that reads nothing of the state."""
 NEEDED = 7
 """What two dice with their modifiers must reach for an argument to succeed."""
 LINE = 500
@@ -183,14 +186,22 @@ def _end(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
-    """Return what an answer to an offer may change: modality to the other values it may take."""
+    """Return what an answer to an offer may change: modality to the other values it may take.
+
+    Only what the proposer could have offered in the first place; what its needs ask of the state was so when it offered, and stays out
+    of it, for it would tell the others what the proposer knows.
+    """
     kind = setup.book.kinds[move.kind]
     opened = move.option("open")
     names = [name for name in opened.split(",") if name != "none"] if opened else list(kind.negotiable)
     stands = dict(move.options)
+    needs = setup.book.needs_of_itself(move.kind)
     found: dict[str, tuple[str, ...]] = {}
     for name in names:
         values = tuple(value for value in kind.modalities.get(name, ()) if value not in ("self", stands.get(name)))
+        if needs and values:
+            acts = [act_of(setup, move._replace(options=tuple(sorted({**stands, name: value}.items())))) for value in values]
+            values = tuple([value for value, act in zip(values, acts, strict=True) if all(holds(NOWHERE, act) for holds in needs)])
         if values:
             found[name] = values
     return found

@@ -30,7 +30,7 @@ from exercise.rules.rulebook import (
     StageFunction,
     SumFunction,
 )
-from exercise.rules.write import GIVEN, SLOTS, RuleWriter, Workshop, Writer, has_unsure_place
+from exercise.rules.write import GIVEN, SLOTS, RuleWriter, Workshop, Writer, has_unsure_place, only_names
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -134,7 +134,7 @@ class Compiled:
             yield
         for kind in scenario.moves:
             self.move_functions(kind.id)
-            self.needs(kind.id)
+            self.needs_of_itself(kind.id)
             if kind.programme is not None:
                 self.programme_functions(kind.id)
             yield
@@ -313,6 +313,14 @@ class Compiled:
                 (self._condition_function(f"needs {kind}", "g, a", tree, "all" if by_target else ""), text)
                 for tree, by_target, text in self.analysis().needs[kind]
             )
+        return found
+
+    def needs_of_itself(self, kind: str) -> tuple[NeedFunction, ...]:
+        """Return those of a kind's needs that ask about the move alone."""
+        found: tuple[NeedFunction, ...] | None = self._made_for.get(("needs of itself", kind))
+        if found is None:
+            each = zip(self.needs(kind), self.analysis().needs[kind], strict=True)
+            found = self._made_for["needs of itself", kind] = tuple([holds for (holds, _), (tree, _, _) in each if only_names(tree)])
         return found
 
     def condition(self, text: str, self_actor: str) -> ConditionFunction:

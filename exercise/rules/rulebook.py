@@ -133,6 +133,9 @@ class Functions(Protocol):
     def needs(self, kind: str) -> tuple[tuple[NeedFunction, str], ...]:
         """Return what must hold for a kind to be open, with the sentence to say when it does not."""
 
+    def needs_of_itself(self, kind: str) -> tuple[NeedFunction, ...]:
+        """Return those of a kind's needs that ask about the move alone, whatever the state."""
+
     def measure(self, ground: Ground, name: str) -> int:
         """Return a measure's value."""
 
@@ -314,6 +317,10 @@ class Rulebook:
     def needs(self, kind: str) -> tuple[tuple[NeedFunction, str], ...]:
         """Return the conditions for a kind to be open, each with its sentence; one that names `target` must hold for every target."""
         return self.functions.needs(kind)
+
+    def needs_of_itself(self, kind: str) -> tuple[NeedFunction, ...]:
+        """Return those of a kind's needs that ask about the move alone: who makes it, for whom, on what terms."""
+        return self.functions.needs_of_itself(kind)
 
     def measure(self, ground: Ground, name: str) -> int:
         """Return a measure such as `room[kazakhstan]`, in tenths of a point (a measure of counts: the count)."""

@@ -559,7 +559,7 @@ class RuleWriter(Writer):
                 continue
             names = _names_in(condition)
             level = max((levels[name] for name in names if name in levels), default=0)
-            if not _only_names(condition):
+            if not only_names(condition):
                 # A place in brackets is sure to exist only after the tests that narrowed its names: never move it out before them.
                 level = max([level, *(other for other, shared in earlier if shared & names)])
             earlier.append((level, names))
@@ -717,12 +717,12 @@ def _settled_by_kind(condition: t.Cond) -> bool:
     return False
 
 
-def _only_names(condition: t.Cond) -> bool:
+def only_names(condition: t.Cond) -> bool:
     """Return whether a condition compares names only, so that it can be asked anywhere its names are bound."""
     if isinstance(condition, t.Opposite):
-        return _only_names(condition.part)
+        return only_names(condition.part)
     if isinstance(condition, t.All | t.Any):
-        return all(_only_names(part) for part in condition.parts)
+        return all(only_names(part) for part in condition.parts)
     return not isinstance(condition, t.Cmp)
 
 
