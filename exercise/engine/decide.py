@@ -189,8 +189,12 @@ def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
     """Return what an answer to an offer may change: modality to the other values it may take.
 
     Only what the proposer could have offered in the first place; what its needs ask of the state was so when it offered, and stays out
-    of it, for it would tell the others what the proposer knows.
+    of it, for it would tell the others what the proposer knows. Equal offers share one dict, which nobody may change.
     """
+    place = (move.kind, move.actor, move.targets, move.options)
+    known = setup.alternatives.get(place)
+    if known is not None:
+        return known
     kind = setup.book.kinds[move.kind]
     opened = move.option("open")
     names = [name for name in opened.split(",") if name != "none"] if opened else list(kind.negotiable)
@@ -204,6 +208,7 @@ def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
             values = tuple([value for value, act in zip(values, acts, strict=True) if all(holds(NOWHERE, act) for holds in needs)])
         if values:
             found[name] = values
+    setup.alternatives[place] = found
     return found
 
 

@@ -64,6 +64,8 @@ class Setup:
         """The programmes under way when play starts, once they were asked for."""
         self.targets: dict[tuple[str, str], tuple[str, ...]] = {}
         """(set or actor, actor) to whom of them that actor may aim at."""
+        self.alternatives: dict[tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]], dict[str, tuple[str, ...]]] = {}
+        """By kind, actor, targets and options of an offer, what an answer may change in it."""
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}
         self._cells_of: dict[frozenset[str], tuple[int, ...]] = {}

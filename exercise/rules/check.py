@@ -310,6 +310,8 @@ class _Checker:
             self.fault((*where, "date"), f"{owner} comes on a date and has a subject: say of: whom it concerns")
         if inject.subject is None and "{subject}" in inject.text:
             self.fault((*where, "text"), f"{owner}: its text speaks of {{subject}}, but it has no subject")
+        if inject.date is not None and inject.when:
+            self.fault((*where, "when"), f"{owner} comes on a date, and its condition would never be asked; leave one of the two out")
         if inject.chance is not None and not inject.when:
             self.fault((*where, "chance"), f"{owner}: a chance needs a condition; say when")
         if inject.reaction is not None:

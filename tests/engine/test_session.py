@@ -8,7 +8,7 @@ from exercise.engine.apply import fold
 from exercise.model import play
 from exercise.model.play import Refusal
 from exercise.session import Session
-from tests.toy import a_session, close, points, submit, toy_scenario
+from tests.toy import a_session, close, points, scenario_data, submit, toy_scenario
 
 
 def played(seed: int = 1) -> Session:
@@ -199,6 +199,22 @@ def test_offers_list_what_a_seat_must_still_answer():
     assert offer.to_answer == ("kazakhstan", "uzbekistan")
     assert offer.alternatives == {"front": ("germany",), "size": ("large",)}
     assert session.offers("russia") == ()
+
+
+def test_an_answer_may_ask_only_for_what_the_proposer_could_have_offered():
+    moves = scenario_data()["moves"]
+    training = next(kind for kind in moves if kind["id"] == "training")
+    training["needs"] = [{"when": "front is actor or (front is germany and size is small)", "otherwise": "Germany lends its name to little."}]
+    session = a_session(moves=moves)
+    submit(session, "nato: training kazakhstan size=large", "nato: training uzbekistan size=small")
+    close(session)
+
+    offers = {offer.move.option("size"): offer.alternatives for offer in session.offers("republics")}
+    refused = session.submit("kazakhstan: answer nato/training/kazakhstan reply=change front=germany", "republics")
+
+    assert offers == {"large": {"size": ("small",)}, "small": {"front": ("germany",), "size": ("large",)}}
+    assert isinstance(refused, Refusal)
+    assert refused.code == "offer.outside"
 
 
 def test_numbers_of_a_turn_that_was_not_played_are_one_clear_line():

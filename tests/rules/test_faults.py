@@ -253,6 +253,8 @@ CROSS = [
     (("injects", "summit"), {"text": "In {subject}."}, ("injects", "summit", "text"),
      'inject "summit": its text speaks of {subject}, but it has no subject.'),
     (("injects", "summit"), {"audience": ["evryone"]}, ("injects", "summit", "audience", 0), 'inject "summit": no actor or set "evryone".'),
+    (("injects", "summit"), {"when": ["heat > 10"]}, ("injects", "summit", "when"),
+     'inject "summit" comes on a date, and its condition would never be asked; leave one of the two out.'),
     (("injects", "summit"), {"chance": 20}, ("injects", "summit", "chance"), 'inject "summit": a chance needs a condition; say when.'),
     (("injects", "summit"), {"then": "haet +1"}, ("injects", "summit", "then", 0),
      'inject "summit": no track "haet". Did you mean "heat"?'),
