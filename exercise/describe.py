@@ -573,7 +573,7 @@ class Words:
         return frozenset(modality.id for modality in self.scenario.modalities)
 
     def about(self, about: Iterable[str]) -> str:
-        """Return whom and what a cause, draw or message concerns, as a list of names; a move's key says the move."""
+        """Return whom and what a cause, draw or message concerns, as a list of names, each once; a move's key says the move."""
         said: list[str] = []
         covered: set[str] = set()
         for part in about:
@@ -582,6 +582,7 @@ class Words:
                 covered.update(part.partition("@")[0].replace("+", "/").split("/"))
             elif part and part not in covered:
                 said.append(self.name(part))
+                covered.add(part)
         return ", ".join(said)
 
     def reason(self, cause: Cause) -> str:

@@ -380,3 +380,7 @@ def test_a_measure_of_steps_counts_in_steps():
     assert words.value("rungs", 3) == "3"
     assert words.value("mechanism[narcotics]", 2) == "2"
     assert words.value("region_peril", 445) == "44.5"
+
+
+def test_who_is_both_chooser_and_subject_is_named_once():
+    assert Words(a_scenario()).about(("uzbekistan", "uzbekistan", "us")) == "Uzbekistan, the US"
