@@ -13,7 +13,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from exercise.model import play
-from exercise.model.play import Act, Cause, Move, Programme, Refusal, Signal
+from exercise.model.play import Act, Cause, Move, Open, Programme, Refusal, Signal
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Family, Inject, MoveKind, Scenario
@@ -539,6 +539,11 @@ class Words:
     def inject(self, id: str, subject: str = "") -> str:
         """Return an inject's title with whom it concerns: "Crackdown (Uzbekistan)"."""
         return f"{self.title(id)} ({self.name(subject)})" if subject else self.title(id)
+
+    def in_time(self, opened: Iterable[Open]) -> list[Open]:
+        """Return what happened in a turn in the order in which it is told: by date, then what has none."""
+        dates = {inject.id: inject.date for inject in self.scenario.injects if inject.date is not None}
+        return sorted(opened, key=lambda one: dates.get(one.inject, "9999"))
 
     # --- causes
 

@@ -348,3 +348,20 @@ def slip(path: Path, right: str, wrong: str, down: int = 0) -> tuple[str, int]:
     at = text.index(right)
     path.write_text(text[:at] + wrong + text[at + len(right) :], "utf-8")
     return path.name, text[:at].count("\n") + 1 + down
+
+
+def test_the_public_looks_on_from_the_command_line_and_learns_no_secret(tmp_path, capsys):
+    here = ["--saves", str(tmp_path)]
+    assert main([*here, "start", "harmony", "--save", "five", "--plan", "five", "--people", "all", "--seed", "1"]) == 0
+    for move in ("facilitator: close-phase", "facilitator: close-phase", "nato: border-guards tajikistan disclosure=closed"):
+        assert main([*here, "do", "five", "--seat", "facilitator", move]) == 0
+    capsys.readouterr()
+
+    shown = main([*here, "show", "five", "--seat", "public"])
+    told = capsys.readouterr().out
+    nobody = main([*here, "show", "five", "--seat", "publik"])
+
+    assert shown == 0
+    assert "nato: border-guards" not in told
+    assert nobody == 2
+    assert 'Did you mean "public"?' in capsys.readouterr().err

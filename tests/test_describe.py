@@ -11,7 +11,7 @@ import pytest
 from exercise.describe import REFUSALS, SIDES, VERB_TITLES, Words, counted, inject_text, joined, points
 from exercise.model import play
 from exercise.model.moves import parse_move
-from exercise.model.play import Act, Argument, Cause, Move, Refusal
+from exercise.model.play import Act, Argument, Cause, Move, Open, Refusal
 from exercise.model.scenario import Scenario
 from exercise.store.scenarios import load_scenario
 
@@ -383,4 +383,11 @@ def test_a_measure_of_steps_counts_in_steps():
 
 
 def test_who_is_both_chooser_and_subject_is_named_once():
-    assert Words(a_scenario()).about(("uzbekistan", "uzbekistan", "us")) == "Uzbekistan, the US"
+    assert Words(a_scenario()).about(("uzbekistan", "uzbekistan", "us")) == "Uzbekistan, the United States"
+
+
+def test_what_happened_is_told_by_date_and_then_what_has_none():
+    words = Words(load_scenario("harmony").scenario)
+    opened = [Open(inject, "", 1) for inject in ("hard-winter", "war-in-georgia", "caspian-line")]
+
+    assert [one.inject for one in words.in_time(opened)] == ["caspian-line", "war-in-georgia", "hard-winter"]

@@ -38,17 +38,26 @@ def opened(args: argparse.Namespace, write: bool = False, partial: bool = False)
     return Session.open(places.find_save(args.save, saves_of(args)), write=write, partial=partial)
 
 
-def seat_of(session: Session, seat: str | None) -> str:
+def seat_of(session: Session, seat: str | None, looks: bool = False) -> str:
     """Return the seat asked for, the facilitator when none is.
+
+    Args:
+        session: The session.
+        seat: What was asked for.
+        looks: Whether it is only to look; then the public, which holds no seat, will do too.
 
     Raises:
         ExerciseError: If the session has no such seat.
     """
+    from exercise.engine.view import PUBLIC
+
     if seat is None or seat == FACILITATOR:
         return FACILITATOR
+    if looks and seat == PUBLIC:
+        return PUBLIC
     if seat not in session.seats:
-        known = ", ".join(sorted(session.seats))
-        raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, session.seats)} Seats: {known}.')
+        known = ", ".join((*sorted(session.seats), *((PUBLIC,) if looks else ())))
+        raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, known.split(", "))} Seats: {known}.')
     return seat
 
 

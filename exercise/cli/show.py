@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     with opened(args, partial=True) as session:
         if session.notice:
             narrate(session.notice)
-        seat = seat_of(session, args.seat)
+        seat = seat_of(session, args.seat, looks=True)
         now = args.turn is None
         state = session.state if now else state_after(session, args.turn)
         seen = session.view(seat) if now else view(session.setup, state, seat)
@@ -125,7 +125,7 @@ def _parts(words: Words, seen: View) -> list[tuple[str, list[str]]]:
         ("Seats", [_seat(seat, holder, seat in state.committed) for seat, holder in sorted(state.holders.items())]),
         ("Sealed moves", [format_move(state.moves[key]) for key in sorted(state.moves)]),
         ("Offers", offers),
-        ("Injects", [words.inject(opened.inject, opened.subject) for opened in state.opened]),
+        ("Injects", [words.inject(opened.inject, opened.subject) for opened in words.in_time(state.opened)]),
         ("Programmes", [_programme(words, one) for _, one in sorted(state.programmes.items())]),
         ("Signals", [f"{words.signal(one)} ({one.how})" for _, one in sorted(state.signals.items())]),
         ("Arguments", [f"{key}: {one.text} ({one.ruled})" for key, one in sorted(state.arguments.items())]),

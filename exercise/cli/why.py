@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     with opened(args, partial=True) as session:
         if session.notice:
             narrate(session.notice)
-        seat = seat_of(session, args.seat)
+        seat = seat_of(session, args.seat, looks=True)
         track = track_of(session, args.track)
         turn = last_adjudicated(session) if args.turn is None else args.turn
         words = Words(session.scenario, session.header.pace)

@@ -320,7 +320,7 @@ class Console:
                 yes_no = (("yes", "Yes, on these terms"), ("no", "No, it lapses"))
                 found.append(Asked(Move(offer.move.actor, "confirm", (offer.key,)), "reply", who, said, yes_no, "", joined(wishes)))
         if state.phase in ("situation", "decide"):
-            for one in state.opened:
+            for one in self.words.in_time(state.opened):
                 inject = session.book.injects.get(one.inject)
                 if inject is None or inject.reaction is None:
                     continue
@@ -354,7 +354,7 @@ class Console:
         session, state = self.session, self.session.state
         found: list[Happening] = []
         open_now = {(one.inject, one.subject) for one in state.opened}
-        for one in state.opened:
+        for one in self.words.in_time(state.opened):
             partly = one.audience != ALL
             heard = f"for {self.words.names(one.audience)}" if partly else "for all"
             found.append(self._happening(one.inject, one.subject, "happened", heard, state.turn, partly))

@@ -25,7 +25,7 @@ class Questions:
         """Return the events that ask for a reaction of this seat."""
         state = self.session.view(self.seat).state
         found = []
-        for opened in state.opened:
+        for opened in self.words.in_time(state.opened):
             inject = self.session.book.injects.get(opened.inject)
             if inject is None or inject.reaction is None:
                 continue

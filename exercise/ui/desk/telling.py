@@ -54,7 +54,7 @@ class Telling:
         scenario = self.session.scenario
         found: list[Section] = []
         if state.opened:
-            for opened in state.opened:
+            for opened in self.words.in_time(state.opened):
                 inject = self.session.book.injects.get(opened.inject)
                 asks = (
                     inject is not None

@@ -195,7 +195,7 @@ class Projector(Mapped):
         following = self._following
         state = following.state
         rows: list[Item] = []
-        for opened in state.opened:
+        for opened in following.words.in_time(state.opened):
             name = following.words.inject(opened.inject, opened.subject)
             if opened.inject.startswith("written-"):
                 name = "News"
