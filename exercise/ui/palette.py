@@ -98,6 +98,9 @@ class Commands(Provider):
                 yield Entry(f"Map: {layer.title}", "Show this layer of the map", partial(screen.show_layer, number))
         for track in desk.board.tracks():
             yield Entry(f"Track: {track.title}", "What it means, and where it stands", partial(self.table.why, f"track:{track.ref}"), False)
+        end = getattr(screen, "action_end", None)
+        if end is not None:
+            yield Entry("End the session now", "With a reason; the epilogue runs all the same", end)
         take = getattr(screen, "take_kind", None)
         for kind in desk.session.book.kinds.values():
             yield Entry(f"Move: {kind.title}", kind.text, partial(take or self._about_kind, kind.id), False)

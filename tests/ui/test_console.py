@@ -159,8 +159,7 @@ async def test_a_late_session_is_shortened_with_a_reason_and_keeps_its_epilogue(
         await write(pilot, "")
         await until(pilot, lambda: "a reason is demanded" in shown(pilot))
         assert saved(path).state.turns == 2
-        await pilot.press("u")
-        await pick(pilot, "1 turn")
+        assert on(pilot, "Write")()
         await write(pilot, "We are late.")
         await until(pilot, lambda: now(pilot).turns == 1)
 
@@ -427,9 +426,7 @@ async def test_a_look_is_ruled_on_with_a_reason_that_is_demanded(table):
         await write(pilot, "")
         await until(pilot, lambda: "a reason is demanded" in shown(pilot))
         assert not saved(path).state.rulings
-        await pilot.press("c")
-        await pick(pilot, "quarrel")
-        await write(pilot, "+2")
+        assert on(pilot, "Write")()
         await write(pilot, "The table agreed.")
         await until(pilot, lambda: "YOU RULED" in shown(pilot))
     assert [ruling.because for ruling in saved(path).state.rulings] == ["The table agreed."]
@@ -642,3 +639,34 @@ async def test_a_row_taken_without_a_mark_is_meant_alone(table):
         await pilot.press("end", "enter")
         await pick(pilot, "no track")
         await until(pilot, lambda: any(one.audience == ("kazakhstan",) for one in now(pilot).opened), "the event for one side")
+
+
+async def test_a_turn_that_nobody_looked_at_does_not_stand_unasked(table):
+    path = table(CLOSE, CLOSE, CLOSE)
+    assert saved(path).state.phase == "adjudicate"
+    async with console(path) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "Nobody had an offer to answer" in shown(pilot), "the question")
+        await pilot.press("escape", "v")
+        await until(pilot, on(pilot, "LookScreen"))
+        assert now(pilot).phase == "adjudicate"
+        await pilot.press("escape")
+        await until(pilot, on(pilot, "ConsoleScreen"))
+        await pilot.press("c")
+        await until(pilot, lambda: now(pilot).phase == "read-out")
+
+
+async def test_a_list_is_narrowed_by_words_in_any_order(table):
+    path = table(CLOSE, CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: "LARGEST CHANGES" in shown(pilot))
+        await pilot.press("c")
+        await until(pilot, on(pilot, "Picker"))
+        items = [item for item in pilot.app.screen._all if len("".join(text for text, _ in item.parts).split()) > 1]
+        words = "".join(text for text, _ in items[0].parts).lower().split()
+        await pilot.press(*words[-1], "space", *words[0])
+        await pilot.pause()
+        assert "Nothing found" not in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Write"), "the size asked for")

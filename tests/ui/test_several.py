@@ -204,3 +204,24 @@ def test_who_comes_back_after_some_turns_is_told_each_of_them_as_far_as_the_seat
     assert [title for title in own if title.startswith("Since")] == ["Since you last acted · Spring 2008", "Since last turn"]
     moves = [line for line in own["Since you last acted · Spring 2008"] if "efence training" in line]
     assert moves, own
+
+
+async def test_all_here_takes_nobody_away_and_a_table_of_nobody_is_asked_about(tmp_path):
+    async with at_home(tmp_path).run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, on(pilot, "Home"))
+        await pilot.press("h")
+        await until(pilot, on(pilot, "Lobby"))
+        await until(pilot, lambda: "3 of 3 here" in shown(pilot), "the seats")
+        await pilot.press("a")
+        await until(pilot, lambda: "All are here already" in shown(pilot), "the notice")
+        assert "3 of 3 here" in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "a bot plays it" in shown(pilot), "the notice")
+        await pilot.press("down", "space", "down", "space")
+        await until(pilot, lambda: "0 of 3 here" in shown(pilot), "nobody")
+        pilot.app.screen._settings["chair"] = "person"
+        await pilot.press("s")
+        await until(pilot, lambda: "Start with nobody here" in shown(pilot), "the question")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not list(tmp_path.glob("*.jsonl"))

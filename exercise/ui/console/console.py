@@ -296,6 +296,17 @@ class Console:
         said = f"{joined(names)} {'is' if len(names) == 1 else 'are'} not done."
         return f"{said} What is open takes its default: a seat without orders holds."
 
+    def skipped(self) -> str:
+        """Return that the answers of this turn were passed over because nobody had an offer to answer, or an empty text."""
+        for entry in reversed(self.session.entries):
+            for event in reversed(entry.events):
+                if isinstance(event, play.PhaseBegan):
+                    if event.phase == "answer":
+                        return ""
+                    if event.phase == "decide":
+                        return "Nobody had an offer to answer. "
+        return ""
+
     # --- answering for a seat
 
     def asked(self, seat: str) -> tuple[Asked, ...]:
@@ -407,7 +418,9 @@ class Console:
         text = known.text.replace("{subject}", "the state concerned")
         if now or about:
             text = inject_text(self.words, now or play.Open(inject, about, 0))
-        heard = "everyone" if known.audience == ALL else self.words.names(known.audience)
+        due = next((one for one in session.state.due if (one.inject, one.subject) == (inject, subject) and one.audience), None)
+        audience = now.audience if now else due.audience if due else known.audience
+        heard = "everyone" if audience == ALL else self.words.names(audience)
         lines: list[tuple[str, str]] = [("For", heard)]
         if known.note:
             lines.append(("Note for you", known.note))

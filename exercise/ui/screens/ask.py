@@ -119,10 +119,10 @@ class Picker(Drawer):
         self._show(self._ref)
 
     def _show(self, ref: str = "") -> None:
-        wanted = self._filter.lower()
+        wanted = self._filter.lower().split()
         items: list[Item] = list(self._all)
         if wanted:
-            items = [entry for entry in self._all if entry.ref and wanted in self._found_by(entry)]
+            items = [entry for entry in self._all if entry.ref and all(word in self._found_by(entry) for word in wanted)]
             items = items or [item(f'Nothing found for "{self._filter}". Backspace takes letters back.', "dim", wrap=True)]
         lines = self.query_one("#list", Lines)
         lines.show(items, ref=ref)

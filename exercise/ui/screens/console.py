@@ -23,7 +23,7 @@ from exercise.ui.console.models import Reading
 from exercise.ui.console.timekeeper import Timekeeper
 from exercise.ui.desk.keyboard import ROUNDS
 from exercise.ui.screens.ask import Ask, Picker
-from exercise.ui.screens.console_ask import Card, Several, Write
+from exercise.ui.screens.console_ask import REASON, Card, Several, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -65,7 +65,7 @@ class ConsoleScreen(Sheet):
         Binding("y", "predict", "Predict", show=False, id="console.predict", tooltip="Collect a prediction of the seat under the cursor"),
         Binding("g", "observe", "Observe", show=False, id="console.observe", tooltip="Note an observation on an objective"),
         Binding("e", "explain", "Explain", show=False, id="console.explain", tooltip="How much of the working the table sees"),
-        Binding("u", "turns", "Turns", show=False, id="console.turns", tooltip="Another number of turns; the epilogue stays"),
+        Binding("u", "turns", "Turns", show=False, id="console.turns", tooltip="Turns: fewer, more, or end now; the epilogue stays"),
         Binding("z", "length", "Plan of time", show=False, id="console.length", tooltip="How long the session is to take"),
         Binding("w", "standing", "Standing", show=False, id="console.standing", tooltip="The map and every track, as you alone see them"),
         Binding("l", "log", "Log", show=False, id="console.log", tooltip="All that happened so far; secret from the table"),
@@ -78,6 +78,7 @@ class ConsoleScreen(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._chair: Console | None = None
+        self._looked = -1
         self._keeper: Timekeeper | None = None
 
     @property
@@ -200,7 +201,8 @@ class ConsoleScreen(Sheet):
 
     async def _reason(self, head: str, why: str) -> str:
         """Ask for a reason that is demanded; an empty text when it was not given."""
-        because = await self._ask(Write(head, [*prose(why), Item(), item("A reason is demanded; it goes on record.", "dim", wrap=True)]))
+        asks = [*prose(why), Item(), item("A reason is demanded; it goes on record.", "dim", wrap=True)]
+        because = await self._ask(Write(head, asks, needs=REASON))
         if not because:
             self.table.tell("Nothing was done: a reason is demanded.")
         return because
@@ -238,6 +240,8 @@ class ConsoleScreen(Sheet):
         turn_ends = state.phase == "read-out" and state.turn >= state.turns
         if turn_ends:
             check = "This was the last turn. The epilogue runs, scores are read, and everything is lifted: the exercise is over."
+        if state.phase == "adjudicate" and self._looked != state.turn:
+            check = f"{chair.skipped()}You have not looked at what would come out (v). Let the turn stand?".strip()
         if check and not await self._ask(Ask(f"Close: {chair.words.phase(state.phase)}?", check, "closes")):
             return
         self._did(chair.own("close-phase"))
@@ -313,11 +317,22 @@ class ConsoleScreen(Sheet):
         chosen = await self._ask(Picker("How many turns?", options, str(max(1, state.turns - 1))))
         if not chosen or chosen == str(state.turns):
             return
+        if chosen == "end":
+            await self._end()
+            return
         because = await self._reason("Another number of turns", "The epilogue stays: nobody gains by a last-minute grab.")
-        if because and chosen == "end":
-            self._did(chair.own("end-session", (), because))
-        elif because:
+        if because:
             self._did(chair.own("turns", (), because, {"count": chosen}), f"The session runs {counted(int(chosen), 'turn')}.")
+
+    @work
+    async def action_end(self) -> None:
+        """End the session now, with a reason."""
+        await self._end()
+
+    async def _end(self) -> None:
+        because = await self._reason("End the session now", "This turn is not finished; the epilogue runs all the same.")
+        if because:
+            self._did(self.chair.own("end-session", (), because))
 
     @work
     async def action_explain(self) -> None:
@@ -676,6 +691,7 @@ class ConsoleScreen(Sheet):
         if self.desk.session.state.phase not in RULES:
             self.table.tell("There is nothing to look at before the situation, and after the adjudication it stands.")
             return
+        self._looked = self.desk.session.state.turn
         self.app.push_screen(LookScreen(self.chair), self._then)
 
     def action_read_out(self) -> None:

@@ -17,7 +17,7 @@ from exercise.ui.console.console import Console
 from exercise.ui.console.models import Case, Verdict
 from exercise.ui.models import Choosing, Opt
 from exercise.ui.screens.ask import Picker
-from exercise.ui.screens.console_ask import Card, Write
+from exercise.ui.screens.console_ask import REASON, Card, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -31,7 +31,7 @@ WAYS = (
 )
 RESULTS = (Opt("yes", "It works"), Opt("no", "It fails"))
 STRENGTHS = (Opt("50", "Half"), Opt("100", "Full"), Opt("150", "One and a half"))
-SIZES = ("+3", "+6", "+10", "-3", "-6", "-10")
+_SIZE = re.compile(r"[+-][0-9]+([.][0-9])?")
 """Points by which a direct change may move a track."""
 _MOD = re.compile(r"[+-][1-3] \S.*")
 
@@ -276,9 +276,12 @@ class ArgumentScreen(Sheet):
         track = await self._ask(Picker("Which track?", options))
         if not track:
             return
-        sizes = ("+1", "-1") if self._chair.is_ladder(track) else SIZES
-        by = await self._ask(Picker(self._chair.words.track(track), [Item(((size.replace("-", "−"), "b"),), ref=size) for size in sizes]))
-        if by:
+        how = "by whole steps" if self._chair.is_ladder(track) else "of 100"
+        asks = prose(f"By how much? With a sign, such as +2 or −1; {how}.")
+        by = (await self._ask(Write(self._chair.words.track(track), asks, limit=6))).replace("−", "-")
+        if by and not _SIZE.fullmatch(by):
+            self.table.tell("Write a sign and a number, such as +2.", bad=True)
+        elif by:
             self._keep(self._verdict._replace(changes=(*self._verdict.changes, f"{track} {by}")))
 
     @work
@@ -288,7 +291,7 @@ class ArgumentScreen(Sheet):
         if case is None or case.ruled:
             return
         asks = [*prose("Which reasons were strong, and why?"), Item(), item("A reason is demanded.", "dim")]
-        because = await self._ask(Write("Your reason", asks))
+        because = await self._ask(Write("Your reason", asks, needs=REASON))
         if not because:
             self.table.tell("Nothing was ruled: a reason is demanded.")
             return

@@ -17,6 +17,9 @@ from exercise.ui.text import Item, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 
+REASON = "Nothing yet: a reason is demanded. Esc gives up."
+"""What an empty line is told where a reason is demanded."""
+
 
 class Several(Drawer):
     """Some of a list: closes with their references, joined by `+`; an empty text when nothing was to be chosen after all."""
@@ -95,9 +98,11 @@ class Writing(Drawer):
 class Write(Writing):
     """A line to write, with what it is for above it: closes with the line, or an empty text."""
 
-    def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480, does: str = "keeps it") -> None:
+    def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480, does: str = "keeps it", needs: str = "") -> None:
+        """Ask for a line; with `needs`, an empty one is told that and the panel stays open."""
         super().__init__()
         self._head, self._rows, self._value, self._limit, self._does = head, tuple(rows), value, limit, does
+        self._needs = needs
 
     def compose(self) -> ComposeResult:
         """Return the panel."""
@@ -118,7 +123,11 @@ class Write(Writing):
         from exercise.model.text import clean
 
         event.stop()
-        self.dismiss(clean(event.value, limit=self._limit).strip())
+        line = clean(event.value, limit=self._limit).strip()
+        if self._needs and not line:
+            self.table.tell(self._needs, bad=True)
+            return
+        self.dismiss(line)
 
 
 class Card(Writing):

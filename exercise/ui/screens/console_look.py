@@ -13,7 +13,7 @@ from exercise.ui.console import rows
 from exercise.ui.console.console import Console
 from exercise.ui.console.models import Rulable
 from exercise.ui.screens.ask import Picker
-from exercise.ui.screens.console_ask import Write
+from exercise.ui.screens.console_ask import REASON, Write
 from exercise.ui.screens.read_out import Moves
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, item, prose
@@ -38,7 +38,7 @@ class LookScreen(Sheet):
         ),
         Binding("c", "change", "Change a track", id="look.change", tooltip="Add a change of your own to any track"),
         Binding("w", "why", "Why?", id="look.why", tooltip="The rule under the cursor, and its place in the brief"),
-        Binding("escape,v", "back", "Back", key_display="Esc", id="look.back", tooltip="Let it stand, and back to the console"),
+        Binding("escape,v", "back", "Back", key_display="Esc", id="look.back", tooltip="Back to the console"),
         Binding("tab", "app.focus_next", "Panel", show=False, id="look.panel", tooltip="The other panel"),
     ]
 
@@ -126,7 +126,7 @@ class LookScreen(Sheet):
 
     async def _reason(self, head: str, text: str) -> str:
         more = "Your reason? It is demanded. What the rules alone would have given stays on record beside it."
-        because = await self.app.push_screen_wait(Write(head, [*prose(text), Item(), item(more, "dim", wrap=True)]))
+        because = await self.app.push_screen_wait(Write(head, [*prose(text), Item(), item(more, "dim", wrap=True)], needs=REASON))
         if not because:
             self.table.tell("Nothing was ruled: a reason is demanded.")
         return because or ""

@@ -19,6 +19,7 @@ from exercise.ui.widgets.lines import Lines
 
 HOLDERS = {"person": "here", "persona": "bot", "hold": "absent"}
 """Who can hold a seat, and what that is called here."""
+HOLDING = {"person": "a person is here", "persona": "a bot plays it", "hold": "nobody plays it"}
 INKS = {"person": "b gain", "persona": "dim", "hold": "cost"}
 
 
@@ -42,7 +43,7 @@ class Lobby(Sheet):
         Binding("right", "next_holder(1)", "Next", show=False, id="lobby.holder-next", tooltip="The next holder"),
         Binding("n", "name", "Name", id="lobby.name", tooltip="The name of who sits in the seat under the cursor"),
         Binding("w", "save_as", "Save as", id="lobby.save-as", tooltip="The name under which the session is saved"),
-        Binding("a", "all", "All here", id="lobby.all", tooltip="A person in every seat; again: a bot in every seat"),
+        Binding("a", "all", "All here", id="lobby.all", tooltip="A person in every seat"),
         Binding("tab", "app.focus_next", "Panel", key_display="Tab", id="lobby.panel", tooltip="Seats, settings"),
         Binding("shift+tab", "app.focus_previous", "Panel", show=False, id="lobby.panel-back", tooltip="The panel before"),
         Binding("escape", "back", "Back", key_display="Esc", id="lobby.back", tooltip="Back to where you came from"),
@@ -189,9 +190,12 @@ class Lobby(Sheet):
         self._show_about()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
-        """Change who holds the seat opened."""
+        """Change who holds the seat opened, and say who it is now."""
         event.stop()
         self.action_next_holder(1)
+        seat = self._seat()
+        if seat is not None:
+            self.table.tell(f"{seat.title}: {HOLDING[self._holders[seat.id]]}.")
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
         """Keep a setting; another plan lays the table anew."""
@@ -217,9 +221,11 @@ class Lobby(Sheet):
             self.redraw()
 
     def action_all(self) -> None:
-        """Put a person in every seat, or where there is one in each, a bot."""
-        every = "persona" if all(holder == "person" for holder in self._holders.values()) else "person"
-        self._holders = dict.fromkeys(self._holders, every)
+        """Put a person in every seat."""
+        if all(holder == "person" for holder in self._holders.values()):
+            self.table.tell("All are here already.")
+            return
+        self._holders = dict.fromkeys(self._holders, "person")
         self.redraw()
 
     def action_name(self) -> None:
@@ -267,11 +273,20 @@ class Lobby(Sheet):
         )
 
     def action_start(self) -> None:
-        """Start the session."""
+        """Start the session; with nobody here, ask first."""
+        from exercise.ui.screens.ask import Ask
+
         people = sum(holder == "person" for holder in self._holders.values())
         if not people and self._settings["chair"] == "program":
             self.table.tell("Nobody is here. At least one seat needs a person; Space changes who holds the seat.", bad=True)
-        elif self._plan is not None:
+        elif not people:
+            text = "Nobody is here: bots, or nobody, hold every seat, and you facilitate alone."
+            self.app.push_screen(Ask("Start with nobody here?", text, "starts"), lambda answer: self._set(bool(answer)))
+        else:
+            self._set(True)
+
+    def _set(self, wanted: bool) -> None:
+        if wanted and self._plan is not None:
             self.table.tell("Setting the table …")
             self.call_after_refresh(self._start, self._plan.id)
 
