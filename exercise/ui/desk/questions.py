@@ -106,7 +106,7 @@ class Questions:
                     "Reaction",
                     options,
                     chosen.get("reply", (choices[0].id,) if choices else ()),
-                    "Silence takes the first.",
+                    "Silence takes the first choice.",
                     stacked=True,
                 ),
             )

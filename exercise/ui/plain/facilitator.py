@@ -330,7 +330,7 @@ class Facilitator:
         options = (
             BACK, Opt("commit", "Say that it is done with the phase"), Opt("order", "Enter a move from its paper card, in text form"),
             Opt("amend", "Put a mistyped move right, with a reason"),
-            Opt("persona", "Hand it to a bot"), Opt("random", "Hand it to a bot that plays anything"),
+            Opt("persona", "Hand it to a bot"), Opt("random", "Hand it to a bot that plays at random"),
             Opt("person", "Hand it back to a person"),
         )  # fmt: skip
         what = self.talk.choose("What?", options, help="Seats")

@@ -21,7 +21,7 @@ from exercise.ui.plain.talk import Moved, Talk
 
 ROUND = ("all",)
 """Words beside the numbers where a forecast was said."""
-SILENCES = ("Silence accepts.", "Silence declines.", "Silence takes the first.")
+SILENCES = ("Silence accepts.", "Silence declines.", "Silence takes the first choice.")
 """What not answering means, as the desk says it at each reply."""
 SORTS = {"offer": "offers", "consult": "consults you about", "confirm": "has its offer changed:", "reaction": "is asked to react to"}
 

@@ -19,8 +19,8 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
-SORTS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "is to react to"}
-HEADS = {**SORTS, "reaction": "chooses a reaction"}
+SORTS = {"offer": "asks you:", "consult": "consults you on:", "confirm": "wants changes to:", "reaction": "must react to:"}
+HEADS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "chooses a reaction"}
 """The same where what it is about stands in the title above."""
 
 
@@ -150,7 +150,7 @@ class Answers(Sheet):
         forecast.show(sides)
         if chosen_side:
             forecast.to_item(chosen_side)
-        title(forecast, "Expected consequences", "w why · f to here and back")
+        title(forecast, "Expected consequences", "w why · f here and back")
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
         """Keep what was picked."""
@@ -191,7 +191,7 @@ class Answers(Sheet):
         found = self._questions()
         if not any(not one.answered for one in found):
             if self._reactions:
-                self.table.tell("Said; it counts with this turn's moves. Now your own move.")
+                self.table.tell("Your reaction is noted; it counts with this turn's moves. Now your own move.")
                 self._finish()
             else:
                 self.redraw()

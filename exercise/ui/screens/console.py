@@ -29,7 +29,7 @@ from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 
-HELD_BY = {"person": "back to a person", "persona": "to a bot", "random": "to a bot that plays anything", "hold": "to nobody: it holds"}
+HELD_BY = {"person": "back to a person", "persona": "to a bot", "random": "to a bot that plays at random", "hold": "to nobody: it holds"}
 EXPLAINED = {"full": "Full: reasons and numbers", "reasons": "Reasons, without numbers", "arrows": "Arrows: directions only"}
 CLOCK_INKS = {"off": "dim", "still": "dim", "run": "b", "low": "b accent", "over": "here"}
 CLOCK_SAID = {"off": "", "still": "stands still", "run": "", "low": "little time left", "over": "time is up"}
@@ -689,7 +689,7 @@ class ConsoleScreen(Sheet):
         from exercise.ui.screens.console_look import LookScreen
 
         if self.desk.session.state.phase not in RULES:
-            self.table.tell("There is nothing to look at before the situation, and after the adjudication it stands.")
+            self.table.tell("There is something to look at from the situation to the adjudication; what was adjudicated stands.")
             return
         self._looked = self.desk.session.state.turn
         self.app.push_screen(LookScreen(self.chair), self._then)
