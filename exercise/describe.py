@@ -490,9 +490,12 @@ class Words:
         """Return a ruled argument at length: its words, how it was judged with every modifier, what it counts as, and why."""
         said = [_quoted(argument.text)]
         if argument.roll:
-            mods = "".join(f", {_signed(number)} {text}".rstrip(" .") for number, text in argument.modifiers)
+            mods = "".join(
+                f", and {_signed(number)}" + (f" because {_quoted(text.rstrip(' .'))}" if text.strip(" .") else "")
+                for number, text in argument.modifiers
+            )
             total = sum(argument.roll) + sum(number for number, _ in argument.modifiers)
-            said.append(f"Two dice: {' + '.join(map(str, argument.roll))}{mods}. Together {total}, and 7 or more succeeds.")
+            said.append(f"Two dice {' + '.join(map(str, argument.roll))}{mods}: {total}; 7 is enough.")
         elif argument.method in JUDGED:
             said.append(JUDGED[argument.method])
         if argument.as_move is not None and argument.ruled == "allowed":

@@ -462,8 +462,11 @@ class Session:
         """
         if self.shared:
             return {}
+        read = self.read_out(turn, seat)
         decided = view(self.setup, self._decided(turn), seat, lift=False)
-        return explain.kept(self.setup, decided, self.read_out(turn, seat).changes)
+        closed = view(self.setup, self.at(self.adjudication(turn) - 1), seat, lift=False).state
+        agreed = explain.agreed_to(decided.actors, closed, read.acts)
+        return explain.kept(self.setup, decided, read.changes, agreed)
 
     def agreed(self, n: int, event: play.OfferConfirmed, seat: str) -> play.Agreed:
         """Return who asked for which change of an offer and what its maker said to that in entry n, as far as a seat may know."""

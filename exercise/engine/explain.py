@@ -212,6 +212,8 @@ class Dealt(NamedTuple):
     """What its maker said of the changes asked for; None where none were, or it is not known."""
     brought: tuple[tuple[str, int, int], ...]
     """(track, its index, amount) of the changes of the turn that name it as their cause, the greatest first."""
+    is_offer: bool = False
+    """Whether anybody had to agree to it."""
 
 
 def dealt(
@@ -249,7 +251,8 @@ def dealt(
             if amount and total.knows == 2 and total.track not in setup.capital.values():
                 brought.append((total.name, total.track, amount))
         brought.sort(key=lambda one: (-abs(one[2]), one[0]))
-        found.append(Dealt(key, act, offered, tuple(said.items()), confirmed.get(key), tuple(brought)))
+        is_offer = bool(said) or (move is not None and bool(working.asked_of(setup, move)[0]))
+        found.append(Dealt(key, act, offered, tuple(said.items()), confirmed.get(key), tuple(brought), is_offer))
     found.sort(key=lambda one: one.act.actor not in actors)
     return tuple(found)
 
@@ -262,7 +265,7 @@ class Kept(NamedTuple):
     promised: int
     """By how much the move alone was to change it."""
     foreseen: int
-    """By how much it was to change in all, as far as the seat could see."""
+    """By how much it was to change in all, as far as the seat could see, with the offers that it agreed to."""
     came: int
     """By how much it changed; `foreseen` and the amounts of `between` sum to it."""
     between: tuple[Cause, ...]
@@ -273,22 +276,45 @@ class Kept(NamedTuple):
     """For a track of which the seat sees the band alone: before and after. `foreseen`, `came` and the rest are then not known."""
 
 
-def kept(setup: Setup, decided: View, changes: Sequence[Total]) -> dict[str, tuple[Kept, ...]]:
+def agreed_to(actors: Sequence[str], before: State, acts: Sequence[Act]) -> tuple[Move, ...]:
+    """Return the offers of others that some actors agreed to and that came about, on the terms that they saw when they answered.
+
+    Args:
+        actors: Who answered.
+        before: The seat's view of the state when the moves were closed.
+        acts: The moves as they entered adjudication, as far as it knows.
+    """
+    found: list[Move] = []
+    for key, answers in sorted(before.answers.items()):
+        move = before.moves.get(key)
+        if move is None or move.actor in actors or not any(act.outcome == "accepted" and _part_of(act, move) for act in acts):
+            continue
+        said = [answers[actor] for actor in actors if actor in answers and answers[actor].reply in ("accept", "change", "no-objection")]
+        if said:
+            wanted = {name: value for answer in said for name, value in answer.changes}
+            found.append(move._replace(options=tuple(sorted({**dict(move.options), **wanted}.items()))))
+    return tuple(found)
+
+
+def kept(setup: Setup, decided: View, changes: Sequence[Total], agreed_to: Iterable[Move] = ()) -> dict[str, tuple[Kept, ...]]:
     """Return for each of a seat's orders, by key, its promises that the seat can check; what its rules brought unforeseen is among them.
 
     Args:
         setup: The rulebook at its table.
         decided: The seat's view when decisions closed.
         changes: What the turn changed, as the seat knows it.
+        agreed_to: Offers of others that it agreed to afterwards; what their forecasts said is foreseen too.
     """
-    with_ = imagine(setup, decided.state, {})
+    known = decided.state.copy()
+    known.moves.update((move.key, move) for move in agreed_to)
+    with_ = imagine(setup, known, {})
     actual = {total.track: {_place(cause): cause.amount for cause in total.causes} for total in changes}
     totals = {total.track: total for total in changes}
     found: dict[str, tuple[Kept, ...]] = {}
     for key, move in sorted(decided.state.moves.items()):
         if move.actor not in decided.actors:
             continue
-        bare = decided.state.copy()
+        bare = known.copy()
         del bare.moves[key]
         base = imagine(setup, bare, {})
         lines = []

@@ -505,6 +505,9 @@ async def test_the_projector_follows_a_session_that_is_open_elsewhere_and_shows_
                 if session.state.phase == "read-out":
                     break
             await until(pilot, lambda: "What followed" in shown(pilot), "the read-out")
+            rows = ["".join(text for text, _ in row.parts) for row in pilot.app.screen.query_one("#told")._items]
+            assert "2  · · ·" in rows, "what is to come is hidden until it is told"
+            assert not any(row.startswith("2  ") and "· · ·" not in row for row in rows)
             for _ in range(8):
                 seen += shown(pilot)
                 await pilot.press("space", "m")

@@ -98,6 +98,44 @@ def test_what_an_offer_promised_that_was_declined_did_not_come():
     assert "As promised" not in told
 
 
+def after_a_fund(reply: str) -> Session:
+    """Return a session in which Tajikistan made a move that asks nobody, and answered China's fund, up to the read-out."""
+    holders = dict.fromkeys(("china", "region"), "person")
+    session = Session.create(load_scenario("harmony").scenario, plan="five", seed=3, holders=holders)
+    for seat, move in (
+        *(("facilitator", "facilitator: close-phase"),) * 2,
+        ("china", "china: sco-development-fund"),
+        ("region", "tajikistan: tender"),
+        ("facilitator", "facilitator: close-phase"),
+        ("region", f"tajikistan: answer china/sco-development-fund reply={reply}"),
+        *(("facilitator", "facilitator: close-phase"),) * 2,
+    ):
+        assert not isinstance(session.submit(move, seat), play.Refusal), move
+    while session.state.phase != "read-out":
+        assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), play.Refusal)
+    return session
+
+
+def test_what_an_offer_that_one_agreed_to_was_seen_to_bring_is_foreseen():
+    session = after_a_fund("accept")
+    key = "china/sco-development-fund"
+    changes = session.read_out(1, "region").changes
+    brought = {total.name for total in changes for cause in total.causes if any(name.startswith(key) for name in cause.about)}
+    assert brought, "the fund did something"
+
+    [lines] = session.kept(1, "region").values()
+
+    assert {one.name for one in lines} & brought, "and to a track that the tender moves too"
+    for one in lines:
+        assert not [cause for cause in one.between if any(name.startswith(key) for name in cause.about)]
+        if not any(one.bands):
+            assert one.foreseen + sum(cause.amount for cause in one.between) == one.came
+
+
+def test_a_move_that_asks_nobody_is_made_and_not_accepted():
+    assert own_story(after_a_fund("decline"), "region").startswith("Your move: made\n")
+
+
 def log_of(session: Session, seat: str) -> str:
     chair = Chair(session, seat)
     reasons = Reasons(chair)
@@ -223,7 +261,7 @@ def test_an_argument_is_read_out_with_its_words_its_dice_and_what_it_counts_as(s
     [story] = [story for story in reading.stories if story.title == "Russia argued, and it worked"]
     said = "\n".join(story.lines)
     assert "“We close [bold]the airspace[/bold].”" in said
-    assert "Two dice: 4 + 4, +1 It is ours. Together 9, and 7 or more succeeds." in said
+    assert "Two dice 4 + 4, and +1 because “It is ours”: 9; 7 is enough." in said
     assert "It counts as a move. Russia to Kazakhstan: Consultation" in said
     assert "“A strong reason.”" in said
     assert "quarrel" in [change.ref for change in reading.changes if any("By argument" in one.text for one in change.reasons)]
@@ -238,7 +276,7 @@ def test_an_argument_that_failed_is_read_out_too_and_its_changes_do_not_come_abo
     said = Reasons(Chair(session, "public")).story(story)
 
     assert said.title == "Russia argued, and it failed"
-    assert "Together 5" in "".join(said.lines)
+    assert ": 5; 7 is enough." in "".join(said.lines)
     assert "counts as" not in "".join(said.lines)
     assert not any(cause.source == "argument" for total in session.read_out(1, "facilitator").changes for cause in total.causes)
 

@@ -195,7 +195,9 @@ class Telling:
         if own:
             counts: dict[str, int] = {}
             for one in own:
-                counts[one.act.outcome] = counts.get(one.act.outcome, 0) + 1
+                # What asks nobody is made, not accepted.
+                outcome = one.act.outcome if one.is_offer or one.act.outcome != "accepted" else "made"
+                counts[outcome] = counts.get(outcome, 0) + 1
             said = ", ".join(f"{count} {outcome}" if len(own) > 1 else outcome for outcome, count in counts.items())
             title = f"Your {'moves' if len(own) > 1 else 'move'}: {said}"
         else:
@@ -252,15 +254,15 @@ class Telling:
         lines = [f"As promised: {told(kept_to)}."] if kept_to else []
         off.sort(key=lambda one: -abs(one.came - one.foreseen))
         for one in off[:MOST_OTHERWISE]:
-            promised = f"{amount(one, one.promised)} promised" if one.promised else "nothing promised"
-            in_all = f", {amount(one, one.foreseen)} foreseen in all" if exact and one.foreseen != one.promised else ""
+            promised = f"by this move {amount(one, one.promised) if one.promised else 'nothing'}"
+            in_all = f", by all you knew of {amount(one, one.foreseen)}" if exact and one.foreseen != one.promised else ""
             # What is as small as what counts for nothing is only counted.
             great = [cause for cause in one.between if abs(cause.amount) >= worth[one.name]]
             between = self.reasons.signed(one.name, great or one.between[:1], 0)[:MOST_BETWEEN]
             why = "; ".join(f"{reason.amount} {reason.text}" for reason in between)
             left = len(self.reasons.signed(one.name, one.between, 0)) - len(between)
             more = f"; and {left} smaller" if left > 0 else ""
-            said = f"{self.words.track(one.name)}: {promised}{in_all}, {amount(one, one.came)} came."
+            said = f"{self.words.track(one.name)}: {promised}{in_all}; came {amount(one, one.came)}."
             lines.append(f"{said} Not foreseen: {why}{more}." if why else said)
         if len(off) > MOST_OTHERWISE:
             lines.append(f"{counted(len(off) - MOST_OTHERWISE, 'more track')} came out otherwise than promised.")

@@ -222,7 +222,7 @@ class Projector(Mapped):
             rows.append(item(" no move became known", "dim"))
         rows += [Item(), heading("WHAT FOLLOWED", "b accent")]
         start = 0
-        for n, story in enumerate(reading.stories):
+        for n, story in enumerate(reading.stories[: self._at + 1]):
             here = n == self._at
             mark = "┃ " if story.crossing else ""
             if here and n:
@@ -233,6 +233,8 @@ class Projector(Mapped):
                 for row in (*odds_rows(story.draws, told=story.title), *change_rows(story.changes), *claim_rows(story.claims)):
                     rows.append(_indented(row)._replace(right=() if self.is_narrow else row.right))
                 rows.append(Item())
+        # What is to come is asked of the room first.
+        rows += [Item(((f"{n + 1}  · · ·", "faint"),)) for n in range(self._at + 1, len(reading.stories))]
         told.show(rows or [item("Nothing that everyone may know.", "dim", wrap=True)])
         if start:
             told.to_item(max(0, start - 1))
