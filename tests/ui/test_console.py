@@ -307,7 +307,7 @@ async def test_an_offer_is_put_to_a_team_with_its_terms_and_the_name_of_who_is_a
     path = table(CLOSE, CLOSE, "nato: border-guards kazakhstan front=germany disclosure=consulted", CLOSE)
 
     async with console(path) as pilot:
-        await until(pilot, lambda: "1 offer" in shown(pilot))
+        await until(pilot, lambda: "1 answer" in shown(pilot))
         await pilot.press("s")
         await until(pilot, lambda: "Asked: " in shown(pilot))
         assert "front: Germany, consulted" in shown(pilot)
@@ -673,3 +673,23 @@ async def test_a_list_is_narrowed_by_words_in_any_order(table):
         assert "Nothing found" not in shown(pilot)
         await pilot.press("enter")
         await until(pilot, on(pilot, "Write"), "the size asked for")
+
+
+async def test_a_card_says_in_plain_words_what_is_wrong(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Card"))
+        pilot.app.screen.query_one(Input).value = "consultation russia soon"
+        await until(pilot, lambda: "NAME=VALUE" in shown(pilot), "the fault")
+        assert "expected key" not in shown(pilot)
+        assert "IT SAYS" not in shown(pilot)
+
+
+async def test_the_palette_ends_the_session_by_name(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("colon")
+        await pilot.pause()
+        await pilot.press(*"end")
+        await until(pilot, lambda: "End the session now" in shown(pilot), "the entry")

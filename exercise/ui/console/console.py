@@ -104,7 +104,8 @@ class Console:
         try:
             move = parse_move(bare)
         except ExerciseError as error:
-            return None, Reading(fault=str(error))
+            said = 'after the targets all is written NAME=VALUE, such as because="why"; found'
+            return None, Reading(fault=str(error).replace("expected key=value, found", said))
         if seat and move.actor not in (*actors, seat):
             who = joined([f'"{actor}:"' for actor in actors])
             return None, Reading(fault=f"{self.title(seat)} speaks for {who}.")
@@ -244,7 +245,7 @@ class Console:
             elif seat not in waiting:
                 what, said = ("done", "answered") if self._has_answered(seat) else ("", "nothing asked")
             elif state.phase == "answer":
-                what, said = "waits", counted(waiting[seat], "offer")
+                what, said = "waits", counted(len(self.asked(seat)), "answer")
             elif state.phase == "confirm":
                 what, said = "waits", counted(waiting[seat], "last word")
             else:

@@ -183,7 +183,8 @@ class Card(Writing):
             if found.fault and text != self._value:
                 rows.append(Item((("× ", "b cost"), (found.fault, "cost")), wrap=True, hang=2))
             if found.text and (found.planned or not found.fault):
-                rows += [heading("IT SAYS"), Item(((found.text, "b" if not found.fault else "dim"),), wrap=True), *_terms(found)]
+                rows.append(heading("NOT TAKEN AS IT STANDS" if found.fault else "IT SAYS"))
+                rows += [Item(((found.text, "b" if not found.fault else "dim"),), wrap=True), *_terms(found)]
             if text.strip() and not found.fault:
                 rows += [Item(), Item((("Enter", "b accent"), (" to read it back", "")))]
             if rows:

@@ -30,7 +30,7 @@ class Lines(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False, id="lines.page-down", tooltip="A page down"),
         Binding("home", "edge(-1)", "Top", show=False, id="lines.top", tooltip="The first row"),
         Binding("end", "edge(1)", "End", show=False, id="lines.end", tooltip="The last row"),
-        Binding("enter", "open", "Open", show=False, id="lines.open", tooltip="Open what the cursor is on"),
+        Binding("enter", "open", "Open", show=False, key_display="Enter", id="lines.open", tooltip="Open what the cursor is on"),
     ]
     DEFAULT_CSS = """
     Lines { background: $background; scrollbar-gutter: auto; scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; }
