@@ -50,6 +50,9 @@ class Commands(Provider):
         yield from self._keys()
         screen = self.screen
         if isinstance(screen, Sheet):
+            end = getattr(screen, "action_end", None)
+            if end is not None:
+                yield Entry("End the session now", "With a reason; the epilogue runs all the same", end)
             yield from self._places(screen)
             if screen.AT_TABLE and self.table.has_desk:
                 yield from self._table(screen)
@@ -98,9 +101,6 @@ class Commands(Provider):
                 yield Entry(f"Map: {layer.title}", "Show this layer of the map", partial(screen.show_layer, number))
         for track in desk.board.tracks():
             yield Entry(f"Track: {track.title}", "What it means, and where it stands", partial(self.table.why, f"track:{track.ref}"), False)
-        end = getattr(screen, "action_end", None)
-        if end is not None:
-            yield Entry("End the session now", "With a reason; the epilogue runs all the same", end)
         take = getattr(screen, "take_kind", None)
         for kind in desk.session.book.kinds.values():
             yield Entry(f"Move: {kind.title}", kind.text, partial(take or self._about_kind, kind.id), False)
