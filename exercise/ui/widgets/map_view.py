@@ -125,40 +125,49 @@ LARGE = 52
 """Columns from which names are written out on the map, where they all fit."""
 
 
-def _apart(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[tuple[str, int, int, bool]]:
-    """Return what is written on a small map as (text, first column, row, whether a state): codes and values, none over another.
+Written = tuple[str, int, int, bool]
+"""What is written on a map: text, first column, row, and whether it is about a state."""
 
-    A state's label that would touch one before it moves up or down a row; one of a neighbouring land is left out.
+
+def _written(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> tuple[list[Written], bool]:
+    """Return what is written on a map, and whether it is written out: names, or codes where not all names fit."""
+    names = _in_full(drawn, lands, cells) if drawn.columns >= LARGE else []
+    return (names, True) if names else (_apart(drawn, lands, cells), False)
+
+
+def _apart(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[Written]:
+    """Return what is written on a small map: codes and values, none over another."""
+    return _placed(drawn, lands, cells, in_full=False)[0]
+
+
+def _in_full(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[Written]:
+    """Return what is written on a large map: whole names, values below them; nothing where a state's would find no place."""
+    found, whole = _placed(drawn, lands, cells, in_full=True)
+    return found if whole else []
+
+
+def _placed(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], *, in_full: bool) -> tuple[list[Written], bool]:
+    """Return the labels that find a place, and whether every state's does.
+
+    A state's that would touch one before it moves up or down a row or two; one of a neighbouring land is left out. Names stand above
+    their values; a code and its value are one text, which is moved sideways to stand on the map.
     """
-    found: list[tuple[str, int, int, bool]] = []
+    found: list[Written] = []
     taken: set[tuple[int, int]] = set()
+    whole = True
     for label, x, y in sorted(drawn.labels, key=lambda known: lands[known[0] - 2].role != "state"):
         land = lands[label - 2]
         state = land.role == "state"
-        cell = cells.get(land.code)
-        text = f"{land.code} {cell.text}".strip() if state and cell else land.code
-        start = max(0, min(drawn.columns - cell_len(text), x - cell_len(text) // 2))
-        for row in (y, y - 1, y + 1, y - 2, y + 2) if state else (y,):
-            touched = {(row, start + n) for n in range(-1, cell_len(text) + 1)}
-            if 0 <= row < drawn.rows and not touched & taken:
-                found.append((text, start, row, state))
-                taken |= touched
-                break
-    return found
-
-
-def _in_full(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell]) -> list[tuple[str, int, int, bool]]:
-    """Return what is written on a large map: whole names, values below them; nothing where they would touch or stand outside."""
-    found: list[tuple[str, int, int, bool]] = []
-    taken: set[tuple[int, int]] = set()
-    for label, x, y in sorted(drawn.labels, key=lambda known: lands[known[0] - 2].role != "state"):
-        land = lands[label - 2]
-        state = land.role == "state"
-        cell = cells.get(land.code)
-        name = (cell.name if state and cell else land.name).upper()
-        lines = [name] + ([cell.text] if state and cell and cell.text else [])
+        cell = cells.get(land.code) if state else None
+        if in_full:
+            lines = [(cell.name if cell else land.name).upper(), *([cell.text] if cell and cell.text else [])]
+        else:
+            lines = [f"{land.code} {cell.text}".strip() if cell else land.code]
+        starts = [x - cell_len(text) // 2 for text in lines]
+        if not in_full:
+            starts = [max(0, min(drawn.columns - cell_len(text), start)) for text, start in zip(lines, starts, strict=True)]
         for top in (y, y - 1, y + 1, y - 2, y + 2) if state else (y,):
-            placed = [(text, x - cell_len(text) // 2, top + n, state) for n, text in enumerate(lines)]
+            placed = [(text, start, top + n, state) for n, (text, start) in enumerate(zip(lines, starts, strict=True))]
             cover = {(row, start + n) for text, start, row, _ in placed for n in range(-1, cell_len(text) + 1)}
             inside = all(0 <= row < drawn.rows and start >= 0 and start + cell_len(text) <= drawn.columns for text, start, row, _ in placed)
             if inside and not cover & taken:
@@ -166,9 +175,8 @@ def _in_full(drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Ce
                 taken |= cover
                 break
         else:
-            if state:
-                return []
-    return found
+            whole = whole and not state
+    return found, whole
 
 
 class MapView(Widget, can_focus=False):
@@ -414,8 +422,7 @@ class MapView(Widget, can_focus=False):
         inks: Palette,
     ) -> None:
         """Write names and values on the map, each letter on the colour beneath it."""
-        named = _in_full(drawn, lands, cells) if drawn.columns >= LARGE else []
-        large = bool(named)
+        written, large = _written(drawn, lands, cells)
 
         def put(text: str, x: int, y: int, bold: bool, faint: bool) -> None:
             start = x - cell_len(text) // 2
@@ -445,7 +452,6 @@ class MapView(Widget, can_focus=False):
         for _name, land, x, y in drawn.places:
             if large and 0 <= x < drawn.columns and 0 <= y < drawn.rows and drawn.halves[y * 2][x].label == land:
                 put("·", x, y, False, False)
-        written = named or _apart(drawn, lands, cells)
         for text, start, y, state in written:
             put(text, start + cell_len(text) // 2, y, state and not text[:1].isdigit(), not state)
 
@@ -474,8 +480,7 @@ class MapView(Widget, can_focus=False):
         for y, x in edge:
             shades[y][x] = outline
         text: dict[tuple[int, int], str] = {}
-        named = _in_full(drawn, lands, cells) if drawn.columns >= LARGE else []
-        for words, x, y, _ in named or _apart(drawn, lands, cells):
+        for words, x, y, _ in _written(drawn, lands, cells)[0]:
             text.update({(y, x + n): character for n, character in enumerate(words)})
         strips: list[Strip] = []
         for y in range(drawn.rows):
