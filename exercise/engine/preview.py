@@ -79,9 +79,8 @@ def _gather(setup: Setup, out: Out, now: dict[int, int], later: list[tuple[int, 
             now[track] = now.get(track, 0) + amount
             if fading:
                 later.append((track, -amount, fading))
-    if out.steps:
-        for track, direction, _, _ in out.steps:
-            now[track] = now.get(track, 0) + (direction if setup.book.track_family[track].kind == "steps" else direction * 10)
+    for track, direction, _, _ in out.steps:
+        now[track] = now.get(track, 0) + (direction if setup.book.track_family[track].kind == "steps" else direction * 10)
 
 
 def programme_of(setup: Setup, state: State, act: Act) -> Programme | None:
