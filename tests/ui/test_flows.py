@@ -48,8 +48,8 @@ def told(pilot: Pilot[int]) -> str:
 
 
 def on(pilot: Pilot[int], name: str) -> Callable[[], bool]:
-    """Return whether a screen is the one in front."""
-    return lambda: type(pilot.app.screen).__name__ == name
+    """Return whether a screen is the one in front, and hears keys."""
+    return lambda: type(pilot.app.screen).__name__ == name and pilot.app.screen.is_mounted
 
 
 def at_a_table(pilot: Pilot[int]) -> Callable[[], bool]:

@@ -22,29 +22,10 @@ from exercise.ui.debriefing import Debriefing
 from exercise.ui.replaying import Replay
 from exercise.ui.screens.replay import ReplayScreen
 from exercise.ui.widgets.lines import Lines
+from tests.ui.test_flows import on, shown, until
 
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = "[/] [@click=app.quit]x[/] [b]b \x1b]0;t\x07"
-
-
-async def until(pilot: Pilot[int], true: Callable[[], bool], what: str = "") -> None:
-    """Wait until something holds; a test fails when it does not within fifteen seconds."""
-    for _ in range(300):
-        if true():
-            return
-        await pilot.pause(0.05)
-    raise AssertionError(f"{what or 'it'} did not come about; the screen is {pilot.app.screen}:\n{shown(pilot)}")
-
-
-def shown(pilot: Pilot[int]) -> str:
-    """Return what stands on the screen, as text."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
-
-
-def on(pilot: Pilot[int], name: str) -> Callable[[], bool]:
-    """Return whether a screen is the one in front."""
-    return lambda: type(pilot.app.screen).__name__ == name
 
 
 def ready(pilot: Pilot[int]) -> Callable[[], bool]:
