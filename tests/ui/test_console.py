@@ -693,3 +693,14 @@ async def test_the_palette_ends_the_session_by_name(table):
         await pilot.pause()
         await pilot.press(*"end")
         await until(pilot, lambda: "End the session now" in shown(pilot), "the entry")
+
+
+async def test_the_clock_may_strike_while_the_keyboard_is_passed(table):
+    async with console(table(CLOSE, CLOSE)) as pilot:
+        left = pilot.app.screen
+        pilot.app.hand_to("nato")
+
+        left._tick()
+
+        assert left.is_mounted
+        await until(pilot, on(pilot, "Curtain"))

@@ -163,7 +163,8 @@ class ConsoleScreen(Sheet):
 
     def _tick(self) -> None:
         """Show the time; only what shows it is drawn again."""
-        if not self.is_mounted:
+        # Its desk goes before the screen is taken down; the clock may strike in between.
+        if not self.is_mounted or self not in self.app.screen_stack:
             return
         state, keeper = self.desk.session.state, self.keeper
         pace = keeper.pace(state)
