@@ -307,6 +307,21 @@ class Words:
             return title
         return f"{title}: {', '.join(self.title(key) for key in keys)}"
 
+    def within(self, title: str) -> str:
+        """Return a title as it stands inside a sentence: "trust of Kazakhstan in the US", "NATO-SCO ladder on crime"."""
+        first = title.partition(" ")[0]
+        if first[1:] != first[1:].lower() or first.rstrip(",.:;’'s") in self._proper or first in self._proper:
+            return title
+        return title[:1].lower() + title[1:]
+
+    @cached_property
+    def _proper(self) -> frozenset[str]:
+        """Words that begin with a capital wherever they stand, as the scenario's titles show: names, and what is made of them."""
+        scenario = self.scenario
+        titles = [part.title for section in (scenario.tracks, scenario.measures, scenario.rules, scenario.injects) for part in section]
+        inside = {word for title in titles for word in re.findall(r"[^\W\d_]+", title.partition(" ")[2]) if word[:1].isupper()}
+        return frozenset(inside | {word for actor in scenario.actors for word in actor.title.split()})
+
     def family(self, track: str) -> Family | None:
         """Return the family of a track's name (`trust[kazakhstan, us]` or `trust`), or None for a measure or an unknown name."""
         return self.families.get(track.partition("[")[0])
@@ -360,10 +375,13 @@ class Words:
     # --- time
 
     def turn(self, turn: int, pace: str = "") -> str:
-        """Return a turn's label: "Autumn 2007"; turn 0 is before the start."""
+        """Return a turn's label: "Autumn 2007", at the pace of a seminar "Autumn 2007 to spring 2008"; turn 0 is before the start."""
         if turn < 1:
             return PHASE_TITLES["lobby"]
-        return self.half_year((turn - 1) * (2 if (pace or self.pace) == "seminar" else 1))
+        if (pace or self.pace) != "seminar":
+            return self.half_year(turn - 1)
+        first, last = self.half_year(2 * turn - 2), self.half_year(2 * turn - 1)
+        return f"{first.removesuffix(last[-5:])} to {last.lower()}"
 
     def half_year(self, clock: int) -> str:
         """Return the label of the half-year that begins when `clock` half-years have passed since the start."""
@@ -495,7 +513,7 @@ class Words:
                 for number, text in argument.modifiers
             )
             total = sum(argument.roll) + sum(number for number, _ in argument.modifiers)
-            said.append(f"Two dice {' + '.join(map(str, argument.roll))}{mods}: {total}; 7 is enough.")
+            said.append(f"Two dice {' + '.join(map(str, argument.roll))}{mods}: {total}; {play.NEEDED} is enough.")
         elif argument.method in JUDGED:
             said.append(JUDGED[argument.method])
         if argument.as_move is not None and argument.ruled == "allowed":
@@ -542,6 +560,15 @@ class Words:
     def inject(self, id: str, subject: str = "") -> str:
         """Return an inject's title with whom it concerns: "Crackdown (Uzbekistan)"."""
         return f"{self.title(id)} ({self.name(subject)})" if subject else self.title(id)
+
+    def otherwise(self, move: Move, modality: str, value: str) -> str:
+        """Return one decision made otherwise: "Border guards (NATO to Uzbekistan), front: Germany"; a reaction says at what event."""
+        if move.kind == "react":
+            subject = move.option("subject")
+            event = self.inject(_first(move.targets), "" if subject == move.actor else subject)
+            return f"{_capital(self.name(move.actor))} reacting to {event}: {_choice(self, _first(move.targets), value)}"
+        what = f"{self.title(modality).lower()}: {self.option(value)}" if modality else "without it"
+        return f"{self.offer(move.key)}, {what}"
 
     def in_time(self, opened: Iterable[Open]) -> list[Open]:
         """Return what happened in a turn in the order in which it is told: by date, then what has none."""

@@ -502,7 +502,7 @@ class Session:
         return next((total for total in self.changes(turn, seat) if total.name == track), None)
 
     def instead(self, turn: int, track: str, seat: str) -> tuple[explain.Instead, ...]:
-        """Return what would have changed a track's change: each single other modality of the moves behind it, and without them."""
+        """Return what would have changed a track's change: other modalities of the moves behind it, without them, and other reactions."""
         n = self.adjudication(turn)
         if not n or self.shared:
             return ()
@@ -514,7 +514,8 @@ class Session:
         if not lifted:
             before, decided = self._as_seen(before, n, seat), view(self.setup, decided, seat).state
         moves = explain.moves_behind(self.setup, before, total)
-        return explain.instead(self.setup, before, decided, total, moves, lifted=lifted)
+        reactions = explain.reactions_behind(self.setup, before, total, self.seats.get(seat, ()))
+        return explain.instead(self.setup, before, decided, total, moves, reactions, lifted=lifted)
 
     def _decided(self, turn: int) -> State:
         """Return the state at the end of a turn's decide phase, before anything was paid."""

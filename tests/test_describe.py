@@ -279,8 +279,8 @@ def test_a_value_lies_in_the_band_that_it_has_not_reached_the_end_of():
 
 def test_turns_are_half_years_and_two_at_seminar_pace():
     assert [WORDS.turn(turn) for turn in (0, 1, 2, 3)] == ["Before the start", "Autumn 2007", "Spring 2008", "Autumn 2008"]
-    assert WORDS.turn(2, "seminar") == "Autumn 2008"
-    assert Words(a_scenario(), "seminar").turn(3) == "Autumn 2009"
+    assert WORDS.turn(2, "seminar") == "Autumn 2008 to spring 2009", "a turn that covers two half-years names both"
+    assert Words(a_scenario(), "seminar").turn(3) == "Autumn 2009 to spring 2010"
 
 
 def test_tracks_are_named_by_family_and_place():

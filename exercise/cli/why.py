@@ -129,6 +129,8 @@ def _cited(session: Session, cause: Cause) -> str:
 
 
 def _otherwise(words: Words, one: Instead) -> str:
+    if one.move.kind == "react":
+        return f"with another reaction: {words.otherwise(one.move, one.modality, one.value)}"
     if not one.modality:
         return f"without: {words.move(one.move)}"
     return f"with {words.title(one.modality).lower()} {words.option(one.value)}: {words.move(one.move)}"

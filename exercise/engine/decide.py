@@ -31,8 +31,7 @@ DIRECT_CHANGES = (-100, -60, -30, 30, 60, 100)
 """Sizes of an argument's direct changes, in tenths."""
 NOWHERE = Ground(())
 """What a condition is given that reads nothing of the state."""
-NEEDED = 7
-"""What two dice with their modifiers must reach for an argument to succeed."""
+NEEDED = play.NEEDED
 LINE = 500
 TALK = ("situation", "decide", "answer", "confirm", "read-out")
 

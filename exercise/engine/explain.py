@@ -21,6 +21,8 @@ SAME_FAMILY = 2
 """Stories about one family of tracks among the seven."""
 
 
+CHOICE = "choice"
+"""The modality of a reaction that could have been another."""
 UNEXPLAINED = 30
 """What a change of band counts for of which a seat knows neither size nor cause: told after what can be explained."""
 
@@ -61,11 +63,12 @@ class ReadOut(NamedTuple):
 
 
 class Instead(NamedTuple):
-    """One thing done differently and where a track would then stand: another value of one modality, or the move not made."""
+    """One thing done differently and where a track would then stand: one modality, one reaction, or a move not made."""
 
     move: Move
+    """The order, or the reaction that was not chosen."""
     modality: str
-    """Empty for the move not made."""
+    """Empty for the move not made, CHOICE for a reaction."""
     value: str
     recorded: int
     after: int
@@ -127,10 +130,12 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
     drawn: dict[str, list[Total]] = {}
     argued: dict[str, list[Total]] = {}
     with_argument: set[int] = set()
-    ruled = [event.argument.key for event in events if isinstance(event, play.ArgumentMade) and event.argument.ruled != "open"]
+    ruled = [event.argument for event in events if isinstance(event, play.ArgumentMade) and event.argument.ruled != "open"]
     for total in changes:
         lead = total.causes[0] if total.causes else None
-        argument = next((key for key in ruled if lead is not None and _is_by(lead, key)), "")
+        # Of a track that the reader sees as a word alone no cause is known; that the ruling moved it, all have heard.
+        said = (one.key for one in ruled if (_is_by(lead, one.key) if lead is not None else total.name in dict(one.follows)))
+        argument = next(said, "")
         if argument and _weight(setup, total):
             argued.setdefault(argument, []).append(total)
             with_argument.add(total.track)
@@ -279,18 +284,26 @@ class Kept(NamedTuple):
 def agreed_to(actors: Sequence[str], before: State, acts: Sequence[Act]) -> tuple[Move, ...]:
     """Return the offers of others that some actors agreed to and that came about, on the terms that they saw when they answered.
 
+    Who was asked and let an offer stand agreed to it too, on the terms offered.
+
     Args:
         actors: Who answered.
         before: The seat's view of the state when the moves were closed.
         acts: The moves as they entered adjudication, as far as it knows.
     """
     found: list[Move] = []
-    for key, answers in sorted(before.answers.items()):
-        move = before.moves.get(key)
-        if move is None or move.actor in actors or not any(act.outcome == "accepted" and _part_of(act, move) for act in acts):
+    for key, (asked, consulted) in sorted(before.offers.items()):
+        move, answers = before.moves.get(key), before.answers.get(key, {})
+        made = [act for act in acts if act.outcome == "accepted" and move is not None and _part_of(act, move)]
+        if move is None or move.actor in actors or not made:
             continue
         said = [answers[actor] for actor in actors if actor in answers and answers[actor].reply in ("accept", "change", "no-objection")]
-        if said:
+        bound = {target for act in made for target in act.targets}
+        silent = [
+            actor for actor in (*asked, *consulted)
+            if actor in actors and actor not in answers and (actor in bound or actor not in move.targets)
+        ]  # fmt: skip
+        if said or silent:
             wanted = {name: value for answer in said for name, value in answer.changes}
             found.append(move._replace(options=tuple(sorted({**dict(move.options), **wanted}.items()))))
     return tuple(found)
@@ -410,8 +423,45 @@ def moves_behind(setup: Setup, state: State, total: Total) -> tuple[Move, ...]:
     return tuple(found)
 
 
-def instead(setup: Setup, state: State, decided: State, total: Total, moves: Iterable[Move], *, lifted: bool) -> tuple[Instead, ...]:
-    """Return where a track would stand after the turn, had one of the moves been made otherwise or not at all; only what was possible.
+def reactions_behind(setup: Setup, state: State, total: Total, actors: Sequence[str]) -> dict[tuple[str, str, str], str]:
+    """Return what was chosen at the turn's events, by (inject, subject, actor): by some actors, and by whomever a change names.
+
+    Args:
+        setup: The rulebook at its table.
+        state: The state before adjudication, or a view's.
+        total: What the track did.
+        actors: Those whose every reaction counts, whether it had a part in the change or not.
+    """
+    named: dict[tuple[str, str, str], str] = {}
+    for cause in total.causes:
+        if cause.source == "choice" and cause.about:
+            # Who chose stands last, after whom the event is about where it is about anybody.
+            inject, _, choice = cause.id.partition("/")
+            named[inject, cause.about[0] if len(cause.about) > 1 else "", cause.about[-1]] = choice
+    found: dict[tuple[str, str, str], str] = {}
+    for opened in state.opened:
+        inject_of = setup.book.injects.get(opened.inject)
+        if inject_of is None or inject_of.reaction is None:
+            continue
+        for actor in working.choosers(setup, inject_of.reaction, opened.subject):
+            place = (opened.inject, opened.subject, actor)
+            if place in named or actor in actors:
+                # Silence takes the first choice.
+                found[place] = named.get(place) or state.reactions.get(place, inject_of.reaction.choices[0].id)
+    return found
+
+
+def instead(
+    setup: Setup,
+    state: State,
+    decided: State,
+    total: Total,
+    moves: Iterable[Move],
+    reactions: Mapping[tuple[str, str, str], str],
+    *,
+    lifted: bool,
+) -> tuple[Instead, ...]:
+    """Return where a track would stand after the turn, had one move or reaction been another, or not made; only what was possible.
 
     Args:
         setup: The rulebook at its table.
@@ -419,6 +469,7 @@ def instead(setup: Setup, state: State, decided: State, total: Total, moves: Ite
         decided: The state at the end of the decide phase, or a view's: what was possible is judged by it.
         total: What the track did.
         moves: The orders to vary.
+        reactions: The choices at events to vary, as `reactions_behind` gives them.
         lifted: Whether the session's own draws may be used; otherwise chance is left out on both sides.
     """
 
@@ -427,7 +478,11 @@ def instead(setup: Setup, state: State, decided: State, total: Total, moves: Ite
             return working.adjudicate(setup, changed, keep=False).state.tracks[total.track]
         return working.adjudicate(setup, changed, keep=False, odds=Odds(), assume={}, default="accept").state.tracks[total.track]
 
+    if reactions:
+        state = state.copy()
+        state.reactions.update(reactions)
     as_was = after(state)
+    lowest, highest = setup.book.lowest[total.track], setup.book.highest[total.track]
     found: list[Instead] = []
     for move in moves:
         before = decided.copy()
@@ -442,8 +497,19 @@ def instead(setup: Setup, state: State, decided: State, total: Total, moves: Ite
                 changed.moves[move.key] = other
             reached = after(changed)
             if reached != as_was or other is None:
-                lowest, highest = setup.book.lowest[total.track], setup.book.highest[total.track]
                 shown = min(max(total.after + reached - as_was, lowest), highest)
                 found.append(Instead(other or move, modality, value, total.after, shown))
+    for (inject, subject, actor), chosen in sorted(reactions.items()):
+        reaction = setup.book.injects[inject].reaction
+        for choice in reaction.choices if reaction is not None else ():
+            if choice.id == chosen:
+                continue
+            changed = state.copy()
+            changed.reactions[inject, subject, actor] = choice.id
+            reached = after(changed)
+            if reached != as_was:
+                options = (("choice", choice.id), *((("subject", subject),) if subject else ()))
+                shown = min(max(total.after + reached - as_was, lowest), highest)
+                found.append(Instead(Move(actor, "react", (inject,), options), CHOICE, choice.id, total.after, shown))
     found.sort(key=lambda one: (-abs(one.after - one.recorded), one.move.key, one.modality, one.value))
     return tuple(found)

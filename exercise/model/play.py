@@ -11,6 +11,8 @@ from typing import Any, ClassVar, NamedTuple
 
 ALL = ("all",)
 FACILITATOR = "facilitator"
+NEEDED = 7
+"""What two dice with their modifiers must reach together for an argument to succeed."""
 PHASES = ("lobby", "situation", "decide", "answer", "confirm", "adjudicate", "read-out", "over")
 STAGES = ("situation", "moves", "combinations", "drift", "thresholds")
 

@@ -117,7 +117,8 @@ class _Maker:
         )
         left = [actor.title for actor in self.scenario.actors if actor.plays and actor.id not in self.setup.seat_of]
         bots = el("p", f"Without a seat, and so answered for by the program: {', '.join(left)}.", class_="note") if left else None
-        first, last = self.words.turn(1, self.pace), self.words.turn(self.turns, self.pace)
+        halves = self.turns * (2 if self.pace == "seminar" else 1)
+        first, last = self.words.half_year(0), self.words.half_year(halves - 1)
         return self.paper(
             "facilitator",
             el("p", "Papers for the facilitator", class_="over"),

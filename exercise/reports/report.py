@@ -490,9 +490,10 @@ def _arguments(course: Course) -> tuple[Argument, ...]:
     for (turn, _), argument in last.items():
         dice = ""
         if argument.roll:
-            mods = "".join(f" {by:+d} ({why})" if why else f" {by:+d}" for by, why in argument.modifiers)
+            mods = "".join(f" {'−' if by < 0 else '+'} {abs(by)}" + (f" ({why})" if why else "") for by, why in argument.modifiers)
             total = sum(argument.roll) + sum(by for by, _ in argument.modifiers)
-            dice = f"{' + '.join(str(die) for die in argument.roll)}{mods} = {total}; 7 or more succeeds"
+            counts = "the modifiers count, and " if argument.modifiers else ""
+            dice = f"{' + '.join(str(die) for die in argument.roll)}{mods} = {total}; {counts}{play.NEEDED} or more succeeds"
         counted = ""
         if argument.as_move is not None and argument.ruled == "allowed":
             counted = words.move(argument.as_move) + (f" at {argument.strength} percent" if argument.strength != 100 else "")

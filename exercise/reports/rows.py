@@ -19,7 +19,7 @@ from exercise.reports.course import EPILOGUE, Course
 COLUMNS: dict[str, dict[str, str]] = {
     "events": {
         "turn": "Turn, from 1; 0 before the first.",
-        "half_year": "Label of the half-year, such as Autumn 2007.",
+        "half_year": "Label of the half-year, such as Autumn 2007; at the pace of a seminar of the two that the turn covers.",
         "phase": "Phase of the turn; epilogue after the last turn, over after the end.",
         "entry": "Number of the entry in the journal.",
         "event": "Place of the event in its entry, from 0.",

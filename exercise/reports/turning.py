@@ -198,9 +198,8 @@ def _instead(course: Course, turn: int, total: explain.Total) -> tuple[str, ...]
     for other in course.session.instead(turn, total.name, FACILITATOR)[:3]:
         if abs(other.after - other.recorded) < (10 if not course.is_steps(total.name) else 1):
             continue
-        how = f"{words.title(other.modality).lower()} {words.option(other.value)}" if other.modality else "without it"
         reached, was = words.value(total.name, other.after), words.value(total.name, other.recorded)
-        lines.append(f"{words.offer(other.move.key)}, {how}: {reached} instead of {was}")
+        lines.append(f"{words.otherwise(other.move, other.modality, other.value)}: {reached} instead of {was}")
     return tuple(lines[:2])
 
 

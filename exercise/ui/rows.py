@@ -73,8 +73,8 @@ def odds_rows(draws: Iterable[Odds], lines: bool = True, told: str = "") -> list
     """Return draws with their odds and the signed lines behind them; what the heading `told` has said already is not said again."""
     rows: list[Item] = []
     for draw in draws:
-        result, _, how = draw.result.partition(", ")
-        if told == f"{draw.title}: {result}":
+        how = draw.result.partition(", ")[2]
+        if told == draw.title:
             parts: list[Part] = [("◆ ", "accent"), ("  ".join(filter(None, (draw.odds, how))) or "by chance", "accent")]
         else:
             parts = [("◆ ", "accent"), (draw.title, "b"), ("  " + draw.odds, "accent")]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.describe import arrow
 from exercise.engine import explain
 from exercise.model import play
+from exercise.model.moves import format_move
 from exercise.model.play import Cause
 from exercise.ui.models import Instead, Reason
 
@@ -49,7 +50,7 @@ class Other(NamedTuple):
     turn: int
     key: str
     modality: str
-    """Empty: not made at all."""
+    """Empty: not made at all; CHOICE: another reaction, and `value` is its text form."""
     value: str
 
 
@@ -423,10 +424,11 @@ class Tracer:
                 continue
             what = f"{self.words.title(one.modality)}: {self.words.option(one.value)}" if one.modality else "not made"
             line = Instead(
-                what if own else f"{self.words.offer(one.move.key)}, {what}",
+                what if own else self.words.otherwise(one.move, one.modality, one.value),
                 self.words.value(page.track, one.recorded),
                 self.words.value(page.track, one.after),
                 self.reasons.gain(book.track_index[page.track], one.after - one.recorded),
             )
-            found.append(Other(line, moment.column, one.move.key, one.modality, one.value))
+            value = format_move(one.move) if one.move.kind == "react" else one.value
+            found.append(Other(line, moment.column, one.move.key, one.modality, value))
         return page.track, tuple(found[:MOST_INSTEAD])

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exercise.engine.decide import decide
-from exercise.engine.explain import instead, moves_behind, totals
+from exercise.engine.explain import instead, moves_behind, reactions_behind, totals
 from exercise.engine.legal import choices, kinds
 from exercise.engine.preview import preview
 from exercise.engine.view import seen, view
@@ -92,5 +92,6 @@ def test_what_would_have_changed_it_rests_on_what_the_seat_has_seen(data):
         for state in (before, other):
             known = view(session.setup, state, seat).state
             moves = moves_behind(session.setup, known, total)
-            answers.append(instead(session.setup, known, known, total, moves, lifted=False))
+            reactions = reactions_behind(session.setup, known, total, session.seats[seat])
+            answers.append(instead(session.setup, known, known, total, moves, reactions, lifted=False))
         assert answers[0] == answers[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercise.engine.apply import fold
+from exercise.engine.explain import CHOICE
 from exercise.model import play
 from exercise.model.play import Refusal
 from exercise.session import Session
@@ -127,6 +128,22 @@ def test_a_seats_explanation_of_what_it_sees_needs_no_secret():
 
     assert session.why(1, "fear[uzbekistan]", "nato") is None
     assert all(one.move.actor == "nato" for one in shown)
+
+
+def test_another_reaction_to_an_event_would_have_changed_it_too():
+    session = a_session()
+    submit(session, "facilitator: release unrest for=uzbekistan")
+    submit(session, "uzbekistan: react unrest choice=talk", seat="republics")
+    close(session, 2)
+    track, place = "fear[uzbekistan]", session.book.track_index["fear[uzbekistan]"]
+
+    for seat in ("republics", "facilitator"):
+        [other] = [one for one in session.instead(1, track, seat) if one.modality == CHOICE]
+
+        assert (other.move.actor, other.move.kind, other.value) == ("uzbekistan", "react", "wait")
+        fork = session.fork(1, instead=[other.move], go_on="turn")
+        assert other.after == fork.state.tracks[place] != other.recorded
+    assert not [one for one in session.instead(1, track, "nato") if one.modality == CHOICE], "who does not see the fear is told nothing"
 
 
 def test_a_fork_differs_only_where_the_change_reaches():

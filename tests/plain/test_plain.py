@@ -580,11 +580,11 @@ def test_what_was_just_said_is_not_said_again():
     )
     drawn = Odds("rule:law", "A law on associations", "7 %", (), "it happened, drawn 6 of 100")
 
-    told.story(Talk(io.StringIO(), said), Story("s", "A law on associations: it happened", (), changes, (drawn,)), 4, 7)
+    told.story(Talk(io.StringIO(), said), Story("s", "A law on associations", (), changes, (drawn,)), 4, 7)
 
     assert said.getvalue().splitlines() == [
         "",
-        "Story 4 of 7. A law on associations: it happened.",
+        "Story 4 of 7. A law on associations.",
         "Goodwill of China: up 1.5 to 41.5 (why 1)",
         "  plus 1.5: They have met those they read about",
         "Goodwill of Russia: up 1.5 to 31.5 (why 2)",

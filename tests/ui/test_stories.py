@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercise.cli.why import agreements
-from exercise.engine.explain import Story, agreed
+from exercise.engine.explain import Story, Total, agreed
 from exercise.model import play
 from exercise.model.play import Move
 from exercise.session import Session
@@ -99,7 +99,7 @@ def test_what_an_offer_promised_that_was_declined_did_not_come():
 
 
 def after_a_fund(reply: str) -> Session:
-    """Return a session in which Tajikistan made a move that asks nobody, and answered China's fund, up to the read-out."""
+    """Return a session in which Tajikistan made a move that asks nobody, and answered China's fund (or said nothing), up to the read-out."""
     holders = dict.fromkeys(("china", "region"), "person")
     session = Session.create(load_scenario("harmony").scenario, plan="five", seed=3, holders=holders)
     for seat, move in (
@@ -107,7 +107,7 @@ def after_a_fund(reply: str) -> Session:
         ("china", "china: sco-development-fund"),
         ("region", "tajikistan: tender"),
         ("facilitator", "facilitator: close-phase"),
-        ("region", f"tajikistan: answer china/sco-development-fund reply={reply}"),
+        *((("region", f"tajikistan: answer china/sco-development-fund reply={reply}"),) if reply else ()),
         *(("facilitator", "facilitator: close-phase"),) * 2,
     ):
         assert not isinstance(session.submit(move, seat), play.Refusal), move
@@ -284,6 +284,88 @@ def test_an_argument_that_failed_is_read_out_too_and_its_changes_do_not_come_abo
 def test_a_draw_is_said_once_with_its_heading():
     draw = Odds("rule:x", "A truck is stopped", "20 %", (), "it happened, drawn 7 of 100")
 
-    said = ["".join(text for text, _ in row.parts) for row in odds_rows([draw], told="A truck is stopped: it happened")]
+    said = ["".join(text for text, _ in row.parts) for row in odds_rows([draw], told="A truck is stopped")]
 
     assert said == ["◆ 20 %  drawn 7 of 100"]
+
+
+def total(name: str, before: int, after: int, bands: tuple[str, str], *causes: play.Cause) -> Total:
+    return Total(0, name, before, after, causes, 2, *bands)
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ([("nato", 400, 460, "guarded", "fair")], "Trust of Kazakhstan in NATO rises to fair"),
+        ([("nato", 400, 360, "guarded", "guarded")], "Trust of Kazakhstan in NATO falls, still guarded"),
+        (
+            [("nato", 400, 460, "guarded", "fair"), ("us", 400, 460, "guarded", "fair")],
+            "Trust of Kazakhstan in NATO rises to fair, and so does trust of Kazakhstan in the US",
+        ),
+        (
+            [("nato", 400, 460, "guarded", "fair"), ("us", 400, 360, "guarded", "guarded")],
+            "Trust of Kazakhstan in NATO rises to fair; trust of Kazakhstan in the US falls, still guarded",
+        ),
+        (
+            [("nato", 460, 400, "fair", "guarded"), ("us", 400, 420, "guarded", "guarded"), ("eu", 400, 380, "guarded", "guarded")],
+            "Trust of Kazakhstan in NATO falls to guarded; 1 other falls too and 1 rises",
+        ),
+    ],
+)
+def test_a_heading_says_which_way_a_track_went_and_to_which_band(reasons: Reasons, changes: list[tuple[str, int, int, str, str]], title: str):
+    totals = tuple(total(f"trust[kazakhstan, {whom}]", before, after, (old, new)) for whom, before, after, old, new in changes)
+
+    assert reasons.story(Story(1, "change", (), totals)).title == title
+
+
+def test_a_claim_is_quoted_where_its_step_carries_most_of_the_change_and_nowhere_else(reasons: Reasons):
+    book = reasons.session.book
+    cited = [rule for rule in book.rules.values() if rule.claims]
+    one, other = cited[0], next(rule for rule in cited if rule.claims[0] != cited[0].claims[0])
+    rules = [play.Cause(amount, "rule", rule.id, ()) for amount, rule in ((30, one), (20, other))]
+    uncited = play.Cause(40, "written", "", ())
+
+    carried = reasons.story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 450, ("guarded", "fair"), *rules),)))
+    hidden = reasons.story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 490, ("guarded", "fair"), uncited, *rules),)))
+
+    assert [claim for claim, _, _ in carried.claims] == [one.claims[0]]
+    assert hidden.claims == (), "what carries most of it rests on no claim, and a lesser step does not speak for the story"
+
+
+def test_a_ruled_change_is_told_where_only_bands_are_seen():
+    session = Session.create(load_scenario("practice").scenario, plan="three", seed=3)
+    ruling = ARGUED[1].format(roll="4 4").replace('change="quarrel +3"', 'change="trust[kazakhstan, nato] -3" change2="confidence[kazakhstan] +10"')
+    for seat, move in (
+        *(("facilitator", "facilitator: close-phase"),) * 2,
+        ("russia", ARGUED[0]),
+        ("facilitator", ruling),
+    ):
+        assert not isinstance(session.submit(move, seat), play.Refusal), move
+    while session.state.phase != "read-out":
+        assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), play.Refusal)
+
+    [story] = [one for one in session.read_out(1, "public").stories if one.kind == "argument"]
+    said = Reasons(Chair(session, "public")).story(story)
+
+    told_as_lines = " ".join(said.lines)
+    for name, way in (("trust[kazakhstan, nato]", "falls"), ("confidence[kazakhstan]", "rises")):
+        shown = [change for change in said.changes if change.ref == name]
+        words = Chair(session, "public").words
+        assert shown or f"{words.track(name)} {way}".lower() in told_as_lines.lower()
+    assert "Ruled with it: " in told_as_lines
+
+
+def test_an_offer_that_a_seat_let_stand_is_foreseen_as_one_that_it_accepted():
+    """Silence is an answer too: what the forecast of the offer showed does not come out of the blue."""
+    spoken, silent = after_a_fund("accept"), after_a_fund("")
+
+    def foreseen(session: Session) -> dict[str, int]:
+        [lines] = session.kept(1, "region").values()
+        return {one.name: one.foreseen for one in lines}
+
+    assert spoken.state.tracks == silent.state.tracks, "silence accepted the fund"
+    assert foreseen(silent) == foreseen(spoken)
+    assert not [
+        cause for lines in silent.kept(1, "region").values() for one in lines for cause in one.between
+        if any(name.startswith("china/sco-development-fund") for name in cause.about)
+    ]  # fmt: skip

@@ -5,11 +5,11 @@ Nothing is worked out again here; whether a change is a gain follows from which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import WHAT_ENDS, arrow
+from exercise.describe import WHAT_ENDS, arrow, joined
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
@@ -207,7 +207,7 @@ class Reasons:
         chances = tuple(
             Odds(
                 f"rule:{chance.rule}",
-                self.words.title(chance.rule) + (f": {about}" if (about := self.words.about(chance.about)) else ""),
+                self.words.title(chance.rule) + (f" ({about})" if (about := self.words.about(chance.about)) else ""),
                 (f"{chance.odds} %" + (f", {chance.without} % without" if chance.without else "")) if self.chair.is_full else "",
                 self._odds_lines(chance.lines),
                 "",
@@ -278,7 +278,7 @@ class Reasons:
         rolled_as = " by ruling" if drawn.ruled else f", drawn {drawn.roll} of 100" if self.chair.is_full and rolled else ""
         return Odds(
             f"rule:{drawn.rule}" if rule else f"inject:{drawn.rule}",
-            self.words.title(drawn.rule) + (f": {about}" if about else ""),
+            self.words.title(drawn.rule) + (f" ({about})" if about else ""),
             f"{'' if rolled else 'about '}{drawn.odds} %" if self.chair.is_full and known else "",
             self._odds_lines(drawn.lines),
             result + rolled_as,
@@ -303,7 +303,7 @@ class Reasons:
         lines = tuple(self.words.event(event, self.chair.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
         alone = story.events[0] if story.events else None
         if argued is not None:
-            lines = self.words.argument(argued)
+            lines = (*self.words.argument(argued), *self._ruled_besides(argued, {total.name for total in story.changes}))
         elif isinstance(alone, play.ProgrammeEnded):
             lines = tuple(f"{why[:1].upper()}{why[1:]}." for why in [self.words.why_ended(alone)] if why)
         elif isinstance(alone, play.MoveLeaked):
@@ -311,35 +311,19 @@ class Reasons:
         draws = tuple(self.drawn(event) for event in story.events if isinstance(event, play.ChanceDrawn))
         crossing = any(total.band_before != total.band_after for total in story.changes)
         claims: dict[str, None] = {}
-        for total in story.changes:
-            for cause in total.causes[:4]:
-                for claim in self.claims_of(cause)[:1]:
-                    claims.setdefault(claim)
         for event in story.events:
             inject = self.session.book.injects.get(event.open.inject) if isinstance(event, play.InjectHappened) else None
             rule = self.session.book.rules.get(event.rule) if isinstance(event, play.ChanceDrawn) else None
             for claim in (inject or rule).claims if (inject or rule) else ():  # type: ignore[union-attr]
                 claims.setdefault(claim)
+        if not story.events and story.changes:
+            claims.update(dict.fromkeys(self._carried_by(story.changes[0])[:1]))
         if argued is not None:
             title = self.words.argument_title(argued)
         elif story.changes:
-            lead = story.changes[0]
-            way = "rises" if lead.after > lead.before else "falls" if lead.after < lead.before else "stands"
-            title = f"{self.words.track(lead.name)} {way}"
-            if crossing and lead.band_before != lead.band_after and lead.band_after:
-                title += f": now {self.words.title(lead.band_after).lower()}"
-            more = len(story.changes) - 1
-            if more == 1:
-                other = story.changes[1]
-                goes = "rises" if other.after > other.before else "falls" if other.after < other.before else "stands"
-                name = self.words.track(other.name)
-                title += f"; {name[:1].lower() + name[1:] if name.startswith('The ') else name} {goes}{' too' if goes == way else ''}"
-            elif more:
-                alike = all((one.after > one.before) == (lead.after > lead.before) and one.after != one.before for one in story.changes)
-                does = way if alike else "moves"
-                title += f"; {more} more {does[:-1]}{' too' if alike else ''}"
+            title = self._moved(story.changes)
         elif draws:
-            title = f"{draws[0].title}: {draws[0].result.partition(',')[0]}"
+            title = draws[0].title
         elif title := self._event_title(story.events):
             pass
         else:
@@ -360,6 +344,48 @@ class Reasons:
             names += [part for name in about for part in name.partition("@")[0].replace("+", "/").split("/")]
         actors = tuple(dict.fromkeys(name for name in names if name in self.session.book.actors))
         return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:2]), crossing, actors)
+
+    def _ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
+        """Return which way the direct changes of a ruled argument go that its story does not show: all have heard them ruled."""
+        moved = [
+            f"{self.words.track(name)} {'rises' if amount > 0 else 'falls'}" for name, amount in argument.follows
+            if amount and name not in told
+        ]  # fmt: skip
+        return (f"Ruled with it: {joined([moved[0], *map(self.words.within, moved[1:])])}.",) if moved else ()
+
+    def _moved(self, changes: Sequence[explain.Total]) -> str:
+        """Return what became of one track or several, in one sentence: "Trust of Kazakhstan in the US falls to low; 2 others fall too"."""
+        lead, *others = changes
+        does = self._way(lead)
+        said = f"{self.words.track(lead.name)} {does}"
+        if len(others) == 1:
+            name, way = self.words.within(self.words.track(others[0].name)), self._way(others[0])
+            return f"{said}, and so does {name}" if way == does else f"{said}; {name} {way}"
+        ways = dict.fromkeys(sorted(("rise", "fall", "stay"), key=lambda way: not does.startswith(way)), 0)
+        for other in others:
+            ways["rise" if other.after > other.before else "fall" if other.after < other.before else "stay"] += 1
+        counts = [
+            f"{count} {'' if place else 'other' if count == 1 else 'others'}".rstrip() + f" {way}{'s' if count == 1 else ''}"
+            + (" too" if does.startswith(way) else "")
+            for place, (way, count) in enumerate((way, count) for way, count in ways.items() if count)
+        ]  # fmt: skip
+        return f"{said}; {joined(counts)}" if counts else said
+
+    def _way(self, total: explain.Total) -> str:
+        """Return which way a track went and to which band: "rises to guarded", "falls, still low"; the way alone where it has no bands."""
+        way = "rises" if total.after > total.before else "falls" if total.after < total.before else "stays as it was"
+        if not total.band_after or total.after == total.before:
+            return way
+        band = self.words.title(total.band_after).lower()
+        return f"{way}, still {band}" if total.band_before == total.band_after else f"{way} to {band}"
+
+    def _carried_by(self, total: explain.Total) -> tuple[str, ...]:
+        """Return the claims behind the one cause that carries most of a change; none where no cause does, or none is known."""
+        change = total.after - total.before
+        alike = [cause for cause in total.causes if cause.amount * change > 0]
+        if not alike or 2 * abs(alike[0].amount) < sum(abs(cause.amount) for cause in alike):
+            return ()
+        return self.claims_of(alike[0])
 
 
 def _without(cause: Cause, own: Move | None, track: str) -> Cause:

@@ -286,11 +286,10 @@ class Telling:
             return ()
         found = []
         for one in self.session.instead(self.last, track, self.seat)[:8]:
-            what = f"{self.words.title(one.modality)}: {self.words.option(one.value)}" if one.modality else "without it"
             tone = self.reasons.gain(self.session.book.track_index[track], one.after - one.recorded)
             found.append(
                 Instead(
-                    f"{self.words.offer(one.move.key)}, {what}",
+                    self.words.otherwise(one.move, one.modality, one.value),
                     self.words.value(track, one.recorded),
                     self.words.value(track, one.after),
                     tone,

@@ -250,8 +250,8 @@ def story(talk: Talk, found: Story, number: int, of: int, cited: set[str] | None
 def draw(talk: Talk, drawn: Odds, told: str = "") -> None:
     """Say one draw with its odds and the lines behind them; what the heading `told` already is not said again."""
     odds = f" Odds {drawn.odds}." if drawn.odds else ""
-    result, _, how = drawn.result.partition(", ")
-    if told == f"{drawn.title}: {result}":
+    how = drawn.result.partition(", ")[2]
+    if told == drawn.title:
         talk.say(f"It was left to chance{', ' + how if how else ''}.{odds}{talk.why(drawn.ref)}")
     else:
         talk.say(f"Drawn: {drawn.title}. {drawn.result[:1].upper()}{drawn.result[1:]}.{odds}{talk.why(drawn.ref)}")

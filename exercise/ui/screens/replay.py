@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.engine.explain import CHOICE
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.ui.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
@@ -698,6 +699,10 @@ class ReplayScreen(Pictured):
         others = self._others.get((self.replay.reader, moment.ref), ("", ()))[1] if moment else ()
         if number < len(others):
             other = others[number]
+            if other.modality == CHOICE:
+                save = self.replay.path.stem if self.replay.path else "SAVE"
+                self.table.tell(f'A reaction is branched by: exercise fork {save} --turn {other.turn} --instead "{other.value}"')
+                return
             self._branch(other.key, other.modality or "not-made", other.value)
 
     def _branch(self, key: str, modality: str, value: str) -> None:

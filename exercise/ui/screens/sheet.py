@@ -45,16 +45,21 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
         right += [("   Capital ", ""), (dots(bar.capital, bar.income), "accent")]
     right.append((" ", ""))
     head = name or bar.title
+    when = bar.when
+    if narrow and " to " in when:
+        # A turn of two half-years names both, and is cut within its words before it is cut within its years.
+        when = "".join(f"{part[:3]}." if part.lower() in ("autumn", "spring") else part for part in when.partition(" "))
+        when = when.replace("autumn", "aut.").replace("spring", "spr.")
     if narrow and turning:
         # The date is worth more than the whole of a name that everybody at the table knows.
-        others = width_of(right) + len(f"     Turn {bar.turn}/{bar.turns}  {bar.when} ")
+        others = width_of(right) + len(f"     Turn {bar.turn}/{bar.turns}  {when} ")
         head = short(head, max(LEAST_NAME, min(NARROW_NAME, NEEDS[0] - others)))
     left: list[Part] = [(f" {head} ", "here"), ("  ", "")]
     if turning:
         left.append((f"Turn {min(bar.turn, bar.turns)}/{bar.turns} ", "b"))
         if not narrow and bar.turns <= 16:
             left.append(("●" * (bar.turn - 1) + "◉" + "○" * (bar.turns - bar.turn) + " ", "accent"))
-        left.append((f" {bar.when}", ""))
+        left.append((f" {when}", ""))
         if bar.phase and not narrow:
             left.append((f"  {bar.phase}", "dim"))
     return tuple(left), tuple(right)
