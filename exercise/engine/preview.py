@@ -46,8 +46,12 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
     """
     book = setup.book
     ground = ground or ground_of(setup, state)
-    out = Out()
     acts = working.resolved(setup, state, move, reply)
+    if setup.many and len(acts) == 1:
+        act = acts[0]
+        if act.outcome == "accepted" and act.strength == 100 and not act.objectors and not act.endorsers:
+            return _summed(setup, state, act, ground)
+    out = Out()
     functions = book.move_functions(move.kind)
     for act in acts:
         for function in functions:
@@ -69,6 +73,24 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
         _gather(setup, own, running, later)
     injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects})) if out.injects else ()
     return Forecast(tuple(now.items()), tuple(later), tuple(running.items()), lasts, injects)
+
+
+def _summed(setup: Setup, state: State, act: Act, ground: Ground) -> Forecast:
+    """Return the same for one accepted act, by the functions for whoever plays many games."""
+    move_sums, programme_sums = setup.book.sums(act.kind, act.actor)
+    now: dict[int, int] = {}
+    later: list[tuple[int, int, int]] = []
+    injects: set[tuple[str, str]] = set()
+    if move_sums is not None:
+        move_sums(ground, act, now, later, injects)
+    programme = programme_of(setup, state, act)
+    if programme is None:
+        return Forecast(tuple(now.items()), tuple(later), (), 0, tuple(sorted(injects)) if injects else ())
+    running: dict[int, int] = {}
+    if programme_sums is not None:
+        alone = Ground(state.tracks, state.watches, state.turn, state.clock, (), (programme,), (), (), never_drawn)
+        programme_sums(alone, ground, programme, running, later, set())
+    return Forecast(tuple(now.items()), tuple(later), tuple(running.items()), programme.lasts, tuple(sorted(injects)) if injects else ())
 
 
 def _gather(setup: Setup, out: Out, now: dict[int, int], later: list[tuple[int, int, int]]) -> None:

@@ -66,11 +66,12 @@ class Played(NamedTuple):
 
 
 class Stage:
-    """A rulebook with all that games on it share."""
+    """A rulebook with all that games on it share; `many` when there will be hundreds of them."""
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, *, many: bool = False) -> None:
         self.book = book
         self.setup = Setup(book, {actor: (actor,) for actor in book.players})
+        self.setup.many = many
         self.judges = Judges(self.setup)
         self.first = FirstOrders()
 

@@ -23,7 +23,9 @@ from exercise.rules.rulebook import (
     Ground,
     InjectFunction,
     MoveFunction,
+    MoveSums,
     NeedFunction,
+    ProgrammeSums,
     ReactionFunction,
     ReadyFunction,
     Rulebook,
@@ -97,6 +99,8 @@ class Compiled:
         self.shop = Workshop(book, analysis, _remember)
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
+        self._sums: dict[tuple[str, str], tuple[MoveSums | None, ProgrammeSums | None]] = {}
+        """By kind and actor; never kept for another process, for only whoever plays many games asks for them."""
         self._whole = False
         self._kept = kept
 
@@ -249,6 +253,24 @@ class Compiled:
                 for tree in self.analysis().rules.values()
                 if tree.stage != "moves" and tree.runs is not None and kind in tree.runs
             )
+        return found
+
+    def sums(self, kind: str, actor: str) -> tuple[MoveSums | None, ProgrammeSums | None]:
+        """Return what an accepted move of a kind by an actor brings, and the programme it opens, as sums."""
+        found = self._sums.get((kind, actor))
+        if found is None:
+            from exercise.rules.sums import move_sums, programme_sums
+
+            trees = self.analysis().rules.values()
+            made = (
+                move_sums(self.shop, [tree for tree in trees if tree.stage == "moves" and tree.kinds and kind in tree.kinds], kind, actor),
+                programme_sums(self.shop, [tree for tree in trees if tree.stage != "moves" and kind in (tree.runs or ())], kind, actor),
+            )
+            move, programme = [
+                self.shop.function(f"{what} of {kind} by {actor}", source) if source else None
+                for what, source in zip(("sums", "lasting sums"), made, strict=True)
+            ]
+            found = self._sums[kind, actor] = (move, programme)
         return found
 
     def _rule_function(self, tree: t.RuleTree) -> StageFunction:

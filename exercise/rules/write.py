@@ -6,7 +6,7 @@ two never meet. `exercise.rules.compile` decides which functions there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import gcd
 from types import CodeType, FunctionType
@@ -74,6 +74,7 @@ class Workshop:
         """How many tallies there were before those of this workshop."""
         self._constants: dict[Any, str] = {}
         self._tallies: dict[Any, int] = {}
+        self._still: dict[str, bool] = {}
         self.track_places: dict[str, dict[tuple[str, ...], int]] = {}
         for place, (family, key) in enumerate(zip(book.track_family, book.track_keys, strict=True)):
             self.track_places.setdefault(family.id, {})[key] = place
@@ -157,6 +158,16 @@ class Workshop:
     def measure(self, measure_id: str) -> str:
         """Return the name of the generated function of a measure."""
         return self.constant("measure", measure_id, lambda: self._measure_function(measure_id))
+
+    def is_still(self, measure_id: str) -> bool:
+        """Return whether a measure looks at nothing that is made, said or under way: only at tracks, history and the turn."""
+        found = self._still.get(measure_id)
+        if found is None:
+            parts = list(_parts(self.analysis().measures[measure_id]))
+            found = self._still[measure_id] = not any(isinstance(part, t.Tally) for part in parts) and all(
+                self.is_still(part.measure) for part in parts if isinstance(part, t.MeasureAt)
+            )
+        return found
 
     def _measure_function(self, measure_id: str) -> Any:
         writer = Writer(self)
@@ -298,6 +309,10 @@ class Writer:
         """Return the place of a track."""
         return self._place("track", node.family, node.args, self.shop.track_places.get(node.family, {}))
 
+    def ground_of(self, measure: str) -> str:
+        """Return the ground on which a measure is worked out."""
+        return "g"
+
     # --- numbers
 
     def number(self, node: t.Num) -> str:
@@ -307,12 +322,13 @@ class Writer:
         if isinstance(node, t.TrackAt):
             return f"{self.local('tracks', 'g.tracks')}[{self.track(node)}]"
         if isinstance(node, t.MeasureAt):
-            cache = self.local("cache", "g.cache")
+            ground = self.ground_of(node.measure)
+            cache = self.local("cache" if ground == "g" else f"{ground}_cache", f"{ground}.cache")
             place = self._place("measure", node.measure, node.args, self.shop.measure_places[node.measure])
             function = self.shop.measure(node.measure)
             if place.lstrip("-").isdigit():
-                return f"({cache}[{place}] if {place} in {cache} else {function}(g, {place}))"
-            return f"({cache}[k] if (k := {place}) in {cache} else {function}(g, k))"
+                return f"({cache}[{place}] if {place} in {cache} else {function}({ground}, {place}))"
+            return f"({cache}[k] if (k := {place}) in {cache} else {function}({ground}, k))"
         if isinstance(node, t.Row):
             return self.row(node, node.scale)
         if isinstance(node, t.Past):
@@ -506,19 +522,15 @@ class RuleWriter(Writer):
         self.loose_names = loose_names(tree)
         levels: dict[str, int] = {}
         headers: list[str] = []
-        others = sum(loop.within != "programmes" for loop in tree.each)
         if tree.by_target:
             headers.append("for target in a.targets:")
             levels["target"] = 1
         for loop in tree.each:
-            within = f"g.{loop.within}" if isinstance(loop.within, str) else self.members(loop.within)
-            if loop.within == "programmes" and tree.runs is not None and len(tree.runs) == 1 and len(tree.each) - others == 1:
-                within = f"running(g, {next(iter(tree.runs))!r})"
-            headers.append(f"for {variable(loop.var)} in {within}:")
+            headers.append(self.header(tree, loop))
             levels[loop.var] = len(headers)
         tests: list[list[str]] = [[] for _ in range(len(headers) + 1)]
         unsure: set[int] = set()
-        for level, text, places_unsure in self._tests(tree, levels):
+        for level, text, places_unsure in self.tests(tree, levels):
             if text != "True":
                 tests[level].append(text)
                 if places_unsure:
@@ -535,15 +547,27 @@ class RuleWriter(Writer):
             if tests[level]:
                 self.put(f"if {' and '.join(tests[level])}:")
                 self.depth += 1
-        about = [self._about(name, sort) for name, sort in tree.about]
-        self.put(f"about = ({', '.join(about)}{',' if len(about) == 1 else ''})")
+        self.about(tree)
         if tree.chance is None:
-            self._effects(tree, tree.then)
+            self.effects(tree, tree.then)
         else:
-            self._draw(tree)
+            self.draw(tree)
         for depth in reversed(guards):
             self._nowhere(depth)
         self.depth = start
+
+    def header(self, tree: t.RuleTree, loop: t.Loop) -> str:
+        """Return the line that opens a loop of `each`."""
+        within = f"g.{loop.within}" if isinstance(loop.within, str) else self.members(loop.within)
+        alone = sum(other.within == "programmes" for other in tree.each) == 1
+        if loop.within == "programmes" and tree.runs is not None and len(tree.runs) == 1 and alone:
+            within = f"running(g, {next(iter(tree.runs))!r})"
+        return f"for {variable(loop.var)} in {within}:"
+
+    def about(self, tree: t.RuleTree) -> None:
+        """Say whom the rule concerns, for the causes that it gives."""
+        about = [self._about(name, sort) for name, sort in tree.about]
+        self.put(f"about = ({', '.join(about)}{',' if len(about) == 1 else ''})")
 
     def _nowhere(self, depth: int) -> None:
         """Close a `try` at a depth: a test of a place that does not exist does not hold, a change of it is left out."""
@@ -551,7 +575,8 @@ class RuleWriter(Writer):
         self.put("except KeyError:")
         self.put("    pass")
 
-    def _tests(self, tree: t.RuleTree, levels: Mapping[str, int]) -> list[tuple[int, str, bool]]:
+    def tests(self, tree: t.RuleTree, levels: Mapping[str, int]) -> list[tuple[int, str, bool]]:
+        """Return the conditions of a rule, each with the loop that it stands in and whether a place in it may not exist."""
         found: list[tuple[int, str, bool]] = []
         earlier: list[tuple[int, frozenset[str]]] = []
         for condition in _conjuncts([loop.where for loop in tree.each if loop.where is not None] + list(tree.when)):
@@ -571,7 +596,8 @@ class RuleWriter(Writer):
             return "a.key"
         return {"name": "", "programme": ".id", "move": ".key", "signal": ".id"}[sort].join((variable(name), ""))
 
-    def _draw(self, tree: t.RuleTree) -> None:
+    def draw(self, tree: t.RuleTree) -> None:
+        """Add a draw, and what follows from either of its ends."""
         self.put(f"odds = {tree.chance}")
         self.put(f"lines = [({tree.chance}, {BASE_LINE!r})]" if tree.chance else "lines = []")
         for odd in tree.odds:
@@ -591,12 +617,12 @@ class RuleWriter(Writer):
             self.depth = start
         self.put(f"if g.draw({tree.id!r}, about, 0 if odds < 0 else 100 if odds > 100 else odds, tuple(lines)):")
         self.depth += 1
-        self._effects(tree, tree.then)
+        self.effects(tree, tree.then)
         self.depth -= 1
         if tree.otherwise:
             self.put("else:")
             self.depth += 1
-            self._effects(tree, tree.otherwise)
+            self.effects(tree, tree.otherwise)
             self.depth -= 1
 
     def _if(self, when: t.Cond | None) -> None:
@@ -604,7 +630,8 @@ class RuleWriter(Writer):
             self.put(f"if {self.condition(when)}:")
             self.depth += 1
 
-    def _effects(self, tree: t.RuleTree, effects: tuple[t.Effect, ...]) -> None:
+    def effects(self, tree: t.RuleTree, effects: tuple[t.Effect, ...]) -> None:
+        """Add effects, each with its own condition."""
         if not effects:
             self.put("pass")
         for effect in effects:
@@ -626,12 +653,11 @@ class RuleWriter(Writer):
             strength = "a.strength" if tree.strength == t.ACT else f"{variable(tree.strength)}.strength"
         if isinstance(effect, t.Shift):
             amount = self.scaled(effect.amount, effect.factors, 1, strength)
-            change = self.local("change", "out.changes.append")
             after, fading = self.wait(effect.after), self.wait(effect.fading)
             place = self.track(effect.track)
             if amount.lstrip("-").isdigit():
                 if int(amount):
-                    self.put(f"{change}(({place}, {amount}, {tail}, {after}, {fading}))")
+                    self.shift(place, amount, tail, after, fading)
                 else:
                     self.put("pass")
                 return
@@ -641,35 +667,50 @@ class RuleWriter(Writer):
                 self.depth += 1
             self.put(f"n = {amount}")
             self.put("if n:")
-            self.put(f"    {change}(({place}, n, {tail}, {after}, {fading}))")
+            self.depth += 1
+            self.shift(place, "n", tail, after, fading)
         elif isinstance(effect, t.Toward):
-            change = self.local("change", "out.changes.append")
             self.put(f"i = {self.track(effect.track)}")
             self.put(f"n = {self.number(effect.goal)} - {self.local('tracks', 'g.tracks')}[i]")
             self.put(f"most = {self.scaled(effect.amount, effect.factors, 1, strength)}")
             self.put("n = most if n > most else -most if n < -most else n")
             self.put("if n:")
-            self.put(f"    {change}((i, n, {tail}, 0, 0))")
-        elif isinstance(effect, t.StepBy):
+            self.depth += 1
+            self.shift("i", "n", tail, "0", "0")
+        else:
+            self.other(effect, tail)
+
+    def shift(self, place: str, amount: str, tail: str, after: str, fading: str) -> None:
+        """Add a change of a track."""
+        self.put(f"{self.local('change', 'out.changes.append')}(({place}, {amount}, {tail}, {after}, {fading}))")
+
+    def other(self, effect: t.Effect, tail: str) -> None:
+        """Add an effect that is no change of a track."""
+        if isinstance(effect, t.StepBy):
             self.put(f"out.steps.append(({self.track(effect.track)}, {effect.by}, {tail}))")
         elif isinstance(effect, t.EndIt):
             self.put(f"out.ends.append(({variable(effect.of)}.id, {effect.how!r}, {tail}))")
         elif isinstance(effect, t.Extend):
             self.put(f"out.extends.append(({variable(effect.of)}.id, {effect.half_years}, {tail}))")
         elif isinstance(effect, t.Schedule):
-            subject = "''" if effect.subject is None else self.name(effect.subject)
-            if effect.subject is not None and is_loose(effect.subject, self.loose_names):
-                self.put(f"if {subject} in {_members(self.shop.book.names.subjects(effect.inject))}:")
-                self.depth += 1
+            subject = self.subject(effect)
             self.put(f"out.injects.append(({effect.inject!r}, {subject}, {self.wait(effect.after)}, {tail}))")
         elif isinstance(effect, t.Tell):
             if is_loose(effect.who, self.loose_names):
                 self.put(f"if {self.name(effect.who)} in {_members(self.shop.book.players)}:")
                 self.depth += 1
             self.put(f"out.tells.append(({self.name(effect.who)}, {effect.text!r}, {tail}))")
-        else:
+        elif isinstance(effect, t.Reveal):
             of = "a.key" if effect.of == t.ACT else f"{variable(effect.of)}.{'id' if effect.programme else 'key'}"
             self.put(f"out.reveals.append(({of}, {tail}))")
+
+    def subject(self, effect: t.Schedule) -> str:
+        """Return the subject of an inject that is scheduled, after a test that there is such a one."""
+        subject = "''" if effect.subject is None else self.name(effect.subject)
+        if effect.subject is not None and is_loose(effect.subject, self.loose_names):
+            self.put(f"if {subject} in {_members(self.shop.book.names.subjects(effect.inject))}:")
+            self.depth += 1
+        return subject
 
 
 def loose_names(tree: t.RuleTree) -> frozenset[str]:
@@ -726,15 +767,21 @@ def only_names(condition: t.Cond) -> bool:
     return not isinstance(condition, t.Cmp)
 
 
-def _names_in(node: object) -> frozenset[str]:
-    found: set[str] = set()
+def _parts(node: object) -> Iterator[object]:
+    """Yield a tree and all that is in it."""
     stack = [node]
     while stack:
         part = stack.pop()
+        yield part
+        if isinstance(part, tuple):
+            stack.extend(item for item in part if isinstance(item, tuple))
+
+
+def _names_in(node: object) -> frozenset[str]:
+    found: set[str] = set()
+    for part in _parts(node):
         if isinstance(part, t.Var):
             found.add(part.name)
         elif isinstance(part, t.Part | t.Several | t.Size | t.Tagged | t.Known):
             found.add(part.of)
-        if isinstance(part, tuple):
-            stack.extend(item for item in part if isinstance(item, tuple))
     return frozenset(found)
