@@ -41,9 +41,11 @@ class Outlook:
     @property
     def view(self) -> View:
         """What the actor sees, as if it had a seat of its own."""
-        if self._view is None:
-            self._view = view(self._eyes, self._state, self.actor)
-        return self._view
+        found = self._view
+        if found is None:
+            found = self._view = view(self._eyes, self._state, self.actor)
+            self._ground = None
+        return found
 
     def look(self) -> None:
         """Make the view now, for a bot that will weigh many moves: its ground reads faster than one made up as it goes."""
@@ -52,12 +54,14 @@ class Outlook:
     @property
     def ground(self) -> Ground:
         """What rules read of the state as the actor knows it."""
-        if self._ground is None or (self._view is not None and self._ground.tracks is not self._view.state.tracks):
+        found = self._ground
+        if found is None:
             if self._view is None:
-                self._ground = legal.actor_ground(self._setup, self._state, self.actor)
+                found = legal.actor_ground(self._setup, self._state, self.actor)
             else:
-                self._ground = legal.ground_of(self._setup, self._view.state)
-        return self._ground
+                found = legal.ground_of(self._setup, self._view.state)
+            self._ground = found
+        return found
 
     @property
     def capital(self) -> int:

@@ -58,9 +58,9 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     mine.tracks = tracks_seen(setup, state.tracks, knows)
     mine.moves = _moves_seen(state, held)
     mine.offers = {
-        key: (asked, consulted)
-        for key, (asked, consulted) in state.offers.items()
-        if not held.isdisjoint((state.moves[key].actor, *asked, *consulted))
+        key: offer
+        for key, offer in state.offers.items()
+        if state.moves[key].actor in held or not held.isdisjoint(offer[0]) or not held.isdisjoint(offer[1])
     }
     mine.answers = _answers_seen(state, held, mine.offers)
     mine.confirms = {key: yes for key, yes in state.confirms.items() if key in mine.offers}
@@ -149,6 +149,8 @@ def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[
 def _watches_seen(setup: Setup, state: State, held: set[str]) -> list[int]:
     """Return history as the seat knows it: in full where it is itself concerned, else only what was public."""
     watches = state.public_watches.copy()
+    if watches == state.watches:
+        return watches
     for cell in setup.cells_of(frozenset(held)):
         watches[cell : cell + 3] = state.watches[cell : cell + 3]
     return watches

@@ -23,14 +23,13 @@ from exercise.rules.rulebook import (
     Ground,
     InjectFunction,
     MoveFunction,
-    MoveSums,
     NeedFunction,
-    ProgrammeSums,
     ReactionFunction,
     ReadyFunction,
     Rulebook,
     StageFunction,
     SumFunction,
+    Sums,
 )
 from exercise.rules.write import GIVEN, SLOTS, RuleWriter, Workshop, Writer, has_unsure_place, only_names
 
@@ -99,7 +98,7 @@ class Compiled:
         self.shop = Workshop(book, analysis, _remember)
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
-        self._sums: dict[tuple[str, str], tuple[MoveSums | None, ProgrammeSums | None]] = {}
+        self._sums: dict[tuple[str, str], Sums] = {}
         """By kind and actor; never kept for another process, for only whoever plays many games asks for them."""
         self._whole = False
         self._kept = kept
@@ -255,22 +254,16 @@ class Compiled:
             )
         return found
 
-    def sums(self, kind: str, actor: str) -> tuple[MoveSums | None, ProgrammeSums | None]:
-        """Return what an accepted move of a kind by an actor brings, and the programme it opens, as sums."""
+    def sums(self, kind: str, actor: str) -> Sums:
+        """Return what a move of a kind by an actor brings, and the programme it opens, as sums."""
         found = self._sums.get((kind, actor))
         if found is None:
-            from exercise.rules.sums import move_sums, programme_sums
+            from exercise.rules.sums import sources
 
-            trees = self.analysis().rules.values()
-            made = (
-                move_sums(self.shop, [tree for tree in trees if tree.stage == "moves" and tree.kinds and kind in tree.kinds], kind, actor),
-                programme_sums(self.shop, [tree for tree in trees if tree.stage != "moves" and kind in (tree.runs or ())], kind, actor),
+            made = sources(self.shop, self.analysis().rules.values(), kind, actor)
+            found = self._sums[kind, actor] = Sums(
+                *[self.shop.function(f"{what} {kind} by {actor}", source) if source else None for what, source in made.items()]
             )
-            move, programme = [
-                self.shop.function(f"{what} of {kind} by {actor}", source) if source else None
-                for what, source in zip(("sums", "lasting sums"), made, strict=True)
-            ]
-            found = self._sums[kind, actor] = (move, programme)
         return found
 
     def _rule_function(self, tree: t.RuleTree) -> StageFunction:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from exercise.model.play import Act, Programme, Signal
 from exercise.rules.analyse import Analysis
@@ -105,6 +105,17 @@ MoveSums = Callable[[Ground, Act, dict[int, int], list[tuple[int, int, int]], se
 """Adds to changes by track, to (track, amount, half-years) for later, and to (inject, subject)."""
 ProgrammeSums = Callable[[Ground, Ground, Programme, dict[int, int], list[tuple[int, int, int]], set[tuple[str, str]]], None]
 """The same of the ground on which the programme runs alone, that of its move, and the programme."""
+
+
+class Sums(NamedTuple):
+    """What a kind of move by one actor brings, as sums; None for what brings nothing."""
+
+    move: MoveSums | None
+    """Accepted."""
+    declined: MoveSums | None
+    programme: ProgrammeSums | None
+
+
 ReactionFunction = Callable[[Ground, str, str, Out], None]
 InjectFunction = Callable[[Ground, str, Out], None]
 ReadyFunction = Callable[[Ground, str], bool]
@@ -125,8 +136,8 @@ class Functions(Protocol):
     def programme_functions(self, kind: str) -> tuple[StageFunction, ...]:
         """Return the functions of the rules that a running programme of a kind can meet."""
 
-    def sums(self, kind: str, actor: str) -> tuple[MoveSums | None, ProgrammeSums | None]:
-        """Return what an accepted move of a kind by an actor brings, and its programme, as sums; None for what brings nothing."""
+    def sums(self, kind: str, actor: str) -> Sums:
+        """Return what a move of a kind by an actor brings, and its programme, as sums."""
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
@@ -309,11 +320,11 @@ class Rulebook:
         """
         return self.functions.programme_functions(kind)
 
-    def sums(self, kind: str, actor: str) -> tuple[MoveSums | None, ProgrammeSums | None]:
-        """Return what an accepted move of a kind by an actor brings at full strength, nobody having spoken up, and the programme it opens.
+    def sums(self, kind: str, actor: str) -> Sums:
+        """Return what a move of a kind by an actor brings at full strength, nobody having spoken up, and the programme it opens.
 
-        They give what `move_functions` and `programme_functions` give, as sums; what is left to chance does not happen. None stands for
-        nothing at all. They are quick to run and slow to make: for whoever weighs thousands of moves.
+        They give what `move_functions` and `programme_functions` give, as sums; what is left to chance does not happen. They are quick to
+        run and slow to make: for whoever weighs thousands of moves.
         """
         return self.functions.sums(kind, actor)
 

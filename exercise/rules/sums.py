@@ -12,9 +12,7 @@ from math import gcd
 from exercise.rules import tree as t
 from exercise.rules.write import RuleWriter, Workshop, variable
 
-FULL = 100
-"""The strength of a move that counts in full."""
-ACCEPTED = "accepted"
+ACCEPTED, DECLINED = "accepted", "declined"
 NOBODY_SAID = ("objectors", "endorsers")
 """Who spoke up when a move was shown: nobody, before anyone has answered."""
 MOVE = "g, a, now, later, injects"
@@ -35,22 +33,22 @@ class SumsWriter(RuleWriter):
         shop: The constants and measures.
         kind: The kind of the move or programme.
         actor: Whose it is.
-        programme: Whether rules look at the programme that has just opened, which runs alone, rather than at the move.
+        outcome: What became of the move; empty where rules look at the programme that has just opened, which runs alone.
     """
 
-    def __init__(self, shop: Workshop, kind: str, actor: str, *, programme: bool) -> None:
+    def __init__(self, shop: Workshop, kind: str, actor: str, *, outcome: str = "") -> None:
         super().__init__(shop)
-        self._said = {"kind": kind, "actor": actor} if programme else {"kind": kind, "actor": actor, "outcome": ACCEPTED}
-        self._about_it: set[str] = set() if programme else {t.ACT}
-        self._programme = programme
+        self._said = {"kind": kind, "actor": actor, "outcome": outcome} if outcome else {"kind": kind, "actor": actor}
+        self._about_it: set[str] = {t.ACT} if outcome else set()
+        self._programme = not outcome
         self._aimed: set[str] = set()
         """Names that stand for a target, one after the other."""
         aims = shop.book.kinds[kind].target
         self._targets = frozenset(() if aims is None else shop.book.sets.get(aims.of, (aims.of,))) - {actor}
         self._gave = False
 
-    def rules(self, trees: Iterable[t.RuleTree]) -> bool:
-        """Add all rules that can bring anything; return whether any does."""
+    def sums(self, trees: Iterable[t.RuleTree]) -> str:
+        """Return the source of a function for all rules that can bring anything; empty if none does."""
         for tree in trees:
             lines, needs, self._gave = len(self.lines), dict(self.needs), False
             if self._programme:
@@ -66,7 +64,7 @@ class SumsWriter(RuleWriter):
                 del self.lines[lines:]
                 self.depth = 0
                 self.needs = needs
-        return bool(self.lines)
+        return self.source("sums", PROGRAMME if self._programme else MOVE, self.lines) if self.lines else ""
 
     # --- what is settled
 
@@ -231,16 +229,21 @@ def _holds(left: int, sign: str, right: int) -> bool:
             "!=": left != right}[sign]  # fmt: skip
 
 
-def move_sums(shop: Workshop, trees: Iterable[t.RuleTree], kind: str, actor: str) -> str:
-    """Return the source of what an accepted move brings; it takes (ground, act, now, later, injects). Empty if that is nothing."""
-    writer = SumsWriter(shop, kind, actor, programme=False)
-    return writer.source("sums", MOVE, writer.lines) if writer.rules(trees) else ""
+def sources(shop: Workshop, trees: Iterable[t.RuleTree], kind: str, actor: str) -> dict[str, str]:
+    """Return the source of what a move of one kind and actor brings, empty if that is nothing: accepted, declined, and as a programme.
 
-
-def programme_sums(shop: Workshop, trees: Iterable[t.RuleTree], kind: str, actor: str) -> str:
-    """Return the source of what a programme brings in its first half-year, alone.
-
-    It takes (its ground, the ground of the move, programme, now, later, injects). Empty if that is nothing.
+    The first two take (ground, act, now, later, injects), the last (its ground, the ground of the move, programme, now, later, injects).
     """
-    writer = SumsWriter(shop, kind, actor, programme=True)
-    return writer.source("sums", PROGRAMME, writer.lines) if writer.rules(trees) else ""
+    moves: list[t.RuleTree] = []
+    running: list[t.RuleTree] = []
+    for tree in trees:
+        if tree.stage == "moves":
+            if tree.kinds and kind in tree.kinds:
+                moves.append(tree)
+        elif tree.runs is not None and kind in tree.runs:
+            running.append(tree)
+    return {
+        ACCEPTED: SumsWriter(shop, kind, actor, outcome=ACCEPTED).sums(moves),
+        DECLINED: SumsWriter(shop, kind, actor, outcome=DECLINED).sums([tree for tree in moves if tree.any_outcome]),
+        "running": SumsWriter(shop, kind, actor).sums(running),
+    }

@@ -131,11 +131,11 @@ def added_up(out: Out, book: Rulebook) -> tuple[dict[int, int], list[tuple[int, 
 
 
 def test_sums_for_one_kind_and_actor_are_what_the_rules_give(book: Rulebook):
-    brought = {"move": 0, "later": 0, "injects": 0, "programme": 0}
+    brought = {"accepted": 0, "declined": 0, "later": 0, "injects": 0, "programme": 0}
     for seed in range(400):
         rng = random.Random(seed)
         ground = with_draw(a_ground(book, rng), never_drawn)
-        act = an_act(book, rng, "accepted")._replace(strength=100, objectors=(), endorsers=(), leaked=False)
+        act = an_act(book, rng, rng.choice(("accepted", "accepted", "declined")))._replace(strength=100, objectors=(), endorsers=(), leaked=False)
         opened = a_programme(book, rng, "running", 0)._replace(
             kind=act.kind, actor=act.actor, targets=act.targets, mods=act.mods, age=0, strength=100, objectors=(), endorsers=(), leaked=False
         )
@@ -145,18 +145,19 @@ def test_sums_for_one_kind_and_actor_are_what_the_rules_give(book: Rulebook):
             function(ground, act, by_move)
         for stage_function in book.programme_functions(act.kind):
             stage_function(alone, by_programme)
-        move_sums, programme_sums = book.sums(act.kind, act.actor)
+        made = book.sums(act.kind, act.actor)
+        move_sums = made.move if act.outcome == "accepted" else made.declined
         for what, plain in (("move", by_move), ("programme", by_programme)):
             now: dict[int, int] = {}
             later: list[tuple[int, int, int]] = []
             injects: set[tuple[str, str]] = set()
             if what == "move" and move_sums is not None:
                 move_sums(ground, act, now, later, injects)
-            if what == "programme" and programme_sums is not None:
-                programme_sums(with_draw(alone, never_drawn), ground, opened, now, later, injects)
+            if what == "programme" and made.programme is not None:
+                made.programme(with_draw(alone, never_drawn), ground, opened, now, later, injects)
 
             assert (now, sorted(later), injects) == added_up(plain, book), (seed, act)
-            brought[what] += bool(now)
+            brought[act.outcome if what == "move" else what] += bool(now)
             brought["later"] += bool(later)
             brought["injects"] += bool(injects)
     assert min(brought.values()) > 10, brought
