@@ -18,6 +18,7 @@ from exercise.store.clock import read_clock
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.console import timing
+from exercise.ui.widgets.track_bar import TrackBars
 from tests.ui.test_flows import HOSTILE, SIZES, on, shown, until
 
 PEOPLE = {"nato": "person", "russia": "person", "kazakhstan": "person"}
@@ -412,6 +413,69 @@ async def test_a_ruling_that_was_begun_is_found_again_after_the_keyboard_went_ro
         await until(pilot, lambda: now(pilot).arguments["russia/argument"].ruled != "open")
     argument = saved(path).state.arguments["russia/argument"]
     assert (argument.roll, argument.modifiers, argument.as_move.kind) == ((5, 4), ((1, "It is ours."),), "consultation")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_direct_change_of_an_argument_is_chosen_among_the_sizes_that_the_rules_take(table, size):
+    path = table(CLOSE, CLOSE, 'russia: argue text="We close the airspace." for="It is ours."')
+    async with console(path, size) as pilot:
+        await pilot.press("a")
+        await until(pilot, on(pilot, "ArgumentScreen"))
+        await pilot.press("g")
+        await pick(pilot, "quarrel")
+        await until(pilot, lambda: "by how much?" in shown(pilot), "the sizes")
+        for size_said in ("+3", "+6", "+10", "−3", "−6", "−10"):
+            assert size_said in shown(pilot)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "+6  Quarrel" in shown(pilot), "the change")
+        await pilot.press("g")
+        await pick(pilot, "take back")
+        await until(pilot, lambda: "Nothing follows yet" in shown(pilot), "it is taken back")
+        await pilot.press("g")
+        await pick(pilot, "quarrel")
+        await pick(pilot, "strongly down")
+        await until(pilot, lambda: "−10  Quarrel" in shown(pilot), "the other change")
+        await pilot.press("enter")
+        await write(pilot, "It went wrong.")
+        await until(pilot, lambda: now(pilot).arguments["russia/argument"].ruled != "open")
+
+    argument = saved(path).state.arguments["russia/argument"]
+    assert [amount for _, amount in argument.changes] == [-100]
+
+
+async def test_a_ruling_shows_what_the_room_will_hear_before_it_stands_and_what_it_hears_then(table):
+    path = table(CLOSE, CLOSE, 'russia: argue text="We close the airspace." for="It is ours."')
+    async with console(path) as pilot:
+        await pilot.press("a")
+        await until(pilot, on(pilot, "ArgumentScreen"))
+        before = len(pilot.app.keyboard.session.entries)
+        await until(pilot, lambda: "THE ROOM WILL HEAR" in shown(pilot) and "Russia argued, and it worked" in shown(pilot))
+        await pilot.press("tab", "3")
+        # The program's own dice are drawn when the ruling is given: nothing may tell them before.
+        await until(pilot, lambda: "the program rolls" in shown(pilot))
+        assert "Russia argued, and it" not in shown(pilot)
+        assert len(pilot.app.keyboard.session.entries) == before
+        await pilot.press("enter")
+        await write(pilot, "The sky is theirs.")
+        await until(pilot, lambda: "What the room hears" in shown(pilot) and "The sky is theirs." in shown(pilot), "the telling")
+
+    argument = saved(path).state.arguments["russia/argument"]
+    assert argument.roll and argument.because == "The sky is theirs."
+
+
+async def test_an_argument_is_ruled_on_in_sight_of_what_everyone_may_know_and_no_more(table):
+    path = table(CLOSE, CLOSE, 'russia: argue text="We close the airspace." for="It is ours."')
+    async with console(path) as pilot:
+        await pilot.press("a")
+        await until(pilot, on(pilot, "ArgumentScreen"))
+        await until(pilot, lambda: "as everyone may know it" in shown(pilot), "the tracks")
+        stake = pilot.app.screen.query_one("#stake", TrackBars)
+        session = pilot.app.keyboard.session
+        known = session.view("public")
+        for track in stake._tracks:
+            at = session.book.track_index.get(track.ref)
+            if at is not None:
+                assert (track.value is not None) == (known.knows[at] == 2), track.ref
 
 
 async def test_a_look_is_ruled_on_with_a_reason_that_is_demanded(table):

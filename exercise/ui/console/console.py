@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from exercise.describe import counted, inject_text, joined
+from exercise.describe import counted, inject_text, joined, points
 from exercise.engine import explain
 from exercise.engine.adjudicate import choosers, inject_turn
+from exercise.engine.decide import DIRECT_CHANGES, decide
 from exercise.engine.legal import move_cost, normal
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
@@ -31,12 +33,13 @@ from exercise.ui.console.models import (
     Reading,
     Remark,
     Rulable,
+    Sized,
     Told,
     Verdict,
 )
 from exercise.ui.console.prompts import LAST, PAUSED, PROMPTS, Prompt
 from exercise.ui.desk.desk import Desk
-from exercise.ui.models import Planned
+from exercise.ui.models import Planned, Track
 
 READS = ("lobby", "situation", "adjudicate", "read-out")
 """Phases in which nobody has to say that a seat is done."""
@@ -525,6 +528,72 @@ class Console:
 
     def rule_argument(self, case: Case, verdict: Verdict, because: str) -> str:
         """Rule on an argument; returns why not, or an empty text."""
+        return self.do(self._ruling(case, verdict, because))
+
+    def refused_ruling(self, case: Case, verdict: Verdict) -> str:
+        """Return why an argument could not be ruled on like this whatever the reason, or an empty text."""
+        try:
+            refusal = self.session.refusal(FACILITATOR, self._ruling(case, verdict, "So."))
+        except ExerciseError as error:
+            return str(error)
+        return self.words.refusal(refusal) if refusal else ""
+
+    def heard(self, case: Case, verdict: Verdict) -> tuple[str, tuple[str, ...]]:
+        """Return what the read-out tells the room of an argument: what became of it, then its lines.
+
+        While it is open that is what a ruling would have told; where the program is still to roll there is nothing to tell.
+        """
+        argument = self.session.state.arguments[case.key]
+        if argument.ruled == "open":
+            if verdict.method == "dice" and not verdict.roll:
+                return "", ()
+            try:
+                decided = decide(self.session.setup, self.session.state, self._ruling(case, verdict, "…"), FACILITATOR)
+            except ExerciseError:
+                return "", ()
+            made = [] if isinstance(decided, Refusal) else [one.argument for one in decided if isinstance(one, play.ArgumentMade)]
+            if not made:
+                return "", ()
+            argument = made[0]
+        return self.words.argument_title(argument), (*self.words.argument(argument), *self.desk.telling.reasons.ruled_besides(argument, ()))
+
+    def sizes(self, track: str) -> tuple[Sized, ...]:
+        """Return the sizes that a direct change of an argument may have on a track, upwards first."""
+        if self.is_ladder(track):
+            return (Sized("+1", "+1", "a step up"), Sized("-1", "−1", "a step down"))
+        words = dict(zip(sorted({abs(size) for size in DIRECT_CHANGES}), ("a little", "clearly", "strongly"), strict=True))
+        ups = [size for size in DIRECT_CHANGES if size > 0]
+        downs = [size for size in reversed(DIRECT_CHANGES) if size < 0]
+        return tuple(
+            Sized(
+                f"{'+' if size > 0 else '-'}{points(abs(size))}", f"{'+' if size > 0 else '−'}{points(abs(size))}",
+                f"{words[abs(size)]} {'up' if size > 0 else 'down'}",
+            )
+            for size in (*ups, *downs)
+        )  # fmt: skip
+
+    def at_stake(self, case: Case, verdict: Verdict, most: int = 9) -> tuple[Track, ...]:
+        """Return, as everyone may know them, the tracks that an argument is about, those that the scenario puts first after them.
+
+        It is about those that it is to change, and those that the move it counts as would move.
+        """
+        board = self._public.board
+        names = [change.rpartition(" ")[0] for change in verdict.changes]
+        if verdict.counts_as:
+            try:
+                move = normal(self.session.setup, parse_move(f"{self.argument_of(case.key)}: {verdict.counts_as}"))
+            except ExerciseError:
+                move = None
+            moved = self.session.preview(FACILITATOR, move).changes if move is not None else ()
+            names += [one.name for one in sorted(moved, key=lambda one: -abs(one.change)) if not one.name.startswith("capital[")]
+        return tuple(board.bar(name) for name in list(dict.fromkeys((*names, *board.headline())))[:most])
+
+    @cached_property
+    def _public(self) -> Desk:
+        """A desk of everyone in the room: what it shows is no secret."""
+        return Desk(self.session, PUBLIC, self.desk.path, table=self.desk.table)
+
+    def _ruling(self, case: Case, verdict: Verdict, because: str) -> Move:
         options = {"method": verdict.method, "strength": verdict.strength, "as": verdict.counts_as}
         options |= {f"change{n or ''}": change for n, change in enumerate(verdict.changes)}
         if verdict.method == "dice":
@@ -532,7 +601,7 @@ class Console:
             options |= {f"mod{n or ''}": f"{by:+d} {why}"[:LINE] for n, (by, why) in enumerate(self.mods(case, verdict))}
         else:
             options["result"] = verdict.result
-        return self.own("rule-argument", (case.key,), because, options)
+        return _move(FACILITATOR, "rule-argument", (case.key,), because, options)
 
     def argument_of(self, key: str) -> str:
         """Return the actor whose argument it is."""

@@ -110,6 +110,14 @@ class Verdict(NamedTuple):
     """Direct changes, such as `quarrel +3`."""
 
 
+class Sized(NamedTuple):
+    """A size that a direct change of an argument may have: as it is written in the move, as it is read, and in a word."""
+
+    by: str
+    said: str
+    word: str
+
+
 class Guess(NamedTuple):
     """A prediction of a seat."""
 

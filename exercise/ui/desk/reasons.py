@@ -303,7 +303,7 @@ class Reasons:
         lines = tuple(self.words.event(event, self.chair.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
         alone = story.events[0] if story.events else None
         if argued is not None:
-            lines = (*self.words.argument(argued), *self._ruled_besides(argued, {total.name for total in story.changes}))
+            lines = (*self.words.argument(argued), *self.ruled_besides(argued, {total.name for total in story.changes}))
         elif isinstance(alone, play.ProgrammeEnded):
             lines = tuple(f"{why[:1].upper()}{why[1:]}." for why in [self.words.why_ended(alone)] if why)
         elif isinstance(alone, play.MoveLeaked):
@@ -345,7 +345,7 @@ class Reasons:
         actors = tuple(dict.fromkeys(name for name in names if name in self.session.book.actors))
         return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:2]), crossing, actors)
 
-    def _ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
+    def ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
         """Return which way the direct changes of a ruled argument go that its story does not show: all have heard them ruled."""
         moved = [
             f"{self.words.track(name)} {'rises' if amount > 0 else 'falls'}" for name, amount in argument.follows

@@ -123,6 +123,8 @@ class Picker(Drawer):
         items: list[Item] = list(self._all)
         if wanted:
             items = [entry for entry in self._all if entry.ref and all(word in self._found_by(entry) for word in wanted)]
+            # What begins with the letters is most likely meant.
+            items.sort(key=lambda entry: not "".join(text for text, _ in entry.parts).lower().startswith(self._filter.lower().strip()))
             items = items or [item(f'Nothing found for "{self._filter}". Backspace takes letters back.', "dim", wrap=True)]
         lines = self.query_one("#list", Lines)
         lines.show(items, ref=ref)

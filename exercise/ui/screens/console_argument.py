@@ -23,6 +23,7 @@ from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.track_bar import TrackBars
 
 WAYS = (
     Opt("consensus", "Agreed", "The table agrees on what happens; you record it."),
@@ -31,8 +32,8 @@ WAYS = (
 )
 RESULTS = (Opt("yes", "It works"), Opt("no", "It fails"))
 STRENGTHS = (Opt("50", "Half"), Opt("100", "Full"), Opt("150", "One and a half"))
-_SIZE = re.compile(r"[+-][0-9]+([.][0-9])?")
-"""Points by which a direct change may move a track."""
+MOST = 2
+"""Direct changes that a ruling may carry."""
 _MOD = re.compile(r"[+-][1-3] \S.*")
 
 
@@ -47,7 +48,7 @@ class ArgumentScreen(Sheet):
         Binding("plus,equals_sign", "reason('for')", "For", key_display="+", id="argument.for", tooltip="Add a reason why it should work"),
         Binding("minus", "reason('against')", "Against", key_display="-", id="argument.against", tooltip="Add a reason why it should not"),
         Binding("s", "counts_as", "As a move", id="argument.as", tooltip="It counts as which move, if it works"),
-        Binding("g", "change", "Changes", id="argument.change", tooltip="A direct change to a track, two at most; again to take them back"),
+        Binding("g", "change", "Changes", id="argument.change", tooltip="A direct change to a track, two at most; or take one back"),
         Binding("d", "dice", "Dice", id="argument.dice", tooltip="Type in the dice as they were rolled at the table"),
         Binding("n", "new", "New", id="argument.new", tooltip="Put an argument for a team, from its sheet"),
         Binding("j", "next", "Next", show=False, id="argument.next", tooltip="The next argument"),
@@ -64,12 +65,16 @@ class ArgumentScreen(Sheet):
         """Return the panels."""
         yield TopBar(id="bar")
         with Horizontal(id="body"):
-            yield Lines(id="case", classes="framed", always=True)
+            with Vertical(id="argued"):
+                yield Lines(id="case", classes="framed", always=True)
+                stake = TrackBars(id="stake", classes="framed")
+                stake.can_focus = False
+                yield stake
             with Vertical(id="form"):
                 verdict = ChoiceRows(id="verdict")
                 verdict.add_class("framed")
                 yield verdict
-                yield Lines(id="result", classes="framed", focusable=False)
+                yield Lines(id="result", classes="framed")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -100,6 +105,9 @@ class ArgumentScreen(Sheet):
         self.query_one("#bar", TopBar).show(left, ((f"{still} open of {len(cases)} this turn ", "dim"),))
         text = self.query_one("#case", Lines)
         form, result = self.query_one("#verdict", ChoiceRows), self.query_one("#result", Lines)
+        stake = self.query_one("#stake", TrackBars)
+        stake.display = case is not None and not self.is_narrow
+        form.display = case is not None and not case.ruled
         if case is None:
             text.show([item("No argument was put this turn. n puts one, from a team's sheet.", "dim", wrap=True)])
             form.show(())
@@ -114,9 +122,19 @@ class ArgumentScreen(Sheet):
             listed.append(Choosing("result", "Outcome", RESULTS, (verdict.result,)))
         listed.append(Choosing("strength", "Strength", STRENGTHS, (verdict.strength,), "How strongly the move it counts as works."))
         form.show(() if case.ruled else listed)
-        title(form, "Your ruling", "stands already" if case.ruled else "Tab gets here")
-        result.show([] if case.ruled else self._said(case))
-        title(result, "It will be recorded", "Enter rules")
+        title(form, "Your ruling", "Tab gets here")
+        result.show(self._heard(case) if case.ruled else self._said(case))
+        title(result, "What the room hears" if case.ruled else "It will be recorded", "at the read-out" if case.ruled else "Enter rules")
+        if stake.display:
+            stake.show_tracks(self._chair.at_stake(case, verdict))
+            title(stake, "What it is about, as everyone may know it")
+
+    def _heard(self, case: Case) -> list[Item]:
+        """Return what the read-out will tell the room, or told it."""
+        head, lines = self._chair.heard(case, self._verdict)
+        if not head:
+            return []
+        return [Item(((head, "b"),), wrap=True), *(Item(((line, ""),), wrap=True) for line in lines)]
 
     def _said(self, case: Case) -> list[Item]:
         verdict = self._verdict
@@ -145,6 +163,14 @@ class ArgumentScreen(Sheet):
             found += [
                 Item(((f"  {by:+d}  ".replace("-", "−"), "b gain" if by > 0 else "b cost"), (why, "")), wrap=True, hang=6)
                 for by, why in mods
+            ]
+        heard = self._heard(case)
+        if heard:
+            found += [heading("THE ROOM WILL HEAR", "b accent"), *heard]
+        else:
+            found += [
+                heading("THE ROOM WILL HEAR", "b accent"),
+                item("Its words, the dice with what shifts them, and your reason.", "dim", wrap=True),
             ]
         return found
 
@@ -224,6 +250,7 @@ class ArgumentScreen(Sheet):
         """Add a reason for or against."""
         case = self._case()
         if case is None or case.ruled:
+            self.table.tell("It is ruled on already." if case else "No argument was put yet; n puts one.")
             return
         text = await self._ask(Write(f"A reason {side} it", prose("From anyone at the table.")))
         if text:
@@ -268,20 +295,25 @@ class ArgumentScreen(Sheet):
 
     @work
     async def action_change(self) -> None:
-        """Add a direct change; when there are two, take them back."""
-        if len(self._verdict.changes) >= 2:
-            self._keep(self._verdict._replace(changes=()))
+        """Add a direct change, or take one back."""
+        case, verdict = self._case(), self._verdict
+        if case is None or case.ruled:
             return
-        options = [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()]
-        track = await self._ask(Picker("Which track?", options))
-        if not track:
+        words = self._chair.words
+        backs = []
+        for n, change in enumerate(verdict.changes):
+            track, _, by = change.rpartition(" ")
+            backs.append(Item((("Take back  ", "accent"), (f"{by.replace('-', '−')} {words.track(track)}", "b")), ref=f"back:{n}"))
+        more = [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()] if len(verdict.changes) < MOST else []
+        track = await self._ask(Picker("Which track?" if more else "Two changes are all. Take one back?", [*backs, *more]))
+        if track.startswith("back:"):
+            gone = int(track.removeprefix("back:"))
+            self._keep(verdict._replace(changes=tuple(one for n, one in enumerate(verdict.changes) if n != gone)))
+        if not track or track.startswith("back:"):
             return
-        how = "by whole steps" if self._chair.is_ladder(track) else "of 100"
-        asks = prose(f"By how much? With a sign, such as +2 or −1; {how}.")
-        by = (await self._ask(Write(self._chair.words.track(track), asks, limit=6))).replace("−", "-")
-        if by and not _SIZE.fullmatch(by):
-            self.table.tell("Write a sign and a number, such as +2.", bad=True)
-        elif by:
+        sizes = [Item(((f"{one.said:<4}", "b"), (one.word, "dim")), ref=one.by) for one in self._chair.sizes(track)]
+        by = await self._ask(Picker(f"{words.track(track)}: by how much?", sizes))
+        if by:
             self._keep(self._verdict._replace(changes=(*self._verdict.changes, f"{track} {by}")))
 
     @work
@@ -290,12 +322,18 @@ class ArgumentScreen(Sheet):
         case = self._case()
         if case is None or case.ruled:
             return
+        refused = self._chair.refused_ruling(case, self._verdict)
+        if refused:
+            # Said before a reason is written that would be lost.
+            self.table.tell(refused, bad=True)
+            return
         asks = [*prose("Which reasons were strong, and why?"), Item(), item("A reason is demanded.", "dim")]
         because = await self._ask(Write("Your reason", asks, needs=REASON))
         if not because:
             self.table.tell("Nothing was ruled: a reason is demanded.")
             return
-        self._did(self._chair.rule_argument(case, self._verdict, because))
+        if self._did(self._chair.rule_argument(case, self._verdict, because)):
+            self.query_one("#case").focus()
 
     def action_back(self) -> None:
         """Back to the console."""
