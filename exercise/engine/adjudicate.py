@@ -312,20 +312,29 @@ def _portions(amount: int, parts: int) -> list[int]:
     return [sign * (size * (i + 1) // parts - size * i // parts) for i in range(parts)]
 
 
-def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None) -> None:
+def _worked_out(run: Run, stage: str, ground: Ground, out: Out) -> dict[int, int]:
+    """Add what the rules of a stage other than moves give; return the sums of changes by track where nobody asks for causes."""
+    book = run.setup.book
+    sums: dict[int, int] = {}
+    if run.setup.many and not run.keep and not run.rulings:
+        book.stage_sums(stage)(ground, out, sums)
+    else:
+        for function in book.stage_functions(stage):
+            function(ground, out)
+    return sums
+
+
+def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None, sums: dict[int, int]) -> None:
     """Do what `settle` does where nobody asks for causes: sums alone."""
     state = run.state
     clock = state.clock
     tracks = state.tracks
-    touched: set[int] = set()
     if extra:
         for track, causes in extra.items():
-            tracks[track] += sum([cause.amount for cause in causes])
-            touched.add(track)
+            sums[track] = sums.get(track, 0) + sum([cause.amount for cause in causes])
     for track, amount, id_, about, after, fading in out.changes:
         if not after:
-            tracks[track] += amount
-            touched.add(track)
+            sums[track] = sums.get(track, 0) + amount
         if after or fading:
             cause = Cause(amount, *_source(id_), about)
             for item in _pending(track, clock, stage, cause, after, fading):
@@ -334,20 +343,16 @@ def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]
         by_track: dict[int, list[Cause]] = {}
         _steps(run, out, by_track)
         for track, causes in by_track.items():
-            tracks[track] += sum([cause.amount for cause in causes])
-            touched.add(track)
+            sums[track] = sums.get(track, 0) + sum([cause.amount for cause in causes])
     for item in state.pending:
         if item.due == clock and item.stage == stage:
-            tracks[item.track] += item.cause.amount
-            touched.add(item.track)
+            sums[item.track] = sums.get(item.track, 0) + item.cause.amount
     # Only now, when all that changes a track is known, is it held in range: no order of changes matters.
     lowest, highest = run.setup.book.lowest, run.setup.book.highest
-    for track in touched:
-        value = tracks[track]
-        if value < lowest[track]:
-            tracks[track] = lowest[track]
-        elif value > highest[track]:
-            tracks[track] = highest[track]
+    for track, amount in sums.items():
+        value = tracks[track] + amount
+        least, most = lowest[track], highest[track]
+        tracks[track] = least if value < least else most if value > most else value
     _programmes_and_injects(run, stage, out)
 
 
@@ -364,11 +369,19 @@ def _pending(track: int, clock: int, stage: str, cause: Cause, after: int, fadin
     return items
 
 
-def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
-    """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told."""
+def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None, sums: dict[int, int] | None = None) -> None:
+    """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told.
+
+    Args:
+        run: The adjudication under way.
+        stage: The stage.
+        out: What its rules gave.
+        extra: Causes of changes that come from elsewhere, by track.
+        sums: Changes by track, where nobody asks for causes.
+    """
     state = run.state
     if not run.keep and not run.rulings:
-        _settle_sums(run, stage, out, extra)
+        _settle_sums(run, stage, out, extra, {} if sums is None else sums)
         return
     clock = state.clock
     rulings = run.rulings
@@ -631,9 +644,8 @@ def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = Fal
     for stage in ("combinations", "drift", "thresholds"):
         ground = run.ground(accepted)
         out = Out()
-        for stage_function in book.stage_functions(stage):
-            stage_function(ground, out)
-        settle(run, stage, out)
+        sums = _worked_out(run, stage, ground, out)
+        settle(run, stage, out, None, sums)
         if out.reveals:
             acts = _leaks(run, acts, out)
             accepted = tuple(act for act in acts if act.outcome == "accepted") if first else ()
@@ -793,9 +805,7 @@ def open_turn(setup: Setup, state: State, *, keep: bool = True, own: bool = Fals
     out = Out()
     for inject, subject, cause, audience in _due_injects(run, ground):
         happen(run, ground, inject, subject, cause, audience, out)
-    for function in setup.book.stage_functions("situation"):
-        function(ground, out)
-    settle(run, "situation", out, extra)
+    settle(run, "situation", out, extra, _worked_out(run, "situation", ground, out))
     return run
 
 

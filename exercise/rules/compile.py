@@ -28,6 +28,7 @@ from exercise.rules.rulebook import (
     ReadyFunction,
     Rulebook,
     StageFunction,
+    StageSums,
     SumFunction,
     Sums,
 )
@@ -99,6 +100,7 @@ class Compiled:
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
         self._sums: dict[tuple[str, str], Sums] = {}
+        self._stage_sums: dict[str, StageSums] = {}
         """By kind and actor; never kept for another process, for only whoever plays many games asks for them."""
         self._whole = False
         self._kept = kept
@@ -264,6 +266,16 @@ class Compiled:
             found = self._sums[kind, actor] = Sums(
                 *[self.shop.function(f"{what} {kind} by {actor}", source) if source else None for what, source in made.items()]
             )
+        return found
+
+    def stage_sums(self, stage: str) -> StageSums:
+        """Return a stage other than moves as one function that gives sums where it can."""
+        found = self._stage_sums.get(stage)
+        if found is None:
+            from exercise.rules.sums import stage_source
+
+            trees = [tree for tree in self.analysis().rules.values() if tree.stage == stage]
+            found = self._stage_sums[stage] = self.shop.function(f"sums of {stage}", stage_source(self.shop, trees))
         return found
 
     def _rule_function(self, tree: t.RuleTree) -> StageFunction:

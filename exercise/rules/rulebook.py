@@ -116,6 +116,8 @@ class Sums(NamedTuple):
     programme: ProgrammeSums | None
 
 
+StageSums = Callable[[Ground, Out, dict[int, int]], None]
+"""Adds changes at once to sums by track, and gives the rest as a `StageFunction` does."""
 ReactionFunction = Callable[[Ground, str, str, Out], None]
 InjectFunction = Callable[[Ground, str, Out], None]
 ReadyFunction = Callable[[Ground, str], bool]
@@ -138,6 +140,9 @@ class Functions(Protocol):
 
     def sums(self, kind: str, actor: str) -> Sums:
         """Return what a move of a kind by an actor brings, and its programme, as sums."""
+
+    def stage_sums(self, stage: str) -> StageSums:
+        """Return a stage other than moves as one function that gives sums where it can."""
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
@@ -327,6 +332,13 @@ class Rulebook:
         run and slow to make: for whoever weighs thousands of moves.
         """
         return self.functions.sums(kind, actor)
+
+    def stage_sums(self, stage: str) -> StageSums:
+        """Return a stage other than moves as one function, for whoever plays many games and asks for no causes.
+
+        It takes (ground, out, sums by track): what `stage_functions` give, changes at once as sums.
+        """
+        return self.functions.stage_sums(stage)
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows when an actor reacts to an inject with a choice; it takes (ground, subject, actor, out)."""

@@ -220,6 +220,37 @@ class SumsWriter(RuleWriter):
             self.put("pass")
 
 
+class StageWriter(RuleWriter):
+    """Writes all rules of a stage into one function that adds changes at once to `now` by track, and gives the rest as ever."""
+
+    def about(self, tree: t.RuleTree) -> None:
+        """Say whom the rule concerns, where anything but a change at once comes of it."""
+        if tree.chance is not None or not all(map(_is_at_once, (*tree.then, *tree.otherwise))):
+            super().about(tree)
+
+    def shift(self, place: str, amount: str, tail: str, after: str, fading: str) -> None:
+        """Add a change of a track."""
+        if (after, fading) != ("0", "0"):
+            super().shift(place, amount, tail, after, fading)
+            return
+        if place != "i":
+            self.put(f"i = {place}")
+        self.put(f"now[i] = now.get(i, 0) + {amount}")
+
+
+def _is_at_once(effect: t.Effect) -> bool:
+    nothing = t.Lit(0)
+    return isinstance(effect, t.Toward) or (isinstance(effect, t.Shift) and effect.after == nothing and effect.fading == nothing)
+
+
+def stage_source(shop: Workshop, trees: Iterable[t.RuleTree]) -> str:
+    """Return the source of a stage as sums; it takes (ground, out, now)."""
+    writer = StageWriter(shop)
+    for tree in trees:
+        writer.rule(tree)
+    return writer.source("sums", "g, out, now", writer.lines or ["pass"])
+
+
 def _is_whole(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 

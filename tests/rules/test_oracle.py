@@ -163,6 +163,25 @@ def test_sums_for_one_kind_and_actor_are_what_the_rules_give(book: Rulebook):
     assert min(brought.values()) > 10, brought
 
 
+def test_a_stage_as_sums_gives_what_its_rules_give(book: Rulebook):
+    for seed in range(150):
+        ground = a_ground(book, random.Random(seed))
+        for stage in STAGES:
+            plain, rest = Out(), Out()
+            for function in book.stage_functions(stage):
+                function(with_draw(ground, keyed(seed)), plain)
+            now: dict[int, int] = {}
+            book.stage_sums(stage)(with_draw(ground, keyed(seed)), rest, now)
+            changes, later, _ = added_up(rest, book)
+            for place, amount in now.items():
+                changes[place] = changes.get(place, 0) + amount
+            wanted, wanted_later, _ = added_up(plain, book)
+
+            assert (changes, later) == (wanted, wanted_later), (seed, stage)
+            for name in ("steps", "ends", "extends", "injects", "tells", "reveals"):
+                assert sorted(getattr(rest, name)) == sorted(getattr(plain, name)), (seed, stage, name)
+
+
 def test_measures_sums_and_conditions_agree_with_the_interpreter(book: Rulebook):
     for seed in range(60):
         ground = a_ground(book, random.Random(seed))
