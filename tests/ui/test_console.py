@@ -18,6 +18,7 @@ from exercise.store.clock import read_clock
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.console import timing
+from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.track_bar import TrackBars
 from tests.ui.test_flows import HOSTILE, SIZES, on, shown, until
 
@@ -748,6 +749,71 @@ async def test_a_card_says_in_plain_words_what_is_wrong(table):
         await until(pilot, lambda: "NAME=VALUE" in shown(pilot), "the fault")
         assert "expected key" not in shown(pilot)
         assert "IT SAYS" not in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("border-gards kazakhstan", 'Did you mean "border-guards"?'),
+        ("border-guards kazakstan", 'Did you mean "kazakhstan"?'),
+        ("border-guards kazakhstan fornt=germany", 'Did you mean "front"?'),
+        ("border-guards kazakhstan front=germny", 'Did you mean "germany"?'),
+        ("nto: border-guards kazakhstan", 'Did you mean "nato"?'),
+    ],
+)
+async def test_a_line_with_a_wrong_word_reads_as_no_order_names_the_right_one_and_is_never_kept(table, line, fault):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Card"))
+        pilot.app.screen.query_one(Input).value = line
+        card = pilot.app.screen.query_one("#ask", Lines)
+        await until(pilot, lambda: any(fault in text for entry in card.items(60) for text, _ in entry.parts), "the right name")
+        assert "No order yet" in shown(pilot)
+        for echo in ("IT SAYS", "NOT TAKEN", "READ IT ALOUD", "Border guards ("):
+            assert echo not in shown(pilot)
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert "READ IT ALOUD" not in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "not kept" in shown(pilot), "that the line is gone")
+    assert not [move for move in saved(path).state.moves.values() if move.actor == "nato"]
+
+
+@pytest.mark.parametrize("line", ["border", "border-guards", "nato:", "nato: bord"])
+async def test_a_line_that_is_not_finished_is_no_fault_and_no_order(table, line):
+    path = table(CLOSE, CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("o")
+        await until(pilot, on(pilot, "Card"))
+        pilot.app.screen.query_one(Input).value = line
+        await until(pilot, lambda: "goes on with" in shown(pilot))
+        assert "×" not in shown(pilot)
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+    assert not [move for move in saved(path).state.moves.values() if move.actor == "nato"]
+
+
+async def test_a_card_shows_what_its_own_seat_has_at_hand_and_nothing_of_another(table):
+    path = table(CLOSE, CLOSE, "nato: border-guards kazakhstan", "kazakhstan: ask-for-help russia")
+    async with console(path) as pilot:
+        await pilot.press("o")
+        await until(pilot, lambda: "At hand" in shown(pilot) and "Border guards · KZ" in shown(pilot), "what NATO has")
+        assert "capital" in shown(pilot)
+        assert "Request for help" not in shown(pilot)
+
+
+async def test_a_move_that_is_amended_may_become_whatever_its_own_capital_pays(table):
+    path = table(CLOSE, CLOSE, "nato: border-guards kazakhstan size=large")
+    async with console(path) as pilot:
+        await pilot.press("x")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Amend it" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Card"))
+        await until(pilot, lambda: "front=" in shown(pilot))
+        assert "none open now" not in shown(pilot)
 
 
 async def test_the_palette_ends_the_session_by_name(table):

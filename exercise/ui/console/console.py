@@ -6,13 +6,14 @@ changes is a move through the one door.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from exercise.describe import counted, inject_text, joined, points
 from exercise.engine import explain
 from exercise.engine.adjudicate import choosers, inject_turn
-from exercise.engine.decide import DIRECT_CHANGES, decide
+from exercise.engine.decide import DIRECT_CHANGES, VERBS, decide
 from exercise.engine.legal import move_cost, normal
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean
@@ -25,6 +26,7 @@ from exercise.ui.console.models import (
     Case,
     Goal,
     Guess,
+    Hand,
     Happening,
     Letter,
     Look,
@@ -43,6 +45,8 @@ from exercise.ui.models import Planned, Track
 
 READS = ("lobby", "situation", "adjudicate", "read-out")
 """Phases in which nobody has to say that a seat is done."""
+MOST_NAMED = 9
+"""Actors named in a sentence that says how a line begins."""
 LOOKED = 12
 """Changes listed in a look at the adjudication."""
 HAPPENS = ("situation", "decide", "answer", "confirm")
@@ -50,6 +54,8 @@ HAPPENS = ("situation", "decide", "answer", "confirm")
 RULES = (*HAPPENS, "adjudicate")
 """Phases in which the adjudication to come can be looked at and ruled on."""
 SURE = {"A": "sure", "A-": "nearly sure", "B": "likely", "C": "disputed"}
+WORDS = frozenset(("actor.unknown", "move.unknown-kind", "move.bad-target", "move.bad-option", "move.unknown-option", "offer.outside"))
+"""Refusals of a line that holds a word which means nothing there; the others are of moves that are well written and barred now."""
 LINE = 480
 """Characters a reason keeps."""
 TEXT = 1800
@@ -97,13 +103,19 @@ class Console:
         bare = self._said_once(text).strip()
         if not bare:
             return None, Reading()
-        head, colon, _ = bare.partition(":")
+        head, colon, rest = bare.partition(":")
         if not (colon and head.strip() in (*self.session.book.actors, *self.session.seats, FACILITATOR)):
+            if colon and re.fullmatch(r"[\w-]+", head.strip()):
+                return None, Reading(fault=self._who_acts(bare, actors or tuple(self.session.book.actors)))
             can = self._speakers(seat, bare.split()[0])
-            if len(can) == 1:
-                bare = f"{can[0]}: {bare}"
-            elif actors:
-                return None, Reading(fault=f"Begin with who acts: {' or '.join(f'{actor}:' for actor in can or actors)}")
+            if len(can) != 1 and any(f"{actor}:".startswith(bare) for actor in actors):
+                return None, Reading(lacks="who acts, and a colon")
+            if len(can) != 1 and actors:
+                return None, Reading(fault=self._who_acts(bare, can or actors))
+            bare, rest = (f"{can[0]}: {bare}", bare) if can else (bare, bare)
+        words = rest.split()
+        if not words or (len(words) == 1 and rest[-1:] != " " and self._begins_a_kind(words[0])):
+            return None, Reading(lacks="a kind of move")
         try:
             move = parse_move(bare)
         except ExerciseError as error:
@@ -113,7 +125,11 @@ class Console:
             who = joined([f'"{actor}:"' for actor in actors])
             return None, Reading(fault=f"{self.title(seat)} speaks for {who}.")
         refusal = self.session.refusal(FACILITATOR, move)
+        if refusal is not None and refusal.code == "move.no-target":
+            return None, Reading(lacks=f"a target of {self.words.title(move.kind)}")
         fault = self.words.refusal(refusal) if refusal else ""
+        if refusal is not None and refusal.code in WORDS:
+            return None, Reading(fault=fault)
         if move.kind in self.session.book.kinds:
             move = normal(self.session.setup, move)
             planned = Planned(
@@ -122,6 +138,38 @@ class Console:
             )  # fmt: skip
             return move, Reading(self.words.move(move), fault, planned)
         return move, Reading(self.words.move(move), fault)
+
+    def _who_acts(self, line: str, can: Sequence[str]) -> str:
+        """Return that a line has to begin with who acts, and who or which kind of move its first word may have meant."""
+        head, colon, _ = line.partition(":")
+        known = can if colon else (*can, *self.session.book.kinds)
+        near = did_you_mean(head.strip() if colon else line.split()[0], known)
+        return f"Begin with who acts: {' or '.join(f'{actor}:' for actor in can[:MOST_NAMED])}{' …' * (len(can) > MOST_NAMED)}.{near}"
+
+    def _begins_a_kind(self, word: str) -> bool:
+        """Return whether a word is the beginning of a kind of move, or of a move that is no order, and not yet the whole of one."""
+        every = (*self.session.book.kinds, *VERBS)
+        return word not in every and any(kind.startswith(word) for kind in every)
+
+    def hands(self, seat: str) -> tuple[Hand, ...]:
+        """Return what each actor of a seat has at hand: capital, sealed moves, running programmes."""
+        session, words, head = self.session, self.words, self.session.scenario.head
+        found = []
+        for actor in session.seats.get(seat, ()):
+            sealed = tuple(
+                planned._replace(title=self.desk.chair.move_title(session.state.moves[planned.key]))
+                for planned in self.sealed(seat) if planned.key.partition("/")[0] == actor
+            )  # fmt: skip
+            running = tuple(
+                Planned(
+                    programme.id, self.desk.chair.move_title(programme),
+                    f"{counted(max(0, programme.lasts - programme.age), 'half-year')} left", programme.upkeep,
+                )
+                for _, programme in sorted(session.state.programmes.items()) if programme.actor == actor
+            )  # fmt: skip
+            most = (head.capital.a_turn + head.capital.carry) * 10
+            found.append(Hand(words.title(actor), self.desk.chair.side(actor), session.capital(FACILITATOR, actor), most, sealed, running))
+        return tuple(found)
 
     def _speakers(self, seat: str, kind: str) -> tuple[str, ...]:
         """Return the actors of a seat that could make such a move; a seat of one actor speaks for it in any case."""
@@ -139,7 +187,8 @@ class Console:
         if refusal is not None:
             return Reading(fault=self.words.refusal(refusal))
         _, found = self.read(f"{actor}: {text}")
-        return found._replace(fault="")
+        # Whether it could be sealed besides what it replaces is not the question here.
+        return found._replace(fault="") if found.text else found
 
     def amended_text(self, key: str, text: str) -> str:
         """Return what stands after the actor in a line that amends a sealed move; the line may name the actor or not."""
@@ -172,8 +221,8 @@ class Console:
             begun = [kind for kind in kinds if not typed or kind.startswith(typed[0])]
             return (("Begin with", "  ".join(f"{one}:" for one in actors)), form, ("Kinds", "  ".join(begun) or _none(typed[0], kinds)))
         kind = self.session.book.kinds.get(typed[0]) if typed else None
-        if kind is None:
-            start = typed[0] if typed else ""
+        if kind is None or kind.id not in self.session.setup.kinds_of(actor):
+            start = typed[0] if typed and kind is None else ""
             every = self.session.legal_moves(FACILITATOR, actor)
             known = [choice for choice in every if choice.kind.startswith(start)]
             open_now = [choice.kind for choice in known if choice.refusal is None]
@@ -184,7 +233,9 @@ class Console:
             return (("Kinds", "  ".join(open_now) or none), *more)
         found = []
         for row in self.session.choices(FACILITATOR, Move(actor, kind.id)):
-            free = [one for one in row.options if one.refusal is None or (amends and one.refusal.code == "move.twice")]
+            # What a move that is amended took, and its place, are free again.
+            again = ("move.twice", "move.over-budget", "move.too-many") if amends else ()
+            free = [one for one in row.options if one.refusal is None or one.refusal.code in again]
             values = "  ".join(option.value for option in free)
             most = f"  (up to {row.most}, with commas)" if row.most > 1 else ""
             found.append(("TARGET" if row.name == "target" else f"{row.name}=", values + most if values else "none open now"))
@@ -197,7 +248,7 @@ class Console:
         kind = book.kinds.get(typed[0]) if typed else None
         if kind is None:
             begun = typed[0] if typed else ""
-            return (("Kinds", "  ".join(id for id in book.kinds if id.startswith(begun)) or "none that begins so"),)
+            return (("Kinds", "  ".join(id for id in book.kinds if id.startswith(begun)) or _none(begun, book.kinds)),)
         found = []
         if kind.target is not None:
             found.append(("TARGET", "  ".join(book.sets.get(kind.target.of, (kind.target.of,)))))
@@ -515,11 +566,16 @@ class Console:
     def counted_as(self, case: Case, text: str) -> Reading:
         """Return how a move that an argument is to count as reads, or what is wrong with it."""
         actor = self.session.state.arguments[case.key].actor
-        if not text.strip():
+        words = text.split()
+        if not words:
             return Reading()
+        if len(words) == 1 and text[-1:] != " " and self._begins_a_kind(words[0]):
+            return Reading(lacks="a kind of move")
         ruled = _move(FACILITATOR, "rule-argument", (case.key,), "So.", {"method": "umpire", "result": "yes", "as": text.strip()})
         try:
             refusal = self.session.refusal(FACILITATOR, ruled)
+            if refusal is not None and refusal.code == "move.no-target":
+                return Reading(lacks=f"a target of {self.words.title(words[0])}")
             if refusal is not None:
                 return Reading(fault=self.words.refusal(refusal))
             return Reading(self.words.move(normal(self.session.setup, parse_move(f"{actor}: {text}"))))

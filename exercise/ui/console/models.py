@@ -182,5 +182,19 @@ class Reading(NamedTuple):
     """A move read back: what it says, what it costs, and why it would be refused, or what is wrong with its text."""
 
     text: str = ""
+    """The sentence; empty where the line holds a word that means nothing here, so that nothing reads as if it were an order."""
     fault: str = ""
     planned: Planned | None = None
+    lacks: str = ""
+    """What an unfinished line still wants: no fault, and not a move either."""
+
+
+class Hand(NamedTuple):
+    """What an actor has at hand when its card is entered: capital in tenths, what it has sealed, and what of its own runs on."""
+
+    who: str
+    side: str
+    capital: int
+    most: int
+    sealed: tuple[Planned, ...]
+    running: tuple[Planned, ...]

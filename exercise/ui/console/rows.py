@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exercise.ui.console.models import Case, Goal, Guess, Happening, Letter, Look, Part, Place, Remark, Rulable, Told
+from exercise.ui.console.models import Case, Goal, Guess, Hand, Happening, Letter, Look, Part, Place, Remark, Rulable, Told
 from exercise.ui.console.prompts import Prompt
 from exercise.ui.console.timing import Pace, Slot
 from exercise.ui.models import Planned
@@ -165,6 +165,23 @@ def sealed_rows(plan: Sequence[Planned]) -> list[Item]:
             rows.append(Item((("  " + planned.terms, "dim"),), wrap=True, hang=2))
         if planned.text:
             rows.append(Item((("  “" + planned.text + "”", "i dim"),), wrap=True, hang=2))
+    return rows
+
+
+def hand_rows(hands: Sequence[Hand]) -> list[Item]:
+    """Return what each actor of a seat has at hand: its capital, what it has sealed, what of its own runs on."""
+    rows: list[Item] = []
+    for hand in hands:
+        rows += [Item()] * bool(rows)
+        capital = ("capital ", "dim"), (dots(hand.capital, hand.most) or "none", "accent")
+        rows.append(Item(((hand.who + "  ", f"b {hand.side}"), *capital)))
+        for planned in hand.sealed:
+            rows.append(Item((("● ", "gain"), (planned.title, "")), wrap=True, hang=2))
+            if planned.terms:
+                rows.append(Item((("  " + planned.terms, "dim"),), wrap=True, hang=2))
+        if not hand.sealed:
+            rows.append(item("○ nothing sealed this turn", "dim"))
+        rows += [Item((("▸ ", "dim"), (one.title, ""), (f"  {one.terms}", "dim")), wrap=True, hang=2) for one in hand.running]
     return rows
 
 

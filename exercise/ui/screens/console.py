@@ -420,7 +420,11 @@ class ConsoleScreen(Sheet):
 
         actors = chair.actors(seat)
         first = value or (f"{actors[0][0]}: " if len(actors) > 1 else "")
-        return Card(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value), more=more)
+
+        def hands() -> list[Item]:
+            return rows.hand_rows(chair.hands(seat))
+
+        return Card(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value), more=more, hands=hands)
 
     def _waiting(self) -> tuple[str, ...]:
         """Return the seats that the phase waits for, in the order of the plan; says so where there is none."""
@@ -559,7 +563,7 @@ class ConsoleScreen(Sheet):
 
         card = Card(
             f"Amend · {chair.title(seat)}", read, lambda text: "", lambda text: chair.reminder(f"{actor}: {text}", seat, amends=True),
-            chair.text_of(key), once=True,
+            chair.text_of(key), once=True, hands=lambda: rows.hand_rows(chair.hands(seat)),
         )  # fmt: skip
         self.app.push_screen(card, typed)
 

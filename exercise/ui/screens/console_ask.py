@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from exercise.ui.console.models import Reading
@@ -17,6 +17,8 @@ from exercise.ui.text import Item, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 
+WIDE = 100
+"""Columns from which a card has room for what the seat has at hand."""
 REASON = "Nothing yet: a reason is demanded. Esc gives up."
 """What an empty line is told where a reason is demanded."""
 
@@ -135,7 +137,7 @@ class Card(Writing):
 
     def __init__(
         self, head: str, read: Callable[[str], Reading], make: Callable[[str], str], remind: Callable[[str], Sequence[tuple[str, str]]],
-        value: str = "", once: bool = False, more: str = "",
+        value: str = "", once: bool = False, more: str = "", hands: Callable[[], Sequence[Item]] | None = None,
     ) -> None:  # fmt: skip
         """Make a card.
 
@@ -147,10 +149,11 @@ class Card(Writing):
             value: What stands there at first.
             once: Whether one card is all.
             more: What Enter on an empty line does, where it closes the card with "done"; else it does nothing.
+            hands: Gives what the seat has at hand, for a panel beside the card where there is room.
         """
         super().__init__()
         self._head, self._read, self._make, self._remind, self._value, self._once = head, read, make, remind, value, once
-        self._more = more
+        self._more, self._hands = more, hands
         self._asked = ""
         self._made: list[str] = []
 
@@ -158,7 +161,9 @@ class Card(Writing):
         """Return the panel."""
         with Vertical(classes="panel wide"):
             yield Input(value=self._value, max_length=6000, id="sentence", select_on_focus=False)
-            yield Lines(id="ask", focusable=False)
+            with Horizontal():
+                yield Lines(id="ask", focusable=False)
+                yield Lines(id="hands", focusable=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -166,10 +171,20 @@ class Card(Writing):
         self.query_one("#sentence", Input).focus()
         self._show()
 
+    def on_resize(self) -> None:
+        """Show what is at hand where there is room for it."""
+        self._show()
+
     def _show(self) -> None:
         text = self.query_one("#sentence", Input).value
         found = self._read(text)
         rows: list[Item] = []
+        if self._more and text.strip() == self._value.strip():
+            rows += [Item((("Enter", "b accent"), (f" on an empty card: {self._more}", "")), wrap=True), Item()]
+        if self._made:
+            rows += [heading("ENTERED", "b gain")]
+            rows += [Item((("● ", "gain"), (line, "dim")), wrap=True, hang=2) for line in self._made]
+            rows.append(Item())
         if self._asked:
             means = "what is meant" if self._once else "what the card says"
             rows += [
@@ -180,24 +195,40 @@ class Card(Writing):
                 Item((("Enter", "b accent"), (f" it is {means}. If not, mend the line.", "")), wrap=True),
             ]
         else:
-            if found.fault and text != self._value:
-                rows.append(Item((("× ", "b cost"), (found.fault, "cost")), wrap=True, hang=2))
-            if found.text and (found.planned or not found.fault):
-                rows.append(heading("NOT TAKEN AS IT STANDS" if found.fault else "IT SAYS"))
-                rows += [Item(((found.text, "b" if not found.fault else "dim"),), wrap=True), *_terms(found)]
-            if text.strip() and not found.fault:
-                rows += [Item(), Item((("Enter", "b accent"), (" to read it back", "")))]
-            if rows:
-                rows.append(Item())
+            rows += self._said(text, found)
             rows += [Item(((f"{name:<12} ", "accent"), (values, "dim")), wrap=True, hang=13) for name, values in self._remind(text)]
-        if self._more and text.strip() == self._value.strip():
-            rows[:0] = [Item((("Enter", "b accent"), (f" on an empty card: {self._more}", "")), wrap=True), Item()]
-        if self._made:
-            rows += [Item(), heading("ENTERED", "b gain")]
-            rows += [Item((("● ", "gain"), (line, "dim")), wrap=True, hang=2) for line in self._made]
-        lines = self.query_one("#ask", Lines)
+        lines, hands = self.query_one("#ask", Lines), self.query_one("#hands", Lines)
+        hands.display = self._hands is not None and self.app.size.width >= WIDE
+        if self._hands is not None and hands.display:
+            hands.show(self._hands())
+            title(hands, "At hand", "of this seat alone")
+        elif self._hands is not None and not self._asked:
+            rows += [Item(), heading("AT HAND", "b accent"), *self._hands()]
         lines.show(rows)
         title(lines, self._head, f"Enter reads back, then {'takes it' if self._once else 'seals'} · Ctrl+U empties · Esc closes")
+
+    def _said(self, text: str, found: Reading) -> list[Item]:
+        """Return what the line says as it stands: a sentence, what is wrong with it, or what it still lacks."""
+        rows: list[Item] = []
+        if found.fault and text != self._value:
+            rows.append(Item((("× ", "b cost"), (found.fault, "cost")), wrap=True, hang=2))
+            if not found.text:
+                rows.append(item("  No order yet: nothing of this line is kept.", "dim", wrap=True))
+        elif found.lacks and text.strip() != self._value.strip():
+            rows.append(item(f"… goes on with {found.lacks}", "dim", wrap=True))
+        if found.text:
+            rows.append(heading("NOT TAKEN AS IT STANDS" if found.fault else "IT SAYS"))
+            rows += [Item(((found.text, "b" if not found.fault else "dim"),), wrap=True), *_terms(found)]
+            if not found.fault:
+                rows += [Item(), Item((("Enter", "b accent"), (" to read it back", "")))]
+        return [*rows, Item()] if rows else rows
+
+    def action_close(self) -> None:
+        """Close; a line that was not taken is not kept, and that is said."""
+        text = self.query_one("#sentence", Input).value.strip()
+        if text and text != self._value.strip():
+            self.table.tell(f"Not {'taken' if self._once else 'sealed'}, and not kept: {text}")
+        super().action_close()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Read back what stands there now."""
@@ -214,7 +245,11 @@ class Card(Writing):
             self.dismiss("done")
             return
         found = self._read(text)
-        if not text.strip() or found.fault:
+        if not text.strip():
+            return
+        if found.fault or not found.text:
+            # What is wrong stands below the line already.
+            self.app.bell()
             return
         if self._asked != text:
             self._asked = text
