@@ -17,6 +17,13 @@ from exercise.model.scenario import Scenario
 
 WAYS = {"above": "> ", "below": "< ", "not-above": "at most +", "not-below": "at least -"}
 
+LEGEND = (
+    "-8.3 [-8.8, -7.9]  the effect: the first arm less the second (of four: less the same of the others), and where it lies, 95 in 100",
+    "(wanted < -2)      what the claim lets one expect, and the least that counts; 95% of seeds: in how many games it went that way",
+    "a 22.1 / b 30.4    the mean of each arm, in points of what is read or % of games; held out: the effect in games kept out of tuning",
+)
+"""What the lines of a table mean, said once below it."""
+
 
 def claims_lines(scenario: Scenario, table: ClaimsTable) -> Iterator[str]:
     """Yield the lines of a claims table: a line for each claim, below it one for each outcome, and what does not hold last."""
@@ -34,6 +41,8 @@ def claims_lines(scenario: Scenario, table: ClaimsTable) -> Iterator[str]:
     games = f"{table.games} games an arm" + ("" if table.part == "all" else f", {table.part} part only")
     without = f", without {', '.join(table.without)}" if table.without else ""
     yield f"{table.scenario}: {held} of {len(table.claims)} claims hold ({games}, seed {table.seed}{without})"
+    if any(result.experiments for result in table.claims):
+        yield from ("", "How to read a line:", *(f"  {line}" for line in LEGEND))
 
 
 def _where(words: Words, result: ClaimResult) -> str:

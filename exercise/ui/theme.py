@@ -77,10 +77,11 @@ SIXTEEN_DARK = Colours(
     accent=YELLOW, on_accent=BLACK, pick=BRIGHT_CYAN, on_pick=BLACK, gain=BRIGHT_GREEN, cost=BRIGHT_RED,
     west=BRIGHT_CYAN, russia=BRIGHT_RED, china=YELLOW, republic=BRIGHT_GREEN,
 )  # fmt: skip
+# Four of them can be read on white. The sides keep one each; a gain shares its own with the republics, as on a dark ground.
 SIXTEEN_LIGHT = Colours(
     text=BLACK, dim=BLACK, faint=BLACK, line=GREY, back=BRIGHT_WHITE, surface=BRIGHT_WHITE, panel=BRIGHT_WHITE, row=BLACK,
     accent=MAGENTA, on_accent=BRIGHT_WHITE, pick=BLUE, on_pick=BRIGHT_WHITE, gain=BLUE, cost=RED,
-    west=BLUE, russia=RED, china=MAGENTA, republic=BLACK,
+    west=BLACK, russia=RED, china=MAGENTA, republic=BLUE,
 )  # fmt: skip
 
 

@@ -123,3 +123,14 @@ def test_of_256_colours_those_that_words_are_drawn_with_are_their_own_nearest(na
     chosen = (colours.accent, colours.pick, colours.gain, colours.cost, colours.west, colours.republic)
 
     assert [as_shown(colour, "256") for colour in chosen] == [colour.lstrip("#") for colour in chosen]
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+@pytest.mark.parametrize("depth", [FULL, COARSE, STANDARD])
+def test_the_four_sides_have_colours_of_their_own_and_the_west_is_no_gain(name: str, depth: str):
+    c = palette(name, depth).colours
+
+    assert len({c.west, c.russia, c.china, c.republic}) == 4
+    assert c.gain not in (c.west, c.russia, c.china)
+    assert c.cost not in (c.west, c.china, c.republic)
+    assert c.gain != c.cost
