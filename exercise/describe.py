@@ -250,6 +250,8 @@ class Words:
             return "the facilitator"
         if id == "all":
             return "everyone"
+        if id in self._terms:
+            return self.within(self.title(id))
         return "the " + self.title(id) if id in self._with_article else self.title(id)
 
     def side(self, actor: str) -> str:
@@ -472,6 +474,15 @@ class Words:
             return short
         return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
+    def term(self, value: str, spelt: bool = False) -> str:
+        """Return a modality's value as one of several: an actor by its title, all else in lower case but for names; `spelt` at length."""
+        if value in self._actors:
+            return self.title(value)
+        short, title = self.option(value), self.title(value)
+        if not spelt:
+            return short
+        return title if short[:1].isupper() else title[:1].lower() + title[1:]
+
     def move(self, move: Move | Act) -> str:
         """Return a move in one sentence without a full stop: "NATO to Uzbekistan: Border guards (front: Germany, two years)"."""
         if isinstance(move, Act):
@@ -602,6 +613,11 @@ class Words:
         for sign, words in COMPARED:
             text = text.replace(sign, words)
         return _capital(text)
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        """Values of modalities that are no actors: "radical ideology" stands in lower case inside a sentence."""
+        return frozenset(value.id for modality in self.scenario.modalities for value in modality.values) - self._actors.keys()
 
     @cached_property
     def _modalities(self) -> frozenset[str]:

@@ -234,19 +234,30 @@ def standing_rows(standing: Standing, selected: Sequence[str] = (), width: int =
     if not standing.rows:
         return []
     name = max(len(row[1]) for row in standing.rows)
+    columns = [_in_two(column) for column in standing.columns]
     widths: list[int] = []
-    for n, column in enumerate(standing.columns):
-        wide = max(len(column), *(len(row[2][n]) for row in standing.rows)) + 2
+    for n, lines in enumerate(columns):
+        wide = max(*(len(line) for line in lines), *(len(row[2][n]) for row in standing.rows)) + 2
         if name + sum(widths) + wide > width:
             break
         widths.append(wide)
-    head = [(column.rjust(wide), "dim") for column, wide in zip(standing.columns, widths, strict=False)]
-    rows = [Item((("State".ljust(name), "dim"), *head))]
+    rows = [
+        Item(((start.ljust(name), "dim"), *((lines[n].rjust(wide), "dim") for lines, wide in zip(columns, widths, strict=False))))
+        for n, start in enumerate(("", "State"))
+        if start or any(lines[0] for lines, _ in zip(columns, widths, strict=False))
+    ]
     for code, state, texts in standing.rows:
         here = code in selected
         cells = [(text.rjust(wide), "b" if here else "") for text, wide in zip(texts, widths, strict=False)]
         rows.append(Item(((state.ljust(name), "b accent" if here else ""), *cells)))
     return rows
+
+
+def _in_two(column: str) -> tuple[str, str]:
+    """Return a column's title on two lines of about the same length, the first empty where it is one word."""
+    words = column.split(" ")
+    cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words))]
+    return min(cuts, key=lambda lines: max(map(len, lines)))
 
 
 def layer_rows(layers: Sequence[Layer]) -> list[Item]:

@@ -340,7 +340,9 @@ async def test_the_footer_fits_at_eighty_columns(app):
         await until(pilot, lambda: "? Help" in shown(pilot).rpartition("\n")[2], "the help key of the briefing")
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
-        await until(pilot, lambda: "? Help" in shown(pilot).rpartition("\n")[2], "the help key of the decision")
+        await until(pilot, lambda: "? More keys" in shown(pilot).rpartition("\n")[2], "the help key of the decision, where not all have room")
+        keys = re.split(r"  +", shown(pilot).rpartition("\n")[2].strip())
+        assert all(re.fullmatch(r"\S+ \S.*", key) for key in keys), "no key stands without its word"
 
 
 async def test_the_light_theme_is_one_key_away_on_every_screen(app):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from exercise.describe import Words
 from exercise.engine.preview import _expected
 from exercise.model.play import Cause, Expected, Move
 from exercise.store.scenarios import load_scenario
@@ -56,7 +57,8 @@ def test_the_glossary_explains_every_band_term_value_and_track_of_a_scenario(nam
     words = [entry.word for entry in glossary(scenario)]
     assert [words.index(band.title) for band in scenario.bands] == list(range(1, len(scenario.bands) + 1))
     assert all(found[modality.title] == modality.text for modality in scenario.modalities)
-    assert {value.title for one in scenario.modalities for value in one.values} <= set(found)
+    words = Words(scenario)
+    assert {words.term(value.id, spelt=True) for one in scenario.modalities for value in one.values} <= set(found)
     for family in scenario.tracks:
         assert any(meaning.startswith(family.text) for meaning in found.values())
 

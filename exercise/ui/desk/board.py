@@ -24,7 +24,7 @@ HEADLINE = 9
 """Bars always shown; a few more may follow that a forecast moves."""
 MOST_LAYERS = 9
 COLUMN = 10
-"""Cells of a column's title in the table of states."""
+"""Cells of each of the two lines of a column's heading in the table of states."""
 PROGRAMMES = "programmes"
 """The id of the layer of bases and programmes."""
 BASE = ("military", "presence")
@@ -103,8 +103,9 @@ class Board:
             track = self.bar(name)
             change = moved.get(name)
             if change is not None:
-                glyph = "▲" if change.sign > 0 else "▼" if change.sign < 0 else ""
-                track = track._replace(change=glyph + change.amount.lstrip("+−▲▼≈"), tone=change.gain)
+                # What went up and came down again stands as it stood.
+                glyph = "▲" if change.sign > 0 else "▼"
+                track = track._replace(change=glyph + change.amount.lstrip("+−▲▼≈·") if change.sign else "", tone=change.gain)
             found.append(track)
         return tuple(found)
 
@@ -362,24 +363,15 @@ class Board:
             texts = tuple(next((cell.text for cell in layer.cells if cell.code == code), "") for layer in layers)
             if any(texts):
                 rows.append((code, self.words.title(actor), texts))
-        columns = [self._column(layer.id) for layer in layers]
-        # Of two columns alike each says whom it is about.
-        columns = [
-            " ".join((column, *self._whom(layer.id)))[: COLUMN + 4] if columns.count(column) > 1 else column
-            for column, layer in zip(columns, layers, strict=True)
-        ]
-        return Standing(tuple(columns), tuple(rows)) if layers else Standing((), ())
+        return Standing(tuple(self._column(layer) for layer in layers), tuple(rows)) if layers else Standing((), ())
 
-    def _whom(self, line: str) -> list[str]:
-        """Return the short forms of the actors that a layer is about besides its states."""
-        keys = [key.strip() for key in line.partition("[")[2].rstrip("]").split(",")]
-        return [self.words.short(key) for key in keys if key in self.session.book.actors]
-
-    def _column(self, line: str) -> str:
-        if line == PROGRAMMES:
+    def _column(self, layer: Layer) -> str:
+        """Return a layer as the heading of a column: what it is, in full where two lines hold it, else in short with whom it is about."""
+        if layer.id == PROGRAMMES:
             return "Bases +"
-        short = self.words.short(line.partition("[")[0])
-        if len(short) > COLUMN:
-            whole = short[: COLUMN + 1].rpartition(" ")[0]
-            short = whole or short[: COLUMN - 1] + "…"
-        return short.capitalize()
+        whole = re.sub(r" (?:of|in|on|to|towards) each state\b", "", layer.title)
+        if "each state" not in whole and len(whole) <= 2 * COLUMN:
+            return whole
+        family, _, rest = layer.id.partition("[")
+        whom = [self.words.short(key.strip()) for key in rest.rstrip("]").split(",") if key.strip() in self.session.book.actors]
+        return " ".join((self.words.short(family).capitalize(), *whom))

@@ -47,8 +47,8 @@ class Chair:
         return "full" if self.session.lifted or self.seat == FACILITATOR else self.session.state.level
 
     def value_title(self, value: str) -> str:
-        """Return the value of a modality as a row shows it."""
-        return self.words.title(value) if self.spelt or value in self.session.book.actors else self.words.short(value)
+        """Return the value of a modality as screens show it, in lower case but for names and acronyms; at length where it is heard."""
+        return self.words.term(value, self.spelt)
 
     def move_title(self, move: Move | play.Act | play.Programme) -> str:
         """Return a move or programme in short: its kind and targets, and who makes it where the seat has several actors."""
@@ -60,37 +60,28 @@ class Chair:
             return ""
         return f", {self.words.names(targets)}" if self.spelt else f" · {', '.join(self.words.short(target) for target in targets)}"
 
-    def terms(self, kind: str, mods: dict[str, str], actor: str) -> str:
-        """Return the terms of a move in short, without what stands at the actor itself."""
+    def terms(self, kind: str, mods: dict[str, str], actor: str, usual: bool = True) -> str:
+        """Return the terms of a move in short, without what stands at the actor itself; with those at their default where `usual`."""
         found = self.session.book.kinds.get(kind)
         if found is None:
             return ""
         return " · ".join(
-            self._term(mods[name])
+            self.value_title(mods[name])
             for name in sorted(found.modalities, key=lambda name: self.session.book.modalities[name].order)
             if name in mods and len(found.modalities[name]) > 1 and mods[name] not in (actor, "self")
+            if usual or mods[name] != found.modalities[name][0]
         )
-
-    def _term(self, value: str) -> str:
-        """Return the value of a modality as it stands among others; a name keeps its capital."""
-        if value in self.session.book.actors:
-            return self.words.title(value)
-        short = self.words.option(value)
-        if not self.spelt:
-            return short
-        title = self.words.title(value)
-        return title if short[:1].isupper() else title[:1].lower() + title[1:]
 
     def act_title(self, act: play.Act) -> str:
         """Return an adjudicated move in short."""
         return self.words.title(act.kind) + self._to(act.targets)
 
     def act_terms(self, act: play.Act) -> str:
-        """Return how an adjudicated move was made, and what became of it where it was not simply made."""
+        """Return what is not as usual about an adjudicated move, and what became of it where it was not simply made."""
         # What became of it stands first: where there is little room the rest is cut.
         outcome = "" if act.outcome == "accepted" else act.outcome
         by = "by argument" if act.is_argued else ""
-        return " · ".join(filter(None, (outcome, by, self.terms(act.kind, dict(act.mods), act.actor))))
+        return " · ".join(filter(None, (outcome, by, self.terms(act.kind, dict(act.mods), act.actor, usual=False))))
 
     def touches_me(self, name: str) -> bool:
         """Return whether a track's name has one of the seat's actors in it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from exercise.describe import Words
+
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
 
@@ -20,6 +22,9 @@ MARKS = (
     ("assumed", "no place in the brief: a designer's assumption"),
 )
 """Marks on the screens, and what they say."""
+
+PAR = "Par is the middle score of many games in which bots held every seat, yours too."
+"""What par means, said where a score is set beside it."""
 
 
 class Entry(NamedTuple):
@@ -40,10 +45,13 @@ def glossary(scenario: Scenario, marks: bool = True) -> tuple[Entry, ...]:
     if marks:
         found.append(Entry("MARKS", heads=True))
         found += [Entry(mark, meaning) for mark, meaning in MARKS]
+    found.append(Entry("SCORES", heads=True))
+    found.append(Entry("par", PAR.removeprefix("Par is ")))
     found.append(Entry("TERMS OF A MOVE", heads=True))
+    words = Words(scenario)
     for modality in sorted(scenario.modalities, key=lambda one: (one.order, one.id)):
         found.append(Entry(modality.title, modality.text))
-        found += [Entry(f"  {value.title}", value.text or "") for value in modality.values]
+        found += [Entry(f"  {words.term(value.id, spelt=True)}", value.text or "") for value in modality.values]
     found.append(Entry("TRACKS AND MEASURES", heads=True))
     for family in sorted(scenario.tracks, key=lambda one: (one.order, one.id)):
         steps = "" if family.kind == "points" else " Counted in whole steps."

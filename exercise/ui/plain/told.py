@@ -8,6 +8,7 @@ from exercise.describe import counted, joined, points
 from exercise.model.moves import format_move
 from exercise.model.play import Move
 from exercise.ui.desk.desk import Desk
+from exercise.ui.desk.glossary import PAR
 from exercise.ui.desk.glossary import glossary as entries
 from exercise.ui.differing import differing
 from exercise.ui.models import BELOW, Advice, Change, Forecast, Instead, Leaf, Odds, Reason, Result, Score, Story
@@ -330,7 +331,7 @@ def result(talk: Talk, found: Result) -> None:
     talk.title(f"The end of {found.title}.")
     if found.scores:
         talk.title("How far you came, of 100:")
-        talk.say("Par is the middle score of many games in which bots held every seat, yours too.")
+        talk.say(PAR)
         _scores(talk, found.scores, False)
     if found.tracks:
         talk.title("From the beginning to the end:")

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.ui.desk.glossary import PAR
 from exercise.ui.models import Score
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item
@@ -81,6 +82,8 @@ class ResultScreen(Sheet):
         rows: list[Item] = []
         if desk.chair.actors:
             rows += [heading("YOUR OBJECTIVES", "b accent"), *score_rows(result.scores)]
+            if any(score.par is not None for score in result.scores):
+                rows.append(item(PAR, "dim", wrap=True))
             if not result.scores:
                 rows.append(item("This seat has no objectives of its own.", "dim"))
             if result.others:

@@ -17,6 +17,8 @@ from exercise.ui.theme import palette_of
 NEEDS = (80, 24)
 """The least columns and rows that every screen is made for."""
 
+MORE = "More keys"
+"""What help is called where some keys have no room."""
 ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
 """The keys of a label of several arrows."""
 
@@ -55,7 +57,7 @@ class TopBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys that work here, in the order that the screen gives them; the last ones without words where room is short."""
+    """The keys that work here, in the order that the screen gives them: as many as there is room for, each with its word, and help."""
 
     DEFAULT_CSS = """
     KeyBar { width: 1fr; height: 1; dock: bottom; background: $surface; }
@@ -94,27 +96,27 @@ class KeyBar(Widget):
         keys = self._keys()
         last = keys[-1:] if keys and keys[-1][0] == "?" else []
         keys = keys[: len(keys) - len(last)]
-        # As many keys in words as leave room for the letters of all others, and for the help that explains those.
-        spelt = next((n for n in range(len(keys), -1, -1) if self._wide(keys, n) + self._wide(last, len(last)) <= width), 0)
+        if self._wide((*keys, *last)) > width and last:
+            # A letter without a word tells nobody anything: where not all fit, help says that there are more.
+            last = [(last[0][0], MORE, last[0][2])]
+        room = width - self._wide(last)
+        while keys and self._wide(keys) > room:
+            keys.pop()
         parts: list[Part] = []
         self._spans = []
-        at = 1
-        for n, (label, words, key) in enumerate([*keys, *last]):
-            in_words = n < spelt or n >= len(keys)
-            gap = " " * (1 if n == 0 or (not in_words and n > spelt) else 2)
-            wide = len(gap) + cell_len(label) + (1 + cell_len(words) if in_words else 0)
-            if at + wide + (self._wide(last, len(last)) if n < len(keys) else 0) > width + 1:
-                continue
-            parts += [(gap, ""), (label, "b accent"), *([(" " + words, "")] if in_words else [])]
-            self._spans.append((at - 1 + len(gap), at - 1 + wide, key, label))
-            at += wide
+        at = 0
+        for label, words, key in (*keys, *last):
+            gap = "  " if at else " "
+            parts += [(gap, ""), (label, "b accent"), (" " + words, "")]
+            end = at + len(gap) + cell_len(label) + 1 + cell_len(words)
+            self._spans.append((at + len(gap), end, key, label))
+            at = end
         return Strip([Segment(plain(text), style(ink)) for text, ink in parts]).adjust_cell_length(width).apply_style(self.rich_style)
 
     @staticmethod
-    def _wide(keys: Sequence[tuple[str, str, str]], spelt: int) -> int:
-        """Return the cells that keys take, the first `spelt` of them in words."""
-        in_words = sum(cell_len(label) + cell_len(words) + 3 for label, words, _ in keys[:spelt])
-        return in_words + sum(cell_len(label) + 1 for label, _, _ in keys[spelt:]) + (spelt < len(keys))
+    def _wide(keys: Sequence[tuple[str, str, str]]) -> int:
+        """Return the cells that keys with their words take."""
+        return sum(cell_len(label) + cell_len(words) + 3 for label, words, _ in keys)
 
     async def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""

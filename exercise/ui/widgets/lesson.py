@@ -11,6 +11,9 @@ from exercise.ui.lesson import Step
 from exercise.ui.text import Item, Parts, laid_out, plain, prose
 from exercise.ui.theme import palette_of
 
+KEYS = 1
+"""Rows of the line of keys below."""
+
 
 class LessonPanel(Widget):
     """A step: which it is, what it is about, what to do."""
@@ -49,6 +52,17 @@ class LessonPanel(Widget):
                 items = [Item((head[0], (" ▸ ", "b accent"), *to_do), hides, wrap=True, hang=1)]
             self._drawn = (width, [row.parts for row in laid_out(items, width)])
         return self._drawn[1]
+
+    def on_resize(self) -> None:
+        """Keep notices above the step: both stand at the bottom, and the step is what one is to follow."""
+        for rack in self.screen.query("ToastRack"):
+            rack.styles.margin = (0, 0, self.size.height + KEYS, 0)
+
+    def on_unmount(self) -> None:
+        """Let notices stand at the bottom again."""
+        if self.screen.is_attached:
+            for rack in self.screen.query("ToastRack"):
+                rack.styles.margin = (0, 0, KEYS, 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many rows the step takes at a width."""

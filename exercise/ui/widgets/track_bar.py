@@ -112,4 +112,6 @@ class TrackBars(Lines):
             for track, title in zip(self._tracks, titles, strict=True)
         ]
         table = standing_rows(self._standing, self._selected, width)
-        return [*rows, Item(), *table] if table else rows
+        # A heading of two lines keeps the table apart by itself.
+        apart = [] if len(table) > len(self._standing.rows) + 1 else [Item()]
+        return [*rows, *apart, *table] if table else rows
