@@ -531,7 +531,7 @@ def test_the_words_of_the_exercise_are_explained_at_any_prompt(tmp_path: Path):
     person, _ = talked(Start(scenario="practice", seat="nato"), tmp_path, lambda lines, options: next(given))
 
     every, ladder, none = re.findall(r"(?<=Your choice, or \? for help: )\n?(.*?)(?=Your choice|\Z)", person.text, re.DOTALL)[:3]
-    for said in ("very low: 0 to 14 of 100.", "Disclosure:", "  Consulted:", "Trust of X in Y:"):
+    for said in ("very low: 0 to 14 of 100.", "Disclosure:", "  consulted:", "Trust of X in Y:"):
         assert said in every
     assert "NATO-SCO ladder on X" in ladder
     assert "Trust of X" not in ladder
@@ -549,7 +549,7 @@ def test_the_terms_of_a_move_are_listed_by_their_whole_names(tmp_path: Path):
     titles = [option.title for row in desk.orders.rows(draft) for option in row.options]
 
     desk.close()
-    assert "Asked first" in titles
+    assert "asked first" in titles
 
 
 def test_what_is_heard_has_whole_names_and_is_said_once(tmp_path: Path):

@@ -72,7 +72,7 @@ async def test_forward_back_and_to_the_ends(save, size):
         assert screen._list[screen._place].column < screen._list[last].column or screen._place < last
         await pilot.press("home")
         assert screen._place == 0
-        assert "? Help" in shown(pilot).splitlines()[-1]
+        assert "? More keys" in shown(pilot).splitlines()[-1]
         assert len(list(screen.walk_children())) < 100
 
 
@@ -455,7 +455,7 @@ async def test_the_most_used_keys_have_their_words_at_eighty_columns(save):
     async with app_at(save).run_test(size=(80, 24)) as pilot:
         await until(pilot, ready(pilot), "the replay")
         line = shown(pilot).splitlines()[-1]
-    for words in ("b Branch", "c Compare", "r Report", "? Help"):
+    for words in ("b Branch", "c Compare", "r Report", "? More keys"):
         assert words in line
 
 

@@ -169,7 +169,8 @@ class Decision(Mapped):
         """Tell the lesson when terms of a move were changed, and changed again."""
         before, self._noted = self._noted, draft
         if before is not None and draft is not None and before != draft:
-            self._changes = self._changes + 1 if before.kind == draft.kind else 0
+            # Another target is no other way of doing it.
+            self._changes = self._changes + (before.options != draft.options) if before.kind == draft.kind else 0
             if self._changes > 1:
                 self.table.note("changed")
         self.show_lesson()
