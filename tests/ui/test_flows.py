@@ -411,7 +411,10 @@ async def test_practice_from_home_teaches_by_doing_and_can_be_left_and_had_back(
         assert lesson_step(pilot) == 2
         await pilot.press("down")
         await until(pilot, lambda: lesson_step(pilot) == 3, "the step after a look")
-        await pilot.press("right")
+        await pilot.press("right", "left")
+        await pilot.pause(0.3)
+        assert lesson_step(pilot) == 3, "another target is no term of the move"
+        await pilot.press("down", "right")
         await until(pilot, lambda: "DIFFERENT NOW" in shown(pilot), "what the change made different")
         assert lesson_step(pilot) == 3
         await pilot.press("left")
