@@ -158,7 +158,7 @@ REFUSALS: dict[str, str] = {
     "seat.unknown": "There is no seat called {seat:quoted}.{near:near}",
     "seat.committed": "{seat:name} has said that it is done with this phase. Take that back first (uncommit).",
     "text.empty": "The {what:text} is empty. Write something, or leave it out.",
-    "number.bad": "{key:option} cannot be {value:quoted}: a whole number from {lowest:number} to {highest:number} is needed.",
+    "number.bad": "{key:option} cannot be {value:quoted}: a number from {lowest:number} to {highest:number} is needed.",
     "dice.bad": "{value:quoted} are no two dice. Write them as 3+4, 3 4 or 3,4.",
     "session.over": "The session is over; only notes can be added.",
     "turns.past": "Turn {turn:number} has been played already; the session cannot end before it.",
@@ -569,7 +569,9 @@ class Words:
         return _signal_sentence(self, signal.actor, signal.type, signal.kind, signal.target, signal.voice, signal.text)
 
     def inject(self, id: str, subject: str = "") -> str:
-        """Return an inject's title with whom it concerns: "Crackdown (Uzbekistan)"."""
+        """Return an inject's title with whom it concerns: "Crackdown (Uzbekistan)"; one written on the spot is "News" with its number."""
+        if id.startswith("written-"):
+            return f"News {id.removeprefix('written-')}"
         return f"{self.title(id)} ({self.name(subject)})" if subject else self.title(id)
 
     def otherwise(self, move: Move, modality: str, value: str) -> str:

@@ -176,7 +176,10 @@ class Debriefing:
                         Item(((f"{outcome.score:>3} ", "b accent"), (f"{name}: {outcome.title}", ""), (par, "dim")), wrap=True, hang=4)
                     )
         elif step == "Reactions":
-            rows += [Item(((seat.title, "b"), ("  " + seat.holder, "dim")), wrap=True, hang=2) for seat in report.seats]
+            named = {seat: str(about.get("name", "")) for seat, about in self.replay.session.header.seats.items()}
+            rows += [
+                Item(((seat.title, "b"), ("  " + (named.get(seat.seat) or seat.holder), "dim")), wrap=True, hang=2) for seat in report.seats
+            ]
         return tuple(rows)
 
     def _brief(self) -> Report:

@@ -302,7 +302,64 @@ async def test_events_are_released_to_one_side_told_to_all_held_skipped_armed_an
     assert state.held
 
 
+async def test_an_event_that_has_happened_is_not_held_and_one_written_on_the_spot_is_known_as_news(table):
+    path = table(CLOSE, 'facilitator: write text="Snow closes the passes."')
+    async with console(path) as pilot:
+        await until(pilot, lambda: "News 1" in shown(pilot), "the event among those of this turn")
+        await pilot.press("i")
+        await until(pilot, on(pilot, "EventsScreen"))
+        pilot.app.screen.query_one("#list", Lines).to_ref("inject:written-1|")
+        await pilot.press("h")
+        await until(pilot, lambda: "It has happened this turn" in shown(pilot), "why not")
+        assert "hold" not in made(pilot)
+
+
+async def test_an_event_left_before_its_end_is_said_not_to_have_happened(table):
+    path = table(CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("i")
+        await until(pilot, on(pilot, "EventsScreen"))
+        await pilot.press("n")
+        await write(pilot, "Snow closes the passes.")
+        await until(pilot, on(pilot, "Several"))
+        assert "Everyone" in shown(pilot)
+        await pilot.press("enter")
+        await pick(pilot, "quarrel")
+        await write(pilot, "lots")
+        await until(pilot, lambda: "Write a sign and a number" in shown(pilot), "what a size is")
+        await until(pilot, on(pilot, "Write"))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Nothing was written" in shown(pilot))
+        assert "write" not in made(pilot)
+
+
+async def test_the_size_of_a_ruled_change_is_asked_for_before_its_reason(table):
+    path = table(CLOSE, CLOSE, "nato: border-guards kazakhstan", CLOSE)
+    async with console(path) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: "LARGEST CHANGES" in shown(pilot))
+        await pilot.press("c")
+        await pick(pilot, "quarrel")
+        await write(pilot, "much")
+        await until(pilot, lambda: "Write a sign and a number" in shown(pilot), "what a size is")
+        assert type(pilot.app.screen).__name__ == "LookScreen"
+
+
 # --- what is said
+
+
+async def test_m_answers_the_request_that_waits_and_what_waits_stands_first(table):
+    path = table(CLOSE, CLOSE, 'russia: message facilitator text="How many troops?"', 'russia: message nato text="Later."')
+    async with console(path) as pilot:
+        await until(pilot, lambda: "1 to answer" in shown(pilot))
+        assert shown(pilot).index("How many troops?") < shown(pilot).index("Later.")
+        await pilot.press("m")
+        await until(pilot, on(pilot, "Picker"))
+        await pilot.press("enter")
+        await write(pilot, "Nobody knows.")
+        await until(pilot, lambda: "1 to answer" not in shown(pilot))
+    answer = saved(path).entries[-1].move
+    assert (answer.targets, answer.option("text")) == (("russia",), "Nobody knows.")
 
 
 async def test_an_offer_is_put_to_a_team_with_its_terms_and_the_name_of_who_is_asked(table):

@@ -80,7 +80,7 @@ def test_the_clock_is_wound_by_each_phase_and_found_again_after_the_window_was_c
     keeper = Timekeeper(save, 120, wall)
     keeper.follow(session.state)
     assert keeper.mood == "still"
-    keeper.toggle()
+    keeper.toggle(session.state.turns)
     wall.at += 100
 
     again = Timekeeper(save, 120, wall)
@@ -92,17 +92,30 @@ def test_the_clock_is_wound_by_each_phase_and_found_again_after_the_window_was_c
     assert (again.clock.phase, bool(again.clock.ends)) == (session.state.phase, True)
 
 
+def test_time_that_is_begun_in_the_middle_of_a_move_begins_where_the_plan_has_it(tmp_path: Path):
+    wall, session = Wall(), a_session()
+    close(session)
+    keeper = Timekeeper(tmp_path / "table.jsonl", 120, wall)
+    keeper.follow(session.state)
+
+    keeper.toggle(session.state.turns)
+
+    assert session.state.turn == 1
+    assert keeper.pace(session.state).late == 0
+
+
 def test_a_clock_left_alone_for_long_stands_still_and_costs_the_session_nothing(tmp_path: Path):
     save, wall, session = tmp_path / "table.jsonl", Wall(), a_session()
     keeper = Timekeeper(save, 120, wall)
     keeper.follow(session.state)
-    keeper.toggle()
+    keeper.toggle(session.state.turns)
+    begun = timing.elapsed(keeper.clock, wall.at)
     wall.at = keeper.clock.ends + AWAY * 20
 
     again = Timekeeper(save, 120, wall)
 
     assert not again.clock.ends
-    assert timing.elapsed(again.clock, wall.at) == keeper.clock.given // 60
+    assert timing.elapsed(again.clock, wall.at) == begun + keeper.clock.given // 60
 
 
 def test_another_length_gives_a_phase_that_has_not_run_its_share_anew(tmp_path: Path):

@@ -53,6 +53,8 @@ HAPPENS = ("situation", "decide", "answer", "confirm")
 """Phases in which an inject can be released or written."""
 RULES = (*HAPPENS, "adjudicate")
 """Phases in which the adjudication to come can be looked at and ruled on."""
+SIZED = "Write a sign and a number, such as +3 or −2.5; a ladder moves by whole steps, such as +1."
+"""What a size that is none is told."""
 SURE = {"A": "sure", "A-": "nearly sure", "B": "likely", "C": "disputed"}
 WORDS = frozenset(("actor.unknown", "move.unknown-kind", "move.bad-target", "move.bad-option", "move.unknown-option", "offer.outside"))
 """Refusals of a line that holds a word which means nothing there; the others are of moves that are well written and barred now."""
@@ -751,6 +753,12 @@ class Console:
     def rulings(self) -> tuple[str, ...]:
         """Return the rulings on the adjudication to come, in words."""
         return tuple(self.words.event(play.Ruled(ruling)).removeprefix("The facilitator ruled: ") for ruling in self.session.state.rulings)
+
+    def refused_change(self, on: Rulable, by: str) -> str:
+        """Return why a change of such a size could not be ruled whatever the reason, or an empty text."""
+        move = _move(FACILITATOR, "rule", (), "So.", {"what": on.what, "track": on.track, "by": by})
+        refusal = self.session.refusal(FACILITATOR, move)
+        return "" if refusal is None else SIZED if refusal.code == "number.bad" else self.words.refusal(refusal)
 
     def rule(self, on: Rulable, because: str, by: str = "") -> str:
         """Rule on a draw, a rule's part in a change, or a track; returns why not, or an empty text.

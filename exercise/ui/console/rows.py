@@ -32,16 +32,24 @@ def place_rows(places: Sequence[Place]) -> list[Item]:
     return rows
 
 
-def happening_rows(happenings: Sequence[Happening], most: int = 0) -> list[Item]:
-    """Return injects, one a row: how it stands, the title, and when it comes; `most` cuts the list short and counts the rest."""
+def happening_rows(happenings: Sequence[Happening], most: int = 0, brief: bool = False) -> list[Item]:
+    """Return injects, one a row: how it stands, the title, and when it comes.
+
+    Args:
+        happenings: The injects.
+        most: Cuts the list short and counts the rest; 0 shows all.
+        brief: Leaves out what says nothing new, so that titles have the room: that all have heard, and that it comes by its date.
+    """
     rows = []
     shown = happenings[:most] if most and len(happenings) > most else happenings
     for one in shown:
         glyph, ink, word = STATES[one.state]
         name = "strike dim" if one.state == "skipped" else "dim" if one.state in ("idle", "gone") else "b"
+        said = "" if brief and one.state == "happened" and not one.partly else one.said
+        said = said.removesuffix(" · date") if brief else said
         rows.append(
             Item(
-                ((glyph + " ", ink), (word.ljust(5), ink), (one.title, name)), ((one.said + " ", "accent" if one.partly else "dim"),),
+                ((glyph + " ", ink), (word.ljust(5), ink), (one.title, name)), ((said + " ", "accent" if one.partly else "dim"),),
                 f"inject:{one.inject}|{one.subject}",
             )
         )  # fmt: skip

@@ -52,21 +52,30 @@ class Timekeeper:
             seconds = timing.seconds_for(clock.minutes, state.turns, state.phase)
             # The first phase ever seen is not started by looking at it.
             run = bool(clock.began or clock.phase) and bool(seconds) and not state.paused
-            if run and not clock.began:
-                # Nobody started the session's time before: the plan then begins where the table is.
-                start = next((slot.start for slot in self.plan(state.turns) if slot.turn == state.turn), 0)
-                clock = clock._replace(began=now - start * 60)
+            if run:
+                clock = self._begun(clock, state.turns, state.turn)
             clock = timing.wound(clock, state.turn, state.phase, seconds, now, run)
         clock = timing.halted(clock, now) if state.paused else timing.resumed(clock, now)
         self._keep(clock)
 
-    def toggle(self) -> None:
-        """Let the clock run, or stand still; in a phase without a time of its own, begin the session's time."""
-        now = self.now()
-        if not self.clock.given:
-            self._keep(self.clock._replace(began=self.clock.began or now))
+    def _begun(self, clock: Clock, turns: int, turn: int) -> Clock:
+        """Return a clock whose session's time has begun; where nobody began it before, the plan begins where the table is."""
+        if clock.began:
+            return clock
+        start = next((slot.start for slot in self.plan(turns) if slot.turn == turn), 0)
+        return clock._replace(began=self.now() - start * 60)
+
+    def toggle(self, turns: int) -> None:
+        """Let the clock run, or stand still; in a phase without a time of its own, begin the session's time.
+
+        Args:
+            turns: How many turns the session has.
+        """
+        clock, now = self.clock, self.now()
+        if clock.ends:
+            self._keep(timing.stopped(clock, now))
         else:
-            self._keep(timing.stopped(self.clock, now) if self.clock.ends else timing.started(self.clock, now))
+            self._keep(timing.started(self._begun(clock, turns, clock.turn), now))
 
     def more(self, seconds: int = timing.MORE) -> None:
         """Give the phase more time, or less."""

@@ -83,7 +83,7 @@ class SpokenClock:
         options += [Opt("length", "Plan the session for another length"), Opt("plan", "Hear the plan of time")]
         what = self.talk.choose("What?", options, help="Clock")
         if what == "toggle":
-            keeper.toggle()
+            keeper.toggle(self.desk.session.state.turns)
         elif what in ("more", "less"):
             keeper.more(timing.MORE if what == "more" else -60)
         elif what == "length":

@@ -19,7 +19,7 @@ from exercise.engine.decide import HOLDERS, LEVELS
 from exercise.model.play import FACILITATOR
 from exercise.ui.console import rows, timing
 from exercise.ui.console.console import RULES, TEXT, Console
-from exercise.ui.console.models import Reading
+from exercise.ui.console.models import Case, Reading
 from exercise.ui.console.timekeeper import Timekeeper
 from exercise.ui.desk.keyboard import ROUNDS
 from exercise.ui.screens.ask import Ask, Picker
@@ -136,7 +136,9 @@ class ConsoleScreen(Sheet):
         events = self.query_one("#events", Lines)
         listed = [one for one in chair.happenings() if one.state not in ("gone", "idle")]
         events.show(
-            rows.happening_rows(listed) or [item("Nothing is due. i lists all events.", "dim", wrap=True)], ref=events.ref, top=False
+            rows.happening_rows(listed, brief=self.is_narrow) or [item("Nothing is due. i lists all events.", "dim", wrap=True)],
+            ref=events.ref,
+            top=False,
         )
         title(events, "Events", "Enter or i")
         self._show_inbox()
@@ -148,18 +150,24 @@ class ConsoleScreen(Sheet):
     def _show_inbox(self) -> None:
         chair = self.chair
         inbox = self.query_one("#inbox", Lines)
-        listed: list[Item] = []
-        for case in chair.cases():
+
+        def case_row(case: Case) -> Item:
             mark = ("argues ", "b accent") if not case.ruled else ("ruled ", "dim")
-            listed.append(Item((("◆ ", "accent"), (case.who + ": ", f"b {case.side}"), (case.text, "")), (mark,), f"case:{case.key}"))
-        listed += rows.letter_rows(chair.letters())
+            return Item((("◆ ", "accent"), (case.who + ": ", f"b {case.side}"), (case.text, "")), (mark,), f"case:{case.key}")
+
+        # What waits for the facilitator stands first.
+        letters, cases = chair.letters(), chair.cases()
+        listed = rows.letter_rows([letter for letter in letters if letter.is_open])
+        listed += [case_row(case) for case in cases if not case.ruled]
+        listed += rows.letter_rows([letter for letter in letters if not letter.is_open])
+        listed += [case_row(case) for case in cases if case.ruled]
         guesses = rows.guess_rows(chair.guesses())
         if guesses:
             listed += [heading("PREDICTED"), *guesses]
         nothing = item("Requests, pledges, arguments and predictions are listed here.", "dim", wrap=True)
         inbox.show(listed or [nothing], ref=inbox.ref, top=False)
-        asked = sum(letter.is_open for letter in chair.letters())
-        title(inbox, "Asked and said", f"{asked} to answer" if asked else "")
+        asked = sum(letter.is_open for letter in letters)
+        title(inbox, "Asked and said", f"{asked} to answer: m" if asked else "")
 
     def _tick(self) -> None:
         """Show the time; only what shows it is drawn again."""
@@ -267,7 +275,7 @@ class ConsoleScreen(Sheet):
         if self.desk.session.state.paused:
             self.table.tell("Paused: p goes on first.", bad=True)
             return
-        self.keeper.toggle()
+        self.keeper.toggle(self.desk.session.state.turns)
         self._tell_clock()
 
     def action_more(self) -> None:
@@ -509,7 +517,10 @@ class ConsoleScreen(Sheet):
             answers = [Item(((one.terms, "dim"),), wrap=True)] if one.terms else []
             answers += [Item(((name, "b"),), ref=value) for value, name in one.options]
             if one.move.kind == "answer":
-                answers.append(Item((("Ask to change it", "b"), ("  typed: change front=germany", "dim")), ref="change"))
+                terms = chair.terms_of(one.move.targets[0])
+                more = next((f"  typed, such as {name}{values.split()[0]}" for name, values in terms if values), "")
+                if terms:
+                    answers.append(Item((("Ask to change it", "b"), (more, "dim")), ref="change"))
             value = await self._ask(Picker(f"{one.who}: {one.title}", answers, one.options[0][0]))
             if value == "change":
                 key = one.move.targets[0]
@@ -587,7 +598,7 @@ class ConsoleScreen(Sheet):
             done = f"{chair.title(seat)}: {HELD_BY.get(to, to)}."
             sealed = len(chair.sealed(seat)) if self.desk.session.state.phase == "decide" else 0
             if to == "person" and sealed:
-                done += f" It holds {counted(sealed, 'sealed move')} of the bot's; x opens them and takes them back."
+                done += f" It holds {counted(sealed, 'sealed move')}, the bot's among them; x opens them and takes them back."
             self._did(chair.own("hand", (seat,), "", {"to": to}), done, seat)
 
     # --- what is said
@@ -597,7 +608,12 @@ class ConsoleScreen(Sheet):
         """Write to seats, or log what one seat says to another."""
         chair = self.chair
         seat = self._seat()
-        senders = [Item((("You write", "b"), ("  an answer, or something for some seats alone", "dim")), ref=FACILITATOR)]
+        asked = [letter for letter in chair.letters() if letter.is_open]
+        senders = [
+            Item((("Answer ", "b accent"), (chair.title(letter.sender), "b"), (f"  “{letter.text}”", "dim")), ref=f"letter:{letter.number}")
+            for letter in reversed(asked)
+        ]
+        senders.append(Item((("You write", "b"), ("  something for some seats alone, or for all", "dim")), ref=FACILITATOR))
         if seat:
             name = chair.title(seat)
             senders += [
@@ -606,6 +622,9 @@ class ConsoleScreen(Sheet):
                 Item(((f"{name} asks you", "b"), ("  a request for information", "dim")), ref="request"),
             ]
         sort = await self._ask(Picker("Who says what?", senders))
+        if sort.startswith("letter:"):
+            self._open_letter(int(sort.removeprefix("letter:")))
+            return
         if not sort:
             return
         sender = FACILITATOR if sort == FACILITATOR else seat

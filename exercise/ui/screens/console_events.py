@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from exercise.model.play import ALL
 from exercise.ui.console import rows
 from exercise.ui.console.console import HAPPENS, TEXT, Console
+from exercise.ui.console.models import Rulable
 from exercise.ui.screens.ask import Picker
 from exercise.ui.screens.console_ask import Several, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
@@ -21,6 +22,7 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 
 GROUPS = (("happened", "THIS TURN"), ("due", "COMING"), ("held", "HELD BACK"), ("idle", "BY HAND OR ON A CONDITION"), ("gone", "EARLIER"))
+DROPPED = "Nothing was written, and nothing happened: the event was left before its end."
 GROUP_OF = {"armed": "due", "skipped": "held"}
 
 
@@ -120,9 +122,9 @@ class EventsScreen(Sheet):
         self.redraw()
         self.table.tell(done)
 
-    async def _to(self, head: str) -> str | None:
+    async def _to(self, head: str, all_is: tuple[str, str] = ("As the event says", "everyone, where it names nobody")) -> str | None:
         """Return for whom: empty for those the event is for anyway, seats, or None when it was not chosen."""
-        options = [("all", "As the event says", "everyone, where it names nobody")]
+        options = [("all", *all_is)]
         options += [(seat, self._chair.title(seat), "alone, or with others marked") for seat in self._chair.seats()]
         to = await self._ask(Several(head, options, "all"))
         return None if not to else "" if to == "all" else to
@@ -180,8 +182,11 @@ class EventsScreen(Sheet):
 
     def action_hold(self) -> None:
         """Hold an event back, or let go of it."""
-        inject, _ = self._chosen()
-        if inject:
+        inject, subject = self._chosen()
+        opened = {(one.inject, one.subject) for one in self.desk.session.state.opened}
+        if (inject, subject) in opened and inject not in self.desk.session.state.held:
+            self.table.tell("It has happened this turn; there is nothing left to hold back.", bad=True)
+        elif inject:
             held = inject in self.desk.session.state.held
             done = "Let go of; if its time has gone by, it happens as the next turn opens." if held else "Held back until you let go (h)."
             self._did(self._chair.own("unhold" if held else "hold", (inject,)), done)
@@ -211,18 +216,26 @@ class EventsScreen(Sheet):
         text = await self._ask(Write("Write an event", prose("What happens? This is what the table hears."), limit=TEXT))
         if not text:
             return
-        to = await self._to("Who hears it?")
+        to = await self._to("Who hears it?", ("Everyone", ""))
         if to is None:
+            self.table.tell(DROPPED, bad=True)
             return
         tracks = [Item((("No track changes", "b"),), ref="none")]
         tracks += [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()]
         track = await self._ask(Picker("Does it change a track?", tracks))
         by = ""
-        if track and track != "none":
-            by = await self._ask(Write(self._chair.words.track(track), prose("By how much? With a sign, such as +3 or −2.5."), limit=6))
+        while track and track != "none" and not by:
+            asks = prose("By how much? With a sign, such as +3 or −2.5; a ladder by whole steps.")
+            by = await self._ask(Write(self._chair.words.track(track), asks, limit=6))
             if not by:
-                return
-        if track:
+                break
+            refused = self._chair.refused_change(Rulable("change", track=track), by.replace("−", "-"))
+            if refused:
+                self.table.tell(refused, bad=True)
+                by = ""
+        if not track or (track != "none" and not by):
+            self.table.tell(DROPPED, bad=True)
+        else:
             change = f"{track} {by.replace('−', '-')}" if by else ""
             self._did(self._chair.own("write", (), "", {"text": text, "to": to, "change": change}), "It has happened.")
 

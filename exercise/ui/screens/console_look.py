@@ -118,8 +118,12 @@ class LookScreen(Sheet):
 
     async def _change(self, on: Rulable) -> None:
         rows_above = prose("By how much is it to change, besides the rules? With a sign, such as +3 or −2.5; a ladder in whole steps.")
-        by = await self.app.push_screen_wait(Write(on.title, rows_above, limit=6))
-        if by:
+        by = await self.app.push_screen_wait(Write(on.title, rows_above, limit=6)) or ""
+        refused = self._chair.refused_change(on, by.replace("−", "-")) if by else ""
+        if refused:
+            # Said before a reason is written that would be lost.
+            self.table.tell(refused, bad=True)
+        elif by:
             because = await self._reason("Change a track", f"{on.title}: {by}.")
             if because:
                 self._did(self._chair.rule(on, because, by.replace("−", "-")))

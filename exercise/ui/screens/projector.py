@@ -197,8 +197,6 @@ class Projector(Mapped):
         rows: list[Item] = []
         for opened in following.words.in_time(state.opened):
             name = following.words.inject(opened.inject, opened.subject)
-            if opened.inject.startswith("written-"):
-                name = "News"
             rows += [
                 Item((("● ", "accent"), (name, "b")), wrap=True, hang=2),
                 Item((("  " + inject_text(following.words, opened), ""),), wrap=True, hang=2),
