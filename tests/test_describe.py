@@ -210,7 +210,7 @@ def test_every_refusal_has_a_whole_sentence(code: str):
          "Already sealed this turn: Border guards (NATO to Uzbekistan). Take it back first to make it differently."),
         (Refusal("facilitator.only", {"kind": "close-phase"}), "Only the facilitator can close the phase."),
         (Refusal("number.bad", {"key": "by", "value": "9", "lowest": -5, "highest": 5}),
-         'By cannot be "9": a whole number from −5 to 5 is needed.'),
+         'By cannot be "9": a number from −5 to 5 is needed.'),
         (Refusal("ruling.no-such-draw", {"rule": "steady", "about": ("us",)}),
          'The rule "steady" makes no draw about the United States this turn.'),
         (Refusal("offer.outside", {"key": "front", "value": "us", "options": {"front": ("germany",), "voice": ("public",)}}),
