@@ -396,7 +396,7 @@ def test_a_warning_is_said_once_a_phase_before_the_next_question(tmp_path: Path)
         desk = Desk(session, "facilitator", path, closes=False)
         clock = SpokenClock(Talk(io.StringIO(), out), desk, Timekeeper(path, 60, lambda: now[0]))
         clock.follow()
-        clock.keeper.toggle()
+        clock.keeper.toggle(session.state.turns)
         given = clock.keeper.clock.given
         for second in (0, given - 20, given - 10, given + 70, given + 80):
             now[0] = 1000 + second
