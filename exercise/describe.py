@@ -303,7 +303,7 @@ class Words:
         title = self._titles.get(family) or self.title(family)
         keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
         if "{X}" in title or "{Y}" in title:
-            x, y = ([self.name(key) for key in keys] + ["each", "each"])[:2]
+            x, y = ([self._inside(key) for key in keys] + ["each", "each"])[:2]
             return _capital(title.replace("{X}", x).replace("{Y}", y))
         if not keys:
             return title
@@ -323,6 +323,10 @@ class Words:
         titles = [part.title for section in (scenario.tracks, scenario.measures, scenario.rules, scenario.injects) for part in section]
         inside = {word for title in titles for word in re.findall(r"[^\W\d_]+", title.partition(" ")[2]) if word[:1].isupper()}
         return frozenset(inside | {word for actor in scenario.actors for word in actor.title.split()})
+
+    def _inside(self, key: str) -> str:
+        """Return an actor, a set or a value as a track's title names it: "the US", "outside powers"."""
+        return self.name(key) if key in self._actors else self.within(self.title(key))
 
     def family(self, track: str) -> Family | None:
         """Return the family of a track's name (`trust[kazakhstan, us]` or `trust`), or None for a measure or an unknown name."""

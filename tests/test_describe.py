@@ -299,7 +299,7 @@ def test_tracks_are_named_by_family_and_place():
         ("suspicion[us] x trust[us, nato]", "Suspicion: United States × Trust of the United States in NATO"),
         ("mechanism <= 2", "Ladder, at most 2"),
         ("G.voice is not public", "Voice is not public"),
-        ("max(trust[P, nato] for P in fronts) >= 30", "Trust of Fronts in NATO at its highest, at least 30"),
+        ("max(trust[P, nato] for P in fronts) >= 30", "Trust of fronts in NATO at its highest, at least 30"),
     ],
 )
 def test_a_line_of_odds_is_said_with_titles(line: str, said: str):

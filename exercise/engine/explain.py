@@ -496,7 +496,7 @@ def instead(
             else:
                 changed.moves[move.key] = other
             reached = after(changed)
-            if reached != as_was or other is None:
+            if reached != as_was:
                 shown = min(max(total.after + reached - as_was, lowest), highest)
                 found.append(Instead(other or move, modality, value, total.after, shown))
     for (inject, subject, actor), chosen in sorted(reactions.items()):

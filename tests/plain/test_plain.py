@@ -86,7 +86,9 @@ def test_the_lesson_goes_through_its_steps_in_order(tmp_path: Path):
     def answers(lines: list[str], options: dict[str, str]) -> str:
         said = "\n".join(lines)
         if "step 3: Change how" in said:
-            return number(options, "Change ")
+            return number(options, "Change front", "Change voice", "Change disclosure")
+        if re.search(r"^(Front|Voice|Disclosure)\?", said, re.MULTILINE):
+            return "2"
         if "step 4: Ask why" in said:
             return "why 1"
         if "step 5: Seal" in said:
@@ -591,3 +593,28 @@ def test_what_was_just_said_is_not_said_again():
         "  for the same reason",
         "It was left to chance, drawn 6 of 100. Odds 7 %. (why 3)",
     ]
+
+
+def test_a_digit_takes_up_one_of_the_advisers_moves_and_an_empty_line_decides_nothing(tmp_path: Path):
+    asked: list[str] = []
+
+    def answers(lines: list[str], options: dict[str, str]) -> str | None:
+        said = "\n".join(lines)
+        asked.append(said)
+        if "Which do you take up?" in said:
+            return "" if sum("Which do you take up?" in one for one in asked) == 1 else "2"
+        if "What now?" in said:
+            return number(options, "Seal")
+        if "Sealed so far: 0" in said:
+            return "advice"
+        if "Sealed so far: 1" in said:
+            return None
+        return sensible(lines, options)
+
+    person, _ = talked(Start(scenario="practice", seat="nato", seed="3"), tmp_path, answers)
+
+    advised = re.findall(r"^Advice 2: .*\n(.*?)[,.]", person.text, re.MULTILINE)[0]
+    assert f"Sealed: {advised}" in person.text
+    assert person.text.count("Which do you take up?") == 2, "Enter alone took none of them, and sealed nothing"
+    assert "Enter alone decides nothing" in person.text
+    assert_reads_well(person.text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import arrow, points
+from exercise.describe import arrow, joined, points
 from exercise.engine.adjudicate import score
 from exercise.engine.legal import ground_of
 from exercise.model import play
@@ -170,17 +170,33 @@ class Board:
         text = re.sub(r"\bself\b", goal.actor, goal.score)
         # "0 - x" is x counted downwards.
         less = -1 if re.fullmatch(r"0 - [^+-]+", text) else 1
-        text = text.removeprefix("0 - ") if less < 0 else text
-        said = re.sub(r"\b(of|in|on|to|towards|over) (The|Those) ", lambda found: found[0].lower(), self.words.odds_line(text))
-        said = re.sub(r"(\d+) × ", r"\1% of ", said).replace(" - ", " − ")
+        said = self._summed(text.removeprefix("0 - ") if less < 0 else text)
         if not self.chair.is_full:
             return f"Counted: {said}."
         value = self.session.book.sum(goal.score, goal.actor)(self._ground())
         known = self._least_known(goal.score)
+        worst, best = goal.worst * less, goal.best * less
+        nothing, everything = ("or less", "or more") if worst < best else ("or more", "or less")
+        ends = f"At the end {points(worst * 10)} {nothing} earns nothing, {points(best * 10)} {everything} all 100 points"
         reached = score(value, goal.worst, goal.best)
-        ends = f"At the end {points(goal.worst * 10 * less)} earns nothing and {points(goal.best * 10 * less)} all 100 points"
-        today = f"; today it is {'' if known == 2 else 'about '}{points(value * less)}, which would earn {reached}" if known else ""
+        today = f"; now it is {'' if known == 2 else 'about '}{points(value * less)}, which would earn {reached}" if known else ""
         return f"Counted: {said}. {ends}{today}."
+
+    def _summed(self, text: str) -> str:
+        """Return a sum in a sentence: "by how much trust of Kazakhstan in the US exceeds trust of Kazakhstan in Russia"."""
+        parts = re.split(r" ([+-]) (?![^([]*[)\]])", text)
+        signed = list(zip(["+", *parts[1::2]], parts[::2], strict=True))
+        added = [self._part(part) for sign, part in signed if sign == "+"]
+        taken = [self._part(part) for sign, part in signed if sign == "-"]
+        if taken and len(added) == 1:
+            return f"by how much {added[0]} exceeds {joined(taken)}"
+        together = f"{joined(added)}, added together" if len(added) > 1 else added[0] if added else "nothing"
+        return f"{together}, less {joined(taken)}" if taken else together
+
+    def _part(self, text: str) -> str:
+        share, _, rest = text.rpartition(" x ")
+        of = "half of " if share == "50" else f"{share} % of " if share else ""
+        return of + self.words.within(self.words.odds_line(rest))
 
     def _least_known(self, text: str) -> int:
         """Return how well the seat knows what a sum is made of: 2 exactly, 1 in bands, 0 not all of it."""

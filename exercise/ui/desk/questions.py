@@ -122,7 +122,7 @@ class Questions:
                 Opt("object", "Object", "You say that you are against it; that is heard, not a veto."),
             ]
         else:
-            replies = [Opt("accept", "Accept", "As it stands."), Opt("decline", "Decline", "Nothing comes of it.")]
+            replies = [Opt("accept", "Accept", "As it stands."), Opt("decline", "Decline", "The offer falls through.")]
         if offer.alternatives:
             replies.append(
                 Opt("change", "Change …", "Ask for other terms within what the offer leaves open; the proposer has the last word.")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WEAKER = {"": "", "less": ", less than otherwise", "gone": ", no longer"}
 """What is said of a reason that would be at work anyway, where the move only takes from it: the sign is that of the difference."""
+THIS_REACTION = "This reaction"
+"""What the reason of a forecast is called where it is the very choice that stands above it."""
 NONE_WEAKER: Mapping[Cause, str] = {}
 
 
@@ -113,7 +115,8 @@ class Reasons:
         # What reads alike (one rule, once for each target) is one reason.
         together: dict[tuple[str, str, str], int] = {}
         for cause in causes:
-            text = self.words.reason(_without(cause, own, name)) + WEAKER[weaker.get(cause, "")]
+            text = THIS_REACTION if _is_reaction(cause, own) else self.words.reason(_without(cause, own, name))
+            text += WEAKER[weaker.get(cause, "")]
             place = (text, self._mark(cause), self._cause_ref(cause))
             together[place] = together.get(place, 0) + cause.amount
         found = []
@@ -343,7 +346,7 @@ class Reasons:
                 about = (event.act.actor, *event.act.targets)
             names += [part for name in about for part in name.partition("@")[0].replace("+", "/").split("/")]
         actors = tuple(dict.fromkeys(name for name in names if name in self.session.book.actors))
-        return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:2]), crossing, actors)
+        return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:1]), crossing, actors)
 
     def ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
         """Return which way the direct changes of a ruled argument go that its story does not show: all have heard them ruled."""
@@ -380,12 +383,23 @@ class Reasons:
         return f"{way}, still {band}" if total.band_before == total.band_after else f"{way} to {band}"
 
     def _carried_by(self, total: explain.Total) -> tuple[str, ...]:
-        """Return the claims behind the one cause that carries most of a change; none where no cause does, or none is known."""
+        """Return the claims behind the one cause that carries most of a change; none where no cause does, or none is known.
+
+        The course of things goes on whatever anybody does: its rules rest on claims, but no story of a turn makes their point.
+        """
         change = total.after - total.before
         alike = [cause for cause in total.causes if cause.amount * change > 0]
         if not alike or 2 * abs(alike[0].amount) < sum(abs(cause.amount) for cause in alike):
             return ()
-        return self.claims_of(alike[0])
+        rule = self.session.book.rules.get(alike[0].id)
+        return () if rule is not None and rule.stage == "drift" else self.claims_of(alike[0])
+
+
+def _is_reaction(cause: Cause, own: Move | None) -> bool:
+    """Return whether a cause is the reaction to an event that a forecast is about."""
+    if own is None or own.kind != "react" or cause.source != "choice":
+        return False
+    return cause.id == f"{own.targets[0]}/{own.option('choice')}" and cause.about[-1:] == (own.actor,)
 
 
 def _without(cause: Cause, own: Move | None, track: str) -> Cause:

@@ -286,7 +286,8 @@ class Telling:
             return ()
         found = []
         for one in self.session.instead(self.last, track, self.seat)[:8]:
-            tone = self.reasons.gain(self.session.book.track_index[track], one.after - one.recorded)
+            place = self.session.book.track_index[track]
+            tone = self.reasons.gain(place, one.after - one.recorded) if self.reasons.is_own(place) else 0
             found.append(
                 Instead(
                     self.words.otherwise(one.move, one.modality, one.value),

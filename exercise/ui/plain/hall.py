@@ -28,7 +28,7 @@ from exercise.ui.lesson import SCENARIO, SEAT
 from exercise.ui.models import Card, Opt, SeatCard
 from exercise.ui.plain.facilitator import Facilitator
 from exercise.ui.plain.spoken import spoken
-from exercise.ui.plain.talk import Left, Talk
+from exercise.ui.plain.talk import ENTER, Left, Talk
 from exercise.ui.plain.turn import Turn
 from exercise.ui.start import USUAL, Folders, Start
 
@@ -233,7 +233,7 @@ class Hall:
             name=self.start.name, scenarios=self.folders.scenarios, saves=self.folders.saves,
         )  # fmt: skip
         self.session = desk.session
-        self.talk.say(f"The session is saved as {self.session.name}. Each prompt takes a number, ? for help, or stop to leave.")
+        self.talk.say(f"The session is saved as {self.session.name}. Each prompt takes a number, ? for help, or stop to leave. {ENTER}")
         if Turn(self.talk, desk, saves_folder(self.folders.saves)).play():
             self.leave()
 

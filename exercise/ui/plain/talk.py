@@ -15,6 +15,8 @@ from exercise.ui.pages import sections
 from exercise.ui.plain.spoken import paragraphs, spoken
 
 WIDTH = 76
+ENTER = "Enter alone decides nothing: it takes what a prompt names for it, else 0 where that is on the list."
+"""The one rule of empty lines, said when one sits down and in help."""
 Mark = str | Change
 """What a line opens into: a page of the desk, or a change with its reasons."""
 LONGEST = 20_000
@@ -151,7 +153,7 @@ class Talk:
             question: Asked on a line of its own before the options.
             options: Numbered from 1 in this order, the one without a value last and as 0; one that is barred says why when it is chosen.
             help: The section of help/plain.md about this prompt.
-            default: The value that an empty line stands for.
+            default: The value that an empty line stands for; where there is none, it stands for the option without a value.
             words: First words of lines that are returned as they were typed.
 
         Raises:
@@ -170,7 +172,7 @@ class Talk:
         self._offered(offer)
         while True:
             answer = self.read("Your choice, or ? for help:")
-            if not answer and default:
+            if not answer and (default or out is not None):
                 return default
             option = numbered.get(answer.lstrip("0") or answer[:1])
             if option is not None:
@@ -184,7 +186,7 @@ class Talk:
                 self._again(offer)
             elif not self._understood(answer, help):
                 most = f"a number from {min(numbered)} to {len(numbered) - ('0' in numbered)}" if len(numbered) > 1 else "1"
-                said = f'"{answer[:40]}" is not a choice here. ' if answer else ""
+                said = f'"{answer[:40]}" is not a choice here. ' if answer else "Enter alone decides nothing here. "
                 self._write(f"{said}Type {most}, or ? for help.")
 
     def several(self, question: str, options: Sequence[Opt], *, help: str, most: int, default: Sequence[str] = ()) -> tuple[str, ...]:
@@ -304,6 +306,7 @@ class Talk:
             self._write(f"{word}: {does}.")
         if self.open_page is not None:
             self._write("why and a number: opens a line that ends in that number. back: returns.")
+        self._write(ENTER)
         self._write("again: repeats what was said last. stop: leaves; what is confirmed is saved.")
 
 

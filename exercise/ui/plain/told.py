@@ -19,6 +19,8 @@ MOST_CHANGES = 5
 """Changes of a forecast said on each side at once."""
 MOST_REASONS = 3
 MOST_UNKNOWN = 6
+MOST_ADVISED = 3
+"""Changes said on each side of an advice; who takes it up hears the rest."""
 
 
 def where_we_are(talk: Talk, desk: Desk) -> None:
@@ -93,21 +95,26 @@ def forecast(talk: Talk, found: Forecast, full: bool = False) -> None:
         talk.title(f"Not known exactly, and the forecast rests on it: {'; '.join(shown)}{more}.")
 
 
-def advice(talk: Talk, found: Sequence[Advice], actor: str = "") -> None:
-    """Say what the adviser would think about, each with the text that makes the move."""
+def advice(talk: Talk, found: Sequence[Advice], actor: str = "", first: int = 1) -> None:
+    """Say what the adviser would think about, numbered from `first`, each with the text that makes the move."""
     whom = f" for {actor}" if actor else ""
     if not found:
         talk.title(f"The adviser{whom}: nothing that is open now brings you nearer to what you are out for, as far as you can see.")
-    for n, one in enumerate(found, 1):
+    for n, one in enumerate(found, first):
         draft = one.draft
-        talk.title(f"Advice {n} of {len(found)}{whom}: {one.angle}.")
+        talk.title(f"Advice {n}{whom}: {one.angle}.")
         talk.say(f"{one.title}{', ' + one.terms if one.terms else ''}. Costs {points(one.forecast.cost)}.")
         if one.aims:
             talk.say("For the scores of your aims, in points of 100, with all that it sets going:")
         for aim in one.aims:
             talk.say(f"- {aim.text}: {aim.amount}")
-        forecast(talk, one.forecast._replace(declined=()))
-        talk.say("Nor is it known what others seal this turn." + (f" {one.others}" if one.others else ""))
+        for word, gain in (("Gains", 1), ("Costs", -1)):
+            side = [change for change in one.forecast.changes if change.gain == gain]
+            talk.say(f"{word}, {len(side)}{', the greatest' if len(side) > MOST_ADVISED else ''}:" if side else f"{word}: none expected.")
+            for moves in side[:MOST_ADVISED]:
+                change(talk, moves, most=1)
+        unseen = counted(len(one.forecast.not_known), "track") + " that you do not see exactly, and on " if one.forecast.not_known else ""
+        talk.say(f"It rests on {unseen}what others seal this turn." + (f" {one.others}" if one.others else ""))
         talk.say(f"To seal it type: {format_move(Move(draft.actor, draft.kind, draft.targets, draft.options))}")
 
 
@@ -266,7 +273,7 @@ def instead(talk: Talk, title: str, found: Sequence[Instead]) -> None:
         worth = {1: ", better for you", -1: ", worse for you"}.get(one.tone, "")
         talk.say(f"{one.text}: {one.after} instead of {one.before}{worth}")
     if not found:
-        talk.say("No single other choice that you may know of; or the table hears no numbers at this level of explanation.")
+        talk.say("No single choice that you know of would have changed it, apart from chance; or the table hears no numbers at this level.")
 
 
 def leaf(talk: Talk, found: Leaf) -> None:

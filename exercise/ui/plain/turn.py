@@ -23,7 +23,7 @@ ROUND = ("all",)
 """Words beside the numbers where a forecast was said."""
 SILENCES = ("Silence accepts.", "Silence declines.", "Silence takes the first choice.")
 """What not answering means, as the desk says it at each reply."""
-SORTS = {"offer": "offers", "consult": "consults you about", "confirm": "has its offer changed:", "reaction": "is asked to react to"}
+SORTS = {"offer": "offers:", "consult": "consults you about:", "confirm": "has its offer changed:", "reaction": "is asked to react to:"}
 
 
 class Turn:
@@ -98,8 +98,18 @@ class Turn:
         if desk.stage() != "decide":
             talk.say("The adviser speaks in the decision.")
             return
+        drafts: list[tuple[str, Draft]] = []
         for actor in desk.chair.actors:
-            told.advice(talk, desk.adviser.advice(actor), desk.chair.words.title(actor) if len(desk.chair.actors) > 1 else "")
+            found = desk.adviser.advice(actor)
+            told.advice(talk, found, desk.chair.words.title(actor) if len(desk.chair.actors) > 1 else "", first=len(drafts) + 1)
+            drafts += [(one.title, one.draft) for one in found]
+        if not drafts:
+            return
+        options = [Opt(str(n), f"{title}: hear its terms, change or seal them") for n, (title, _) in enumerate(drafts, 1)]
+        chosen = talk.choose("Which do you take up?", [*options, Opt("", "None of them")], help="Decision")
+        if chosen:
+            self._terms(drafts[int(chosen) - 1][1])
+            raise Moved
 
     def _glossary(self, wanted: str) -> None:
         told.glossary(self.talk, self.desk, wanted)
@@ -334,13 +344,14 @@ class Turn:
                 draft, found = self._changed(draft, found, next(row for row in rows if row.name == chosen))
 
     def _changed(self, draft: Draft, found: Forecast, row: Choosing) -> tuple[Draft, Forecast]:
-        draft = self.desk.orders.changed(draft, row.name, self._picked(row))
+        before, draft = draft, self.desk.orders.changed(draft, row.name, self._picked(row))
         after = self.desk.orders.forecast(draft)
         self.talk.begin()
         self._say_draft(draft, after)
         told.differences(self.talk, found, after)
         self._note("looked")
-        self._note("changed")
+        if before.options != draft.options:
+            self._note("changed")
         return draft, after
 
     def _title(self, draft: Draft) -> str:

@@ -349,6 +349,8 @@ class Decision(Mapped):
                 self.call_after_refresh(self._commit)
 
         desk = self.desk
+        # What was said of a move just sealed is in the question, and lies over what stands below it.
+        self.app.clear_notifications()
         self.app.push_screen(Ask("Commit the turn?", desk.orders.check(), "commits", [Item(), *plan_rows(desk.orders.plan())]), said_yes)
 
     def _commit(self) -> None:

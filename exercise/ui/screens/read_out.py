@@ -258,7 +258,8 @@ class ReadOut(Mapped):
             if found and len(story.changes) > 1:
                 rows.append(Item(((change.title, "dim"),)))
             rows += instead_rows(found)
-        self._instead[self._at] = rows or [item("None of the known moves had a part in it, or the working is kept back.", "dim", wrap=True)]
+        nothing = "No single choice that you know of would have changed it, apart from chance; or the numbers are kept back."
+        self._instead[self._at] = rows or [item(nothing, "dim", wrap=True)]
         self.redraw()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
