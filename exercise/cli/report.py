@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 from exercise.cli.finding import opened, saves_of
@@ -10,6 +11,7 @@ from exercise.cli.output import narrate, say
 from exercise.model.play import FACILITATOR
 from exercise.reports.debrief import debrief_of
 from exercise.reports.forms import form_of, report_text
+from exercise.reports.plain import WIDTH
 from exercise.store import places
 from exercise.store.notes import read_notes
 from exercise.store.outputs import region_map, write_out
@@ -26,7 +28,10 @@ def run(args: argparse.Namespace) -> int:
         notes = read_notes(places.place_beside(places.find_save(args.save, saves_of(args)), saves_of(args)))
         debrief = debrief_of(notes.answers, notes.shown)
         geojson = region_map() if form == "html" else ""
-        text = report_text(session, form, seat=seat, table=args.table or "events", geojson=geojson, debrief=debrief)
+        # What is printed keeps to the terminal; a file has a width of its own.
+        width = WIDTH if args.output else min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+        table = args.table or "events"
+        text = report_text(session, form, seat=seat, table=table, geojson=geojson, debrief=debrief, width=width)
     if args.output:
         write_out(Path(args.output), text)
         narrate(f"{args.output}: written")

@@ -128,6 +128,8 @@ class Section(NamedTuple):
     id: str
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
+    """Whether it is there to look things up in, after what is to be read."""
 
 
 class Document(NamedTuple):

@@ -12,7 +12,7 @@ from exercise.reports.course import course_of
 from exercise.reports.markdown import markdown
 from exercise.reports.page import page
 from exercise.reports.pages import comparison_document, report_document, words_of
-from exercise.reports.plain import plain_text
+from exercise.reports.plain import WIDTH, plain_text
 from exercise.reports.report import Debrief, build_report, plain
 from exercise.reports.rows import COLUMNS, csv_text, rows
 from exercise.session import Session
@@ -45,6 +45,7 @@ def report_text(
     geojson: str = "",
     debrief: Debrief | None = None,
     kept: bool = True,
+    width: int = WIDTH,
 ) -> str:
     """Return the after-action report of a session.
 
@@ -56,6 +57,7 @@ def report_text(
         geojson: The map's data, for html.
         debrief: What was said at the debrief, and which of the facilitator's notes the table is shown.
         kept: Whether the full report holds the notes that the facilitator keeps back from the table.
+        width: Columns of the txt form.
 
     Raises:
         ExerciseError: If there is no such seat.
@@ -71,7 +73,7 @@ def report_text(
     document = report_document(report, words_of(session))
     if form == "html":
         return page(document, geojson)
-    return markdown(document) if form == "md" else plain_text(document)
+    return markdown(document) if form == "md" else plain_text(document, width)
 
 
 def comparison_data(comparison: Comparison) -> dict[str, object]:

@@ -36,6 +36,8 @@ MOST_BESIDE = 3
 LONGEST_NAME = 12
 """Longer names of sessions are not read at the end of a line; letters stand there instead."""
 MOST_LAYERS = 4
+MOST_IN_SHORT = 3
+"""Moments and questions on the page for those who read no further."""
 MOST_SPREAD = 40
 MOST_ROWS = 30
 """Rows that stand open; the rest of a long table is shown on demand."""
@@ -51,32 +53,35 @@ def report_document(report: Report, words: Words) -> Document:
         words: The words of its scenario.
     """
     full = report.seat == FACILITATOR
-    sections = [
+    read = [
         _in_short(report, words),
         _outcome(report, words),
-        _courses(report, words),
         _turning(report, words),
-        _turns(report),
-        _decisions(report, words),
-        _offers(report, words),
-        _injects(report),
-        _arguments(report, words),
-        _overrides(report, words) if full else None,
-        _dice(report, words),
-        _predictions(report, words),
-        _coverage(report, words),
         _record(report),
         _notes(report, words),
         _debrief(report),
+    ]
+    looked_up = [
+        _courses(report, words),
+        _injects(report),
+        _decisions(report, words),
+        _offers(report, words),
+        _arguments(report, words),
+        _overrides(report, words) if full else None,
+        _predictions(report, words),
+        _dice(report, words),
+        _coverage(report, words),
+        _turns(report),
         _log(report),
     ]
+    sections = [*read, *(section._replace(annex=True) for section in looked_up if section is not None)]
     whose = "" if full else " – as the public may know it" if report.seat == "public" else f" – as {words.name(report.seat)} may know it"
     return Document(
         report.title,
         f"After-action report{whose}",
         f"After {report.brief}" if report.brief else "",
         report.facts,
-        tuple(section for section in sections if section is not None and section.blocks),
+        tuple(section for section in sections if section.blocks),
         "Made by the exercise from the save alone. Numbers run from 0 to 100 unless they are steps; rules are named by their titles, "
         "statements of the brief by section and paragraph, in our words.",
     )
@@ -131,7 +136,17 @@ def _in_short(report: Report, words: Words) -> Section:
             lines.append(f"The facilitator ruled once; it {'still showed' if showed else 'no longer showed'} at the end.")
         else:
             lines.append(f"The facilitator ruled {count} times; {showed} of the rulings still showed at the end.")
-    return Section("short", "In short", (Bullets(tuple(lines)),) if lines else ())
+    blocks: list[Block] = [Bullets(tuple(lines))] if lines else []
+    told = sorted(report.turning_points, key=lambda point: -point.rank)[:MOST_IN_SHORT]
+    if told:
+        moments = [
+            f"{_label(report, point.turn)}: {point.title}." + (f" Had it been otherwise: {point.instead[0]}." if point.instead else "")
+            for point in sorted(told, key=lambda point: point.turn)
+        ]
+        blocks += [Heading("The moments that counted most"), Bullets(tuple(moments))]
+    if report.questions:
+        blocks += [Heading("To talk about"), Bullets(report.questions[:MOST_IN_SHORT])]
+    return Section("short", "In short", tuple(blocks))
 
 
 def _told(words: Words, line: Line, value: int) -> str:

@@ -24,6 +24,8 @@ from exercise.reports.document import (
 
 WIDTH = 110
 NARROWEST = 8
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What annexes are called by."""
 
 
 def plain_text(document: Document, width: int = WIDTH) -> str:
@@ -34,10 +36,18 @@ def plain_text(document: Document, width: int = WIDTH) -> str:
     if document.under:
         lines.append(document.under)
     lines += [f"{name}: {value}" for name, value in document.facts]
-    for section in document.sections:
-        lines += ["", section.title.upper(), ""]
+    annexes = [section.title for section in document.sections if section.annex]
+    letters = dict(zip(annexes, LETTERS, strict=False))
+    for place, section in enumerate(document.sections):
+        head = f"Annex {letters[section.title]}. {section.title}" if section.annex and section.title in letters else section.title
+        lines += ["", head.upper(), ""]
         for block in section.blocks:
             lines += _block(block, width)
+        if not place and len(document.sections) > 1:
+            others = [one.title for one in document.sections[1:] if not one.annex]
+            said = f"After this page: {'; '.join(others)}." if others else ""
+            said += f" Annexes: {'; '.join(f'{letter} {title}' for title, letter in letters.items())}." if letters else ""
+            lines += [*textwrap.wrap(said.strip(), width), ""]
     if document.foot:
         lines += ["", *textwrap.wrap(document.foot, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -123,7 +133,5 @@ def _block(block: Block, width: int) -> Iterator[str]:
             yield from _wrapped(f"“{text}”{f' ({who})' if who else ''}", width, "  ", "  ")
         case Blank(_):
             yield ""
-        case Folded(title, blocks):
-            yield title
-            for inner in blocks:
-                yield from _block(inner, width)
+        case Folded(title, _):
+            yield from (*_wrapped(f"{title}: left out of the text; the HTML form folds it in, CSV and JSON have every row.", width), "")

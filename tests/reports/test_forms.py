@@ -152,8 +152,21 @@ def test_a_report_reads_as_this() -> None:
     text = report_text(a_played_session(), "md")
 
     golden = Path(__file__).with_name("golden.md").read_text("utf-8")
-    start = text.index("## Turning points")
-    assert text[start : text.index("## Decisions and the reasons given")] == golden
+    parts = [text[text.index(f"## {head}") :] for head in ("Turning points", "Turn by turn")]
+    assert "".join(part[: part.index("\n## ") + 1] for part in parts) == golden
+
+
+def test_the_text_form_begins_with_a_page_and_leaves_the_tables_of_everything_to_the_other_forms() -> None:
+    lines = report_text(a_played_session(), "txt", width=80).splitlines()
+
+    page = lines[lines.index("IN SHORT") : next(n for n, line in enumerate(lines) if line.startswith("After this page: "))]
+    assert "The moments that counted most" in page
+    assert len(page) < 50, "what a busy person reads"
+    assert max(len(line) for line in lines) <= 80
+    heads = [line for line in lines if line.startswith("ANNEX ")]
+    assert [head.split(".")[0] for head in heads] == [f"ANNEX {letter}" for letter in "ABCDEFGHIJK"[: len(heads)]]
+    assert heads[-1].endswith("THE FULL RECORD")
+    assert "left out of the text" in "\n".join(lines)
 
 
 def test_a_ruling_tells_what_the_rules_would_have_given_and_what_it_changed() -> None:

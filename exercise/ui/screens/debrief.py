@@ -102,7 +102,13 @@ class ReportScreen(Sheet):
             (eyes, "b accent"),
         )
         self.query_one("#bar", TopBar).show(left, ())
-        rows = [Item(((f"{n:>2}  ", "accent"), (section.title, "")), ref=section.id) for n, section in enumerate(document.sections, 1)]
+        rows = [
+            Item(((f"{n:>2}  ", "accent"), (section.title, "dim" if section.annex else "")), ref=section.id, wrap=True, hang=4)
+            for n, section in enumerate(document.sections, 1)
+        ]
+        annex = next((n for n, section in enumerate(document.sections) if section.annex), len(rows))
+        if 0 < annex < len(rows):
+            rows.insert(annex, heading("ANNEXES"))
         contents = self.query_one("#contents", Lines)
         contents.show(rows)
         title(contents, "Contents", "e writes it")
