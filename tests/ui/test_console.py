@@ -808,6 +808,59 @@ async def test_a_card_says_in_plain_words_what_is_wrong(table):
         assert "IT SAYS" not in shown(pilot)
 
 
+async def test_the_curtain_and_the_console_call_a_seat_that_is_done_by_one_word(table):
+    path = table(CLOSE, CLOSE, "nato: commit")
+    async with console(path) as pilot:
+        await until(pilot, lambda: re.search(r"● .*NATO.* done", shown(pilot)) is not None, "the console's word")
+        await pilot.press("home", "down", "k")
+        await until(pilot, on(pilot, "Curtain"))
+        assert re.search(r"NATO.* ● done", shown(pilot))
+        assert "committed" not in shown(pilot)
+
+
+@pytest.mark.parametrize("key", ["o", "a", "f", "h", "u", "y", "d", "s", "j"])
+async def test_while_the_session_is_paused_nothing_is_asked_for_that_could_not_be_done(table, key):
+    path = table(CLOSE, CLOSE, 'facilitator: pause because="fire"')
+    async with console(path) as pilot:
+        await pilot.press(key)
+        await until(pilot, lambda: "p goes on first" in shown(pilot), "why not")
+        assert type(pilot.app.screen).__name__ == "ConsoleScreen"
+
+
+@pytest.mark.parametrize(("key", "said"), [("o", "Orders are entered while teams decide"), ("d", "nobody is waited for"), ("y", "Predictions are")])
+async def test_a_key_that_has_nothing_to_do_in_a_phase_says_so_before_it_asks(table, key, said):
+    path = table(CLOSE, CLOSE, CLOSE, CLOSE)
+    async with console(path) as pilot:
+        assert now(pilot).phase == "read-out"
+        begun = len(pilot.app.keyboard.session.entries)
+        await pilot.press(key)
+        await until(pilot, lambda: said in " ".join(note.message for note in pilot.app._notifications), "why not")
+        assert len(pilot.app.keyboard.session.entries) == begun
+
+
+async def test_the_room_sees_an_event_that_comes_on_the_spot_without_a_key(table):
+    path = table(CLOSE)
+    app = ExerciseApp(Start(projector=str(path)), Folders(None, path.parent))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Projector"))
+        with Session.open(path) as session:
+            for n in range(6):
+                session.submit(f'facilitator: write text="The passes are closed by snow, say drivers, number {n}."', FACILITATOR)
+        await until(pilot, lambda: "number 5" in shown(pilot), "the last of the events")
+
+
+async def test_the_lobby_says_how_the_time_falls_where_there_is_room(tmp_path):
+    app = ExerciseApp(Start(scenario="harmony", plan="five"), Folders(None, tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "How long" in shown(pilot), "an estimate")
+        await pilot.press("tab", "down", "down", "2", "down", "2")
+        await until(pilot, lambda: re.search(r"15–33 +Move 1", shown(pilot)) is not None, "the plan of the guide")
+        await until(pilot, lambda: "92–117 Debrief" in shown(pilot))
+        # Nobody's aims stand where all can read.
+        for goal in load_scenario("harmony").scenario.objectives:
+            assert goal.title not in shown(pilot)
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [

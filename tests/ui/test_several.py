@@ -85,7 +85,7 @@ async def test_a_seat_that_has_committed_can_think_again_while_the_others_decide
         await until(pilot, on(pilot, "Curtain"))
         assert saved(tmp_path).state.committed == {"nato"}
         await pilot.press("up")
-        await until(pilot, lambda: "has committed" in shown(pilot), "the warning")
+        await until(pilot, lambda: "It is done; opening the desk takes that back" in shown(pilot), "the warning")
         await pilot.press("o")
         await until(pilot, on(pilot, "Decision"))
         assert saved(tmp_path).state.committed == set()

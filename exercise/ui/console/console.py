@@ -51,6 +51,8 @@ LOOKED = 12
 """Changes listed in a look at the adjudication."""
 HAPPENS = ("situation", "decide", "answer", "confirm")
 """Phases in which an inject can be released or written."""
+PREDICTS = ("decide", "answer", "confirm", "adjudicate")
+"""Phases in which a prediction can be made."""
 RULES = (*HAPPENS, "adjudicate")
 """Phases in which the adjudication to come can be looked at and ruled on."""
 SIZED = "Write a sign and a number, such as +3 or −2.5; a ladder moves by whole steps, such as +1."

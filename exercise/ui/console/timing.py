@@ -11,6 +11,8 @@ from exercise.store.clock import Clock
 
 LENGTHS = (60, 90, 120, 180, 240)
 """Minutes that a session may be planned for."""
+TIGHT = 10
+"""Minutes of a move below which people hardly get to talk."""
 MORE = 120
 """Seconds that one key adds to a phase."""
 SHARES = (("situation", 1), ("decide", 12), ("answer", 1), ("confirm", 0), ("adjudicate", 1), ("read-out", 3))

@@ -18,7 +18,7 @@ from exercise.describe import counted, joined
 from exercise.engine.decide import HOLDERS, LEVELS
 from exercise.model.play import FACILITATOR
 from exercise.ui.console import rows, timing
-from exercise.ui.console.console import RULES, TEXT, Console
+from exercise.ui.console.console import PREDICTS, READS, RULES, TEXT, Console
 from exercise.ui.console.models import Case, Reading
 from exercise.ui.console.timekeeper import Timekeeper
 from exercise.ui.desk.keyboard import ROUNDS
@@ -307,7 +307,8 @@ class ConsoleScreen(Sheet):
         for minutes in lengths:
             each = next(slot.end - slot.start for slot in timing.plan_of_time(minutes, turns) if slot.turn)
             debrief = next(slot.end - slot.start for slot in timing.plan_of_time(minutes, turns) if slot.title == "Debrief")
-            more = f"  {turns} moves of {each}, {debrief} for the debrief" + ("; tight: think of fewer turns" if each < 10 else "")
+            tight = "; tight: think of fewer turns" if each < timing.TIGHT else ""
+            more = f"  {turns} moves of {each}, {debrief} for the debrief{tight}"
             options.append(Item(((f"{minutes} minutes", "b"), (more, "dim")), ref=str(minutes)))
         chosen = await self._ask(Picker("How long is the session?", options, str(self.keeper.clock.minutes)))
         if chosen:
@@ -318,6 +319,8 @@ class ConsoleScreen(Sheet):
     async def action_turns(self) -> None:
         """Shorten the session, or lengthen it."""
         chair, state = self.chair, self.desk.session.state
+        if self._stands_still():
+            return
         options = []
         for count in range(max(1, state.turn), state.turns + 3):
             more = "as it is" if count == state.turns else "ends with this turn" if count == state.turn else ""
@@ -403,10 +406,21 @@ class ConsoleScreen(Sheet):
         else:
             self.table.hand_to(seat)
 
+    def _stands_still(self) -> bool:
+        """Return whether the session is paused, and say so: better than after something was written that would be lost."""
+        if self.desk.session.state.paused:
+            self.table.tell("Paused: p goes on first.", bad=True)
+            return True
+        return False
+
     def action_order(self) -> None:
         """Take a seat's order cards."""
-        seat = self._seat()
-        if seat:
+        seat, phase = self._seat(), self.desk.session.state.phase
+        if phase == "lobby":
+            self.table.tell("The session has not begun; c begins it.")
+        elif phase in READS and phase != "situation":
+            self.table.tell("Orders are entered while teams decide; what is adjudicated stands.")
+        elif seat and not self._stands_still():
             self._card(seat)
 
     def _card(self, seat: str, value: str = "", terms: tuple[tuple[str, str], ...] = ()) -> None:
@@ -480,6 +494,8 @@ class ConsoleScreen(Sheet):
     async def action_answer(self) -> None:
         """Answer for the seat under the cursor."""
         seat = self._seat()
+        if self._stands_still():
+            return
         if seat and not self.chair.asked(seat):
             self.table.tell(f"Nothing waits for an answer of {self.chair.words.name(self.chair.title(seat))}.")
         elif seat:
@@ -532,8 +548,10 @@ class ConsoleScreen(Sheet):
 
     def action_done(self) -> None:
         """Say for a seat that it is done, or not after all."""
-        seat = self._seat()
-        if seat:
+        seat, phase = self._seat(), self.desk.session.state.phase
+        if phase in READS:
+            self.table.tell("In this phase nobody is waited for; c closes it." if phase != "lobby" else "c begins the session.")
+        elif seat and not self._stands_still():
             verb = "uncommit" if seat in self.desk.session.state.committed else "commit"
             self._did(self.chair.act_for(seat, verb), "", seat)
 
@@ -549,7 +567,7 @@ class ConsoleScreen(Sheet):
             return
         drawer = Picker(f"Sealed: {chair.title(seat)}", rows.sealed_rows(plan), sub="Enter amends or takes back · Esc closes")
         key = (await self._ask(drawer)).partition(":")[2]
-        if not key:
+        if not key or self._stands_still():
             return
         options = [
             Item((("Amend it", "b"), ("  a slip of the pen, with a reason", "dim")), ref="amend"),
@@ -589,7 +607,7 @@ class ConsoleScreen(Sheet):
     async def action_hand(self) -> None:
         """Hand a seat to a bot, or back."""
         chair, seat = self.chair, self._seat()
-        if not seat:
+        if not seat or self._stands_still():
             return
         now = self.desk.session.state.holders.get(seat, "persona")
         options = [Item(((HELD_BY.get(to, to).capitalize(), "b"),), ref=to) for to in HOLDERS if to != now]
@@ -658,7 +676,10 @@ class ConsoleScreen(Sheet):
     async def action_predict(self) -> None:
         """Note a seat's prediction."""
         chair, seat = self.chair, self._seat()
-        if not seat:
+        if not seat or self._stands_still():
+            return
+        if self.desk.session.state.phase not in PREDICTS:
+            self.table.tell("Predictions are collected from the decisions to the adjudication, before anyone knows.")
             return
         listed = chair.predictable()
         track = await self._ask(Picker(f"{chair.title(seat)} predicts", [Item(((name, "b"),), ref=track) for track, name in listed]))
@@ -705,6 +726,8 @@ class ConsoleScreen(Sheet):
 
         if self.desk.session.state.phase not in RULES:
             self.table.tell("Arguments are put and ruled on from the situation to the adjudication.")
+            return
+        if self._stands_still():
             return
         self.app.push_screen(ArgumentScreen(self.chair, case, self._seat()), self._then)
 

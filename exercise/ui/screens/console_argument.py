@@ -32,6 +32,8 @@ WAYS = (
 )
 RESULTS = (Opt("yes", "It works"), Opt("no", "It fails"))
 STRENGTHS = (Opt("50", "Half"), Opt("100", "Full"), Opt("150", "One and a half"))
+ARGUED = ("situation", "decide")
+"""Phases in which an argument can be put."""
 MOST = 2
 """Direct changes that a ruling may carry."""
 _MOD = re.compile(r"[+-][1-3] \S.*")
@@ -109,7 +111,8 @@ class ArgumentScreen(Sheet):
         stake.display = case is not None and not self.is_narrow
         form.display = case is not None and not case.ruled
         if case is None:
-            text.show([item("No argument was put this turn. n puts one, from a team's sheet.", "dim", wrap=True)])
+            none = "No argument was put this turn. n puts one, from a team's sheet, until the decisions are closed."
+            text.show([item(none, "dim", wrap=True)])
             form.show(())
             result.show([])
             return
@@ -220,6 +223,9 @@ class ArgumentScreen(Sheet):
     async def action_new(self) -> None:
         """Put an argument for a team."""
         chair = self._chair
+        if self.desk.session.state.phase not in ARGUED:
+            self.table.tell("An argument is put while the situation is read or teams decide; this turn none can be added any more.")
+            return
         actors = chair.actors(self._seat)
         if not actors:
             seats = [Item(((chair.title(seat), "b"),), ref=seat) for seat in chair.seats()]
@@ -230,6 +236,10 @@ class ArgumentScreen(Sheet):
         actor = actors[0][0]
         if len(actors) > 1:
             actor = await self._ask(Picker("Who of them?", [Item(((name, "b"),), ref=one) for one, name in actors]))
+        if f"{actor}/argument" in self.desk.session.state.arguments:
+            self._seat = ""
+            self.table.tell(f"{chair.words.title(actor)} has argued this turn already: one each.", bad=True)
+            return
         text = await self._ask(Write("What do you do, and to what end?", prose("One sentence, from the sheet."))) if actor else ""
         if not text:
             self._seat = ""

@@ -1,4 +1,4 @@
-"""The curtain between two people at one keyboard: whom to pass it to, and who has and has not committed. Nobody's desk is out."""
+"""The curtain between two people at one keyboard: whom to pass it to, and who is done and who is not. Nobody's desk is out."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Curtain(Sheet):
             ]
             chair = next((chair for chair in keyboard.chairs() if chair.seat == seat), None)
             if chair is not None and chair.done and keyboard.session.state.phase == "decide":
-                rows.append(Item((("It has committed; opening the desk takes that back.", "cost"),), wrap=True))
+                rows.append(Item((("It is done; opening the desk takes that back.", "cost"),), wrap=True))
         whom = self.query_one("#whom", Lines)
         whom.show(rows)
         title(whom, "Curtain")
@@ -130,11 +130,11 @@ class Curtain(Sheet):
 
 
 def _chair_row(chair: Chaired) -> Item:
-    """Return a seat as a row: who sits there, and whether it has committed; only a person's seat takes the cursor."""
+    """Return a seat as a row: who sits there, and whether it is done; only a person's seat takes the cursor."""
     parts: list[Part] = [(chair.title, f"b {chair.side}")]
     if chair.name:
         parts.append((f"  {chair.name}", ""))
     if chair.holder == "person":
-        state: Part = ("● committed", "gain") if chair.done else ("○ not yet", "accent") if chair.waits else ("· nothing to do", "dim")
+        state: Part = ("● done", "gain") if chair.done else ("○ not yet", "accent") if chair.waits else ("· nothing to do", "dim")
         return Item(tuple(parts), (state,), chair.seat)
     return Item(tuple(parts), (("absent" if chair.holder == ABSENT else "bot", "dim"),))

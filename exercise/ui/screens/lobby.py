@@ -8,6 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.describe import counted
+from exercise.engine.setup import HALVES
+from exercise.ui.console import timing
 from exercise.ui.models import Card, Choosing, Opt, Placed, Plan
 from exercise.ui.screens.seats import LEVELS, PACES, difference
 from exercise.ui.screens.sheet import Sheet, title
@@ -17,6 +20,12 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
+TALL = 34
+"""Rows from which the lobby has room for the time and for whom each seat decides."""
+MOVES, SEATS = 10, 6
+"""Moves of a plan of time that are all listed, and seats that have a second row."""
+A_DESK, A_READ_OUT = 3, 3
+"""Minutes that a turn takes at a desk, and its read-out, where the program facilitates."""
 HOLDERS = {"person": "here", "persona": "bot", "hold": "absent"}
 """Who can hold a seat, and what that is called here."""
 HOLDING = {"person": "a person is here", "persona": "a bot plays it", "hold": "nobody plays it"}
@@ -70,6 +79,7 @@ class Lobby(Sheet):
                 rows = ChoiceRows(id="settings")
                 rows.add_class("framed")
                 yield rows
+                yield Lines(id="time", classes="framed", focusable=False)
             yield Lines(id="about", classes="framed", focusable=False)
         yield KeyBar()
 
@@ -126,7 +136,7 @@ class Lobby(Sheet):
         if plan is None or card is None:
             return
         chairs = self.query_one("#chairs", Lines)
-        chairs.show([self._row(seat) for seat in plan.seats], ref=chairs.ref)
+        chairs.show([row for seat in plan.seats for row in self._rows(seat)], ref=chairs.ref)
         people = sum(holder == "person" for holder in self._holders.values())
         title(chairs, f"Seats · {people} of {len(plan.seats)} here")
         scenes = tuple(Opt(scene.id, scene.title) for scene in self._scenes)
@@ -142,7 +152,45 @@ class Lobby(Sheet):
             rows.append(Choosing("variant", "Variant", variants, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
         title(self.query_one("#settings"), "Table", f"w save: {self._save or self._next_name(plan.id)}")
+        self._show_time(people)
         self._show_about()
+
+    @property
+    def _is_tall(self) -> bool:
+        """Return whether there is room for what a small terminal leaves out."""
+        return not self.is_narrow and self.app.size.height >= TALL
+
+    def _show_time(self, people: int) -> None:
+        """Show how long the session will take, and how the time falls on its parts."""
+        panel, card = self.query_one("#time", Lines), self._card
+        panel.display = self._is_tall
+        self.set_class(self._is_tall, "-tall")
+        if card is None or not panel.display:
+            return
+        turns = -(-card.turns // HALVES[self._settings["pace"]])
+        if self._settings["chair"] == "person":
+            slots = timing.plan_of_time(card.minutes, turns)
+            each = next(slot.end - slot.start for slot in slots if slot.turn)
+            rows = [
+                Item(((f"{slot.start:>3}–{slot.end:<3} ", "dim"), (slot.title, "b" if slot.turn else "")))
+                for slot in slots if not slot.turn or slot.turn <= 1 or slot.turn == turns or turns <= MOVES
+            ]  # fmt: skip
+            tight = "" if each >= timing.TIGHT else " That is tight."
+            said = f"{counted(turns, 'move')} of {each} minutes.{tight} At the console z plans for another length."
+            rows += [Item(), item(said, "dim", wrap=True)]
+            title(panel, f"{card.minutes} minutes", "the plan of time")
+            panel.show(rows)
+            return
+        about = turns * (max(1, people) * A_DESK + A_READ_OUT)
+        panel.show(
+            [
+                Item(((f"About {about} minutes", "b"), (f": {counted(turns, 'turn')} of {about // turns}", "")), wrap=True),
+                Item(),
+                item(f"Reckoned with {A_DESK} minutes for each desk in use and {A_READ_OUT} for each read-out.", "dim", wrap=True),
+                item("You may leave at any time: everything is saved.", "dim", wrap=True),
+            ]
+        )
+        title(panel, "How long")
 
     def _next_name(self, plan: str) -> str:
         """Return the name that the save gets where none is given."""
@@ -151,6 +199,13 @@ class Lobby(Sheet):
 
         path = free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves))
         return path.stem if path else self._scenario
+
+    def _rows(self, seat: Placed) -> list[Item]:
+        """Return a seat as its row, and where there is room below it for whom it decides."""
+        rows = [self._row(seat)]
+        if self._is_tall and len(seat.actors) > 1 and self._plan is not None and len(self._plan.seats) <= SEATS:
+            rows.append(Item((("  decides for " + ", ".join(seat.actors), "dim"),)))
+        return rows
 
     def _row(self, seat: Placed) -> Item:
         holder = self._holders[seat.id]
@@ -172,17 +227,24 @@ class Lobby(Sheet):
         if len(seat.actors) > 1:
             rows.append(Item(((f"Decides for {', '.join(seat.actors)}.", ""),), wrap=True))
         rows.append(item("What it is out for, it reads at its own desk.", "dim", wrap=True))
-        for name, text in seat.about if len(seat.about) == 1 else ():
-            rows += [Item(), *(prose(text) if text else [item(name, "dim")])]
+        for name, text in seat.about if self._is_tall or len(seat.about) == 1 else ():
+            rows += [Item()] + [Item(((name, "b"),))] * (len(seat.about) > 1) + (prose(text) if text else [item(name, "dim")])
         rows += [
             Item(), heading("AT ONE KEYBOARD", "b accent"),
             item("Each seat has its own desk. Between two seats a curtain hides everything; the next one opens it with a key.", wrap=True),
-            item("Moves are sealed: the others see only who has committed. When all have, the turn is read out to everyone.", wrap=True),
+            item("Moves are sealed: the others see only who is done. When all are, the turn is read out to everyone.", wrap=True),
             Item(), heading(card.title.upper(), "b accent"), *prose(card.text), Item(),
-            item(f"{card.turns} turns, about {card.minutes} minutes with one person; longer with several.", "dim", wrap=True),
         ]  # fmt: skip
+        if not self._is_tall:
+            rows.append(item(f"{card.turns} turns, about {card.minutes} minutes with one person; longer with several.", "dim", wrap=True))
         self.query_one("#about", Lines).show(rows)
         title(self.query_one("#about"), "About")
+
+    def on_resize(self) -> None:
+        """Lay the lobby out anew where it got, or lost, room for the time."""
+        super().on_resize()
+        if self.is_mounted and self.has_class("-tall") != self._is_tall:
+            self.redraw()
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Show what the seat under the cursor is."""

@@ -71,6 +71,8 @@ class Projector(Mapped):
         self._reading: Reading | None = None
         self._fault = ""
         self._drawn: tuple[object, ...] = ()
+        self._heard = (0, 0)
+        """The turn whose events are shown, and how many rows they took."""
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -129,7 +131,12 @@ class Projector(Mapped):
         elif self._reading is not None:
             self._show_stories(self._reading)
         else:
-            told.show(self._events())
+            rows = self._events()
+            told.show(rows, top=self._heard[0] != state.turn)
+            if self._heard[0] == state.turn and len(rows) > self._heard[1] > 0:
+                # What came on the spot stands last; the room sees it without a key.
+                told.call_after_refresh(told.reveal, len(rows) - 2)
+            self._heard = (state.turn, len(rows))
             title(told, f"What happened · {following.words.turn(state.turn)}", "")
         self._drawn = ()
         self._show_time()
