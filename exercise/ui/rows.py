@@ -235,12 +235,18 @@ def standing_rows(standing: Standing, selected: Sequence[str] = (), width: int =
         return []
     name = max(len(row[1]) for row in standing.rows)
     columns = [_in_two(column) for column in standing.columns]
-    widths: list[int] = []
-    for n, lines in enumerate(columns):
-        wide = max(*(len(line) for line in lines), *(len(row[2][n]) for row in standing.rows)) + 2
-        if name + sum(widths) + wide > width:
-            break
-        widths.append(wide)
+    needs = [max(*map(len, lines), *(len(row[2][n]) for row in standing.rows)) for n, lines in enumerate(columns)]
+
+    def fitting(gap: int) -> list[int]:
+        found: list[int] = []
+        for wide in needs:
+            if name + sum(found) + wide + gap > width:
+                break
+            found.append(wide + gap)
+        return found
+
+    # Closer together where that makes room for one more.
+    widths = max(fitting(2), fitting(1), key=len)
     rows = [
         Item(((start.ljust(name), "dim"), *((lines[n].rjust(wide), "dim") for lines, wide in zip(columns, widths, strict=False))))
         for n, start in enumerate(("", "State"))

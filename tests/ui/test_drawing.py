@@ -165,7 +165,8 @@ def test_names_on_a_large_map_are_whole_or_give_way_to_codes_all_together():
 def test_the_turns_beneath_a_chart_are_evenly_left_out_where_room_is_short():
     turns = tuple(str(n) for n in range(11))
     for width in range(30, 90, 3):
-        foot = text(tuple(chart((Series("heat", "west", (100,) * 11, "10"),), turns, width, 10)[-1]))
+        drawn = [text(tuple(row)) for row in chart((Series("heat", "west", (100,) * 11, "10"),), turns, width, 10)]
+        foot = next(row for row in reversed(drawn) if "heat" not in row)
         shown = [int(name) for name in foot.split()]
         assert len({two - one for one, two in pairwise(shown)}) <= 1, foot
         assert shown[0] == 0
@@ -176,3 +177,24 @@ def test_a_short_form_that_does_not_fit_keeps_whom_it_is_about():
     assert _told_apart("Trust KZ NATO", 11) == "Tr… KZ NATO"
     assert _told_apart("SCO effect", 8) == "SCO eff…"
     assert all(len(_told_apart("Western interest KZ NATO", width)) <= width for width in range(4, 30))
+
+
+def test_a_narrow_chart_has_the_whole_width_for_its_lines_and_names_them_below():
+    series = (Series("threats", "west", (500, 400, 300), "30"), Series("trust in West", "russia", (200, 300, 400), "40"))
+
+    narrow, wide = chart(series, ("0", "1", "2"), 42, 14), chart(series, ("0", "1", "2"), 80, 14)
+
+    drawn = [["".join(text for text, _ in row) for row in rows] for rows in (narrow, wide)]
+    assert all(len(row) <= size for rows, size in zip(drawn, (42, 80), strict=True) for row in rows)
+    assert [len(rows) for rows in drawn] == [14, 14]
+    assert drawn[0][-1].split() == ["━", "threats", "30", "━", "trust", "in", "West", "40"]
+    assert max(len(row.rstrip()) for row in drawn[0][:12]) == 42, "the lines reach the right edge"
+    assert any("threats 30" in row for row in drawn[1][:12]), "where there is room they are named at their ends"
+
+
+def test_the_table_of_states_names_its_columns_on_two_lines_and_closes_up_for_one_more():
+    standing = Standing(("Room to manoeuvre", "Western weight"), (("KZ", "Kazakhstan", ("high", "very low")),))
+
+    rows = [text(row.parts) for row in standing_rows(standing, width=30)]
+
+    assert rows == ["             Room to  Western", "State      manoeuvre   weight", "Kazakhstan      high very low"]

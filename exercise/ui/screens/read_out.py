@@ -14,7 +14,7 @@ from exercise.ui.models import Reading, Story
 from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
 from exercise.ui.screens.mapped import Mapped
 from exercise.ui.screens.sheet import bar_parts, title
-from exercise.ui.text import Item, Part, cut, heading, item, width_of
+from exercise.ui.text import Item, Part, Parts, cut, heading, item, width_of
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
@@ -30,20 +30,30 @@ class Moves(Lines):
     COLUMN = 56
 
     def items(self, width: int) -> Sequence[Item]:
-        """Return the moves set side by side."""
+        """Return the moves set side by side; terms that have no room beside their move stand below it."""
         items = super().items(width)
-        columns = max(1, width // self.COLUMN)
-        if columns == 1 or len(items) < 2:
-            return items
+        columns = max(1, width // self.COLUMN) if len(items) > 1 else 1
         rows = -(-len(items) // columns)
         wide = width // columns
-        found = []
-        for n in range(rows):
-            parts: list[Part] = []
-            for k, entry in enumerate(items[n::rows]):
+        drawn: list[list[Parts]] = []
+        for start in range(0, len(items), rows):
+            lines: list[Parts] = []
+            before: Part | None = None
+            for entry in items[start : start + rows]:
                 # Who moves twice is named once, but again at the top of a column.
-                twice = n > 0 and items[n - 1 + k * rows].parts[0] == entry.parts[0]
-                kept = cut((("".ljust(cell_len(entry.parts[0][0])), ""), *entry.parts[1:]) if twice else entry.parts, wide - 2)
+                who = ("".ljust(cell_len(entry.parts[0][0])), "") if entry.parts[0] == before else entry.parts[0]
+                before = entry.parts[0]
+                whole = (who, *entry.parts[1:])
+                if width_of(whole) <= wide - 1 or len(whole) < 3:
+                    lines.append(whole)
+                else:
+                    lines += [whole[:2], (("".ljust(cell_len(who[0])), ""), whole[2])]
+            drawn.append(lines)
+        found = []
+        for n in range(max(map(len, drawn), default=0)):
+            parts: list[Part] = []
+            for lines in drawn:
+                kept = cut(lines[n], wide - 1) if n < len(lines) else ()
                 parts += [*kept, (" " * (wide - width_of(kept)), "")]
             found.append(Item(tuple(parts)))
         return found

@@ -81,9 +81,10 @@ class ResultScreen(Sheet):
         scores = self.query_one("#scores", Lines)
         rows: list[Item] = []
         if desk.chair.actors:
-            rows += [heading("YOUR OBJECTIVES", "b accent"), *score_rows(result.scores)]
+            rows.append(heading("YOUR OBJECTIVES", "b accent"))
             if any(score.par is not None for score in result.scores):
                 rows.append(item(PAR, "dim", wrap=True))
+            rows += score_rows(result.scores)
             if not result.scores:
                 rows.append(item("This seat has no objectives of its own.", "dim"))
             if result.others:

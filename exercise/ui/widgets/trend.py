@@ -15,6 +15,8 @@ from textual.widget import Widget
 from exercise.ui.text import plain, short
 from exercise.ui.theme import palette_of
 
+NARROW, LOW = 56, 10
+"""Below so many cells, where there are so many rows, names stand under the lines and leave them the width."""
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 
 
@@ -79,9 +81,10 @@ def chart(
     series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
 ) -> list[list[tuple[str, str]]]:
     """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
-    label = min(22, max(10, width // 2), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
+    below = _legend(series, width) if width < NARROW and height >= LOW else []
+    label = 0 if below else min(22, max(10, width // 2), max((len(one.name) + len(one.text) + 2 for one in series), default=0))
     left = 4
-    columns, rows = width - left - label, height - 1
+    columns, rows = width - left - label, height - 1 - len(below)
     if columns < 8 or rows < 3 or not series:
         return []
     points = max(len(one.values) for one in series)
@@ -137,7 +140,7 @@ def chart(
                 line.append(("╌", "accent" if y in marked else "line"))
             else:
                 line.append((" ", ""))
-        for one in ends.get(y, [])[:1]:
+        for one in ends.get(y, [])[:1] if label else ():
             line += [(" " + short(one.name, max(1, label - len(one.text) - 2)), one.ink), (" " + one.text, f"b {one.ink}")]
         lines.append(line)
     foot = [" "] * (columns + left)
@@ -154,4 +157,19 @@ def chart(
     for start, name in list(zip(starts, turns, strict=True))[::every]:
         foot[start : start + len(name)] = list(name)
     lines.append([("".join(foot), "dim")])
-    return lines
+    return [*lines, *below]
+
+
+def _legend(series: Sequence[Series], width: int) -> list[list[tuple[str, str]]]:
+    """Return names and values in rows below a chart that is too narrow to have them beside its lines."""
+    rows: list[list[tuple[str, str]]] = []
+    room = 0
+    for one in series:
+        wide = len(one.name) + len(one.text) + 2
+        if wide + 1 > room:
+            rows.append([])
+            room = width
+        name = short(one.name, max(4, width - len(one.text) - 4))
+        rows[-1] += [(f"━ {name} ", one.ink), (one.text, f"b {one.ink}"), ("  ", "")]
+        room -= wide + 3
+    return rows
