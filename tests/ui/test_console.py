@@ -766,6 +766,15 @@ async def test_a_row_taken_without_a_mark_is_meant_alone(table):
         await until(pilot, lambda: any(one.audience == ("kazakhstan",) for one in now(pilot).opened), "the event for one side")
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_look_opens_where_nobody_has_moved(table, size):
+    path = table(CLOSE)
+    async with console(path, size) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: "LARGEST CHANGES" in shown(pilot), "the look")
+        assert "No moves." in shown(pilot)
+
+
 async def test_a_turn_that_nobody_looked_at_does_not_stand_unasked(table):
     path = table(CLOSE, CLOSE, CLOSE)
     assert saved(path).state.phase == "adjudicate"

@@ -33,7 +33,7 @@ class Moves(Lines):
         """Return the moves set side by side; terms that have no room beside their move stand below it."""
         items = super().items(width)
         columns = max(1, width // self.COLUMN) if len(items) > 1 else 1
-        rows = -(-len(items) // columns)
+        rows = max(1, -(-len(items) // columns))
         wide = width // columns
         drawn: list[list[Parts]] = []
         for start in range(0, len(items), rows):
