@@ -779,7 +779,8 @@ def _quoted(text: str) -> str:
 
 
 def _because(text: str) -> str:
-    return f", because {_quoted(text)}" if text else ""
+    # The sentence that it stands in brings its own full stop.
+    return f", because {_quoted(text.rstrip(' .') or text)}" if text else ""
 
 
 # --- verbs --------------------------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def shelf_rows(replay: Replay, without: Collection[str]) -> list[Item]:
     from exercise.ui.branching import saves_round
 
     return [
-        Item(((one.name.ljust(26), "b"), (one.title, "dim")), ((one.created[:10], "dim"),), str(one.path))
+        Item(((one.name.ljust(24) + "  ", "b"), (one.title, "dim")), ((one.created[:10], "dim"),), str(one.path))
         for one in saves_round(replay)
         if str(one.path) not in without and one.path != replay.path
     ]

@@ -113,6 +113,8 @@ class ResultScreen(Sheet):
                 ((change.title, ""),),
                 ((f" {change.before} → {change.after} ", "b"), (change.amount.rjust(6), inks[change.gain])),
                 ref=f"track:{change.ref}",
+                wrap=True,
+                hang=2,
             )
             for change in result.tracks
         ]
