@@ -104,7 +104,7 @@ def test_the_lesson_goes_through_its_steps_in_order(tmp_path: Path):
 
 
 def test_harmony_is_played_through_a_pipe_and_the_same_script_gives_the_same_words(tmp_path: Path):
-    script = "1\n\n" + "nato: commit\n" * 60 + "all\nstop\n"
+    script = "1\n1\n" + "nato: commit\n" * 60 + "all\nstop\n"
 
     def played(folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

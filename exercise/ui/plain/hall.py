@@ -195,9 +195,11 @@ class Hall:
         if card.brief:
             talk.say(f"It rests on: {card.brief}")
         settings = {"pace": start.pace or "full", "level": "full", "variant": start.variant}
+        # A seat that several plans have is listed under the first of them.
+        of_plan = {seat.id for seat in card.seats if seat.plan == start.plan}
         while self.session is None:
             options = [
-                Opt(str(n), seat.title, _beside(card.id, seat)) for n, seat in enumerate(card.seats)
+                Opt(str(n), seat.title, _beside(card.id, seat)) for n, seat in enumerate(card.seats) if not of_plan or seat.id in of_plan
             ]
             options.append(Opt("several", "Several people at this machine, with a facilitator"))
             options.append(Opt("settings", "Change the settings", _settings(card, settings)))
@@ -216,7 +218,7 @@ class Hall:
         if seat.objectives:
             talk.say(f"Out for: {'; '.join(title for title, _ in seat.objectives)}.")
         talk.say("Its brief is read to you once you have taken it.")
-        if talk.yes("Take this seat?", help="Seats to take", default="yes"):
+        if talk.yes("Take this seat?", help="Seats to take"):
             self._alone(card.id, seat.plan, seat.id, settings)
 
     def _change(self, card: Card, settings: dict[str, str]) -> None:
