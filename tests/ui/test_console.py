@@ -570,6 +570,15 @@ async def test_the_keys_of_the_console_fit_and_all_stand_in_the_list(table, size
         await until(pilot, lambda: "Pause  p" in shown(pilot), "the command")
 
 
+async def test_where_there_is_room_the_console_shows_the_keys_that_its_last_line_has_not(table):
+    path = table(CLOSE, CLOSE)
+    async with console(path, (120, 40)) as pilot:
+        await until(pilot, lambda: "? explains them" in shown(pilot), "the keys")
+        for binding in pilot.app.screen.BINDINGS:
+            if "tab" not in binding.key and binding.id != "console.open":
+                assert f"{binding.key_display or binding.key} {binding.description}" in shown(pilot), binding.id
+
+
 async def test_the_read_out_to_the_room_holds_what_everyone_may_know_alone(table):
     path = table(CLOSE, CLOSE, 'nato: consultation russia voice=low-key because="canary reason"', CLOSE)
     with Session.open(path) as session:

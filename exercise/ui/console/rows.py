@@ -193,6 +193,18 @@ def hand_rows(hands: Sequence[Hand]) -> list[Item]:
     return rows
 
 
+def key_rows(keys: Sequence[tuple[str, str]], columns: int = 2, wide: int = 24) -> list[Item]:
+    """Return keys with what they do, side by side, to be read down the columns."""
+    deep = -(-len(keys) // columns)
+    found = []
+    for n in range(deep):
+        parts: list[Ink] = []
+        for key, does in keys[n::deep]:
+            parts += [(f"{key} ", "b accent"), (does.ljust(wide - len(key) - 1), "")]
+        found.append(Item(tuple(parts)))
+    return found
+
+
 def look_rows(look: Look) -> tuple[list[Item], list[Item], dict[str, Rulable]]:
     """Return the adjudication as it would come out, its changes apart, and what a ruling on each row would be about, by its reference."""
     rows: list[Item] = []

@@ -29,6 +29,8 @@ from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 
+TALL = 34
+"""Rows from which the console has room for all its keys."""
 HELD_BY = {"person": "back to a person", "persona": "to a bot", "random": "to a bot that plays at random", "hold": "to nobody: it holds"}
 EXPLAINED = {"full": "Full: reasons and numbers", "reasons": "Reasons, without numbers", "arrows": "Arrows: directions only"}
 CLOCK_INKS = {"off": "dim", "still": "dim", "run": "b", "low": "b accent", "over": "here"}
@@ -103,6 +105,7 @@ class ConsoleScreen(Sheet):
                 yield Lines(id="seats", classes="framed", always=True)
                 yield Lines(id="prompt", classes="framed", focusable=False)
                 yield Lines(id="notes", classes="framed")
+                yield Lines(id="keys", classes="framed", focusable=False)
             with Vertical(id="right"):
                 with Horizontal(id="clocked"):
                     with Vertical(id="face", classes="framed"):
@@ -145,7 +148,18 @@ class ConsoleScreen(Sheet):
         notes = self.query_one("#notes", Lines)
         notes.show(rows.remark_rows(chair.remarks()) or [item("n takes a note, g an observation on an objective.", "dim", wrap=True)])
         title(notes, "Private notes", "")
+        self._show_keys()
         self._tick()
+
+    def _show_keys(self) -> None:
+        """Show the keys that the line at the bottom has no room for, where the panel has."""
+        keys = self.query_one("#keys", Lines)
+        keys.display = not self.is_narrow and self.app.size.height >= TALL
+        if keys.display:
+            bindings = [one for one in type(self).BINDINGS if isinstance(one, Binding)]
+            more = [one for one in bindings if (not one.show and "tab" not in one.key) or one.key in ("a", "r")]
+            keys.show(rows.key_rows([(one.key_display or one.key, one.description) for one in more]))
+            title(keys, "More keys", "? explains them")
 
     def _show_inbox(self) -> None:
         chair = self.chair
@@ -761,5 +775,8 @@ class ConsoleScreen(Sheet):
         self.query_one("#seats").focus()
 
     def on_resize(self) -> None:
-        """Fit the time to the new size."""
+        """Fit the keys and the time to the new size."""
+        super().on_resize()
+        if self.is_mounted:
+            self._show_keys()
         self._tick()

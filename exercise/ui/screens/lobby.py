@@ -204,7 +204,7 @@ class Lobby(Sheet):
         """Return a seat as its row, and where there is room below it for whom it decides."""
         rows = [self._row(seat)]
         if self._is_tall and len(seat.actors) > 1 and self._plan is not None and len(self._plan.seats) <= SEATS:
-            rows.append(Item((("  decides for " + ", ".join(seat.actors), "dim"),)))
+            rows.append(Item((("  decides for " + ", ".join(seat.actors), "dim"),), wrap=True, hang=2))
         return rows
 
     def _row(self, seat: Placed) -> Item:
