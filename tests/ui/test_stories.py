@@ -310,10 +310,14 @@ def total(name: str, before: int, after: int, bands: tuple[str, str], *causes: p
             [("nato", 460, 400, "fair", "guarded"), ("us", 400, 420, "guarded", "guarded"), ("eu", 400, 380, "guarded", "guarded")],
             "Trust of Kazakhstan in NATO falls to guarded; 1 other falls too and 1 rises",
         ),
+        ([("", 0, 1, "", "")], "NATO-SCO ladder on narcotics rises to 1"),
     ],
 )
 def test_a_heading_says_which_way_a_track_went_and_to_which_band(reasons: Reasons, changes: list[tuple[str, int, int, str, str]], title: str):
-    totals = tuple(total(f"trust[kazakhstan, {whom}]", before, after, (old, new)) for whom, before, after, old, new in changes)
+    totals = tuple(
+        total(f"trust[kazakhstan, {whom}]" if whom else "mechanism[narcotics]", before, after, (old, new))
+        for whom, before, after, old, new in changes
+    )
 
     assert reasons.story(Story(1, "change", (), totals)).title == title
 

@@ -375,8 +375,10 @@ class Reasons:
         return f"{said}; {joined(counts)}" if counts else said
 
     def _way(self, total: explain.Total) -> str:
-        """Return which way a track went and to which band: "rises to guarded", "falls, still low"; the way alone where it has no bands."""
+        """Return which way a track went and to which band: "rises to guarded", "falls, still low"; to which step where it has no bands."""
         way = "rises" if total.after > total.before else "falls" if total.after < total.before else "stays as it was"
+        if total.after != total.before and self.chair.is_full and self.words.counts(total.name):
+            return f"{way} to {self.words.value(total.name, total.after)}"
         if not total.band_after or total.after == total.before:
             return way
         band = self.words.title(total.band_after).lower()
