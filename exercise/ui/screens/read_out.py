@@ -44,7 +44,7 @@ class Moves(Lines):
                 who = ("".ljust(cell_len(entry.parts[0][0])), "") if entry.parts[0] == before else entry.parts[0]
                 before = entry.parts[0]
                 whole = (who, *entry.parts[1:])
-                if width_of(whole) <= wide - 1 or len(whole) < 3:
+                if width_of(whole) <= wide - 2 or len(whole) < 3:
                     lines.append(whole)
                 else:
                     lines += [whole[:2], (("".ljust(cell_len(who[0])), ""), whole[2])]
@@ -53,7 +53,7 @@ class Moves(Lines):
         for n in range(max(map(len, drawn), default=0)):
             parts: list[Part] = []
             for lines in drawn:
-                kept = cut(lines[n], wide - 1) if n < len(lines) else ()
+                kept = cut(lines[n], wide - 2) if n < len(lines) else ()
                 parts += [*kept, (" " * (wide - width_of(kept)), "")]
             found.append(Item(tuple(parts)))
         return found
