@@ -25,7 +25,7 @@ class Outlook:
     Nothing here rests on what the actor may not know: what is open is judged from its own knowledge, like its view.
     """
 
-    __slots__ = ("_eyes", "_ground", "_setup", "_state", "_view", "actor", "foreseen", "turn")
+    __slots__ = ("_eyes", "_ground", "_running", "_setup", "_state", "_view", "actor", "foreseen", "turn")
 
     def __init__(self, setup: Setup, eyes: Setup, state: State, actor: str) -> None:
         self.actor = actor
@@ -37,6 +37,7 @@ class Outlook:
         """What moves bring under a reply, worked out once: by the identity of the move, which is kept beside it."""
         self._view: View | None = None
         self._ground: Ground | None = None
+        self._running: dict[str, set[str]] | None = None
 
     @property
     def view(self) -> View:
@@ -64,6 +65,17 @@ class Outlook:
         return found
 
     @property
+    def running(self) -> dict[str, set[str]]:
+        """By kind, for whom the actor has programmes under way; itself, for one without a target."""
+        found = self._running
+        if found is None:
+            found = self._running = {}
+            for one in self.view.state.programmes.values():
+                if one.actor == self.actor:
+                    found.setdefault(one.kind, set()).update(one.targets or (self.actor,))
+        return found
+
+    @property
     def capital(self) -> int:
         """What the actor has left to spend, in tenths."""
         return legal.capital_left(self._setup, self._state, self.actor)
@@ -76,6 +88,9 @@ class Outlook:
 
     def allows(self, move: Move) -> bool:
         """Return whether what a kind of move needs holds for a well-formed order; capital and other orders are left out."""
+        if self._setup.many and len(move.targets) < 2:
+            opens = self._setup.book.opens(move.kind, move.actor)
+            return opens is None or opens(self.ground, legal.act_of(self._setup, move))
         needs = self._setup.book.needs(move.kind)
         if not needs:
             return True

@@ -85,7 +85,8 @@ class PersonaBot:
         """Yield one or two moves of a kind that are open now and break no taboo, with drawn modalities."""
         if kind.cost * 10 > left:
             return
-        running = self._running(outlook, kind) if kind.programme is not None else frozenset()
+        # Nobody begins again what still runs.
+        running = outlook.running.get(kind.id) if kind.programme is not None else None
         for targets in self._targets(kind, entry.target or "" if entry is not None else "", lots):
             if running and (not targets or not running.isdisjoint(targets)):
                 continue
@@ -97,11 +98,6 @@ class PersonaBot:
                     continue
             if not self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
                 yield move
-
-    def _running(self, outlook: Outlook, kind: MoveKind) -> frozenset[str]:
-        """Return for whom the actor has a programme of a kind under way; nobody begins again what still runs."""
-        own = [one for one in outlook.view.state.programmes.values() if one.actor == self.actor and one.kind == kind.id]
-        return frozenset(target for one in own for target in one.targets or (self.actor,))
 
     def _targets(self, kind: MoveKind, wanted: str, lots: Lots) -> list[tuple[str, ...]]:
         if kind.target is None:

@@ -100,6 +100,7 @@ class Compiled:
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
         self._sums: dict[tuple[str, str], Sums] = {}
+        self._opens: dict[tuple[str, str], NeedFunction | None] = {}
         self._stage_sums: dict[str, StageSums] = {}
         """By kind and actor; never kept for another process, for only whoever plays many games asks for them."""
         self._whole = False
@@ -267,6 +268,15 @@ class Compiled:
                 *[self.shop.function(f"{what} {kind} by {actor}", source) if source else None for what, source in made.items()]
             )
         return found
+
+    def opens(self, kind: str, actor: str) -> NeedFunction | None:
+        """Return whether all needs of a kind hold for a move by an actor with one target or none; None where they always do."""
+        if (kind, actor) not in self._opens:
+            from exercise.rules.sums import opens_source
+
+            source = opens_source(self.shop, self.analysis().needs[kind], kind, actor)
+            self._opens[kind, actor] = self.shop.function(f"needs of {kind} by {actor}", source) if source else None
+        return self._opens[kind, actor]
 
     def stage_sums(self, stage: str) -> StageSums:
         """Return a stage other than moves as one function that gives sums where it can."""

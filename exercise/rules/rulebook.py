@@ -141,6 +141,9 @@ class Functions(Protocol):
     def sums(self, kind: str, actor: str) -> Sums:
         """Return what a move of a kind by an actor brings, and its programme, as sums."""
 
+    def opens(self, kind: str, actor: str) -> NeedFunction | None:
+        """Return whether all needs of a kind hold for a move by an actor with one target or none; None where they always do."""
+
     def stage_sums(self, stage: str) -> StageSums:
         """Return a stage other than moves as one function that gives sums where it can."""
 
@@ -328,10 +331,17 @@ class Rulebook:
     def sums(self, kind: str, actor: str) -> Sums:
         """Return what a move of a kind by an actor brings at full strength, nobody having spoken up, and the programme it opens.
 
-        They give what `move_functions` and `programme_functions` give, as sums; what is left to chance does not happen. They are quick to
-        run and slow to make: for whoever weighs thousands of moves.
+        They give what `move_functions` and `programme_functions` give, as sums; what is left to chance does not happen. They are
+        quick to run and slow to make: for whoever weighs thousands of moves.
         """
         return self.functions.sums(kind, actor)
+
+    def opens(self, kind: str, actor: str) -> NeedFunction | None:
+        """Return whether all needs of a kind hold for a move by an actor with one target or none, as one function.
+
+        None where they always do. It gives what `needs` give together, for the same users as `sums`.
+        """
+        return self.functions.opens(kind, actor)
 
     def stage_sums(self, stage: str) -> StageSums:
         """Return a stage other than moves as one function, for whoever plays many games and asks for no causes.

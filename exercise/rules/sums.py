@@ -66,6 +66,21 @@ class SumsWriter(RuleWriter):
                 self.needs = needs
         return self.source("sums", PROGRAMME if self._programme else MOVE, self.lines) if self.lines else ""
 
+    def opens(self, needs: Iterable[tuple[t.Cond, bool, str]]) -> str:
+        """Return the source of whether all needs hold, each with whether it must for every target; empty if they always do."""
+        self._aimed = {"target"}
+        each: list[str] = []
+        others: list[str] = []
+        for tree, by_target, _ in needs:
+            text = self.condition(tree)
+            if text != "True":
+                (each if by_target else others).append(text)
+        if not each and not others:
+            return ""
+        loop = ["    for target in a.targets:", f"        if not ({' and '.join(each)}):", "            return False"] if each else []
+        lines = ["try:", *loop, f"    return {' and '.join(others) or 'True'}", "except KeyError:", "    return False"]
+        return self.source("opens", "g, a", lines)
+
     # --- what is settled
 
     def fixed_value(self, name: t.Name) -> str | None:
@@ -278,3 +293,8 @@ def sources(shop: Workshop, trees: Iterable[t.RuleTree], kind: str, actor: str) 
         DECLINED: SumsWriter(shop, kind, actor, outcome=DECLINED).sums([tree for tree in moves if tree.any_outcome]),
         "running": SumsWriter(shop, kind, actor).sums(running),
     }
+
+
+def opens_source(shop: Workshop, needs: Iterable[tuple[t.Cond, bool, str]], kind: str, actor: str) -> str:
+    """Return the source of whether all needs of a kind hold for one actor; it takes (ground, act). Empty if they always do."""
+    return SumsWriter(shop, kind, actor, outcome=ACCEPTED).opens(needs)

@@ -163,6 +163,23 @@ def test_sums_for_one_kind_and_actor_are_what_the_rules_give(book: Rulebook):
     assert min(brought.values()) > 10, brought
 
 
+def test_needs_for_one_kind_and_actor_hold_when_all_needs_of_the_kind_do(book: Rulebook):
+    seen = {True: 0, False: 0}
+    for seed in range(300):
+        rng = random.Random(seed)
+        ground = a_ground(book, rng)
+        act = an_act(book, rng, "accepted")
+        if len(act.targets) > 1:
+            act = act._replace(targets=act.targets[:1])
+        act = act._replace(objectors=(), endorsers=(), leaked=False)
+        opens = book.opens(act.kind, act.actor)
+        wanted = all(holds(ground, act) for holds, _ in book.needs(act.kind))
+
+        assert (opens is None or opens(ground, act)) == wanted, (seed, act)
+        seen[wanted] += bool(book.needs(act.kind))
+    assert min(seen.values()) > 5, seen
+
+
 def test_a_stage_as_sums_gives_what_its_rules_give(book: Rulebook):
     for seed in range(150):
         ground = a_ground(book, random.Random(seed))
