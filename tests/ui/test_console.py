@@ -18,6 +18,8 @@ from exercise.store.clock import read_clock
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.console import timing
+from exercise.ui.console.console import Console
+from exercise.ui.desk.desk import Desk
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.track_bar import TrackBars
 from tests.ui.test_flows import HOSTILE, SIZES, on, shown, until
@@ -834,6 +836,20 @@ async def test_the_curtain_and_the_console_call_a_seat_that_is_done_by_one_word(
         await until(pilot, on(pilot, "Curtain"))
         assert re.search(r"NATO.* ● done", shown(pilot))
         assert "committed" not in shown(pilot)
+
+
+def test_a_sentence_speaks_of_a_seat_as_people_do(tmp_path):
+    people = dict.fromkeys(("alliance", "us", "russia", "china", "region"), "person")
+    scenario = load_scenario("harmony").scenario
+    with Session.create(scenario, plan="five", holders={**people, FACILITATOR: "person"}, seed=4, pace="seminar") as session:
+        for _ in range(2):
+            session.submit(CLOSE, FACILITATOR)
+        chair = Console(Desk(session, FACILITATOR, closes=False))
+
+        said = chair.check()
+
+    assert "the United States" in said and "the five republics" in said
+    assert said[0].isupper()
 
 
 @pytest.mark.parametrize("key", ["o", "a", "f", "h", "u", "y", "d", "s", "j"])

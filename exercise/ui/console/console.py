@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from exercise.describe import counted, inject_text, joined, points
+from exercise.describe import counted, inject_text, inside, joined, points
 from exercise.engine import explain
 from exercise.engine.adjudicate import choosers, inject_turn
 from exercise.engine.decide import DIRECT_CHANGES, VERBS, decide
@@ -275,6 +275,11 @@ class Console:
         held = self.session.header.seats.get(seat)
         return str(held["title"]) if held else "The facilitator" if seat == FACILITATOR else self.words.title(seat)
 
+    def called(self, seat: str) -> str:
+        """Return a seat as a sentence speaks of it: "the United States", "the five republics"."""
+        actors, title = self.session.seats.get(seat, ()), self.title(seat)
+        return f"the {title}" if len(actors) == 1 and self.session.book.actors[actors[0]].article else inside(title)
+
     def seats(self) -> tuple[str, ...]:
         """Return the seats in the order of the plan."""
         return tuple(self.session.header.seats)
@@ -322,7 +327,7 @@ class Console:
         """Return the titles of the persons' seats that the phase still waits for."""
         if self.session.state.phase in READS:
             return ()
-        return tuple(self.words.name(self.title(one.seat)) for one in self.desk.table.waiting())
+        return tuple(self.called(one.seat) for one in self.desk.table.waiting())
 
     def sealed(self, seat: str) -> tuple[Planned, ...]:
         """Return a seat's sealed moves of this turn: the facilitator's right, shown only when it is asked for."""
@@ -353,7 +358,7 @@ class Console:
         if not names:
             return ""
         said = f"{joined(names)} {'is' if len(names) == 1 else 'are'} not done."
-        return f"{said} What is open takes its default: a seat without orders holds."
+        return f"{said[:1].upper()}{said[1:]} What is open takes its default: a seat without orders holds."
 
     def skipped(self) -> str:
         """Return that the answers of this turn were passed over because nobody had an offer to answer, or an empty text."""

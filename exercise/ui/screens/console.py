@@ -493,7 +493,7 @@ class ConsoleScreen(Sheet):
         for n, seat in enumerate(seats):
             self.redraw(seat)
             if phase == "decide":
-                then = f"on to {self.chair.words.name(self.chair.title(seats[n + 1]))}" if n + 1 < len(seats) else "that was the last team"
+                then = f"on to {self.chair.called(seats[n + 1])}" if n + 1 < len(seats) else "that was the last team"
                 card = self._card_of(seat, more=f"the team is done; {then}. Esc leaves it not done, and stops here.")
                 if not await self._ask(card):
                     return
@@ -511,7 +511,7 @@ class ConsoleScreen(Sheet):
         if self._stands_still():
             return
         if seat and not self.chair.asked(seat):
-            self.table.tell(f"Nothing waits for an answer of {self.chair.words.name(self.chair.title(seat))}.")
+            self.table.tell(f"Nothing waits for an answer of {self.chair.called(seat)}.")
         elif seat:
             await self._answer_for(seat)
 
