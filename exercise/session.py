@@ -36,6 +36,8 @@ from exercise.store.scenarios import changed_notice, scenario_of
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario, SeatPlan
 
+DECIDED, LATER = "decide", ("answer", "confirm")
+"""The phase at whose end orders and reactions are decided otherwise in a fork, and the phases that answers have of their own."""
 KEYFRAME = 64
 """Every so many entries a state is kept, so that going back is as fast as going forward."""
 
@@ -584,10 +586,11 @@ class Session:
         Args:
             turn: The turn in which to decide otherwise.
             path: Where the new save goes; None keeps it in memory.
-            instead: Moves of that turn: each replaces the recorded move of the same key, else of the same actor and kind, else is added;
-                `ACTOR: withdraw KEY` drops one.
+            instead: Decisions of that turn: each order replaces the recorded one of the same key, else of the same actor and kind, else
+                is added; `ACTOR: withdraw KEY` drops one. A reaction or an answer replaces the one to the same event or offer.
             without: Numbers of entries of that turn or later that are left out, such as a ruling's.
-            go_on: `recorded` replays all that follows, `turn` only the rest of this turn, `stop` leaves off before the turn's moves close.
+            go_on: `recorded` replays all that follows, `turn` only the rest of this turn, `stop` leaves off before the phase closes in
+                which it was decided otherwise.
             answer: Called while offers wait for an answer that was never recorded; it may submit answers.
 
         Raises:
@@ -611,32 +614,42 @@ class Session:
         for entry in self.entries[first - 1 : last - 1]:
             before = self.at(entry.n - 1)
             closes = entry.move.kind == "close-phase"
-            if closes and before.turn == turn and before.phase == "decide":
-                for move in wanted:
+            if closes and before.turn == turn and before.phase in (DECIDED, *LATER):
+                due = [move for move in wanted if _phase_of(move) == before.phase]
+                if due:
+                    fork._reach(before, answer)
+                for move in due:
                     fork._insist(move)
-                wanted = []
-                if go_on == "stop":
+                wanted = [move for move in wanted if move not in due]
+                if go_on == "stop" and not wanted:
                     return fork
-            if entry.n in left_out or (before.turn == turn and before.phase == "decide" and entry.move.key in replaced):
+            if entry.n in left_out or entry.n in replaced:
                 continue
             fork._replay(entry, before, answer)
+        for move in wanted:
+            raise ExerciseError(f"{_shown(move)} is not possible in turn {turn}: no offer waited for it.")
         return fork
 
     def _not_shared(self, what: str) -> None:
         if self.shared:
             raise ExerciseError(f'this is a copy made for "{self.shared}": it can be looked at, not {what}.')
 
-    def _replaced(self, wanted: Iterable[Move], first: int, after: int) -> frozenset[str]:
-        """Return the keys of the recorded moves that the wanted ones take the place of."""
-        recorded = [entry.move for entry in self.entries[first - 1 : after - 1] if entry.move.kind in self.book.kinds]
-        gone: set[str] = set()
+    def _replaced(self, wanted: Iterable[Move], first: int, after: int) -> frozenset[int]:
+        """Return the numbers of the recorded entries of a turn that the wanted decisions take the place of."""
+        entries = self.entries[first - 1 : after - 1]
+        orders = [entry for entry in entries if entry.move.kind in self.book.kinds]
+        gone: set[int] = set()
         for move in wanted:
             if move.kind == "withdraw":
-                gone.update(target if target.startswith(f"{move.actor}/") else f"{move.actor}/{target}" for target in move.targets)
+                keys = {target if target.startswith(f"{move.actor}/") else f"{move.actor}/{target}" for target in move.targets}
+            elif move.kind in ("react", *LATER):
+                gone.update(entry.n for entry in entries if _is_same(entry, move))
                 continue
-            same = [other.key for other in recorded if other.key == move.key]
-            alike = [other.key for other in recorded if (other.actor, other.kind) == (move.actor, move.kind)]
-            gone.update(same or alike[:1])
+            else:
+                same = [entry.move.key for entry in orders if entry.move.key == move.key]
+                alike = [entry.move.key for entry in orders if (entry.move.actor, entry.move.kind) == (move.actor, move.kind)]
+                keys = set(same or alike[:1])
+            gone.update(entry.n for entry in orders if entry.move.key in keys)
         return frozenset(gone)
 
     def _insist(self, move: Move) -> None:
@@ -644,19 +657,15 @@ class Session:
             return
         decided = self.submit(move, FACILITATOR)
         if isinstance(decided, Refusal):
-            shown = format_move(move._replace(because=""))
-            raise ExerciseError(f"{shown} is not possible in turn {self.state.turn}. {self._words().refusal(decided)}")
+            raise ExerciseError(f"{_shown(move)} is not possible in turn {self.state.turn}. {self._words().refusal(decided)}")
 
     def _words(self) -> Words:
         return Words(self.scenario, self.header.pace)
 
     def _replay(self, entry: Entry, before: State, answer: Callable[[Session], None] | None) -> None:
         """Decide a recorded move again at the same point of the fork's own course."""
-        place = (before.turn, PHASES.index(before.phase))
-        while (self.state.turn, PHASES.index(self.state.phase)) < place and self.state.phase != "over":
-            self._close(answer)
-        here = (self.state.turn, PHASES.index(self.state.phase))
-        if here > place and entry.move.kind == "close-phase":
+        self._reach(before, answer)
+        if _place(self.state) > _place(before) and entry.move.kind == "close-phase":
             return
         if entry.move.kind == "close-phase":
             self._close(answer, entry.by)
@@ -667,12 +676,39 @@ class Session:
             event = play.NotReplayed(format_move(entry.move), entry.seat, why, (entry.seat,))
             self._append("recorded", entry.seat, entry.move, (event,), fold(self.state, (event,)))
 
+    def _reach(self, before: State, answer: Callable[[Session], None] | None) -> None:
+        """Close phases until the fork stands where the recorded session stood, or beyond."""
+        while _place(self.state) < _place(before) and self.state.phase != "over":
+            self._close(answer)
+
     def _close(self, answer: Callable[[Session], None] | None, by: str = "recorded") -> None:
         if answer is not None and self.state.phase in ("answer", "confirm"):
             answer(self)
         decided = self.submit(Move(FACILITATOR, "close-phase"), FACILITATOR, by)
         if isinstance(decided, Refusal):
             raise ExerciseError(f"the fork cannot go on: {decided.code}")
+
+
+def _place(state: State) -> tuple[int, int]:
+    return state.turn, PHASES.index(state.phase)
+
+
+def _phase_of(move: Move) -> str:
+    """Return the phase at whose end a fork decides a move otherwise."""
+    return move.kind if move.kind in LATER else DECIDED
+
+
+def _is_same(entry: Entry, move: Move) -> bool:
+    """Return whether an entry holds the reaction to the same event, or the answer to the same offer, by the same actor."""
+    other = entry.move
+    if (other.kind, other.actor, other.targets) != (move.kind, move.actor, move.targets):
+        return False
+    subject = move.option("subject")
+    return not subject or all(event.subject == subject for event in entry.events if isinstance(event, play.Reacted))
+
+
+def _shown(move: Move) -> str:
+    return format_move(move._replace(because=""))
 
 
 def _book(header: Header) -> Rulebook:

@@ -307,7 +307,8 @@ def _fork(verbs: argparse._SubParsersAction[Parser]) -> None:
     fork.add_argument("--turn", type=_some, required=True, metavar="N", help="the turn that goes differently")
     fork.add_argument(
         "--instead", action="append", default=[], metavar="MOVE",
-        help="a move to make in turn N in place of its actor's recorded one of the same kind and target; may be repeated",
+        help="a decision of turn N in place of its actor's recorded one: a move of the same kind and target, a reaction to the same event, "
+        "an answer to the same offer; may be repeated",
     )  # fmt: skip
     fork.add_argument(
         "--continue", dest="then", choices=("bots", "recorded"), metavar="HOW",

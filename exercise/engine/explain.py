@@ -411,6 +411,12 @@ def variants(setup: Setup, move: Move) -> tuple[tuple[str, str, Move], ...]:
     return tuple(found)
 
 
+def decision_key(move: Move) -> str:
+    """Return what names a decision within its turn: a move's key, and of a reaction whom the event is about."""
+    subject = move.option("subject") if move.kind == "react" else ""
+    return f"{move.key}/{subject}" if subject else move.key
+
+
 def moves_behind(setup: Setup, state: State, total: Total) -> tuple[Move, ...]:
     """Return the orders of the turn that had a part in a change, sorted by key; none where the part came through drift alone."""
     named = {name for cause in total.causes for name in cause.about}

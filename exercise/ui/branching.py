@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from exercise.bots.table import answered_by_bots, play_out
-from exercise.engine.explain import variants
+from exercise.engine.adjudicate import choosers
+from exercise.engine.explain import decision_key, variants
 from exercise.engine.legal import mods_of
 from exercise.errors import ExerciseError
 from exercise.model import play
@@ -21,12 +22,16 @@ from exercise.store.journal import Glance, saves_in
 from exercise.store.notes import NOTHING, read_notes, write_notes
 from exercise.store.places import save_path, saves_folder
 from exercise.ui.models import Choosing, Opt
-from exercise.ui.replaying import Replay
+from exercise.ui.replaying import Moment, Replay
 
 RECORDED, BOTS, PLAY_ON = "recorded", "bots", "play"
 GOES_ON = {RECORDED: "recorded", BOTS: "turn", PLAY_ON: "stop"}
 """How a branch goes on, and what `Session.fork` calls it."""
 NOT_MADE = "not-made"
+NO_ORDERS = ("react", "answer")
+"""Decisions that are no orders: they are made in any case, by silence too, and could only have been others."""
+ASKED, CONSULTED = ("accept", "decline"), ("no-objection", "object")
+"""The replies of those whom an offer asks, and of those who are only consulted."""
 
 
 class Branch(NamedTuple):
@@ -58,29 +63,82 @@ class Brancher:
         self.session = replay.session
         self.words = replay.words
         self.turn = min(column, replay.turns)
+        self._replies: dict[tuple[str, str], tuple[str, ...]] = {}
+        """By actor and offer, the replies that it may give."""
         self.moves = tuple(self._recorded())
 
-    def _recorded(self) -> Iterable[Move]:
-        """Yield the decisions of the turn that the reader may know in full."""
+    def _recorded(self) -> Iterator[Move]:
+        """Yield the decisions of the turn that the reader may know in full: orders, then reactions, then answers to offers."""
         first, after = self.session.turn_entries(self.turn)
         withdrawn: set[str] = set()
-        found: dict[str, Move] = {}
+        orders: dict[str, Move] = {}
+        reactions: dict[str, Move] = {}
+        answers: dict[str, Move] = {}
         for n in range(first, after):
             for event in self.replay.past.events(self.replay.reader, n):
                 if isinstance(event, play.MoveSealed) and event.move.kind in self.session.book.kinds:
-                    found[event.move.key] = event.move
+                    orders[event.move.key] = event.move
                 elif isinstance(event, play.MoveWithdrawn):
                     withdrawn.add(event.key)
-        yield from (move for key, move in found.items() if key not in withdrawn)
+                elif isinstance(event, play.InjectHappened):
+                    reactions |= {decision_key(move): move for move in self._silence_at(event.open)}
+                elif isinstance(event, play.Reacted) and self._may_decide(event.actor):
+                    move = _reaction(event.inject, event.subject, event.actor, event.choice)
+                    reactions[decision_key(move)] = move
+                elif isinstance(event, play.OfferMade):
+                    answers |= {decision_key(move): move for move in self._silence_on(event)}
+                elif isinstance(event, play.OfferAnswered):
+                    move = Move(event.actor, "answer", (event.key,), (("reply", event.answer.reply), *event.answer.changes))
+                    if decision_key(move) in answers:
+                        answers[decision_key(move)] = move
+        yield from (move for key, move in orders.items() if key not in withdrawn)
+        yield from reactions.values()
+        yield from answers.values()
+
+    def _may_decide(self, actor: str) -> bool:
+        return self.replay.reader == FACILITATOR or actor in self.session.seats.get(self.replay.reader, ())
+
+    def _silence_at(self, opened: play.Open) -> Iterator[Move]:
+        """Yield the reactions to an event of those who say nothing: the first choice."""
+        inject = self.session.book.injects.get(opened.inject)
+        if inject is not None and inject.reaction is not None:
+            for actor in choosers(self.session.setup, inject.reaction, opened.subject):
+                if actor in self.session.setup.capital and self._may_decide(actor):
+                    yield _reaction(opened.inject, opened.subject, actor, inject.reaction.choices[0].id)
+
+    def _silence_on(self, offer: play.OfferMade) -> Iterator[Move]:
+        """Yield the answers to an offer of those who say nothing. Who sits with the proposer consents at once and is not asked."""
+        proposer, kind = offer.key.split("/")[:2]
+        consent = self.session.book.kinds[kind].consent
+        silence = consent.silence if consent is not None else "decline"
+        seat_of = self.session.setup.seat_of
+        for actor in (*offer.asked, *offer.consulted):
+            together = seat_of.get(actor) is not None and seat_of.get(actor) == seat_of.get(proposer)
+            if self._may_decide(actor) and not together:
+                self._replies[actor, offer.key] = ASKED if actor in offer.asked else CONSULTED
+                yield Move(actor, "answer", (offer.key,), (("reply", silence if actor in offer.asked else CONSULTED[0]),))
+
+    def of(self, moment: Moment) -> Move | None:
+        """Return the decision that a moment of the replay is about, if it is about one."""
+        event = self.replay.seen(moment.entry, moment.event)
+        if isinstance(event, play.Reacted):
+            return self.move(decision_key(_reaction(event.inject, event.subject, event.actor, event.choice)))
+        if isinstance(event, play.OfferAnswered):
+            return self.move(Move(event.actor, "answer", (event.key,)).key)
+        return self.move(moment.key)
 
     def rows(self, key: str, other: str) -> tuple[Choosing, ...]:
         """Return the rows: which decision, made or not, and its terms as `other` (the text of a move; empty: not made) has them."""
         recorded = self.move(key)
-        options = tuple(Opt(move.key, self._title(move), self.words.move(move)) for move in self.moves)
+        options = tuple(Opt(decision_key(move), self._title(move), self._at_length(move)) for move in self.moves)
         rows = [Choosing("decision", "Decision", options, (key,), stepping=True)]
         if recorded is None:
             return tuple(rows)
         made = parse_move(other) if other else None
+        if recorded.kind in NO_ORDERS:
+            if made is not None and made.kind == recorded.kind:
+                rows.append(self._other_row(recorded, made))
+            return tuple(rows)
         rows.append(
             Choosing(
                 "made",
@@ -106,23 +164,60 @@ class Brancher:
             rows.append(Choosing(name, title if now[name] == was[name] else f"{title} ◂", shown, (now[name],)))
         return tuple(rows)
 
+    def _other_row(self, recorded: Move, made: Move) -> Choosing:
+        """Return the row of a reaction's choices, or of the replies to an offer."""
+        name = "choice" if recorded.kind == "react" else "reply"
+        was = recorded.option(name)
+        values = self._choices(recorded)
+        shown = tuple(
+            Opt(value, title, "As it was." if value == was else f"It was: {values.get(was, was)}.") for value, title in values.items()
+        )
+        title = "Reaction" if recorded.kind == "react" else "Answer"
+        return Choosing(name, title if made.option(name) == was else f"{title} ◂", shown, (made.option(name),))
+
+    def _choices(self, move: Move) -> dict[str, str]:
+        """Return what a reaction or an answer could have been, each with its title."""
+        if move.kind == "react":
+            reaction = self.session.book.injects[move.targets[0]].reaction
+            return {choice.id: choice.title for choice in reaction.choices} if reaction is not None else {}
+        replies = self._replies.get((move.actor, move.targets[0]), ASKED)
+        return {reply: self.words.answer(reply) for reply in dict.fromkeys((*replies, move.option("reply")))}
+
     def _said(self, value: str) -> str:
         title = self.replay.chair.value_title(value)
         return title if value in self.session.book.actors else title.lower()
 
+    def _at_length(self, move: Move) -> str:
+        if move.kind == "react":
+            return self.words.otherwise(move, "choice", move.option("choice"))
+        if move.kind == "answer":
+            return f"{self.words.offer(move.targets[0])}: {self.words.name(move.actor)} {self.words.answer(move.option('reply'))}"
+        return self.words.move(move)
+
     def _title(self, move: Move) -> str:
+        if move.kind == "react":
+            subject = move.option("subject")
+            return f"{self.words.short(move.actor)}: {self.words.inject(move.targets[0], '' if subject == move.actor else subject)}"
+        if move.kind == "answer":
+            proposer, kind = move.targets[0].split("/")[:2]
+            return f"{self.words.short(move.actor)}: answer to {self.words.short(proposer)}, {self.words.title(kind)}"
         to = f" · {', '.join(self.words.short(target) for target in move.targets)}" if move.targets else ""
         return f"{self.words.short(move.actor)}: {self.words.title(move.kind)}{to}"
 
     def move(self, key: str) -> Move | None:
         """Return a recorded decision of the turn by its key."""
-        return next((move for move in self.moves if move.key == key), None)
+        return next((move for move in self.moves if decision_key(move) == key), None)
 
     def changed(self, key: str, other: str, name: str, value: str) -> str:
         """Return the text of the move after a row was changed."""
         recorded = self.move(key)
         if recorded is None or (name == "made" and value == NOT_MADE):
             return ""
+        if recorded.kind in NO_ORDERS:
+            if recorded.option(name) == value:
+                return format_move(recorded)
+            kept = recorded.options if recorded.kind == "react" else ()
+            return format_move(recorded._replace(options=tuple(sorted({**dict(kept), name: value}.items()))))
         if name == "made" or not other:
             return format_move(recorded)
         move = parse_move(other)
@@ -133,6 +228,8 @@ class Brancher:
         recorded = self.move(key)
         if recorded is None or modality == NOT_MADE:
             return ""
+        if recorded.kind in NO_ORDERS:
+            return self.changed(key, "", modality, value)
         other = next((move for name, one, move in variants(self.session.setup, recorded) if (name, one) == (modality, value)), recorded)
         return format_move(other)
 
@@ -141,6 +238,13 @@ class Brancher:
         recorded = self.move(key)
         if recorded is None:
             return ""
+        if recorded.kind in NO_ORDERS:
+            name = "choice" if recorded.kind == "react" else "reply"
+            made = parse_move(other) if other else recorded
+            if made.option(name) == recorded.option(name):
+                return ""
+            stood = recorded.option(name)
+            return f"T{self.turn}: {self._at_length(made)}; it was: {self._choices(recorded).get(stood, stood)}"
         offer = self.words.offer(recorded.key)
         if not other:
             return f"T{self.turn}: {offer} not made"
@@ -187,11 +291,11 @@ class Brancher:
         if recorded is None:
             raise ExerciseError("choose a decision first.")
         state = self.session.state
-        if state.turn == self.turn and PHASES.index(state.phase) <= PHASES.index("decide"):
+        if state.turn == self.turn and PHASES.index(state.phase) <= PHASES.index("answer" if recorded.kind == "answer" else "decide"):
             raise ExerciseError(f"turn {self.turn} is still being decided: there is nothing yet to decide otherwise.")
         about = self.difference(key, other) + ("; then bots in every seat" if goes_on == BOTS else "")
         wanted = [parse_move(other)] if other else [Move(recorded.actor, "withdraw", (recorded.key,))]
-        if other and wanted[0].key != recorded.key:
+        if other and wanted[0].key != recorded.key and recorded.kind not in NO_ORDERS:
             wanted.append(Move(recorded.actor, "withdraw", (recorded.key,)))
         path = save_path(name, self.folder())
         # Once in memory first: a fork that is refused half-way must not leave half a save.
@@ -221,6 +325,10 @@ class Brancher:
         decided = fork.submit(Move(FACILITATOR, "hand", (seat,), (("to", "person"),)), FACILITATOR)
         if isinstance(decided, Refusal):
             raise ExerciseError(f"nobody can take the seat of {self.words.name(actor)}: {self.words.refusal(decided)}")
+
+
+def _reaction(inject: str, subject: str, actor: str, choice: str) -> Move:
+    return Move(actor, "react", (inject,), (("choice", choice), *((("subject", subject),) if subject else ())))
 
 
 def saves_round(replay: Replay) -> list[Glance]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.describe import arrow
 from exercise.engine import explain
 from exercise.model import play
-from exercise.model.moves import format_move
 from exercise.model.play import Cause
 from exercise.ui.models import Instead, Reason
 
@@ -50,7 +49,7 @@ class Other(NamedTuple):
     turn: int
     key: str
     modality: str
-    """Empty: not made at all; CHOICE: another reaction, and `value` is its text form."""
+    """Empty: not made at all; CHOICE: another reaction."""
     value: str
 
 
@@ -429,6 +428,5 @@ class Tracer:
                 self.words.value(page.track, one.after),
                 self.reasons.gain(book.track_index[page.track], one.after - one.recorded),
             )
-            value = format_move(one.move) if one.move.kind == "react" else one.value
-            found.append(Other(line, moment.column, one.move.key, one.modality, value))
+            found.append(Other(line, moment.column, explain.decision_key(one.move), one.modality, one.value))
         return page.track, tuple(found[:MOST_INSTEAD])

@@ -6,10 +6,13 @@ import pytest
 
 from exercise.engine.apply import fold
 from exercise.engine.explain import CHOICE
+from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import Refusal
 from exercise.session import Session
 from tests.toy import a_session, close, points, scenario_data, submit, toy_scenario
+
+OFFER = "nato/training/kazakhstan+uzbekistan"
 
 
 def played(seed: int = 1) -> Session:
@@ -17,8 +20,7 @@ def played(seed: int = 1) -> Session:
     session = a_session(seed=seed)
     submit(session, "nato: training kazakhstan,uzbekistan front=germany span=year", "us: speech uzbekistan", "uzbekistan: crackdown")
     close(session)
-    offer = "nato/training/kazakhstan+uzbekistan"
-    submit(session, f"kazakhstan: answer {offer} reply=accept", f"uzbekistan: answer {offer} reply=accept")
+    submit(session, f"kazakhstan: answer {OFFER} reply=accept", f"uzbekistan: answer {OFFER} reply=accept")
     close(session, 4)
     submit(session, "russia: squeeze kazakhstan", "us: training uzbekistan disclosure=closed")
     close(session)
@@ -163,6 +165,34 @@ def test_a_fork_without_a_change_is_the_session_again():
     fork = session.fork(2)
 
     assert fork.state == session.state
+
+
+def test_an_answer_is_decided_otherwise_in_its_own_phase():
+    session = a_session()
+    submit(session, "nato: training kazakhstan,uzbekistan")
+    close(session)
+    submit(session, f"kazakhstan: answer {OFFER} reply=accept", f"uzbekistan: answer {OFFER} reply=accept", seat="republics")
+    close(session, 2)
+
+    fork = session.fork(1, instead=[f"uzbekistan: answer {OFFER} reply=decline"])
+    stopped = session.fork(1, instead=[f"uzbekistan: answer {OFFER} reply=decline"], go_on="stop")
+
+    replies = {event.actor: event.answer.reply for entry in fork.entries for event in entry.events if isinstance(event, play.OfferAnswered)}
+    assert replies == {"kazakhstan": "accept", "uzbekistan": "decline"}
+    assert fork.verify().agrees
+    assert (stopped.state.turn, stopped.state.phase) == (1, "answer")
+    assert stopped.state.answers[OFFER]["uzbekistan"].reply == "decline"
+    with pytest.raises(ExerciseError, match="not possible in turn 1"):
+        session.fork(1, instead=["uzbekistan: answer us/training/kazakhstan reply=decline"])
+
+
+def test_an_answer_where_nothing_was_offered_is_refused():
+    session = a_session()
+    submit(session, "us: speech kazakhstan")
+    close(session, 3)
+
+    with pytest.raises(ExerciseError, match="no offer waited"):
+        session.fork(1, instead=[f"uzbekistan: answer {OFFER} reply=decline"])
 
 
 def test_a_recorded_move_that_is_refused_in_the_fork_is_kept_with_the_reason():

@@ -144,7 +144,9 @@ def test_an_aim_says_what_it_counts_and_where_that_stands_as_far_as_the_seat_can
 
     for line in said:
         assert re.match(
-            r"Counted: .+\. At the end −?\d+ earns nothing and −?\d+ all 100 points; today it is (about )?−?[\d.]+, which", line
+            r"Counted: .+\. At the end −?\d+ or (less|more) earns nothing, −?\d+ or (less|more) all 100 points; "
+            r"now it is (about )?−?[\d.]+, which would earn \d+\.$",
+            line,
         )
         assert not re.search(r"\bself\b|[_\[\]]", line)
     # Its own threats a seat sees exactly, of the trust of others it has an idea.
@@ -165,7 +167,8 @@ def test_an_aim_that_counts_a_danger_downwards_is_said_in_the_danger_s_own_numbe
     said = [desk.board.counted(goal) for goal in desk.session.scenario.objectives if goal.score.startswith("0 - ") and goal.actor == "eu"]
 
     assert any(
-        line.startswith("Counted: Danger in the region. At the end 65 earns nothing and 25 all 100 points; today it is") for line in said
+        line.startswith("Counted: danger in the region. At the end 65 or more earns nothing, 25 or less all 100 points; now it is")
+        for line in said
     )
     columns = desk.board.standing().columns
     assert len(columns) == len(set(columns))

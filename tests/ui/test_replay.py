@@ -11,8 +11,10 @@ import pytest
 
 from exercise.bots.table import Table
 from exercise.engine.apply import fold
+from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
 from exercise.model import play
+from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move
 from exercise.reports.compare import compare
 from exercise.session import Session
@@ -339,6 +341,47 @@ def test_a_decision_left_out_is_gone_from_the_branch(replay: Replay):
     assert difference.text_of(0).startswith("Sealed: ")
     assert difference.text_of(1) == "nothing of the kind"
     assert brancher.with_value(key, NOT_MADE, "") == ""
+
+
+def test_a_reaction_and_an_answer_are_decided_otherwise_too(replay: Replay):
+    tried = dict.fromkeys(("react", "answer"), 0)
+    for brancher, move in [(one, move) for one in (Brancher(replay, 1), Brancher(replay, 2)) for move in one.moves]:
+        if tried.get(move.kind, 3) > 2:
+            continue
+        key = decision_key(move)
+        [_, row] = brancher.rows(key, format_move(move))
+        [now] = row.chosen
+        assert not brancher.difference(key, brancher.changed(key, "", row.name, now))
+        value = next(option.value for option in row.options if option.value != now)
+        other = brancher.changed(key, "", row.name, value)
+        assert brancher.difference(key, other)
+        assert brancher.with_value(key, row.name, value) == other
+
+        fork = Session.open(brancher.make(key, other, RECORDED, brancher.free_name()).path, write=False)
+
+        assert fork.verify().agrees
+        after = Brancher(Replay(fork), brancher.turn)
+        again = after.move(key)
+        assert again is not None
+        assert again.option(row.name) == value, key
+        kept = [one for one in brancher.moves if one.kind == move.kind and one != move]
+        assert [one for one in after.moves if one.kind == move.kind and decision_key(one) != key] == kept
+        tried[move.kind] += 1
+    assert min(tried.values()) > 0, tried
+
+
+def test_a_branch_begins_at_the_decision_that_the_replay_stands_at(replay: Replay):
+    branchers = {turn: Brancher(replay, turn) for turn in (1, 2)}
+    found = set()
+    for moment in replay.moments:
+        event = replay.session.entries[moment.entry - 1].events[moment.event]
+        if isinstance(event, play.Reacted | play.OfferAnswered):
+            move = branchers[moment.column].of(moment)
+            assert move is not None
+            assert (move.actor, move.kind) == (event.actor, "react" if isinstance(event, play.Reacted) else "answer")
+            assert move.targets == (event.inject if isinstance(event, play.Reacted) else event.key,)
+            found.add(move.kind)
+    assert found == {"react", "answer"}
 
 
 def test_to_play_on_a_person_takes_the_seat_whose_decision_was_changed(replay: Replay):

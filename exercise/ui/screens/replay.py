@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.engine.explain import CHOICE
+from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.ui.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
@@ -699,10 +699,6 @@ class ReplayScreen(Pictured):
         others = self._others.get((self.replay.reader, moment.ref), ("", ()))[1] if moment else ()
         if number < len(others):
             other = others[number]
-            if other.modality == CHOICE:
-                save = self.replay.path.stem if self.replay.path else "SAVE"
-                self.table.tell(f'A reaction is branched by: exercise fork {save} --turn {other.turn} --instead "{other.value}"')
-                return
             self._branch(other.key, other.modality or "not-made", other.value)
 
     def _branch(self, key: str, modality: str, value: str) -> None:
@@ -726,9 +722,9 @@ class ReplayScreen(Pictured):
             self.table.tell(f"{self.replay.reader_title()} knows of no decision in this turn that could be made otherwise.")
             return
         near = [move for move in brancher.moves if self.replay.session.setup.seat_of.get(move.actor) == moment.lane]
-        chosen = brancher.move(key or moment.key) or (near or list(brancher.moves))[0]
-        other = brancher.with_value(chosen.key, modality, value) if modality else format_move(chosen)
-        self.app.push_screen(BranchDialog(brancher, chosen.key, other), self._branched)
+        chosen = (brancher.move(key) if key else brancher.of(moment)) or (near or list(brancher.moves))[0]
+        other = brancher.with_value(decision_key(chosen), modality, value) if modality else format_move(chosen)
+        self.app.push_screen(BranchDialog(brancher, decision_key(chosen), other), self._branched)
 
     def _branched(self, made: tuple[Branch, str] | None) -> None:
         if made is None:
