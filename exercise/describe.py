@@ -140,6 +140,7 @@ REFUSALS: dict[str, str] = {
     "inject.unknown": "There is no inject called {inject:quoted}.{near:near}",
     "inject.not-asked": "{inject:title} asks no reaction of {actor:name}.",
     "inject.happened": "{inject:title} has happened this turn already.",
+    "inject.happened-before": "{inject:title} has happened already, and happens once.",
     "inject.not-happened": "{inject:title} has not happened yet: release it.",
     "inject.public": "{inject:title} is known to all already.",
     "inject.no-choice": "{choice:quoted} is no way to react to this. Possible: {options:words}.{near:near}",

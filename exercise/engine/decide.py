@@ -460,6 +460,9 @@ def _arm(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     found = _inject_meant(setup, move)
     if isinstance(found, Refusal):
         return found
+    inject = setup.book.injects.get(found[0])
+    if inject is not None and inject.once and found in state.happened:
+        return Refusal("inject.happened-before", {"inject": found[0]})
     turn = move.option("turn")
     if not turn.isdecimal() or len(turn) > 4 or not state.turn < int(turn) <= state.turns:
         return Refusal("number.bad", {"key": "turn", "value": turn, "lowest": state.turn + 1, "highest": state.turns})

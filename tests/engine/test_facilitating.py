@@ -39,6 +39,16 @@ def test_an_inject_is_armed_for_a_turn_that_is_still_to_come(turn):
     assert refusal.code == "number.bad"
 
 
+def test_an_inject_that_happens_once_is_not_armed_again():
+    session = a_session()
+    submit(session, "facilitator: release unrest for=uzbekistan")
+
+    refusal = session.submit("facilitator: arm unrest for=uzbekistan turn=2", "facilitator")
+
+    assert isinstance(refusal, Refusal) == session.book.injects["unrest"].once
+    assert not isinstance(session.submit("facilitator: arm unrest for=kazakhstan turn=2", "facilitator"), Refusal)
+
+
 def test_a_skipped_inject_does_not_happen_on_its_date():
     session = a_session()
     submit(session, 'facilitator: skip summit because="No time for it."')

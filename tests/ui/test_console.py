@@ -132,6 +132,7 @@ async def test_a_pause_freezes_the_clock_and_events_and_it_goes_on_where_it_stoo
         await write(pilot, "the fire alarm rings")
         await until(pilot, lambda: now(pilot).paused)
         await until(pilot, lambda: "PAUSED" in shown(pilot))
+        await until(pilot, lambda: "p Go on" in shown(pilot))
         before = read_clock(path)
         assert before.halted and not before.ends
         await pilot.press("c")

@@ -122,6 +122,11 @@ class ConsoleScreen(Sheet):
         self.redraw()
         self.set_interval(1, self._tick)
 
+    @property
+    def renamed_keys(self) -> dict[str, str]:
+        """Keys that now do something else than their word says: the id of each with its word."""
+        return {"console.pause": "Go on"} if self.desk.session.state.paused else {}
+
     def redraw(self, seat: str = "") -> None:
         """Show everything as it stands; the cursor of the seats goes to `seat`, or stays."""
         chair, state = self.chair, self.desk.session.state
@@ -136,6 +141,7 @@ class ConsoleScreen(Sheet):
         prompt = self.query_one("#prompt", Lines)
         prompt.show(rows.prompt_rows(chair.prompt()))
         title(prompt, chair.words.phase(state.phase), "paused" if state.paused else f"explained: {state.level}")
+        self.query_one(KeyBar).refresh()
         events = self.query_one("#events", Lines)
         listed = [one for one in chair.happenings() if one.state not in ("gone", "idle")]
         events.show(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -78,15 +78,17 @@ class KeyBar(Widget):
         seen: set[tuple[str, str]] = set()
         narrow = getattr(self.screen, "is_narrow", False)
         left_out: frozenset[str] = getattr(self.screen, "KEYS_WHERE_WIDE", frozenset()) if narrow else frozenset()
+        renamed: Mapping[str, str] = getattr(self.screen, "renamed_keys", {})
         for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             if not binding.show or not enabled or binding.id in left_out:
                 continue
             label = binding.key_display or self.app.get_key_display(binding)
-            if (label, binding.description) in seen:
+            words = renamed.get(binding.id or "", binding.description)
+            if (label, words) in seen:
                 continue
-            seen.add((label, binding.description))
+            seen.add((label, words))
             place = len(order) + 1 if binding.action.endswith("help") else order.get(binding.id, len(order) if node is self.screen else -1)
-            found.append((place, (label, binding.description, binding.key)))
+            found.append((place, (label, words, binding.key)))
         return [key for _, key in sorted(found, key=lambda one: one[0])]
 
     def render_line(self, y: int) -> Strip:
