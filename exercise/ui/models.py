@@ -182,6 +182,8 @@ class Question(NamedTuple):
     answered: str = ""
     asked: str = ""
     """Which actor of the seat it asks, where the seat has several."""
+    wishing: tuple[str, ...] = ()
+    """Who asks for changes, by name, where the proposer has the last word."""
 
 
 class Story(NamedTuple):

@@ -187,6 +187,23 @@ async def test_an_event_that_waits_is_answered_after_the_briefing_also_when_one_
     assert chosen == session.book.injects[event].reaction.choices[2].id
 
 
+async def test_who_asks_for_changes_to_ones_offer_is_the_one_that_is_named(tmp_path):
+    path = tmp_path / "changed.jsonl"
+    with Session.create(load_scenario("practice").scenario, path=path, plan="three", holders={"nato": "person"}, seed=2) as session:
+        for text in (
+            "facilitator: close-phase", "facilitator: close-phase", "nato: border-guards kazakhstan size=small", "facilitator: close-phase",
+            "kazakhstan: answer nato/border-guards/kazakhstan reply=change size=large", "facilitator: close-phase",
+        ):  # fmt: skip
+            decided = session.submit(text, "facilitator")
+            assert not isinstance(decided, Refusal), (text, decided)
+        assert session.state.phase == "confirm"
+    app = ExerciseApp(Start(save=str(path)), Folders(None, tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "wants changes" in shown(pilot))
+        assert "Kazakhstan wants changes to: Border guards" in shown(pilot)
+        assert "NATO wants changes" not in shown(pilot)
+
+
 async def test_a_full_order_takes_ten_keys_or_fewer(app, tmp_path):
     keys = ["right", "down", "right", "down", "right", "down", "right", "enter"]
     async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:

@@ -84,6 +84,9 @@ class Questions:
                         title,
                         to + f"{joined(wishes)}. Yes or no is yours to say; without a yes it lapses.".strip(),
                         terms,
+                        wishing=tuple(
+                            self.words.title(actor) for actor, answer in sorted(offer.answers.items()) if answer.reply == "change"
+                        ),
                     )
                 )
         return tuple(sorted(found, key=lambda question: bool(question.answered)))

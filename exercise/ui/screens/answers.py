@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.describe import joined
 from exercise.ui.models import Question
 from exercise.ui.rows import forecast_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
@@ -22,6 +23,14 @@ from exercise.ui.widgets.lines import Lines
 SORTS = {"offer": "asks you:", "consult": "consults you on:", "confirm": "wants changes to:", "reaction": "must react to:"}
 HEADS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "chooses a reaction"}
 """The same where what it is about stands in the title above."""
+
+
+def said_of(question: Question, words: dict[str, str]) -> tuple[str, str]:
+    """Return who a question comes from, and what that one does; changes to one's own offer come from those who ask for them."""
+    said = words.get(question.kind, "")
+    if not question.wishing:
+        return question.actor, said
+    return joined(question.wishing), said.replace("wants", "want", 1) if len(question.wishing) > 1 else said
 
 
 class Answers(Sheet):
@@ -96,11 +105,12 @@ class Answers(Sheet):
         rows = [
             Item(
                 (("● " if question.answered else "? ", "gain" if question.answered else "b accent"),
-                 (f"{question.asked}: " if question.asked else "", ""), (question.actor + " ", "b"),
-                 (SORTS.get(question.kind, "") + " ", "dim"), (question.title, "b" if n == self._at % len(found) else "")),
+                 (f"{question.asked}: " if question.asked else "", ""), (who + " ", "b"),
+                 (does + " ", "dim"), (question.title, "b" if n == self._at % len(found) else "")),
                 ((question.answered or "waits", "dim" if question.answered else "accent"),), question.ref,
             )
             for n, question in enumerate(found)
+            for who, does in [said_of(question, SORTS)]
         ]  # fmt: skip
         question = self._question()
         panel.show(rows or [item("Nothing asks for your answer. c goes on.", "dim")], ref=question.ref if question else "")
@@ -114,7 +124,7 @@ class Answers(Sheet):
             reply.show(())
             forecast.show([])
             return
-        items = [Item(((f"{question.actor} {HEADS.get(question.kind, '')}", "dim"),)), Item(), *prose(question.text)]
+        items = [Item(((" ".join(said_of(question, HEADS)), "dim"),), wrap=True), Item(), *prose(question.text)]
         if question.terms:
             items += [Item(), heading("TERMS")]
             items += [Item(((name.ljust(12) + " ", "dim"), (value, "b"))) for name, value in question.terms]

@@ -111,8 +111,10 @@ class Home(Sheet):
             self.read_again()
 
     def begin_again(self) -> None:
-        """Look again what there is, and begin at the choices."""
+        """Look again what there is, and begin at the choices; in the list stands the cursor on the latest session."""
         self.read_again()
+        if self._recent:
+            self.query_one("#recent", Lines).to_ref(f"save:{self._recent[0].path}")
         self.query_one("#choices", Lines).focus()
 
     def _show_choices(self, continues: str = "") -> None:
@@ -134,6 +136,7 @@ class Home(Sheet):
         self._has_read = True
         self.query_one("#map", MapView).show(None, ())
         self._scenes = shelf.scenes(self.table.folders.scenarios)
+        latest = next((one.path for one in self._recent), "")
         self._recent = shelf.recent(self.table.folders.saves)
         going = self._going()
         self._show_choices(f"{going.name}, {going.state}" if going else "nothing to be continued")
@@ -153,7 +156,9 @@ class Home(Sheet):
         if not rows or first == 0:
             rows.insert(0, item("No sessions yet. Press s to start one, p to practise first.", "dim", wrap=True))
         recent = self.query_one("#recent", Lines)
-        recent.show(rows, ref=recent.ref)
+        # Where another session has become the latest, it is the one most likely meant.
+        is_new = latest != next((one.path for one in self._recent), "")
+        recent.show(rows, ref="" if is_new else recent.ref)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Do what was chosen."""
