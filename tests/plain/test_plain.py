@@ -91,6 +91,8 @@ def test_the_lesson_goes_through_its_steps_in_order(tmp_path: Path):
             return "2"
         if "step 4: Ask why" in said:
             return "why 1"
+        if "A page is open." in said:
+            return "back"
         if "step 5: Seal" in said:
             return "1"
         if "Enter alone keeps" in said or "Up to" in said:
@@ -101,6 +103,67 @@ def test_the_lesson_goes_through_its_steps_in_order(tmp_path: Path):
 
     asked = re.findall(r"Lesson, step (\d+)", person.text)
     assert asked == [str(n) for n in range(1, 11)]
+
+
+def decision(tmp_path: Path, *script: str) -> str:
+    """Return what is said from the first decision on while a script is typed."""
+    left = iter(script)
+
+    def answers(lines: list[str], options: dict[str, str]) -> str | None:
+        said = "\n".join(lines)
+        return number(options, "Go on") if "You have heard the briefing." in said else next(left, None)
+
+    person, _ = talked(Start(scenario="practice", seat="nato", seed="3"), tmp_path, answers)
+    return person.text.partition("The decision.\n")[2]
+
+
+@pytest.mark.parametrize(
+    "way", ["4 1 0", "4 1 1 0", "4 1 1 1 0", "4 1 1 1 1 0", "4 1 1 1 2 0", "4 1 1 1 2 2 0", "4 2 0", "4 2 1 0", "4 3 1 0", "4 5 0"]
+)
+def test_zero_goes_back_from_every_question_of_a_chain_and_nothing_is_done(tmp_path: Path, way: str):
+    said = decision(tmp_path, "lesson off", *way.split())
+
+    assert "is not a choice here" not in said
+    assert said.count("The decision.") == 1, said
+    assert [entry for entry in saved(tmp_path).entries if entry.move.kind in ("signal", "message", "predict", "argue")] == []
+
+
+def test_zero_at_a_term_keeps_the_move_that_is_being_built(tmp_path: Path):
+    def answers(lines: list[str], options: dict[str, str]) -> str | None:
+        said = "\n".join(lines)
+        if "What now?" in said:
+            return None if "Seal" in steps else (steps.append("Seal") or number(options, "Add a reason"))
+        return "0" if lines[-1:] == ["Text: "] and "Why this move?" in said else sensible(lines, options)
+
+    steps: list[str] = []
+    person, _ = talked(Start(scenario="practice", seat="nato", seed="3"), tmp_path, answers)
+
+    assert person.text.rpartition("Why this move?")[2].count("What now?") == 1
+    assert "Your reason: 0" not in person.text
+
+
+def test_a_number_at_an_open_page_does_not_answer_the_question_behind_it(tmp_path: Path):
+    said = decision(tmp_path, "lesson off", "where", "why 1", "6", "", "back", "back", "stop")
+
+    assert said.count("A page is open. Type back") == 2
+    assert "Commit this turn?" not in said
+    assert "What do you do?" in said.rpartition("A page is open.")[2]
+
+
+def test_numbers_stay_good_until_others_are_heard_and_no_longer_than_the_person_sits(tmp_path: Path):
+    sink = io.StringIO()
+    talk = Talk(io.StringIO(), sink)
+    talk.begin()
+    talk.say(f"A line{talk.why('track:quarrel')}")
+
+    talk.begin()
+    talk.say("Sealed.")
+    kept = talk.marked("1")
+    talk.say(f"Another{talk.why('track:other')}")
+
+    assert (kept, talk.marked("1")) == ("track:quarrel", "track:other")
+    talk.forget()
+    assert talk.marked("1") == ""
 
 
 def test_harmony_is_played_through_a_pipe_and_the_same_script_gives_the_same_words(tmp_path: Path):
@@ -164,7 +227,7 @@ def test_a_reason_opens_into_its_rule_and_its_place_in_the_brief(tmp_path: Path)
 
     opened = person.text.partition("Expected, if everyone")[2]
     assert "paragraph" in opened or "assumption" in opened
-    assert opened.count("Type back to return.") == 3
+    assert opened.count("Type back to return to the question.") == 3
 
 
 def test_a_barred_move_says_why_and_a_typed_one_is_taken(tmp_path: Path):

@@ -140,7 +140,7 @@ class Facilitator:
             Opt("where", "How things stand, every number"), Opt("picture", "How things stand, as everyone may know it"),
             Opt("leave", "Leave the facilitator's chair"),
         ]  # fmt: skip
-        chosen = talk.choose("What do you do?", options, help="Facilitator")
+        chosen = talk.choose("What do you do?", options, help="Facilitator", first=True)
         if chosen == "leave":
             return False
         does: dict[str, Callable[[], object]] = {
@@ -374,8 +374,9 @@ class Facilitator:
         if not text:
             return
         goals = self.session.scenario.objectives
-        options = [Opt("", "None in particular"), *(Opt(goal.id, f"{self.words.title(goal.actor)}: {goal.title}") for goal in goals)]
-        self._own("note", text=text, objective=self.talk.choose("About which objective?", options, help="Saying"))
+        options = [Opt("none", "None in particular"), *(Opt(goal.id, f"{self.words.title(goal.actor)}: {goal.title}") for goal in goals)]
+        about = self.talk.choose("About which objective?", options, help="Saying", default="none")
+        self._own("note", text=text, objective="" if about == "none" else about)
 
     def _table(self) -> None:
         paused = self.session.state.paused

@@ -28,7 +28,7 @@ from exercise.ui.lesson import SCENARIO, SEAT
 from exercise.ui.models import Card, Opt, SeatCard
 from exercise.ui.plain.facilitator import Facilitator
 from exercise.ui.plain.spoken import spoken
-from exercise.ui.plain.talk import ENTER, Left, Talk
+from exercise.ui.plain.talk import ENTER, Back, Left, Talk
 from exercise.ui.plain.turn import Turn
 from exercise.ui.start import USUAL, Folders, Start
 
@@ -111,9 +111,11 @@ class Hall:
         """Go to what was asked for, or ask."""
         if self.start.save:
             self._open(self.start.save)
-        elif self.start.scenario:
-            self._scenario(self.start.scenario)
-        else:
+            return
+        if self.start.scenario:
+            with contextlib.suppress(Back):
+                self._scenario(self.start.scenario)
+        if self.session is None:
             self._home()
 
     def leave(self, why: str = "") -> None:
@@ -151,7 +153,7 @@ class Hall:
             if saves:
                 options.append(Opt("open", f"Go on with a saved session, or read one again; {counted(len(saves), 'session')}"))
             options.append(Opt("stop", "Leave"))
-            chosen = talk.choose("What would you like to do?", options, help="Home")
+            chosen = talk.choose("What would you like to do?", options, help="Home", first=True)
             if chosen == "stop":
                 raise Left
             try:
@@ -167,6 +169,8 @@ class Hall:
                     save = talk.choose("Which session?", listed, help="Home")
                     if save:
                         self._open(save)
+            except Back:
+                continue
             except ExerciseError as fault:
                 talk.say(str(fault))
             if self.session is not None:
@@ -204,12 +208,13 @@ class Hall:
             options.append(Opt("several", "Several people at this machine, with a facilitator"))
             options.append(Opt("settings", "Change the settings", _settings(card, settings)))
             chosen = talk.choose("Which seat do you take? Bots hold the others.", options, help="Seats to take")
-            if chosen == "settings":
-                self._change(card, settings)
-            elif chosen == "several":
-                self._several(card, settings)
-            else:
-                self._seat(card, card.seats[int(chosen)], settings)
+            with contextlib.suppress(Back):
+                if chosen == "settings":
+                    self._change(card, settings)
+                elif chosen == "several":
+                    self._several(card, settings)
+                else:
+                    self._seat(card, card.seats[int(chosen)], settings)
 
     def _seat(self, card: Card, seat: SeatCard, settings: dict[str, str]) -> None:
         talk = self.talk
@@ -226,8 +231,9 @@ class Hall:
         settings["pace"] = talk.choose("Pace?", PACES, help="Settings", default=settings["pace"])
         settings["level"] = talk.choose("How much is explained?", LEVELS, help="Settings", default=settings["level"])
         if card.variants:
-            variants = [Opt("", "As written"), *(Opt(id, title, text) for id, title, text in card.variants)]
-            settings["variant"] = talk.choose("Which variant?", variants, help="Settings")
+            variants = [Opt("none", "As written"), *(Opt(id, title, text) for id, title, text in card.variants)]
+            chosen = talk.choose("Which variant?", variants, help="Settings", default=settings["variant"] or "none")
+            settings["variant"] = "" if chosen == "none" else chosen
 
     def _alone(self, scenario: str, plan: str, seat: str, settings: dict[str, str]) -> None:
         desk = Desk.start(
@@ -320,7 +326,7 @@ class Hall:
             if session.facilitated:
                 options.append(Opt(FACILITATOR, "The facilitator"))
             options.append(Opt("stop", "Leave the table"))
-            chosen = talk.choose("Who is at the keyboard?", options, help="Several people")
+            chosen = talk.choose("Who is at the keyboard?", options, help="Several people", first=True)
             if chosen == "stop":
                 raise Left
             self._sit(session, chosen)
@@ -329,7 +335,7 @@ class Hall:
 
     def _forget(self) -> None:
         """Take a seat's words and pages from the talk, so that the next person cannot ask for them."""
-        self.talk.begin()
+        self.talk.forget()
         self.talk.words = {}
         self.talk.open_page = self.talk.typed = self.talk.before = None
 
@@ -343,6 +349,7 @@ class Hall:
             if not Facilitator(talk, desk).play():
                 talk.say("The facilitator has left the chair.")
                 return
+            talk.forget()
             desk = Desk(session, seat, closes=False)
         elif session.state.phase != "over":
             talk.say(f"What follows is for {title} alone.")

@@ -81,7 +81,9 @@ class Says:
         type_ = self.talk.choose("What kind of signal?", types, help="Saying")
         about = self.kind("About which kind of move?")
         others = [known for known in self.desk.session.book.players if known != actor]
-        target = self.talk.choose("Towards whom?", [Opt("", "Anyone"), *(Opt(one, self.words.title(one)) for one in others)], help="Saying")
+        listed = [Opt("anyone", "Anyone"), *(Opt(one, self.words.title(one)) for one in others)]
+        target = self.talk.choose("Towards whom?", listed, help="Saying")
+        target = "" if target == "anyone" else target
         voice = "public"
         if target:
             voices = (Opt("public", "In public"), Opt("low-key", "To them alone"))
@@ -103,7 +105,8 @@ class Says:
             self.talk.say("Nothing was sent.")
             return
         said = [("text", text)]
-        if sender != FACILITATOR and self.talk.yes("Is it a pledge, to be remembered in the debrief?", help="Saying", default="no"):
+        pledge = "Is it a pledge, to be remembered in the debrief?"
+        if sender != FACILITATOR and self.talk.yes(pledge, help="Saying", default="no", first=False):
             said.insert(0, ("pledge", "yes"))
         self.told(Move(sender, "message", tuple(sorted(to)), tuple(said)))
 

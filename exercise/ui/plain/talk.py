@@ -21,6 +21,8 @@ Mark = str | Change
 """What a line opens into: a page of the desk, or a change with its reasons."""
 LONGEST = 20_000
 """Characters of a line that are read; a move's text has at most as many."""
+BACK = Opt("", "Back")
+"""Stands as 0 on the list of every question that has no such option of its own and is not the first."""
 DEEPEST = 40
 """Pages that `back` can return to."""
 
@@ -35,6 +37,10 @@ class Left(Exception):  # noqa: N818 - it is no error
 
 class Moved(Exception):  # noqa: N818 - it is no error
     """Something typed has changed the session; whatever was being asked begins again."""
+
+
+class Back(Moved):
+    """The person goes back from a question that is one of several; without a nearer place, to where they began."""
 
 
 class Talk:
@@ -52,7 +58,11 @@ class Talk:
         self._echo = echo
         self._marks: list[Mark] = []
         self._lines: list[str] = []
-        self._pages: list[tuple[list[str], list[Mark]]] = []
+        self._pages: list[tuple[list[str], list[Mark], bool]] = []
+        self._is_opened = False
+        """Whether a page that `why` opened lies before the question."""
+        self._heard: list[Mark] = []
+        """The numbers of the page before this one: they are good until this page has some."""
         self.is_waiting = False
         """Whether a line is being read just now."""
         self.is_stopped: Callable[[], bool] = lambda: False
@@ -69,14 +79,29 @@ class Talk:
     # --- saying
 
     def begin(self) -> None:
-        """Begin a page: numbers after `why` count from 1 again."""
+        """Begin a page: numbers after `why` count from 1 again as soon as it has some."""
+        self._heard = self._opening()
         self._pages.clear()
-        self._marks, self._lines = [], []
+        self._marks, self._lines, self._is_opened = [], [], False
+
+    def forget(self) -> None:
+        """Begin a page for somebody else, who cannot open what was heard before."""
+        self._marks, self._heard = [], []
+        self._pages.clear()
+        self.begin()
+
+    def _opening(self) -> list[Mark]:
+        """Return what the numbers that were heard last open."""
+        return next((marks for marks in (self._marks, *(page[1] for page in reversed(self._pages))) if marks), self._heard)
 
     def say(self, text: str = "", indent: int = 0) -> None:
         """Say one line, wrapped."""
         self._lines.append(" " * indent + text)
         self._write(" " * indent + text)
+
+    def remark(self, text: str = "") -> None:
+        """Say one line that is no part of the page: `back` and `again` do not repeat it."""
+        self._write(text)
 
     def command(self, text: str) -> None:
         """Say a command to type elsewhere, on one line however long."""
@@ -101,8 +126,9 @@ class Talk:
         return f" (why {self._marks.index(ref) + 1})"
 
     def marked(self, number: str) -> Mark:
-        """Return what a number after `why` stands for on this page; nothing if it stands for none."""
-        return self._marks[int(number) - 1] if number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(self._marks) else ""
+        """Return what a number after `why` stands for where it was heard last; nothing if it stands for none."""
+        marks = self._opening()
+        return marks[int(number) - 1] if number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(marks) else ""
 
     def _write(self, text: str) -> None:
         bare = text.lstrip(" ")
@@ -146,8 +172,11 @@ class Talk:
         help: str,
         default: str = "",
         words: Sequence[str] = (),
+        first: bool = False,
     ) -> str:
         """Return the value of the option chosen by its number; or, of the extra words that are allowed here, the line typed.
+
+        A question that is not the first of its kind can always be left with 0: where no option lacks a value, that goes back.
 
         Args:
             question: Asked on a line of its own before the options.
@@ -155,15 +184,17 @@ class Talk:
             help: The section of help/plain.md about this prompt.
             default: The value that an empty line stands for; where there is none, it stands for the option without a value.
             words: First words of lines that are returned as they were typed.
+            first: Whether there is nothing to go back to.
 
         Raises:
+            Back: If the person goes back by 0 where no option stands for that.
             Left: If the person leaves.
             Moved: If a move was typed instead.
         """
         if self.before is not None:
             self.before()
         numbered = {str(n): option for n, option in enumerate((option for option in options if option.value), 1)}
-        out = next((option for option in options if not option.value), None)
+        out = next((option for option in options if not option.value), None if first else BACK)
         if out is not None:
             numbered["0"] = out
         offer = [question] if question else []
@@ -172,9 +203,13 @@ class Talk:
         self._offered(offer)
         while True:
             answer = self.read("Your choice, or ? for help:")
-            if not answer and (default or out is not None):
+            if self._is_beside(answer):
+                continue
+            if not answer and default:
                 return default
-            option = numbered.get(answer.lstrip("0") or answer[:1])
+            option = numbered.get(answer.lstrip("0") or answer[:1]) if answer else out
+            if option is BACK:
+                raise Back
             if option is not None:
                 if not option.barred:
                     return option.value
@@ -184,7 +219,7 @@ class Talk:
                 return answer
             if answer.lower() == "again":
                 self._again(offer)
-            elif not self._understood(answer, help):
+            elif not self._understood(answer, help, offer):
                 most = f"a number from {min(numbered)} to {len(numbered) - ('0' in numbered)}" if len(numbered) > 1 else "1"
                 said = f'"{answer[:40]}" is not a choice here. ' if answer else "Enter alone decides nothing here. "
                 self._write(f"{said}Type {most}, or ? for help.")
@@ -201,9 +236,14 @@ class Talk:
         offer.append(f"Up to {most} numbers with commas between, such as 1,2.")
         if default:
             offer.append("Enter alone keeps " + ", ".join(str(shown.index(value) + 1) for value in default if value in shown) + ".")
+        offer.append("0 goes back.")
         self._offered(offer)
         while True:
             answer = self.read("Your choices, or ? for help:")
+            if self._is_beside(answer):
+                continue
+            if answer == "0":
+                raise Back
             if not answer and default:
                 return tuple(default)
             numbers = [part.strip() for part in answer.split(",")]
@@ -218,23 +258,37 @@ class Talk:
                     return tuple(option.value for option in chosen)
             elif answer.lower() == "again":
                 self._again(offer)
-            elif not self._understood(answer, help):
+            elif not self._understood(answer, help, offer):
                 self._write(f"Type numbers from 1 to {len(options)} with commas between, or ? for help.")
 
     def line(self, question: str, *, help: str, default: str = "", empty: str = "leaves it out") -> str:
-        """Return a line of text that was typed, or the default; `empty` says what an empty one does where there is none."""
-        self._offered([f"{question} Enter alone {f'takes {default}' if default else empty}."])
+        """Return a line of text that was typed, or the default; `empty` says what an empty one does where there is none.
+
+        Raises:
+            Back: If the line was 0 or back.
+        """
+        self._offered([f"{question} Enter alone {f'takes {default}' if default else empty}; 0 goes back."])
         while True:
             answer = self.read("Text:")
+            if answer.lower() in ("0", "back"):
+                raise Back
             if answer != "?":
                 return answer or default
             self._help(help)
 
-    def yes(self, question: str, *, help: str, default: str = "") -> bool:
-        """Return whether the answer is yes."""
-        return self.choose(question, (Opt("yes", "Yes"), Opt("no", "No")), help=help, default=default) == "yes"
+    def yes(self, question: str, *, help: str, default: str = "", first: bool = True) -> bool:
+        """Return whether the answer is yes; where no is not the way back, `first` is false."""
+        return self.choose(question, (Opt("yes", "Yes"), Opt("no", "No")), help=help, default=default, first=first) == "yes"
+
+    def _is_beside(self, answer: str) -> bool:
+        """Say so and return True if an answer is meant for a page that `why` opened, and not for the question behind it."""
+        if not self._is_opened or (answer and not answer.isdecimal()):
+            return False
+        self._write("A page is open. Type back to return to the question, or why and a number to open a line.")
+        return True
 
     def _offered(self, offer: list[str]) -> None:
+        self._is_opened = False
         self._sink.write("\n")
         for line in offer:
             self._write(line)
@@ -246,7 +300,7 @@ class Talk:
 
     # --- words that always work
 
-    def _understood(self, answer: str, help: str) -> bool:
+    def _understood(self, answer: str, help: str, offer: list[str]) -> bool:
         """Do what a word asks that works at every prompt; return whether it was one."""
         first, _, rest = answer.partition(" ")
         word = first.lower()
@@ -257,7 +311,7 @@ class Talk:
         elif word == "why" and self.open_page is not None:
             self._why(rest.strip())
         elif word == "back" and self.open_page is not None:
-            self._back()
+            self._back(offer)
         elif word in self.words:
             self._aside()
             self.words[word][1](rest.strip())
@@ -271,29 +325,32 @@ class Talk:
 
     def _aside(self) -> None:
         """Lay the page aside, so that `back` returns to it."""
-        self._pages.append((self._lines, self._marks))
+        self._pages.append((self._lines, self._marks, self._is_opened))
         del self._pages[:-DEEPEST]
         self._lines, self._marks = [], []
 
     def _why(self, number: str) -> None:
         ref = self.marked(number or "1")
         if not ref:
-            count = len(self._marks)
+            count = len(self._opening())
             self._write(
                 f"Nothing here has that number; type why and a number from 1 to {count}." if count else "Nothing here opens further."
             )
         elif self.open_page is not None:
             self._aside()
             self.open_page(ref)
-            self._write("Type back to return.")
+            self._is_opened = True
+            self._write("Type back to return to the question.")
 
-    def _back(self) -> None:
+    def _back(self, offer: list[str]) -> None:
         if not self._pages:
-            self._write("There is no page before this one. Type again to hear this one.")
+            self._write("There is no page before this one. Type again to hear this one, or 0 where it is on the list.")
             return
-        self._lines, self._marks = self._pages.pop()
+        self._lines, self._marks, self._is_opened = self._pages.pop()
         for line in self._lines:
             self._write(line)
+        if not self._is_opened:
+            self._offered(offer)
 
     def _help(self, section: str) -> None:
         texts = dict(sections("plain"))

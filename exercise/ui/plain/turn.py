@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from exercise.describe import counted, points
@@ -16,8 +17,8 @@ from exercise.ui.desk.desk import Desk
 from exercise.ui.models import Choosing, Draft, Forecast, Kind, Opt, Question
 from exercise.ui.plain import told
 from exercise.ui.plain.says import Says
-from exercise.ui.plain.spoken import spoken
-from exercise.ui.plain.talk import Moved, Talk
+from exercise.ui.plain.spoken import paragraphs, spoken
+from exercise.ui.plain.talk import Back, Moved, Talk
 
 ROUND = ("all",)
 """Words beside the numbers where a forecast was said."""
@@ -138,9 +139,8 @@ class Turn:
             self.talk.say("The lesson is over." if self.lesson.is_on else "The lesson is off; type lesson to have it back.")
             return
         self._lesson_step, step = found
-        self.talk.title(f"Lesson, step {self._lesson_step}: {step.title}.")
-        self.talk.prose(step.text)
-        self.talk.say(f"To do: {step.plain}")
+        for line in ("", f"Lesson, step {self._lesson_step}: {step.title}.", *paragraphs(step.text), f"To do: {step.plain}"):
+            self.talk.remark(line)
 
     # --- moves in text form
 
@@ -180,7 +180,7 @@ class Turn:
             chosen = self.talk.choose(
                 "You have heard the briefing.",
                 (Opt("on", "Go on to the decision"), Opt("where", "How things stand"), Opt("speak", "Signal or say something")),
-                help="Briefing", default="on",
+                help="Briefing", default="on", first=True,
             )  # fmt: skip
             if chosen == "on":
                 self._refused(self.desk.commit())
@@ -192,7 +192,8 @@ class Turn:
         if chosen == "where":
             self._where(self.talk, self.desk)
         elif chosen == "speak":
-            self.says.speak()
+            with suppress(Back):
+                self.says.speak()
 
     def _refused(self, refusal: str) -> None:
         if refusal:
@@ -217,7 +218,7 @@ class Turn:
             Opt("where", "How things stand"), Opt("speak", "Signal, message, prediction, note, or a move that is not on the list"),
             Opt("commit", "Commit: you are done with this turn"),
         ]  # fmt: skip
-        chosen = talk.choose("What do you do?", options, help="Decision")
+        chosen = talk.choose("What do you do?", options, help="Decision", first=True)
         {"build": self.build, "react": self.react, "plan": self.plan, "commit": self.commit}.get(chosen, lambda: self._side(chosen))()
 
     def _say_plan(self) -> None:
@@ -336,12 +337,14 @@ class Turn:
                     talk.say(f"Sealed: {self._title(draft)}.")
                     return
                 talk.say(f"Not possible: {refusal}")
-            elif chosen == "because":
-                draft = draft._replace(because=talk.line("Why this move? One sentence.", help="Reason") or draft.because)
             elif not chosen:
                 return
             else:
-                draft, found = self._changed(draft, found, next(row for row in rows if row.name == chosen))
+                with suppress(Back):
+                    if chosen == "because":
+                        draft = draft._replace(because=talk.line("Why this move? One sentence.", help="Reason") or draft.because)
+                    else:
+                        draft, found = self._changed(draft, found, next(row for row in rows if row.name == chosen))
 
     def _changed(self, draft: Draft, found: Forecast, row: Choosing) -> tuple[Draft, Forecast]:
         before, draft = draft, self.desk.orders.changed(draft, row.name, self._picked(row))
@@ -421,8 +424,12 @@ class Turn:
             if reply == "all":
                 self.talk.begin()
                 self._sides(sides, full=True)
-            elif not reply or self._answered(question, reply):
+            elif not reply:
                 return
+            else:
+                with suppress(Back):
+                    if self._answered(question, reply):
+                        return
 
     def _sides(self, sides: tuple[tuple[str, Forecast], ...], full: bool = False) -> None:
         for head, found in sides:
@@ -465,7 +472,7 @@ class Turn:
             current = reading.stories[number - 1] if number else None
             if current is not None and current.changes:
                 options.insert(1, Opt("instead", "What would have changed it"))
-            chosen = talk.choose("", options, help="Read-out", default="next", words=("instead",))
+            chosen = talk.choose("", options, help="Read-out", default="next", words=("instead",), first=True)
             if chosen == "skip":
                 break
             if chosen == "next":
@@ -482,7 +489,7 @@ class Turn:
         options = [Opt("on", "Go on"), Opt("changes", f"All {counted(len(reading.changes), 'change')}"), Opt("draws", "The draws")]
         options += [Opt("instead", "What would have changed a change"), Opt("where", "How things stand"), Opt("again", "The stories again")]
         while True:
-            chosen = talk.choose("The end of the read-out.", options, help="Read-out", default="on", words=("instead",))
+            chosen = talk.choose("The end of the read-out.", options, help="Read-out", default="on", words=("instead",), first=True)
             if chosen == "on":
                 self._refused(desk.commit())
                 return
@@ -511,7 +518,10 @@ class Turn:
         elif not tracks:
             changes = self.desk.telling.reading().changes[:9]
             if changes:
-                tracks = [self.talk.choose("Of which?", [Opt(one.ref, one.title) for one in changes], help="Read-out")]
+                try:
+                    tracks = [self.talk.choose("Of which?", [Opt(one.ref, one.title) for one in changes], help="Read-out")]
+                except Back:
+                    return
         self._note("instead")
         if not tracks:
             self.talk.say("Nothing changed that you may know of.")
@@ -534,22 +544,23 @@ class Turn:
             own = desk.seat == FACILITATOR
             options.append(Opt("notes", "Choose which of your notes the table hears" if own else "The notes that the facilitator shows"))
         while True:
-            chosen = talk.choose("The debrief. Everything is lifted now.", options, help="Debrief")
+            chosen = talk.choose("The debrief. Everything is lifted now.", options, help="Debrief", first=True)
             if chosen == "stop":
                 return
             talk.begin()
-            if chosen == "result":
-                self.says.result()
-            elif chosen == "log":
-                told.log(talk, desk)
-            elif chosen == "note":
-                self.says.note()
-            elif chosen == "notes":
-                self.says.facilitators_notes()
-            elif chosen == "report":
-                self.says.report()
-            else:
-                self.says.report_file()
+            with suppress(Back):
+                if chosen == "result":
+                    self.says.result()
+                elif chosen == "log":
+                    told.log(talk, desk)
+                elif chosen == "note":
+                    self.says.note()
+                elif chosen == "notes":
+                    self.says.facilitators_notes()
+                elif chosen == "report":
+                    self.says.report()
+                else:
+                    self.says.report_file()
 
 
 def _now(row: Choosing) -> str:
