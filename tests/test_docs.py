@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,22 @@ def test_the_bands_that_the_page_of_words_lists_are_those_of_the_library():
         assert [band.title.lower() for band in bands] == named.split(", ")
         assert [band.below for band in bands[:-1]] == [int(number) for number in re.findall(r"\d+", told)[:-1]]
         assert re.findall(r"\d+", told)[-1] == "100"
+
+
+def test_the_commands_of_the_readme_work_one_after_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "saves").mkdir()
+    lines = re.findall(r"^    exercise (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    long = ("claims", "balance", "rehearse")
+    said = {}
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        if words[0] not in long:
+            assert main(words) == 0, line
+            said[words[0]] = capsys.readouterr().out
+
+    assert "Border guards" in said["why"], "the order of the example does what the page says of it"
+    assert (tmp_path / "american.html").exists()
+    assert {words.split()[0] for words in lines} >= {"start", "do", "why", "show", "verify", "fork", "compare", "report", *long}

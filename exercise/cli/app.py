@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from exercise.errors import ExerciseError
 from exercise.ui.app import run_app
 from exercise.ui.start import Folders, Start
 
@@ -15,7 +17,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def opened_app(args: argparse.Namespace, start: Start) -> int:
-    """Return the exit code of the app, opened where `start` says."""
+    """Return the exit code of the app, opened where `start` says.
+
+    Raises:
+        ExerciseError: If there is no terminal to draw on and read keys from.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ExerciseError("the app needs a terminal to draw on; `exercise play --plain` speaks through a pipe.")
     scenarios = Path(args.scenarios) if args.scenarios else None
     saves = Path(args.saves) if args.saves else None
     return run_app(start, Folders(scenarios, saves))

@@ -150,7 +150,8 @@ def _save_worst(args: argparse.Namespace, found: Loaded, result: ClaimsTable) ->
     """
     book = None
     saved: dict[str, list[str]] = {}
-    folder = saves_of(args)
+    # In a folder of their own: home lists what people played.
+    folder = saves_of(args) / "claims"
     for item in result.claims:
         every = [(test, judged) for test in item.experiments for judged in test.judged if judged.worst]
         failing = [(test, judged) for test, judged in every if not judged.holds]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import NamedTuple
 
-from exercise.errors import ExerciseError
+from exercise.errors import ExerciseError, did_you_mean
 from exercise.store import places, scenarios
 from exercise.ui.start import Folders, Start
 
@@ -20,9 +20,31 @@ def run(args: argparse.Namespace) -> int:
         return _plain(args, target)
     from exercise.cli.app import opened_app
 
+    _check(args, target)
     if target.save or not target.scenario:
         return opened_app(args, Start(save=target.save))
     return opened_app(args, _start(args, target))
+
+
+def _check(args: argparse.Namespace, target: _Target) -> None:
+    """Refuse in one line, before the app takes the screen, what it could only say in passing."""
+    if target.save:
+        from exercise.store.journal import glance
+
+        if glance(Path(target.save)) is None:
+            from exercise.session import Session
+
+            Session.open(Path(target.save), write=False).close()
+    elif target.scenario and (args.seat or args.plan or args.variant):
+        from exercise.cli.finding import loaded
+        from exercise.session import plan_of
+
+        scenario = loaded(args, args.what, args.variant).scenario
+        plans = (plan_of(scenario, args.plan),) if args.plan else scenario.plans
+        seats = {seat.id: None for plan in plans for seat in plan.seats}
+        if args.seat and args.seat not in seats:
+            where = f'plan "{args.plan}"' if args.plan else scenario.id
+            raise ExerciseError(f'{where} has no seat "{args.seat[:64]}".{did_you_mean(args.seat, seats)} It has: {", ".join(seats)}.')
 
 
 class _Target(NamedTuple):

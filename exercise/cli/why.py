@@ -58,15 +58,19 @@ def track_of(session: Session, text: str) -> str:
     Raises:
         ExerciseError: If there is no such track.
     """
-    family, _, rest = text.strip().partition("[")
+    head, _, rest = text.strip().partition("[")
     keys = [key for key in re.split(r"[\s,]+", rest.rstrip("] ")) if key]
-    name = f"{family.strip()}[{', '.join(keys)}]" if keys else family.strip()
+    name = f"{head.strip()}[{', '.join(keys)}]" if keys else head.strip()
     if name not in session.book.track_index:
         words = Words(session.scenario, session.header.pace)
         titles = {words.track(one).casefold(): one for one in session.book.track_names}
         title = " ".join(text.split()).casefold()
         if title in titles:
             return titles[title]
+        family = session.book.families.get(name)
+        if family is not None:
+            kept = [one for one in session.book.track_names if one.startswith(f"{name}[")]
+            raise ExerciseError(f'"{name}" is kept for each of several; say which, such as "{kept[0]}" or "{kept[-1]}".')
         near = "" if nearest(name, session.book.track_index) else nearest(title, titles)
         if near:
             raise ExerciseError(f'there is no track "{text[:80]}". Did you mean "{words.track(titles[near])}"?')

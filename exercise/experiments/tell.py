@@ -13,9 +13,14 @@ from exercise.experiments.claims import ClaimResult, ClaimsTable, Tested
 from exercise.experiments.course import seed_of
 from exercise.experiments.statistics import Interval
 from exercise.experiments.verdict import Judged
+from exercise.model.experiment import Outcome
 from exercise.model.scenario import Scenario
 
 WAYS = {"above": "> ", "below": "< ", "not-above": "at most +", "not-below": "at least -"}
+
+FEW = 6
+"""Of so many claims a table also says what is read."""
+WHEN = {"end": "after the last turn", "epilogue": "after the epilogue", "mean": "in the mean over the turns"}
 
 LEGEND = (
     "-8.3 [-8.8, -7.9]  the effect: the first arm less the second (of four: less the same of the others), and where it lies, 95 in 100",
@@ -34,7 +39,7 @@ def claims_lines(scenario: Scenario, table: ClaimsTable) -> Iterator[str]:
         if not result.experiments and not result.openings:
             yield "         no experiment and no check of the opening tests it"
         for tested in result.experiments:
-            yield from _tested_lines(tested, table.seed)
+            yield from _tested_lines(tested, table.seed, said=len(table.claims) <= FEW)
         for opening in result.openings:
             yield f"         opening: {opening.check.title}{'' if opening.holds else ' - ' + '; '.join(opening.missing)}"
     yield ""
@@ -49,11 +54,13 @@ def _where(words: Words, result: ClaimResult) -> str:
     return words.where(result.claim.id)
 
 
-def _tested_lines(tested: Tested, seed: str) -> Iterator[str]:
+def _tested_lines(tested: Tested, seed: str, said: bool) -> Iterator[str]:
     yield f"         {tested.experiment.id}: {tested.experiment.title}"
-    for judged in tested.judged:
+    for judged, outcome in zip(tested.judged, tested.experiment.outcomes, strict=True):
         mark = "ok  " if judged.holds else "FAIL"
         yield f"           {mark} {judged.outcome}: {effect_text(judged)}"
+        if said:
+            yield f"                read: {_what_is_read(outcome)}"
         if not judged.holds:
             yield f"                {judged.because}"
         worst = judged.worst
@@ -63,6 +70,19 @@ def _tested_lines(tested: Tested, seed: str) -> Iterator[str]:
         yield f"           FAIL {tested.fault}"
     for text, code, count in tested.refused:
         yield f"           note: refused in {count} games: {text} ({code})"
+
+
+def _what_is_read(outcome: Outcome) -> str:
+    """Return what an outcome reads from a game, and when."""
+    if outcome.happened is not None:
+        return f"whether {outcome.happened.inject} happened" + (f" to {outcome.happened.of}" if outcome.happened.of else "")
+    for what, pattern in (("orders made", outcome.made), ("kinds open", outcome.open), ("offers accepted", outcome.accepted)):
+        if pattern is not None:
+            terms = [f"{name} {' or '.join(names)}" for name, names in pattern if isinstance(names, tuple) and names]
+            return f"{what}{': ' if terms else ''}{'; '.join(terms)}"
+    when = f"after turn {outcome.at}" if isinstance(outcome.at, int) else WHEN.get(outcome.at, outcome.at)
+    since = f", less what it was at the {outcome.since}" if outcome.since != "start" else ""
+    return f"{outcome.sum or f'whether {outcome.holds}'}, {when}{since}"
 
 
 def effect_text(judged: Judged) -> str:

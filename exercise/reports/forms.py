@@ -32,7 +32,8 @@ def form_of(name: str, forms: Sequence[str] = FORMS) -> str:
     ending = {"htm": "html", "markdown": "md"}.get(ending, ending)
     if ending not in forms:
         endings = ", ".join(f".{form}" for form in forms)
-        raise ExerciseError(f'"{name[-60:]}": end the file\'s name with one of {endings}.{did_you_mean(ending, forms)}')
+        what = f"one of {endings}" if len(forms) > 1 else endings
+        raise ExerciseError(f'"{name[-60:]}": end the file\'s name with {what}.{did_you_mean(ending, forms)}')
     return ending
 
 

@@ -178,11 +178,12 @@ def test_a_seed_that_goes_against_a_claim_is_named_though_the_claim_holds():
 def test_the_game_that_speaks_most_against_a_claim_asked_for_by_name_can_be_replayed(tmp_path, capsys):
     code = main(["--saves", str(tmp_path), "claims", "sahel", "--jobs", "1", "--games", "6", "--claim", "asked-neighbour-allows"])
 
-    saves = sorted(path.name for path in tmp_path.glob("*.jsonl"))
+    saves = sorted(path.name for path in (tmp_path / "claims").glob("*.jsonl"))
     assert code == 0
     assert len(saves) > 1
     assert all(name.startswith("claim-") for name in saves)
-    assert main(["verify", *(str(tmp_path / name) for name in saves)]) == 0
+    assert not list(tmp_path.glob("*.jsonl")), "home lists what people played"
+    assert main(["verify", *(str(tmp_path / "claims" / name) for name in saves)]) == 0
 
 
 def test_a_dropped_rule_takes_its_claim_with_it():

@@ -197,6 +197,6 @@ def test_a_rule_that_makes_american_troops_welcome_fails_the_run_and_is_told_wit
     failing = [line for line in told.splitlines() if line.strip().startswith("FAIL ")]
     assert any(re.search(r"goodwill.*: [+-]\d+\.\d \[[+-]\d+\.\d, [+-]\d+\.\d\] \(wanted < -?\d", line) for line in failing), failing
     assert re.search(r"worst: game \d+ \([+-]\d+\.\d\), seed [0-9a-f]{32}", told)
-    pair = sorted(path.name for path in saves.glob("claim-*.jsonl"))
+    pair = sorted(path.name for path in (saves / "claims").glob("claim-*.jsonl"))
     assert len(pair) == 2
     assert all(name in aside for name in pair)
