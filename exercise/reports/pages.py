@@ -19,6 +19,7 @@ from exercise.reports.document import (
     Heading,
     MapOf,
     Maps,
+    Pairs,
     Para,
     Quote,
     Section,
@@ -27,6 +28,7 @@ from exercise.reports.document import (
     Table,
 )
 from exercise.reports.report import STEPS, Line, Note, Outcome, Report
+from exercise.reports.turning import A_PART
 from exercise.session import Session
 
 PHASE_NAMES = {"lobby": "before the start", "epilogue": "the half-years after the last turn", "over": "after the end"}
@@ -41,6 +43,10 @@ MOST_IN_SHORT = 3
 MOST_SPREAD = 40
 MOST_ROWS = 30
 """Rows that stand open; the rest of a long table is shown on demand."""
+SHOWED = (
+    "This is what the rules trace back to moves that came about as proposed, with the later turns and all such tracks added up. "
+    "They were different moves at different times: it compares, and proves nothing."
+)
 GROUPS = {"score": "Objectives", "measure": "Measures", "track": "Tracks"}
 """What is spread over cohorts: group, title."""
 
@@ -72,6 +78,7 @@ def report_document(report: Report, words: Words) -> Document:
         _dice(report, words),
         _coverage(report, words),
         _turns(report),
+        Section("made", "How this was made", (Pairs(report.made),) if report.made else ()),
         _log(report),
     ]
     sections = [*read, *(section._replace(annex=True) for section in looked_up if section is not None)]
@@ -120,15 +127,13 @@ def _in_short(report: Report, words: Words) -> Section:
             first, last = (_told(words, line, line.values[place] or 0) for place in (0, -1))
             if first != last:
                 lines.append(f"{line.title} went from {first} to {last}.")
-    if report.turning_points:
-        point = max(report.turning_points, key=lambda point: point.rank)
+    decided = [point for point in report.turning_points if point.decided >= A_PART]
+    if decided:
+        point = max(decided, key=lambda point: point.rank)
         lines.append(f"The session turned most in {_label(report, point.turn)}: {point.title}.")
     if report.weights:
         decision = report.weights[0].decision
         lines.append(f"The decision that moved most: {decision.changed or decision.words} ({_label(report, decision.turn)}).")
-    if report.coverage:
-        used = sum(bool(one.uses) for one in report.coverage)
-        lines.append(f"{used} of {len(report.coverage)} statements of the brief came into play.")
     if report.overrides:
         count = len(report.overrides)
         showed = sum(bool(one.tracks or one.scores) for one in report.overrides)
@@ -136,8 +141,14 @@ def _in_short(report: Report, words: Words) -> Section:
             lines.append(f"The facilitator ruled once; it {'still showed' if showed else 'no longer showed'} at the end.")
         else:
             lines.append(f"The facilitator ruled {count} times; {showed} of the rulings still showed at the end.")
-    blocks: list[Block] = [Bullets(tuple(lines))] if lines else []
-    told = sorted(report.turning_points, key=lambda point: -point.rank)[:MOST_IN_SHORT]
+    blocks: list[Block] = []
+    if report.showed:
+        blocks += [Heading("What this session showed"), Bullets(report.showed), Para(SHOWED, "note"), Heading("How it ended")]
+    if lines:
+        blocks.append(Bullets(tuple(lines)))
+    told = sorted(decided, key=lambda point: -point.rank)[:MOST_IN_SHORT]
+    if not told and report.turning_points:
+        blocks.append(Para("No decision known here accounts for a third of one of the greatest changes; see the turning points.", "note"))
     if told:
         moments = [
             f"{_label(report, point.turn)}: {point.title}." + (f" Had it been otherwise: {point.instead[0]}." if point.instead else "")
@@ -271,6 +282,8 @@ def _turning(report: Report, words: Words) -> Section:
     blocks: list[Block] = []
     for point in report.turning_points:
         items = [*point.why]
+        if point.decided < A_PART:
+            items.append("Less than a third of this goes back to a decision that is known here.")
         items += [f"It led to: {line}" for line in point.led_to]
         items += [f"Had it been otherwise: {line}" for line in point.instead]
         blocks.append(Story(point.title, _label(report, point.turn), "", tuple(items), _cited(words, point.claims)))

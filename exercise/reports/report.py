@@ -16,6 +16,7 @@ from exercise.model.play import FACILITATOR, Answer
 from exercise.reports.course import EPILOGUE, Course, Decision, Shade, course_of
 from exercise.reports.coverage import Coverage, coverage
 from exercise.reports.ledger import Draw, Intervention, Override, draws, interventions, overrides
+from exercise.reports.showed import showed
 from exercise.reports.turning import TurningPoint, Weight, change_sentence, turning_points, weights
 from exercise.session import Session
 
@@ -179,6 +180,10 @@ class Report(NamedTuple):
     seat: str
     """facilitator for the full report."""
     facts: tuple[tuple[str, str], ...]
+    made: tuple[tuple[str, str], ...]
+    """What the report was made from: version, time, seed, fingerprint."""
+    showed: tuple[str, ...]
+    """What the session showed of how moves were made, in sentences."""
     over: bool
     level: str
     places: tuple[str, ...]
@@ -234,6 +239,8 @@ def build_report(session: Session, seat: str = "", *, debrief: Debrief | None = 
         scenario.head.situation,
         course.seat,
         _facts(course),
+        _made_from(course),
+        showed(course),
         course.over,
         course.level,
         tuple(label for label, _ in course.stops),
@@ -270,11 +277,12 @@ def build_report(session: Session, seat: str = "", *, debrief: Debrief | None = 
 def _facts(course: Course) -> tuple[tuple[str, str], ...]:
     session, header, words = course.session, course.session.header, course.words
     played = len(course.turns)
-    last = course.label(course.turns[-1]) if course.turns else "nothing adjudicated yet"
+    ends = [label for turn in course.turns for label in course.label(turn).split(" to ")]
+    last = "nothing adjudicated yet" if not ends else ends[0] if len(ends) == 1 else f"{ends[0]} to {ends[-1].lower()}"
     plan = next((plan.title for plan in session.scenario.plans if plan.id == header.plan), header.plan)
     rows = [
         ("Scenario", session.scenario.id + (f", variant {header.variant}" if header.variant else "")),
-        ("Played", f"{course.label(1)} to {last}" if course.turns else last),
+        ("Played", last),
         ("Turns", f"{played} of {session.state.turns}" + ("" if course.over else ", not finished")),
         ("Table", plan),
         ("Pace", {"full": "half a year a turn", "seminar": "a year a turn"}.get(header.pace, header.pace)),
@@ -282,9 +290,13 @@ def _facts(course: Course) -> tuple[tuple[str, str], ...]:
             "Report for",
             "everyone in charge (full)" if course.full else words.name(course.seat) if course.seat != "public" else "the public",
         ),
-        ("Version", header.app),
-        ("Begun", header.created[:16].replace("T", " ")),
     ]
+    return tuple((name, value) for name, value in rows if value)
+
+
+def _made_from(course: Course) -> tuple[tuple[str, str], ...]:
+    session, header = course.session, course.session.header
+    rows = [("Version", header.app), ("Begun", header.created[:16].replace("T", " "))]
     parent = header.parent
     if course.full and parent:
         rows.append(("Fork of", f"{parent.get('save') or 'a session'}, turn {parent.get('turn', 0)}"))

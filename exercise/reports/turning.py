@@ -16,6 +16,8 @@ MOST = 6
 A_TURN = 2
 REVERSAL = 30
 """Tenths by which a headline track must move both ways to count as turned."""
+A_PART = 33
+"""Percent of a change from which on a decision had a real part in it."""
 
 
 class TurningPoint(NamedTuple):
@@ -28,6 +30,8 @@ class TurningPoint(NamedTuple):
     led_to: tuple[str, ...]
     instead: tuple[str, ...]
     claims: tuple[str, ...]
+    decided: int = 0
+    """Percent of it that goes back to decisions at the table, as far as the reader may know."""
 
 
 class Weight(NamedTuple):
@@ -44,7 +48,7 @@ class _Found(NamedTuple):
 
 
 def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tuple[TurningPoint, ...]:
-    """Return the session's turning points in order of time.
+    """Return the session's turning points in order of time; those in which decisions had a real part go first in choosing.
 
     Args:
         course: The session as its reader may know it.
@@ -56,7 +60,7 @@ def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tu
         events = course.in_turn(turn)
         for story in explain.stories(course.setup, events, course.totals(turn)):
             found.append(_Found(turn, story))
-    found.sort(key=lambda one: (-_rank(course, one), one.turn, str(one.story)))
+    found.sort(key=lambda one: (_decided(one.story) < A_PART, -_rank(course, one), one.turn, str(one.story)))
     picked: list[_Found] = []
     families: dict[str, int] = {}
     for one in found:
@@ -68,6 +72,26 @@ def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tu
             picked.append(one)
     picked.sort(key=lambda one: (one.turn, -one.story.rank))
     return tuple(_point(course, one, instead and course.full and not course.session.shared) for one in picked)
+
+
+def _decided(story: explain.Story) -> int:
+    """Return the percent of a story that goes back to decisions: of a change, those of its causes that went the same way."""
+    if story.changes:
+        lead = story.changes[0]
+        change = lead.after - lead.before
+        with_it = [cause for cause in lead.causes if cause.amount * change > 0]
+        decided = sum(abs(cause.amount) for cause in with_it if _is_decision(cause))
+        return 100 * decided // max(1, sum(abs(cause.amount) for cause in with_it))
+    event = story.events[0]
+    if isinstance(event, play.InjectHappened):
+        return 0
+    return 100 if not isinstance(event, play.ChanceDrawn) or any("/" in name for name in event.about) else 0
+
+
+def _is_decision(cause: Cause) -> bool:
+    # What fades goes back to an older decision; that it fades is nobody's.
+    made = any("/" in name for name in cause.about) and cause.source != "fading"
+    return made or cause.source in ("choice", "ruling", "argument")
 
 
 def _rank(course: Course, one: _Found) -> int:
@@ -120,7 +144,7 @@ def _point(course: Course, one: _Found, instead: bool) -> TurningPoint:
             why.append(text.removeprefix(f"{title}: "))
             claims.update(dict.fromkeys(course.book.injects[event.open.inject].claims))
         other_ways = ()
-    return TurningPoint(one.turn, title, story.rank, tuple(why), led_to, other_ways, tuple(claims)[:3])
+    return TurningPoint(one.turn, title, story.rank, tuple(why), led_to, other_ways, tuple(claims)[:3], _decided(story))
 
 
 def change_sentence(course: Course, total: explain.Total) -> str:
@@ -196,7 +220,8 @@ def _instead(course: Course, turn: int, total: explain.Total) -> tuple[str, ...]
     words = course.words
     lines: list[str] = []
     for other in course.session.instead(turn, total.name, FACILITATOR)[:3]:
-        if abs(other.after - other.recorded) < (10 if not course.is_steps(total.name) else 1):
+        least = 10 if not course.is_steps(total.name) else 1
+        if abs(other.after - other.recorded) < max(least, abs(total.after - total.before) * A_PART // 100):
             continue
         reached, was = words.value(total.name, other.after), words.value(total.name, other.recorded)
         lines.append(f"{words.otherwise(other.move, other.modality, other.value)}: {reached} instead of {was}")
@@ -205,6 +230,19 @@ def _instead(course: Course, turn: int, total: explain.Total) -> tuple[str, ...]
 
 def weights(course: Course, most: int = 10) -> tuple[Weight, ...]:
     """Return the decisions that moved most, the heaviest first; capital is left out."""
+    effects = effects_of_decisions(course)
+    by_place = {(decision.turn, decision.key): decision for decision in course.decisions if decision.kind in ("order", "argument")}
+    weighed = []
+    for place, found in effects.items():
+        ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
+        moved = sum(abs(amount) * (100 if course.is_steps(name) else 1) for name, amount in ranked)
+        weighed.append(Weight(by_place[place], moved, tuple(item for item in ranked if item[1])[:4]))
+    weighed.sort(key=lambda weight: (-weight.moved, weight.decision.turn, weight.decision.key))
+    return tuple(weight for weight in weighed[:most] if weight.moved)
+
+
+def effects_of_decisions(course: Course) -> dict[tuple[int, str], dict[str, int]]:
+    """Return what the rules trace back to each order or argument, by its turn and key: tracks with tenths; capital is left out."""
     made: dict[str, list[Decision]] = {}
     for decision in course.decisions:
         if decision.kind in ("order", "argument"):
@@ -221,14 +259,7 @@ def weights(course: Course, most: int = 10) -> tuple[Weight, ...]:
             for place in _places(made, placed.turn, cause):
                 found = effects.setdefault(place, {})
                 found[event.name] = found.get(event.name, 0) + cause.amount
-    by_place = {(decision.turn, decision.key): decision for decisions in made.values() for decision in decisions}
-    weighed = []
-    for place, found in effects.items():
-        ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
-        moved = sum(abs(amount) * (100 if course.is_steps(name) else 1) for name, amount in ranked)
-        weighed.append(Weight(by_place[place], moved, tuple(item for item in ranked if item[1])[:4]))
-    weighed.sort(key=lambda weight: (-weight.moved, weight.decision.turn, weight.decision.key))
-    return tuple(weight for weight in weighed[:most] if weight.moved)
+    return effects
 
 
 def _places(made: dict[str, list[Decision]], turn: int, cause: Cause) -> set[tuple[int, str]]:

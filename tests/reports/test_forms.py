@@ -27,8 +27,11 @@ from exercise.reports.page import POLICY
 from exercise.reports.pages import comparison_document, report_document, words_of
 from exercise.reports.report import Debrief, build_report
 from exercise.reports.rows import COLUMNS, csv_text
+from exercise.reports.turning import A_PART
+from exercise.session import Session
 from exercise.store.outputs import region_map, write_out
 
+SAVES = Path(__file__).parent.parent.parent / "saves"
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "div", "nav", "ol", "ul", "li", "a", "main", "header", "p", "h1", "h2", "h3", "dl", "dt",
     "dd", "section", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "g", "desc", "line", "text", "polyline",
@@ -164,9 +167,60 @@ def test_the_text_form_begins_with_a_page_and_leaves_the_tables_of_everything_to
     assert len(page) < 50, "what a busy person reads"
     assert max(len(line) for line in lines) <= 80
     heads = [line for line in lines if line.startswith("ANNEX ")]
-    assert [head.split(".")[0] for head in heads] == [f"ANNEX {letter}" for letter in "ABCDEFGHIJK"[: len(heads)]]
+    assert [head.split(".")[0] for head in heads] == [f"ANNEX {letter}" for letter in "ABCDEFGHIJKL"[: len(heads)]]
     assert heads[-1].endswith("THE FULL RECORD")
     assert "left out of the text" in "\n".join(lines)
+
+
+def test_what_the_report_was_made_from_stands_after_what_it_says() -> None:
+    session = a_played_session()
+
+    text = report_text(session, "txt", width=80)
+
+    before, _, after = text.partition("HOW THIS WAS MADE")
+    for name in ("Seed: ", "Begun: ", "Version: "):
+        assert name in after and name not in before
+
+
+@pytest.mark.parametrize("name", ["five", "american", "german"])
+def test_a_moment_that_counted_goes_back_to_a_decision_for_a_third_of_it_or_more(name: str) -> None:
+    session = Session.open(SAVES / f"example-{name}.jsonl", write=False)
+
+    report = build_report(session)
+
+    text = report_text(session, "md")
+    page = text[text.index("## In short") : text.index("## How it came out")]
+    told = page[page.index("The moments that counted most") :]
+    for point in report.turning_points:
+        assert (point.decided >= A_PART) or escaped(point.title) not in told, point
+    assert told.count("\n- ") >= 3
+
+
+def test_a_change_that_an_event_brought_is_no_moment_that_counted() -> None:
+    session = Session.open(SAVES / "example-five.jsonl", write=False)
+
+    points = build_report(session).turning_points
+
+    assert not [point for point in points if "Quarrel" in point.title and point.decided >= A_PART], "the interceptors were cancelled"
+
+
+def test_a_session_shows_who_spoke_and_how_where_there_were_moves_enough() -> None:
+    session = Session.open(SAVES / "example-five.jsonl", write=False)
+
+    said = build_report(session).showed
+
+    orders = [one for one in Course(session).decisions if one.kind == "order" and one.outcome == "accepted" and not one.changed]
+    german = [one for one in orders if "front=germany" in one.text]
+    assert f"Germany ({len(german)} moves)" in said[0]
+    assert "trust of the five republics" in said[0]
+    assert build_report(session, "russia").showed == (), "a seat does not know all"
+    assert build_report(a_played_session()).showed == (), "too few moves"
+
+
+def test_the_half_years_played_are_named_by_their_first_and_last() -> None:
+    session = Session.open(SAVES / "example-five.jsonl", write=False)
+
+    assert dict(build_report(session).facts)["Played"] == "Autumn 2007 to spring 2011"
 
 
 def test_a_ruling_tells_what_the_rules_would_have_given_and_what_it_changed() -> None:
