@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.describe import Words
+from exercise.ui.desk.sources import section_mark
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -18,7 +19,6 @@ MARKS = (
     ("≈", "the number rests on a band, so it is about right"),
     ("?", "you cannot see it"),
     ("×", "barred now; stand on it and the reason is said"),
-    ("Pragm 2", "the place in the brief: how its section begins, and the paragraph"),
     ("assumed", "no place in the brief: a designer's assumption"),
 )
 """Marks on the screens, and what they say."""
@@ -45,6 +45,7 @@ def glossary(scenario: Scenario, marks: bool = True) -> tuple[Entry, ...]:
     if marks:
         found.append(Entry("MARKS", heads=True))
         found += [Entry(mark, meaning) for mark, meaning in MARKS]
+        found += _places(scenario)
     found.append(Entry("SCORES", heads=True))
     found.append(Entry("par", PAR.removeprefix("Par is ")))
     found.append(Entry("TERMS OF A MOVE", heads=True))
@@ -59,6 +60,20 @@ def glossary(scenario: Scenario, marks: bool = True) -> tuple[Entry, ...]:
     for measure in scenario.measures:
         found.append(Entry(_named(measure.title, measure.short), f"{measure.text} Worked out from tracks."))
     return tuple(found)
+
+
+def _places(scenario: Scenario) -> list[Entry]:
+    """Return what marks of the brief stand for: one as it is read, and the short forms of all its sections."""
+    words = Words(scenario)
+    wheres = [where for claim in scenario.claims for where in claim.where]
+    if not wheres:
+        return []
+    first = next(iter(scenario.claims)).where[0]
+    section, _, paragraph = first.partition("/")
+    mark = f"{section_mark(section)} {paragraph}"
+    sections = dict.fromkeys(where.partition("/")[0] for where in wheres)
+    listed = "; ".join(f"{section_mark(section)} is {words.section(section)}" for section in sections)
+    return [Entry(mark, f"a place in the brief: {words.places((first,))}. {listed}")]
 
 
 def _named(title: str, short: str | None) -> str:

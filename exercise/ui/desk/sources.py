@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 from exercise.describe import Words, counted
 from exercise.ui.desk.reading import claimed
+from exercise.ui.desk.rule_words import in_words, names
 from exercise.ui.models import Claimed, Leaf
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Claim, Scenario
+
+
+def section_mark(section: str) -> str:
+    """Return the short form of a section of the brief: the beginning of its name."""
+    word = section.split("-")[-1]
+    return word.upper() if len(word) <= 3 else word[:5].title()
 
 
 def place_mark(claims: Mapping[str, Claim], ids: Sequence[str]) -> str:
@@ -20,8 +27,7 @@ def place_mark(claims: Mapping[str, Claim], ids: Sequence[str]) -> str:
         known = claims.get(id)
         if known:
             section, _, paragraph = known.where[0].partition("/")
-            word = section.split("-")[-1]
-            return f"{word.upper() if len(word) <= 3 else word[:5].title()} {paragraph}"
+            return f"{section_mark(section)} {paragraph}"
     return ""
 
 
@@ -78,9 +84,13 @@ class Sources:
             + [f"then `{line}`" for line in rule.then]
             + [f"otherwise `{line}`" for line in rule.otherwise]
         )
-        in_words = f"In words: {rule.title}. When, for whom and how strongly stands below as the program reads it; "
-        text.insert(0, ("", in_words + "`x` is times, and brackets name whom a track is about."))
+        if told := in_words(self.scenario, self.words, rule):
+            text.insert(0, ("", f"In words: {told}"))
+        text.append(("", "As the program reads it; `x` is times, and brackets name whom a track is about."))
         text.append(("dim", "\n".join(f"- {line}" for line in lines)))
+        if named := names(self.scenario, rule):
+            text.append(("", "The names in it:"))
+            text.append(("dim", "\n".join(f"- `{name}`: {title}" for name, title in named)))
         return Leaf(rule.title, f"rule {rule.id} · {self.words.stage(rule.stage).lower()}", (), "", tuple(text), tuple(links))
 
     def _claim(self, id: str) -> Leaf:
@@ -92,7 +102,7 @@ class Sources:
             text.append(("dim", f"Our inference, not the brief's: {claim.ours}"))
         return Leaf(
             "What the brief says",
-            claim.where,
+            f"{place_mark(self._known, (id,))}: {claim.where}",
             (),
             "",
             tuple(text),
