@@ -412,6 +412,8 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
                 if name in secret:
                     audience = secret[name]
                     break
+            if source == "inject":
+                audience = secret.get(f"inject:{id_}", audience)
         cause = new(Cause, (amount, source, id_, about, audience))
         if after or fading:
             for item in _pending(track, clock, stage, cause, after, fading):
@@ -760,6 +762,9 @@ def happen(run: Run, ground: Ground, inject_id: str, subject: str, cause: str, a
     inject = book.injects[inject_id]
     told = audience or inject.audience
     run.emit(play.InjectHappened(Open(inject_id, subject, run.state.turn, "", told), cause, (), told))
+    if told != ALL:
+        # Its changes are seen as far as their tracks are; what they come from, by those alone who heard of it.
+        run.secret[f"inject:{inject_id}"] = told
     if inject.then:
         book.inject_function(inject_id)(ground, subject, out)
 

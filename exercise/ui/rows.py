@@ -166,7 +166,7 @@ def differing_rows(found: Differing) -> list[Item]:
         )
     if len(rows) > DIFFERENT + 2:
         rows = [*rows[: DIFFERENT + 1], item(f"and {len(rows) - DIFFERENT - 1} more, below", "dim")]
-    return rows if len(rows) > 1 else [*rows, item(" nothing that can be foreseen from your seat", "dim")]
+    return rows if len(rows) > 1 else [*rows, item(" nothing that can be foreseen from your seat", "dim", wrap=True, hang=1)]
 
 
 def _amount(change: Change | None) -> str:

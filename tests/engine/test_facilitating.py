@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from exercise.engine.view import seen
 from exercise.model import play
-from exercise.model.play import Refusal
+from exercise.model.play import Refusal, TrackChanged
 from tests.toy import a_session, close, submit
 
 
@@ -48,6 +49,19 @@ def test_an_inject_that_happens_once_is_not_armed_again():
     assert isinstance(refusal, Refusal)
     assert refusal.code == "inject.happened-before"
     assert not isinstance(session.submit("facilitator: arm unrest for=kazakhstan turn=2", "facilitator"), Refusal)
+
+
+def test_what_one_side_alone_has_heard_is_no_reason_that_others_find():
+    session = a_session()
+    submit(session, "facilitator: release unrest for=uzbekistan to=russia")
+    changed = [event for event in session.entries[-1].events if isinstance(event, TrackChanged)]
+    assert changed
+
+    for seat, knows in (("russia", True), ("us", False), ("public", False), ("facilitator", True)):
+        shown = [seen(session.setup, event, seat) for event in changed]
+        causes = [cause for event in shown if event is not None for cause in event.causes]
+        assert any(cause.id == "unrest" for cause in causes) == (knows and bool(causes)), seat
+        assert sum(cause.amount for event in changed for cause in event.causes if cause.id == "unrest")
 
 
 def test_a_skipped_inject_does_not_happen_on_its_date():

@@ -262,6 +262,26 @@ async def test_the_keyboard_goes_to_a_seat_behind_a_curtain_and_comes_back_to_th
 # --- events
 
 
+async def test_before_an_event_is_told_to_one_side_the_panel_says_what_the_room_will_see_move(table):
+    path = table(CLOSE, CLOSE)
+    with Session.open(path, write=False) as session:
+        chair = Console(Desk(session, FACILITATOR))
+        told = {id: chair.room_sees(id, "kazakhstan" if inject.subject else "") for id, inject in session.book.injects.items()}
+    moving = next(id for id, said in told.items() if "everyone will see" in said)
+    assert any(not said for said in told.values()), "an event that moves nothing everyone sees has nothing to say"
+    async with console(path) as pilot:
+        await pilot.press("i")
+        await until(pilot, on(pilot, "EventsScreen"))
+        lines = pilot.app.screen.query_one("#list", Lines)
+        lines.to_ref(next(entry.ref for entry in lines.items(80) if entry.ref.partition(":")[2].startswith(f"{moving}|")))
+        await pilot.press("enter")
+        await pilot.pause()
+        if type(pilot.app.screen).__name__ == "Picker":
+            await pilot.press("enter")
+        await until(pilot, on(pilot, "Several"))
+        await until(pilot, lambda: "everyone will see" in " ".join(shown(pilot).split()), "what all will see")
+
+
 async def test_events_are_released_to_one_side_told_to_all_held_skipped_armed_and_written(table):
     path = table(CLOSE, CLOSE)
     async with console(path) as pilot:

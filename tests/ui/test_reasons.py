@@ -101,7 +101,7 @@ def test_a_reason_that_a_move_only_takes_from_is_said_so(desk: Desk):
 
     for one, cause, how in weakened:
         [reason] = desk.orders.reasons.signed(one.name, [cause], 1, None, dict(one.weaker))
-        assert reason.text.endswith({"less": ", less than otherwise", "gone": ", no longer"}[how])
+        assert reason.text.endswith({"less": " (less than otherwise)", "gone": " (falls away)"}[how])
         [plainly] = desk.orders.reasons.signed(one.name, [cause], 1)
         assert not plainly.text.endswith(("otherwise", "longer"))
 

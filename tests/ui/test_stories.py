@@ -195,7 +195,7 @@ def test_a_roll_that_is_not_known_is_not_told(reasons: Reasons):
     known = reasons.drawn(play.ChanceDrawn("closed-move-leaked", ("us/base-lease/kyrgyzstan",), 20, ((20, "to begin with"),), 7, True))
     unknown = reasons.drawn(play.ChanceDrawn("closed-move-leaked", ("us/base-lease/kyrgyzstan",), 22, (), -1, True))
 
-    assert (known.odds, known.result) == ("20 %", "it happened, drawn 7 of 100")
+    assert (known.odds, known.result) == ("20 %", "it happened, drawn 7 (under 20 it happens)")
     assert (unknown.odds, unknown.result) == ("about 22 %", "it happened")
 
 

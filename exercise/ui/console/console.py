@@ -15,7 +15,7 @@ from exercise.engine import explain
 from exercise.engine.adjudicate import choosers, inject_turn
 from exercise.engine.decide import DIRECT_CHANGES, VERBS, decide
 from exercise.engine.legal import move_cost, normal
-from exercise.engine.view import PUBLIC
+from exercise.engine.view import PUBLIC, seen
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
@@ -60,6 +60,10 @@ SIZED = "Write a sign and a number, such as +3 or −2.5; a ladder moves by whol
 SURE = {"A": "sure", "A-": "nearly sure", "B": "likely", "C": "disputed"}
 WORDS = frozenset(("actor.unknown", "move.unknown-kind", "move.bad-target", "move.bad-option", "move.unknown-option", "offer.outside"))
 """Refusals of a line that holds a word which means nothing there; the others are of moves that are well written and barred now."""
+SEEN_BY_ALL = "Told to some alone, it still does what it does: what all see of it moves for all."
+"""What is said of an event that comes later, whose effects are not known yet."""
+MOST_MOVED = 4
+"""Tracks named that everyone will see move."""
 LINE = 480
 """Characters a reason keeps."""
 TEXT = 1800
@@ -503,6 +507,27 @@ class Console:
         places = self.desk.telling.reasons.claim_lines(known.claims)
         return Told(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
 
+    def room_sees(self, inject: str, subject: str) -> str:
+        """Return which numbers that everyone sees an event moves at once, also where it is told to some seats alone; empty: none."""
+        known = self.session.book.injects.get(inject)
+        if known is None or not known.then:
+            return ""
+        move = _move(FACILITATOR, "release", (inject,), "", {"for": subject, "to": self.seats()[0]})
+        decided = decide(self.session.setup, self.session.state, move, FACILITATOR)
+        if isinstance(decided, Refusal):
+            return SEEN_BY_ALL
+        shown = (seen(self.session.setup, event, PUBLIC) for event in decided)
+        names = dict.fromkeys(one.name for one in shown if isinstance(one, play.TrackChanged))
+        # One of each family first: five states of one track say less than five tracks.
+        families = [name.rpartition(",")[0] or name.partition("[")[0] for name in names]
+        ranked = sorted(enumerate(names), key=lambda one: families[: one[0]].count(families[one[0]]))
+        moved = [self.words.track(name) for _, name in ranked]
+        if not moved:
+            return ""
+        more = [f"{len(moved) - MOST_MOVED} more"] if len(moved) > MOST_MOVED + 1 else []
+        told = joined([*(moved[:MOST_MOVED] if more else moved), *more])
+        return f"Told to some alone, it still does what it does: everyone will see {inside(told)} move, without being told why."
+
     # --- what was said
 
     def _turn_of(self, n: int) -> int:
@@ -705,14 +730,14 @@ class Console:
 
     def goals(self) -> tuple[Goal, ...]:
         """Return the objectives at this table, in the order of its seats, with how often each was observed."""
-        seen: dict[str, int] = {}
+        marked: dict[str, int] = {}
         for note in self.session.state.notes:
             if note.seat == FACILITATOR and note.objective:
-                seen[note.objective] = seen.get(note.objective, 0) + 1
+                marked[note.objective] = marked.get(note.objective, 0) + 1
         order = [actor for seat in self.seats() for actor in self.session.seats[seat]]
         goals = [goal for goal in self.session.scenario.objectives if goal.actor in order]
         return tuple(
-            Goal(goal.id, self.words.title(goal.actor), self.desk.chair.side(goal.actor), goal.title, goal.text, seen.get(goal.id, 0))
+            Goal(goal.id, self.words.title(goal.actor), self.desk.chair.side(goal.actor), goal.title, goal.text, marked.get(goal.id, 0))
             for goal in sorted(goals, key=lambda goal: (order.index(goal.actor), goal.id))
         )
 

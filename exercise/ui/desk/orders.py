@@ -246,7 +246,7 @@ class Orders:
         carry = self.session.scenario.head.capital.carry
         spare = sum(capital for _, capital in left)
         if not self.plan():
-            said.append("No move is sealed: you hold this turn.")
+            said.append("No move is sealed: you make none this turn.")
         if spare >= 10:
             each = " for each of your actors" if len(left) > 1 else ""
             said.append(f"{points(spare)} of your capital is not spent; at most {carry} is carried over to the next turn{each}.")

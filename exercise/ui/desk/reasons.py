@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exercise.engine import explain
     from exercise.model.scenario import Claim
 
-WEAKER = {"": "", "less": ", less than otherwise", "gone": ", no longer"}
+WEAKER = {"": "", "less": " (less than otherwise)", "gone": " (falls away)"}
 """What is said of a reason that would be at work anyway, where the move only takes from it: the sign is that of the difference."""
 THIS_REACTION = "This reaction"
 """What the reason of a forecast is called where it is the very choice that stands above it."""
@@ -275,10 +275,16 @@ class Reasons:
         """Return a draw that was made, in words."""
         about = self.words.about(drawn.about)
         rule = self.session.book.rules.get(drawn.rule)
-        result = "it happened" if drawn.happened else "it did not happen"
+        two_ways = rule is not None and bool(rule.otherwise)
+        if two_ways:
+            result = f"it came out the {'first' if drawn.happened else 'second'} way"
+        else:
+            result = "it happened" if drawn.happened else "it did not happen"
         known = drawn.odds >= 0 and bool(drawn.odds or drawn.lines)
         rolled = known and drawn.roll >= 0
-        rolled_as = " by ruling" if drawn.ruled else f", drawn {drawn.roll} of 100" if self.chair.is_full and rolled else ""
+        counts = "the first" if two_ways else "it happens"
+        drawn_as = f", drawn {drawn.roll} (under {drawn.odds} {counts})" if self.chair.is_full and rolled else ""
+        rolled_as = " by ruling" if drawn.ruled else drawn_as
         return Odds(
             f"rule:{drawn.rule}" if rule else f"inject:{drawn.rule}",
             self.words.title(drawn.rule) + (f" ({about})" if about else ""),

@@ -229,6 +229,16 @@ class Telling:
             lines.append(f"What it brought this turn: {told or 'nothing that you can see yet'}.")
         return lines
 
+    def _foresaw(self, one: explain.Kept, exact: bool) -> str:
+        """Return in a sentence what was foreseen of a track, and how much of it from the move itself."""
+        promised = self.reasons.amount(one.name, one.promised) if one.promised else "nothing"
+        if not exact or one.foreseen == one.promised:
+            return f"you foresaw {promised}{'' if exact else ' from this move'}"
+        if not one.foreseen:
+            return f"you foresaw {promised} from this move, and nothing in all"
+        foreseen = self.reasons.amount(one.name, one.foreseen)
+        return f"you foresaw {foreseen}, {f'{promised} of it from this move' if one.promised else 'though not from this move'}"
+
     def _kept_lines(self, kept: tuple[explain.Kept, ...], accepted: bool) -> list[str]:
         """Return what the forecast promised that came as promised, and what came otherwise, with what came between."""
 
@@ -254,15 +264,14 @@ class Telling:
         lines = [f"As promised: {told(kept_to)}."] if kept_to else []
         off.sort(key=lambda one: -abs(one.came - one.foreseen))
         for one in off[:MOST_OTHERWISE]:
-            promised = f"by this move {amount(one, one.promised) if one.promised else 'nothing'}"
-            in_all = f", by all you knew of {amount(one, one.foreseen)}" if exact and one.foreseen != one.promised else ""
             # What is as small as what counts for nothing is only counted.
             great = [cause for cause in one.between if abs(cause.amount) >= worth[one.name]]
             between = self.reasons.signed(one.name, great or one.between[:1], 0)[:MOST_BETWEEN]
             why = "; ".join(f"{reason.amount} {reason.text}" for reason in between)
             left = len(self.reasons.signed(one.name, one.between, 0)) - len(between)
             more = f"; and {left} smaller" if left > 0 else ""
-            said = f"{self.words.track(one.name)}: {promised}{in_all}; came {amount(one, one.came)}."
+            came = amount(one, one.came) if one.came else "nothing"
+            said = f"{self.words.track(one.name)}: {self._foresaw(one, exact)}; {came} came."
             lines.append(f"{said} Not foreseen: {why}{more}." if why else said)
         if len(off) > MOST_OTHERWISE:
             lines.append(f"{counted(len(off) - MOST_OTHERWISE, 'more track')} came out otherwise than promised.")

@@ -50,6 +50,9 @@ class Reason(Drawer):
     """A sentence to write: closes with it; Escape leaves what was there."""
 
     CSS_PATH = "drawer.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep", key_display="Enter", priority=True, id="reason.keep", tooltip="Keep the sentence"),
+    ]
 
     def __init__(self, head: str, text: str, value: str = "", limit: int = 240) -> None:
         super().__init__()
@@ -68,6 +71,10 @@ class Reason(Drawer):
         lines.show(prose(self._text))
         title(lines, self._head, "Enter keeps it · Esc leaves it as it was")
         self.query_one("#sentence", Input).focus()
+
+    async def action_keep(self) -> None:
+        """Take the sentence as it stands."""
+        await self.query_one("#sentence", Input).action_submit()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Close with the sentence; a single space says that it was emptied on purpose."""

@@ -143,9 +143,11 @@ class CompareScreen(Pictured):
                 same = [text for text in one if text in other]
                 for text in same if self._everything else ():
                     rows.append(Item((("  AB ", "dim"), (text, "dim")), wrap=True, hang=5))
-                for letter, ink, side in (("A", BASE, one), ("B", OTHER, other)):
-                    for text in [text for text in side if text not in same] or ([] if same else ["nothing"]):
-                        rows.append(Item(((f"  {letter}  ", f"b {ink}"), (text, "" if text != "nothing" else "dim")), wrap=True, hang=5))
+                alone = [[text for text in side if text not in same] for side in (one, other)]
+                nothing = ["nothing more" if same else "nothing"] if any(alone) else []
+                for letter, ink, side in (("A", BASE, alone[0]), ("B", OTHER, alone[1])):
+                    for text in side or nothing:
+                        rows.append(Item(((f"  {letter}  ", f"b {ink}"), (text, "" if side else "dim")), wrap=True, hang=5))
         for name, part in (("REGION", told.measures), ("TRACKS", told.tracks)):
             if part:
                 rows.append(heading(f"{name}: A, B AND THE GAP", "b accent"))

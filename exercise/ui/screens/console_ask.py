@@ -32,9 +32,10 @@ class Several(Drawer):
         Binding("enter", "take", "Take", key_display="Enter", priority=True, id="several.take", tooltip="Take what is marked"),
     ]
 
-    def __init__(self, head: str, options: Sequence[tuple[str, str, str]], everyone: str = "") -> None:
-        """Offer (reference, name, more) options; `everyone` is the reference of the one that excludes the others."""
+    def __init__(self, head: str, options: Sequence[tuple[str, str, str]], everyone: str = "", note: str = "") -> None:
+        """Offer (reference, name, more) options; `everyone` is the reference of the one that excludes the others, `note` stands below."""
         super().__init__()
+        self._note = note
         self._head, self._options, self._everyone = head, tuple(options), everyone
         # Nothing is marked at first: whoever goes down to one row and takes it means that row, and not everyone.
         self._marked: set[str] = set()
@@ -56,6 +57,8 @@ class Several(Drawer):
             Item((("[×] " if id in self._marked else "[ ] ", "accent"), (name, "b"), ("  " + more if more else "", "dim")), ref=id)
             for id, name, more in self._options
         ]
+        if self._note:
+            rows += [Item(), item(self._note, "accent", wrap=True)]
         lines.show(rows, ref=ref, top=False)
         what = "what is marked" if self._marked else "this row"
         title(lines, self._head, f"Space marks several · Enter takes {what} · Esc closes")
@@ -86,6 +89,13 @@ class Writing(Drawer):
     """A panel with a line to write in; what is typed before the line has the focus is not lost."""
 
     CSS_PATH = "drawer.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "Take", key_display="Enter", priority=True, id="writing.take", tooltip="Take the line as it stands"),
+    ]
+
+    async def action_take(self) -> None:
+        """Take the line as it stands."""
+        await self.query_one("#sentence", Input).action_submit()
 
     def on_key(self, event: events.Key) -> None:
         """Take a letter that was typed while the panel was opening."""

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from exercise.model.play import ALL
 from exercise.ui.console import rows
-from exercise.ui.console.console import HAPPENS, TEXT, Console
+from exercise.ui.console.console import HAPPENS, SEEN_BY_ALL, TEXT, Console
 from exercise.ui.console.models import Rulable
 from exercise.ui.screens.ask import Picker
 from exercise.ui.screens.console_ask import Several, Write
@@ -122,11 +122,13 @@ class EventsScreen(Sheet):
         self.redraw()
         self.table.tell(done)
 
-    async def _to(self, head: str, all_is: tuple[str, str] = ("As the event says", "everyone, where it names nobody")) -> str | None:
-        """Return for whom: empty for those the event is for anyway, seats, or None when it was not chosen."""
+    async def _to(
+        self, head: str, all_is: tuple[str, str] = ("As the event says", "everyone, where it names nobody"), note: str = ""
+    ) -> str | None:
+        """Return for whom: empty for those the event is for anyway, seats, or None when it was not chosen; `note` stands below."""
         options = [("all", *all_is)]
         options += [(seat, self._chair.title(seat), "alone, or with others marked") for seat in self._chair.seats()]
-        to = await self._ask(Several(head, options, "all"))
+        to = await self._ask(Several(head, options, "all", note))
         return None if not to else "" if to == "all" else to
 
     async def _subject(self, inject: str, subject: str) -> str | None:
@@ -157,7 +159,7 @@ class EventsScreen(Sheet):
         where = await self._subject(inject, subject)
         if where is None:
             return
-        to = await self._to("Released now. Who hears it?")
+        to = await self._to("Released now. Who hears it?", note=self._chair.room_sees(inject, where))
         if to is not None:
             self._did(self._chair.own("release", (inject,), "", {"for": where, "to": to}), "Released.")
 
@@ -176,7 +178,7 @@ class EventsScreen(Sheet):
         words = self._chair.words
         options = [Item(((f"Turn {turn}", "b"), (f"  {words.turn(turn)}", "dim")), ref=str(turn)) for turn in turns]
         turn = await self._ask(Picker("As which turn opens?", options))
-        to = await self._to(f"Armed for turn {turn}. Who will hear it?") if turn else None
+        to = await self._to(f"Armed for turn {turn}. Who will hear it?", note=SEEN_BY_ALL) if turn else None
         if to is not None:
             self._did(self._chair.own("arm", (inject,), "", {"for": where, "to": to, "turn": turn}), f"Armed for turn {turn}.")
 
@@ -216,7 +218,7 @@ class EventsScreen(Sheet):
         text = await self._ask(Write("Write an event", prose("What happens? This is what the table hears."), limit=TEXT))
         if not text:
             return
-        to = await self._to("Who hears it?", ("Everyone", ""))
+        to = await self._to("Who hears it?", ("Everyone", ""), SEEN_BY_ALL)
         if to is None:
             self.table.tell(DROPPED, bad=True)
             return

@@ -240,13 +240,15 @@ class Decision(Mapped):
                 number += 1
                 items.append(heading(f"{number} {group}" if number < 10 else group, "b accent"))
             if kind.barred:
-                items.append(Item((("× " + kind.title, "dim"), ("  " + kind.barred, "cost")), ref=f"kind:{kind.id}"))
+                items.append(Item((("× " + kind.title, "dim"), ("  " + kind.barred, "cost")), ref=f"kind:{kind.id}", wrap=True, hang=4))
             else:
                 items.append(
                     Item(
                         (("  " + kind.title, "b"), ("  " + kind.text, "dim")),
                         ((dots(kind.cost, kind.cost) or "free", "accent"),),
                         f"kind:{kind.id}",
+                        wrap=True,
+                        hang=4,
                     )
                 )
 
@@ -314,7 +316,7 @@ class Decision(Mapped):
         self._draft = self._offered = self.desk.orders.first_draft(draft)
         self.redraw(row="kind")
         if sealed is not None:
-            self.table.tell(f"Sealed: {sealed.title}. x takes it back; c commits the turn.")
+            self.table.tell(f"Sealed: {sealed.title}. x, then Enter, takes it back; c commits the turn.")
         self.query_one("#form").focus()
 
     # --- the turn

@@ -76,7 +76,7 @@ class ReadOut(Mapped):
             id="read-out.go-on",
             tooltip="The next story, and after the last the next turn",
         ),
-        Binding("space,right", "step(1)", "Next", key_display="Space", id="read-out.next", tooltip="The next story"),
+        Binding("space,right", "step(1)", "Next", key_display="Space", show=False, id="read-out.next", tooltip="The next story"),
         Binding("left", "step(-1)", "Back", key_display="←", id="read-out.back", tooltip="The story before"),
         Binding("a", "all", "All", id="read-out.all", tooltip="All stories, and every change as a table"),
         Binding(
@@ -133,8 +133,14 @@ class ReadOut(Mapped):
         self.query_one("#stories").focus()
         self.redraw()
 
+    @property
+    def renamed_keys(self) -> dict[str, str]:
+        """Return what Enter does while stories are still to come."""
+        return {"read-out.go-on": "Next"} if not self._all and self._reading and self._reading.stories else {}
+
     def redraw(self) -> None:
         """Show the stories up to the one in hand."""
+        self.refresh_bindings()
         reading = self._reading
         if reading is None:
             return
@@ -183,7 +189,7 @@ class ReadOut(Mapped):
             if self._at in self._instead:
                 panel.reveal(end)
         head = "For you alone: what followed" if self.desk.is_alone else "What followed"
-        title(panel, head, "Enter goes on" if self._all or self._at >= steps - 1 else "Space next · a all")
+        title(panel, head, "Enter goes on" if self._all or not steps else "Enter next · a all")
 
     def _told(self, n: int, story: Story) -> list[Item]:
         """Return a story below its headline: what happened, dice, changes with their causes, the brief, and what was asked of it."""

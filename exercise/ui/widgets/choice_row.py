@@ -21,6 +21,9 @@ from exercise.ui.models import Choosing
 from exercise.ui.text import Part, Parts, cut, plain, short, wrapped
 from exercise.ui.theme import palette_of
 
+MOST_HINT = 5
+"""Lines that say what the option under the cursor is; two are always kept for it."""
+
 
 class ChoiceRows(Widget, can_focus=True):
     """Rows of options; one row is current, and in each row one option (or several) is chosen."""
@@ -161,7 +164,7 @@ class ChoiceRows(Widget, can_focus=True):
             lines.append((tuple(parts), n, tuple(spans)))
         if self._rows:
             hint = self._hint(self._rows[self._current])
-            rows = wrapped(hint, width)[:2]
+            rows = wrapped(hint, width)[:MOST_HINT]
             lines += [(parts, -1, ()) for parts in rows]
             lines += [((), -1, ())] * (2 - len(rows))
         self._drawn, self._key = lines, key
@@ -247,9 +250,10 @@ class ChoiceRows(Widget, can_focus=True):
     def _to(self, n: int) -> None:
         if 0 <= n < len(self._rows) and n != self._current:
             left = self.current
+            before = self._height(self.content_size.width)
             self._current = n
             self._key = None
-            self.refresh()
+            self.refresh(layout=self._height(self.content_size.width) != before)
             self.post_message(self.Moved(self, left))
 
     def action_step(self, step: int) -> None:
