@@ -237,7 +237,7 @@ class Telling:
         if not one.foreseen:
             return f"you foresaw {promised} from this move, and nothing in all"
         foreseen = self.reasons.amount(one.name, one.foreseen)
-        return f"you foresaw {foreseen}, {f'{promised} of it from this move' if one.promised else 'though not from this move'}"
+        return f"you foresaw {foreseen}, {f'with {promised} from this move' if one.promised else 'though not from this move'}"
 
     def _kept_lines(self, kept: tuple[explain.Kept, ...], accepted: bool) -> list[str]:
         """Return what the forecast promised that came as promised, and what came otherwise, with what came between."""
