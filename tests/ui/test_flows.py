@@ -204,6 +204,18 @@ async def test_who_asks_for_changes_to_ones_offer_is_the_one_that_is_named(tmp_p
         assert "NATO wants changes" not in shown(pilot)
 
 
+async def test_a_box_to_write_in_has_enter_among_its_keys_and_takes_what_stands_there(app):
+    async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:
+        await until(pilot, on(pilot, "Briefing"))
+        await pilot.press("enter")
+        await until(pilot, on(pilot, "Decision"))
+        await pilot.press("r")
+        await until(pilot, on(pilot, "Reason"))
+        assert "Enter Keep" in shown(pilot).rpartition("\n")[2]
+        await pilot.press(*"need", "enter")
+        await until(pilot, lambda: on(pilot, "Decision")() and "“need”" in shown(pilot), "the reason")
+
+
 async def test_a_full_order_takes_ten_keys_or_fewer(app, tmp_path):
     keys = ["right", "down", "right", "down", "right", "down", "right", "enter"]
     async with app(scenario="practice", seat="nato", seed="3").run_test(size=(80, 24)) as pilot:

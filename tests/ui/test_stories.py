@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercise.cli.why import agreements
+from exercise.engine import explain
 from exercise.engine.explain import Story, Total, agreed
 from exercise.model import play
 from exercise.model.play import Move
@@ -189,6 +190,32 @@ def reasons() -> Reasons:
 
 def told(kind: str, event: play.Event) -> Story:
     return Story(1, kind, (event,), ())
+
+
+def test_a_draw_that_goes_either_way_says_which(reasons: Reasons):
+    seasons = [reasons.drawn(play.ChanceDrawn("fighting-season", (), 50, ((50, "to begin with"),), roll, roll < 50)) for roll in (7, 60)]
+    talks = next(rule for rule in reasons.session.book.rules.values() if rule.otherwise and "inject" not in str(rule.otherwise))
+    failed = reasons.drawn(play.ChanceDrawn(talks.id, (), 25, ((25, "to begin with"),), 25, False))
+
+    assert seasons[0].result == "it came out the first way, drawn 7 (under 50 the first)"
+    assert seasons[1].result == "it came out the second way, drawn 60 (under 50 the first)"
+    assert failed.result == "it did not happen, drawn 25 (under 25 it happens)", "its title has one way only"
+
+
+def test_what_was_foreseen_and_what_came_is_one_sentence():
+    session = after_a_change()
+    chair = Chair(session, "alliance")
+    telling = Telling(chair, Reasons(chair), Board(chair, Reasons(chair)))
+    name = "economy[kyrgyzstan]"
+    track = session.book.track_index[name]
+
+    def said(promised: int, foreseen: int) -> str:
+        return telling._foresaw(explain.Kept(track, name, promised, foreseen, 60, (), 0), True)
+
+    assert said(0, 20) == "you foresaw +2, though not from this move"
+    assert said(20, 20) == "you foresaw +2"
+    assert said(0, 0) == "you foresaw nothing"
+    assert said(20, 0) == "you foresaw +2 from this move, and nothing in all"
 
 
 def test_a_roll_that_is_not_known_is_not_told(reasons: Reasons):

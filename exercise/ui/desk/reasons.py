@@ -275,7 +275,8 @@ class Reasons:
         """Return a draw that was made, in words."""
         about = self.words.about(drawn.about)
         rule = self.session.book.rules.get(drawn.rule)
-        two_ways = rule is not None and bool(rule.otherwise)
+        # Where either result brings an event, the title has both, and "it happened" would not say which.
+        two_ways = rule is not None and any(line.startswith("inject ") for line in rule.otherwise)
         if two_ways:
             result = f"it came out the {'first' if drawn.happened else 'second'} way"
         else:
