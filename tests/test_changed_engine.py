@@ -12,9 +12,9 @@ from toy import close, scenario_data, submit, toy_scenario
 from exercise.cli import main
 from exercise.engine import adjudicate as working
 from exercise.model import play
-from exercise.reports.forms import report_text
+from exercise.reading.replaying import Replay
+from exercise.render.forms import report_text
 from exercise.session import Session
-from exercise.ui.replaying import Replay
 
 TURN = 5
 

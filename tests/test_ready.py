@@ -88,7 +88,7 @@ def test_no_pydantic_is_loaded_to_open_a_known_save(cache: Path):
 
 def test_no_pydantic_is_loaded_by_the_screens_of_a_table():
     program = (
-        "import sys\nimport exercise.ui.app, exercise.ui.desk.desk, exercise.ui.screens.decision, exercise.ui.screens.read_out\n"
+        "import sys\nimport exercise.ui.app, exercise.desk.desk, exercise.ui.screens.decision, exercise.ui.screens.read_out\n"
         "print([name for name in ('pydantic', 'yaml', 'exercise.model.scenario') if name in sys.modules])"
     )
     done = subprocess.run(
@@ -148,7 +148,7 @@ def test_a_change_of_the_rules_of_the_program_passes_over_what_was_kept(cache: P
 
 
 def test_a_shared_copy_is_not_kept(cache: Path, tmp_path: Path):
-    from exercise.reports.share import shared_copy
+    from exercise.reading.report.share import shared_copy
     from exercise.store.share import write_copy
 
     with Session.open(EXAMPLE, write=False) as session:

@@ -19,7 +19,7 @@ os.environ.pop("NO_COLOR", None)
 
 from exercise.model.play import FACILITATOR, Refusal
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.desk.keyboard import laid
+from exercise.desk.keyboard import laid
 from exercise.ui.theme import LIGHT
 
 HERE = Path(__file__).parent

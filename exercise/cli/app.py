@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from exercise.desk.start import Folders, Start
 from exercise.errors import ExerciseError
 from exercise.ui.app import run_app
-from exercise.ui.start import Folders, Start
 
 
 def run(args: argparse.Namespace) -> int:

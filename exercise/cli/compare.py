@@ -9,7 +9,7 @@ from pathlib import Path
 from exercise.cli.finding import saves_of
 from exercise.cli.output import narrate, say
 from exercise.model.play import FACILITATOR
-from exercise.reports.forms import comparison_text, form_of
+from exercise.render.forms import comparison_text, form_of
 from exercise.session import Session
 from exercise.store import places
 from exercise.store.outputs import region_map, write_out

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from exercise.cli.finding import loaded
 from exercise.cli.output import narrate
-from exercise.reports.forms import form_of
-from exercise.reports.pack import pack
+from exercise.render.forms import form_of
+from exercise.render.pack import pack
 from exercise.store.outputs import write_out
 
 

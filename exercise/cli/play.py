@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import NamedTuple
 
+from exercise.desk.start import Folders, Start
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.store import places, scenarios
-from exercise.ui.start import Folders, Start
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,7 +69,7 @@ def _projector(args: argparse.Namespace, target: _Target) -> int:
 
 def _plain(args: argparse.Namespace, target: _Target) -> int:
     from exercise.cli import started
-    from exercise.ui.plain.hall import run_plain
+    from exercise.plain.hall import run_plain
 
     started()
     folders = Folders(Path(args.scenarios) if args.scenarios else None, Path(args.saves) if args.saves else None)

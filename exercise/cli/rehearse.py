@@ -12,7 +12,7 @@ from exercise.cli.output import say, say_json, table
 from exercise.describe import Words, inside
 from exercise.experiments.balance import MixedGame, Spread, TurnCourse, play_mixed, rehearsal_of, spread_of
 from exercise.model.scenario import Inject, Scenario
-from exercise.reports.timetable import Timetable, timetable
+from exercise.reading.report.timetable import Timetable, timetable
 
 WIDTH = 80
 LIKELY = 0.25

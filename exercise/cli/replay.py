@@ -6,11 +6,11 @@ import argparse
 
 from exercise.cli.app import opened_app
 from exercise.cli.finding import saves_of
+from exercise.desk.start import Start
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
 from exercise.session import Session
 from exercise.store import places
-from exercise.ui.start import Start
 
 PUBLIC = "public"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from exercise.cli.finding import opened, saves_of
 from exercise.cli.output import narrate, say
 from exercise.model.play import FACILITATOR
-from exercise.reports.debrief import debrief_of
-from exercise.reports.forms import form_of, report_text
-from exercise.reports.plain import WIDTH
+from exercise.reading.report.debrief import debrief_of
+from exercise.render.forms import form_of, report_text
+from exercise.render.plain import WIDTH
 from exercise.store import places
 from exercise.store.notes import read_notes
 from exercise.store.outputs import region_map, write_out

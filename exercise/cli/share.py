@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exercise.cli.finding import opened
 from exercise.cli.output import narrate, say_json
-from exercise.reports.share import shared_copy
+from exercise.reading.report.share import shared_copy
 from exercise.store.share import write_copy
 
 

@@ -15,7 +15,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
-from exercise.ui.start import HOME, USUAL, Folders, Start
+from exercise.desk.start import HOME, USUAL, Folders, Start
 from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, depth_of, themes
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
 
+    from exercise.desk.desk import Desk
+    from exercise.desk.keyboard import Keyboard
+    from exercise.desk.lesson import Lesson
     from exercise.session import Session
-    from exercise.ui.desk.desk import Desk
-    from exercise.ui.desk.keyboard import Keyboard
-    from exercise.ui.lesson import Lesson
 
 
 IDLE_AFTER = 1.5
@@ -173,14 +173,14 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If the file cannot be opened.
         """
-        from exercise.ui.desk.desk import opened
+        from exercise.desk.desk import opened
 
         self.take_up(*opened(path, self.folders.saves, self.folders.scenarios))
 
     def take_up(self, path: Path, session: Session) -> None:
         """Take a session as the one in play: of one person with its desk out, of several at a curtain."""
-        from exercise.ui.desk.desk import Desk
-        from exercise.ui.desk.keyboard import Keyboard
+        from exercise.desk.desk import Desk
+        from exercise.desk.keyboard import Keyboard
 
         if session.facilitated or len(session.people) > 1:
             self.share(Keyboard(session, path))
@@ -193,7 +193,7 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If there is no such save or seat, or the file cannot be read.
         """
-        from exercise.ui.replaying import Replay
+        from exercise.reading.replaying import Replay
         from exercise.ui.screens.replay import ReplayScreen
 
         replay = Replay.open(save, self.folders.saves, seat, self.folders.scenarios)
@@ -215,7 +215,7 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If there is no such save, or the file cannot be read.
         """
-        from exercise.ui.console.following import Following
+        from exercise.desk.console.following import Following
         from exercise.ui.screens.projector import Projector
 
         self.push_screen(Projector(Following.open(save, self.folders.saves)))
@@ -227,7 +227,7 @@ class ExerciseApp(App[int]):
             first: A save that is chosen already.
             seat: Compare what this seat may see; empty compares everything.
         """
-        from exercise.ui import shelf
+        from exercise.desk import shelf
         from exercise.ui.screens.cohorts import Chooser
 
         first = str(Path(first).resolve()) if first else ""
@@ -238,7 +238,7 @@ class ExerciseApp(App[int]):
 
     def _compare_chosen(self, chosen: str, seat: str) -> None:
         from exercise.errors import ExerciseError
-        from exercise.ui.replaying import Replay
+        from exercise.reading.replaying import Replay
         from exercise.ui.screens.cohorts import CohortScreen
         from exercise.ui.screens.compare import CompareScreen
 
@@ -259,7 +259,7 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If the scenario cannot be loaded or the save not written.
         """
-        from exercise.ui.desk.desk import Desk
+        from exercise.desk.desk import Desk
 
         self.take(
             Desk.start(
@@ -274,7 +274,7 @@ class ExerciseApp(App[int]):
         Raises:
             ExerciseError: If its scenario is not there or the save cannot be written.
         """
-        from exercise.ui.lesson import SCENARIO, SEAT
+        from exercise.desk.lesson import SCENARIO, SEAT
 
         self.sit_down(SCENARIO, "", SEAT)
 

@@ -7,21 +7,22 @@ from pathlib import Path
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
-from exercise.reports import document as doc
-from exercise.reports.course import PUBLIC
-from exercise.reports.debrief import EVERY_STEP, debrief_of
-from exercise.reports.forms import report_text
-from exercise.reports.pages import report_document, words_of
-from exercise.reports.plain import aligned
-from exercise.reports.report import STEPS, Debrief, Note, Report, build_report, facilitators_notes
-from exercise.reports.share import shared_copy
-from exercise.reports.timetable import divided, timetable
+from exercise.reading import document as doc
+from exercise.reading.models import Series
+from exercise.reading.replaying import Replay
+from exercise.reading.report.course import PUBLIC
+from exercise.reading.report.debrief import EVERY_STEP, debrief_of
+from exercise.reading.report.pages import report_document, words_of
+from exercise.reading.report.report import STEPS, Debrief, Note, Report, build_report, facilitators_notes
+from exercise.reading.report.share import shared_copy
+from exercise.reading.report.timetable import divided, timetable
+from exercise.render.forms import report_text
+from exercise.render.plain import aligned
 from exercise.store.notes import Answer
 from exercise.store.outputs import region_map, write_out
 from exercise.store.share import write_copy
-from exercise.ui.replaying import Replay
 from exercise.ui.text import Item, heading, item
-from exercise.ui.widgets.trend import Series, chart
+from exercise.ui.widgets.trend import chart
 
 CHART_ROWS = 9
 LIMIT = 600

@@ -74,7 +74,7 @@ class Commands(Provider):
         for page, name in (("exercise", "the exercise"), ("practice", "practice")):
             yield Entry(f"Help: {name}", "A page of help", partial(self._help, page))
         if not self.table.has_desk:
-            from exercise.ui.shelf import recent
+            from exercise.desk.shelf import recent
 
             for one in recent(self.table.folders.saves):
                 what = "Replay" if one.over else "Continue"

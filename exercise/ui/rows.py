@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from exercise.ui.differing import Differing
-from exercise.ui.models import BELOW, Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
+from exercise.reading.differing import Differing
+from exercise.reading.models import BELOW, Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
 from exercise.ui.text import KEPT, Item, Part, dots, heading, item, prose
 
 MOST_UNKNOWN = 6

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from exercise.model import play
-from exercise.reports.compare import compare
-from exercise.reports.forms import report_text
-from exercise.reports.report import build_report
+from exercise.reading.report.compare import compare
+from exercise.reading.report.report import build_report
+from exercise.render.forms import report_text
 from exercise.session import Session
 from exercise.store.places import shipped
 from tests.examples.play import Player

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from exercise.ui.plain.hall import run_plain
-from exercise.ui.start import Folders, Start
+from exercise.desk.start import Folders, Start
+from exercise.plain.hall import run_plain
 
 Answers = Callable[[list[str], dict[str, str]], str | None]
 """What to type, given the lines since the last answer and the options on offer by number; None ends the input."""

@@ -15,22 +15,22 @@ from pathlib import Path
 import pytest
 from plain.person import Person, number, talked
 
+from exercise.desk.console.timekeeper import Timekeeper
+from exercise.desk.desk import Desk
+from exercise.desk.start import Start
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
+from exercise.plain import told
+from exercise.plain.clock import SpokenClock, in_words
+from exercise.plain.talk import WIDTH, Talk
+from exercise.plain.turn import Turn
+from exercise.reading.models import Change, Odds, Reason, Story
 from exercise.session import Session
 from exercise.store import places
 from exercise.store.clock import read_clock
 from exercise.store.notes import read_notes
 from exercise.store.scenarios import load_scenario
-from exercise.ui.console.timekeeper import Timekeeper
-from exercise.ui.desk.desk import Desk
-from exercise.ui.models import Change, Odds, Reason, Story
-from exercise.ui.plain import told
-from exercise.ui.plain.clock import SpokenClock, in_words
-from exercise.ui.plain.talk import WIDTH, Talk
-from exercise.ui.plain.turn import Turn
-from exercise.ui.start import Start
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "[/] [@click=app.quit]x[/] \x1b]0;t\x07\x1b[2J\u202e end \u2588\u2500 [link=http://e]y[/link]"

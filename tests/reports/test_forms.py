@@ -15,19 +15,19 @@ from toy import a_session, close, scenario_data, toy_scenario
 
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
-from exercise.reports.compare import Trend, compare
-from exercise.reports.course import Course, guessed
-from exercise.reports.coverage import coverage
-from exercise.reports.document import Charts, Folded, Table
-from exercise.reports.forms import comparison_text, form_of, report_text
-from exercise.reports.markdown import escaped
-from exercise.reports.markup import el, joined
-from exercise.reports.pack import pack
-from exercise.reports.page import POLICY
-from exercise.reports.pages import comparison_document, report_document, words_of
-from exercise.reports.report import Debrief, build_report
-from exercise.reports.rows import COLUMNS, csv_text
-from exercise.reports.turning import A_PART
+from exercise.reading.document import Charts, Folded, Table
+from exercise.reading.report.compare import Trend, compare
+from exercise.reading.report.course import Course, guessed
+from exercise.reading.report.coverage import coverage
+from exercise.reading.report.pages import comparison_document, report_document, words_of
+from exercise.reading.report.report import Debrief, build_report
+from exercise.reading.report.rows import COLUMNS, csv_text
+from exercise.reading.report.turning import A_PART
+from exercise.render.forms import comparison_text, form_of, report_text
+from exercise.render.markdown import escaped
+from exercise.render.markup import el, joined
+from exercise.render.pack import pack
+from exercise.render.page import POLICY
 from exercise.session import Session
 from exercise.store.outputs import region_map, write_out
 

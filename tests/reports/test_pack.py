@@ -7,8 +7,8 @@ import re
 import pytest
 
 from exercise.cli import main
-from exercise.reports.pack import pack
-from exercise.reports.timetable import divided, timetable
+from exercise.reading.report.timetable import divided, timetable
+from exercise.render.pack import pack
 from exercise.store.scenarios import load_scenario
 
 HARMONY = load_scenario("harmony").scenario

@@ -9,16 +9,16 @@ import pytest
 from reports.played import SECRETS, a_played_session
 
 from exercise.model.play import FACILITATOR
-from exercise.reports.compare import compare
-from exercise.reports.course import Course
-from exercise.reports.debrief import debrief_of
-from exercise.reports.markdown import markdown
-from exercise.reports.page import page
-from exercise.reports.pages import comparison_document, report_document, words_of
-from exercise.reports.plain import plain_text
-from exercise.reports.report import build_report, plain
-from exercise.reports.rows import COLUMNS, csv_text
-from exercise.reports.share import shared_copy
+from exercise.reading.report.compare import compare
+from exercise.reading.report.course import Course
+from exercise.reading.report.debrief import debrief_of
+from exercise.reading.report.pages import comparison_document, report_document, words_of
+from exercise.reading.report.report import build_report, plain
+from exercise.reading.report.rows import COLUMNS, csv_text
+from exercise.reading.report.share import shared_copy
+from exercise.render.markdown import markdown
+from exercise.render.page import page
+from exercise.render.plain import plain_text
 from exercise.session import Session
 from exercise.store.share import write_copy
 

@@ -9,9 +9,9 @@ from reports.played import a_played_session
 
 from exercise.engine.view import view
 from exercise.errors import ExerciseError
-from exercise.reports.compare import compare
-from exercise.reports.report import build_report
-from exercise.reports.share import shared_copy
+from exercise.reading.report.compare import compare
+from exercise.reading.report.report import build_report
+from exercise.reading.report.share import shared_copy
 from exercise.session import Session
 from exercise.store.share import write_copy
 

@@ -13,11 +13,11 @@ import pytest
 from exercise.cli import main
 from exercise.engine.apply import fold
 from exercise.errors import ExerciseError
-from exercise.reports.compare import compare
-from exercise.reports.forms import report_text
-from exercise.reports.report import build_report
+from exercise.reading.replaying import Replay
+from exercise.reading.report.compare import compare
+from exercise.reading.report.report import build_report
+from exercise.render.forms import report_text
 from exercise.session import Session
-from exercise.ui.replaying import Replay
 
 FOLDER = Path(__file__).parents[1] / "saves"
 SAVES = sorted(FOLDER.glob("*.jsonl"))

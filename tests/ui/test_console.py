@@ -11,15 +11,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from exercise.desk.console import timing
+from exercise.desk.console.console import Console
+from exercise.desk.desk import Desk
 from exercise.model import play
 from exercise.model.play import FACILITATOR
 from exercise.session import Session
 from exercise.store.clock import read_clock
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.console import timing
-from exercise.ui.console.console import Console
-from exercise.ui.desk.desk import Desk
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.track_bar import TrackBars
 from tests.ui.test_flows import HOSTILE, SIZES, on, shown, until
@@ -767,8 +767,8 @@ async def test_cards_are_entered_team_after_team_an_empty_one_says_that_a_team_i
 async def test_the_whole_line_of_the_guide_is_taken_on_a_card_that_has_begun_it(table):
     path = table(CLOSE, CLOSE)
     with Session.open(path) as session:
-        from exercise.ui.console.console import Console
-        from exercise.ui.desk.keyboard import Keyboard
+        from exercise.desk.console.console import Console
+        from exercise.desk.keyboard import Keyboard
 
         chair = Console(Keyboard(session, path).sit(FACILITATOR))
         assert ("Kinds", 'none that begins so. Did you mean "defence-training"?') in chair.reminder("nato: defense-training", "nato")

@@ -10,12 +10,12 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from exercise.desk.keyboard import TABLE
 from exercise.model.play import FACILITATOR, Move
 from exercise.model.scenario import Scenario
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.desk.keyboard import TABLE
 from tests.ui.test_flows import on, shown, until
 
 SEATS = ("nato", "russia", "kazakhstan")

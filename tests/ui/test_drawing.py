@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from exercise.desk.desk import Desk
 from exercise.model import play
+from exercise.reading.models import Cell, Change, Forecast, Reason, Series, Standing, Track
 from exercise.ui import geo
-from exercise.ui.desk.desk import Desk
-from exercise.ui.models import Cell, Change, Forecast, Reason, Standing, Track
 from exercise.ui.rows import change_rows, forecast_rows, standing_rows
 from exercise.ui.text import Parts, dots, width_of
 from exercise.ui.widgets.map_view import _apart, _in_full
 from exercise.ui.widgets.track_bar import _told_apart, bar_parts
-from exercise.ui.widgets.trend import Series, chart
+from exercise.ui.widgets.trend import chart
 from tests.toy import a_session
 
 STATES = {"KZ": "Kazakhstan", "KG": "Kyrgyzstan", "TJ": "Tajikistan", "TM": "Turkmenistan", "UZ": "Uzbekistan"}

@@ -15,7 +15,7 @@ ROOT = Path(exercise.__file__).parent
 PUNCTUATION = set("–—‘’“”„…·•‹›«»×−±≈½°§← →↑↓‖".replace(" ", ""))
 SIGNS = set("●○◉◆▲▼▸◂▶▪")
 """Of the geometric shapes these alone; box drawing, blocks and braille are all there."""
-NOT_SHOWN = ("model/text.py", "model/moves.py", "store/yaml.py", "ui/text.py", "ui/plain/spoken.py", "reports/pack.py", "reports/rows.py")
+NOT_SHOWN = ("model/text.py", "model/moves.py", "store/yaml.py", "ui/text.py", "plain/spoken.py", "render/pack.py", "reading/report/rows.py")
 """They tell characters apart, write other characters out in words, or make papers for the printer."""
 
 

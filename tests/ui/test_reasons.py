@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from exercise.describe import Words
+from exercise.desk.desk import Desk
 from exercise.engine.preview import _expected
 from exercise.model.play import Cause, Expected, Move
+from exercise.reading.glossary import glossary
+from exercise.reading.models import Bar, Forecast
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.desk.desk import Desk
-from exercise.ui.desk.glossary import glossary
-from exercise.ui.models import Bar, Forecast
 from exercise.ui.rows import change_rows, forecast_rows
 from exercise.ui.screens.sheet import bar_parts
 from exercise.ui.text import width_of

@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 
 from exercise.bots.table import Table
+from exercise.desk.desk import Desk
 from exercise.engine.apply import fold
 from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move
-from exercise.reports.compare import compare
+from exercise.reading.branching import BOTS, NOT_MADE, PLAY_ON, RECORDED, Brancher, tree
+from exercise.reading.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, Choice, Replay
+from exercise.reading.report.compare import compare
+from exercise.reading.tracing import Tracer
 from exercise.session import Session
 from exercise.store.notes import notes_path, read_notes
 from exercise.store.places import shipped
 from exercise.store.scenarios import load_scenario
-from exercise.ui.branching import BOTS, NOT_MADE, PLAY_ON, RECORDED, Brancher, tree
-from exercise.ui.desk.desk import Desk
-from exercise.ui.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, Choice, Replay
-from exercise.ui.tracing import Tracer
 
 
 @pytest.fixture(scope="module")

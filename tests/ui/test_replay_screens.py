@@ -13,13 +13,13 @@ from exercise.bots.table import Table
 from exercise.cli import main
 from exercise.errors import ExerciseError
 from exercise.model.play import Refusal
+from exercise.reading.branching import Brancher, tree
+from exercise.reading.replaying import Replay
 from exercise.session import Session
 from exercise.store.notes import read_notes
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.branching import Brancher, tree
 from exercise.ui.debriefing import Debriefing
-from exercise.ui.replaying import Replay
 from exercise.ui.screens.replay import ReplayScreen
 from exercise.ui.widgets.lines import Lines
 from tests.ui.test_flows import on, shown, until
@@ -460,7 +460,7 @@ async def test_the_most_used_keys_have_their_words_at_eighty_columns(save):
 
 
 def test_home_lists_the_examples_whatever_folder_of_saves_was_given(save, tmp_path, monkeypatch):
-    from exercise.ui import shelf
+    from exercise.desk import shelf
 
     own, ships = tmp_path / "own", tmp_path / "ships"
     for folder, name in ((ships, "example-one"), (ships, "somebodys"), (own, "mine")):

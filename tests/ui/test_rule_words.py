@@ -8,10 +8,10 @@ import pytest
 
 from exercise.describe import Words
 from exercise.model.scenario import Scenario
+from exercise.reading.glossary import glossary
+from exercise.reading.rule_words import in_words, names
+from exercise.reading.sources import Sources, place_mark
 from exercise.store.scenarios import load_scenario
-from exercise.ui.desk.glossary import glossary
-from exercise.ui.desk.rule_words import in_words, names
-from exercise.ui.desk.sources import Sources, place_mark
 
 ROOT = Path(__file__).parent.parent.parent
 

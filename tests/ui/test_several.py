@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from exercise.desk.keyboard import Keyboard, laid
 from exercise.model.moves import format_move
 from exercise.model.play import Move, Refusal
 from exercise.ui.app import ExerciseApp, Folders, Start
-from exercise.ui.desk.keyboard import Keyboard, laid
 from tests.ui.test_flows import SIZES, on, saved, shown, until
 
 

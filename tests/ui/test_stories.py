@@ -9,13 +9,13 @@ from exercise.engine import explain
 from exercise.engine.explain import Story, Total, agreed
 from exercise.model import play
 from exercise.model.play import Move
+from exercise.reading.board import Board
+from exercise.reading.chair import Chair
+from exercise.reading.models import Odds
+from exercise.reading.reasons import Reasons
+from exercise.reading.telling import Telling
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
-from exercise.ui.desk.board import Board
-from exercise.ui.desk.chair import Chair
-from exercise.ui.desk.reasons import Reasons
-from exercise.ui.desk.telling import Telling
-from exercise.ui.models import Odds
 from exercise.ui.rows import odds_rows
 
 

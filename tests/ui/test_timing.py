@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from exercise.desk.console import timing
+from exercise.desk.console.timekeeper import AWAY, Timekeeper
 from exercise.model.play import State
 from exercise.store.clock import Clock, clock_path, read_clock, write_clock
-from exercise.ui.console import timing
-from exercise.ui.console.timekeeper import AWAY, Timekeeper
 from exercise.ui.debriefing import steps
 from tests.toy import a_session, close
 

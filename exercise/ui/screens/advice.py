@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from exercise.ui.models import Advice
+from exercise.reading.models import Advice
 from exercise.ui.rows import advice_rows, advised_rows
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import prose

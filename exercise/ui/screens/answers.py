@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.describe import joined
-from exercise.ui.models import Question
+from exercise.reading.models import Question
 from exercise.ui.rows import forecast_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, heading, item, prose

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move, parse_move
-from exercise.ui.branching import BOTS, PLAY_ON, RECORDED, Branch, Brancher
-from exercise.ui.models import Choosing, Opt
+from exercise.reading.branching import BOTS, PLAY_ON, RECORDED, Branch, Brancher
+from exercise.reading.models import Choosing, Opt
 from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar

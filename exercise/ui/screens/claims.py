@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from exercise.ui.models import Claimed
+from exercise.reading.models import Claimed
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from exercise.ui.desk.sources import Sources
+    from exercise.reading.sources import Sources
 
 KINDS = {"causal": "cause and effect", "setting": "how things stand", "advice": "advice"}
 

@@ -1,6 +1,6 @@
 """Several sessions side by side, or two cohorts of a course: who chose what when, outcomes and their spread, courses laid over each other.
 
-`Chooser` takes the saves; what they come to is worked out by `exercise.reports.compare`.
+`Chooser` takes the saves; what they come to is worked out by `exercise.reading.report.compare`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.describe import counted
 from exercise.errors import ExerciseError
+from exercise.reading.models import Series
 from exercise.ui.screens.sheet import Drawer, Sheet, title
 from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
-from exercise.ui.widgets.trend import Series, Trend
+from exercise.ui.widgets.trend import Trend
 
 if TYPE_CHECKING:
-    from exercise.reports.compare import Comparison
-    from exercise.reports.course import Course
+    from exercise.desk.shelf import Recent
+    from exercise.reading.report.compare import Comparison
+    from exercise.reading.report.course import Course
     from exercise.session import Session
-    from exercise.ui.shelf import Recent
 
 COHORTS = ("A", "B")
 INKS = ("west", "accent")
@@ -148,7 +149,7 @@ class CohortScreen(Sheet):
         self.call_after_refresh(self._read)
 
     def _read(self) -> None:
-        from exercise.reports.course import course_of
+        from exercise.reading.report.course import course_of
         from exercise.session import Session
 
         try:
@@ -162,7 +163,7 @@ class CohortScreen(Sheet):
             self.action_back()
 
     def _compare(self) -> None:
-        from exercise.reports.compare import compare
+        from exercise.reading.report.compare import compare
 
         self._told = compare(self._sessions, seat=self._seat, everything=self._everything, cohort=self._first)
         if not self._track:
@@ -225,7 +226,7 @@ class CohortScreen(Sheet):
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
     def _outcomes(self, told: Comparison, width: int) -> list[Item]:
-        from exercise.reports.pages import GROUPS
+        from exercise.reading.report.pages import GROUPS
 
         rows: list[Item] = []
         words = self._courses[0].words
@@ -308,7 +309,7 @@ class CohortScreen(Sheet):
 
     def action_export(self) -> None:
         """Write the comparison as an HTML page beside the first save."""
-        from exercise.reports.forms import comparison_text
+        from exercise.render.forms import comparison_text
         from exercise.store.outputs import region_map, write_out
         from exercise.store.places import place_beside, saves_folder
 

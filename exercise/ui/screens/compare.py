@@ -1,6 +1,6 @@
 """Two sessions side by side: the first event that differs, decisions, tracks and outcomes with their gaps, trends and maps.
 
-What is compared is worked out by `exercise.reports.compare`; only what differs is shown, unless everything is asked for.
+What is compared is worked out by `exercise.reading.report.compare`; only what differs is shown, unless everything is asked for.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
-from exercise.reports.compare import Comparison, Row, compare
-from exercise.ui.models import Track
-from exercise.ui.replaying import Replay
+from exercise.reading.models import Series, Track
+from exercise.reading.replaying import Replay
+from exercise.reading.report.compare import Comparison, Row, compare
 from exercise.ui.screens.pictured import Pictured
 from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, Part, heading, item, name_in, short
@@ -23,7 +23,7 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import bar_parts
-from exercise.ui.widgets.trend import Series, Trend
+from exercise.ui.widgets.trend import Trend
 
 BASE, OTHER = "west", "accent"
 """The inks of the two sessions, in every panel; their letters, A and B, say the same without colours."""
@@ -280,7 +280,7 @@ class CompareScreen(Pictured):
 
     def action_export(self) -> None:
         """Write the comparison as an HTML page beside the save."""
-        from exercise.reports.forms import comparison_text
+        from exercise.render.forms import comparison_text
         from exercise.store.outputs import region_map, write_out
 
         if self._base.beside is None:

@@ -15,13 +15,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Digits
 
 from exercise.describe import counted, joined
+from exercise.desk.console import timing
+from exercise.desk.console.console import PREDICTS, READS, RULES, TEXT, Console
+from exercise.desk.console.models import Case, Reading
+from exercise.desk.console.timekeeper import Timekeeper
+from exercise.desk.keyboard import ROUNDS
 from exercise.engine.decide import HOLDERS, LEVELS
 from exercise.model.play import FACILITATOR
-from exercise.ui.console import rows, timing
-from exercise.ui.console.console import PREDICTS, READS, RULES, TEXT, Console
-from exercise.ui.console.models import Case, Reading
-from exercise.ui.console.timekeeper import Timekeeper
-from exercise.ui.desk.keyboard import ROUNDS
+from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Ask, Picker
 from exercise.ui.screens.console_ask import REASON, Card, Several, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title

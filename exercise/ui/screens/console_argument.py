@@ -11,11 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
+from exercise.desk.console.console import Console
+from exercise.desk.console.models import Case, Verdict
 from exercise.engine.decide import NEEDED, dice_of, odds_of_dice
-from exercise.ui.console import rows
-from exercise.ui.console.console import Console
-from exercise.ui.console.models import Case, Verdict
-from exercise.ui.models import Choosing, Opt
+from exercise.reading.models import Choosing, Opt
+from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Picker
 from exercise.ui.screens.console_ask import REASON, Card, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from exercise.ui.console.models import Reading
+from exercise.desk.console.models import Reading
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
+from exercise.desk.console.console import HAPPENS, SEEN_BY_ALL, TEXT, Console
+from exercise.desk.console.models import Rulable
 from exercise.model.play import ALL
-from exercise.ui.console import rows
-from exercise.ui.console.console import HAPPENS, SEEN_BY_ALL, TEXT, Console
-from exercise.ui.console.models import Rulable
+from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Picker
 from exercise.ui.screens.console_ask import Several, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title

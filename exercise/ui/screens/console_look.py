@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from exercise.ui.console import rows
-from exercise.ui.console.console import Console
-from exercise.ui.console.models import Rulable
+from exercise.desk.console.console import Console
+from exercise.desk.console.models import Rulable
+from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Picker
 from exercise.ui.screens.console_ask import REASON, Write
 from exercise.ui.screens.read_out import Moves

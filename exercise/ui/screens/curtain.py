@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from exercise.desk.keyboard import TABLE, Keyboard
 from exercise.model.play import FACILITATOR
-from exercise.ui.desk.keyboard import TABLE, Keyboard
-from exercise.ui.models import Chaired
+from exercise.reading.models import Chaired
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part
 from exercise.ui.widgets.bars import KeyBar, TopBar

@@ -23,8 +23,8 @@ COPY = "copy"
 """Stands in the list of exports for a copy of the save."""
 
 if TYPE_CHECKING:
-    from exercise.reports.document import Document, Section
-    from exercise.ui.replaying import Replay
+    from exercise.reading.document import Document, Section
+    from exercise.reading.replaying import Replay
 
 
 def to_replay(screen: Sheet, replay: Replay) -> None:

@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.differing import Differing, differing
-from exercise.ui.models import Draft, Forecast, Track
+from exercise.reading.differing import Differing, differing
+from exercise.reading.models import Draft, Forecast, Track
 from exercise.ui.rows import claim_rows, differing_rows, forecast_rows, plan_rows, section_rows
 from exercise.ui.screens.mapped import Mapped
 from exercise.ui.screens.sheet import bar_parts, title

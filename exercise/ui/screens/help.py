@@ -101,7 +101,7 @@ class Help(Drawer):
 
     def _words(self) -> list[Item]:
         """Return what the words and marks of this scenario's screens mean."""
-        from exercise.ui.desk.glossary import glossary
+        from exercise.reading.glossary import glossary
 
         items: list[Item] = []
         for entry in glossary(self.table.desk.session.scenario):

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.desk.shelf import Recent, Scene
 from exercise.ui.screens.sheet import Sheet, title
-from exercise.ui.shelf import Recent, Scene
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -131,7 +131,7 @@ class Home(Sheet):
 
     def read_again(self) -> None:
         """Look into the folders of scenarios and saves."""
-        from exercise.ui import shelf
+        from exercise.desk import shelf
 
         self._has_read = True
         self.query_one("#map", MapView).show(None, ())
@@ -208,8 +208,8 @@ class Home(Sheet):
 
     def _practise(self) -> None:
         """Go on with the practice that was begun, or begin one."""
+        from exercise.desk.lesson import SCENARIO
         from exercise.errors import ExerciseError
-        from exercise.ui.lesson import SCENARIO
 
         title = next((scene.title for scene in self._scenes if scene.id == SCENARIO), None)
         begun = next((one for one in self._recent if not one.over and one.title == title), None)

@@ -9,12 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.describe import counted
+from exercise.desk.console import timing
+from exercise.desk.shelf import Scene
 from exercise.engine.setup import HALVES
-from exercise.ui.console import timing
-from exercise.ui.models import Card, Choosing, Opt, Placed, Plan
+from exercise.reading.models import Card, Choosing, Opt, Placed, Plan
 from exercise.ui.screens.seats import LEVELS, PACES, difference
 from exercise.ui.screens.sheet import Sheet, title
-from exercise.ui.shelf import Scene
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -94,10 +94,10 @@ class Lobby(Sheet):
         self.call_after_refresh(self._load)
 
     def _load(self) -> None:
+        from exercise.desk import scenarios as reading
+        from exercise.desk import shelf
+        from exercise.desk.lesson import SCENARIO
         from exercise.errors import ExerciseError, did_you_mean
-        from exercise.ui import shelf
-        from exercise.ui.desk import reading
-        from exercise.ui.lesson import SCENARIO
 
         folder = self.table.folders.scenarios
         self._scenes = shelf.scenes(folder)
@@ -194,8 +194,8 @@ class Lobby(Sheet):
 
     def _next_name(self, plan: str) -> str:
         """Return the name that the save gets where none is given."""
+        from exercise.desk.desk import free_path
         from exercise.store.places import saves_folder
-        from exercise.ui.desk.desk import free_path
 
         path = free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves))
         return path.stem if path else self._scenario
@@ -353,8 +353,8 @@ class Lobby(Sheet):
             self.call_after_refresh(self._start, self._plan.id)
 
     def _start(self, plan: str) -> None:
+        from exercise.desk.keyboard import laid
         from exercise.errors import ExerciseError
-        from exercise.ui.desk.keyboard import laid
 
         start, settings = self.table.start, self._settings
         try:

@@ -8,7 +8,7 @@ from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.widgets.map_view import MapView
 
 if TYPE_CHECKING:
-    from exercise.ui.desk.board import Board
+    from exercise.reading.board import Board
 
 
 class Mapped(Sheet):

@@ -13,15 +13,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits
 
 from exercise.describe import inject_text
+from exercise.desk.console import timing
+from exercise.desk.console.following import Following
+from exercise.desk.console.timekeeper import wall
+from exercise.desk.desk import Desk
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move
-from exercise.ui.console import timing
-from exercise.ui.console.following import Following
-from exercise.ui.console.timekeeper import wall
-from exercise.ui.desk.board import Board
-from exercise.ui.desk.desk import Desk
-from exercise.ui.models import Reading
+from exercise.reading.board import Board
+from exercise.reading.models import Reading
 from exercise.ui.rows import change_rows, claim_rows, odds_rows
 from exercise.ui.screens.mapped import Mapped
 from exercise.ui.screens.read_out import ReadOut

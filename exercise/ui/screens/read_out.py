@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.models import Reading, Story
+from exercise.reading.models import Reading, Story
 from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
 from exercise.ui.screens.mapped import Mapped
 from exercise.ui.screens.sheet import bar_parts, title

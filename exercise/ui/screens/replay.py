@@ -15,12 +15,12 @@ from textual.containers import Horizontal, Vertical
 from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
-from exercise.ui.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
+from exercise.reading.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
+from exercise.reading.tracing import Explained, Other, Tracer
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
 from exercise.ui.screens.pictured import Pictured
 from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, Part, heading, item, name_in
-from exercise.ui.tracing import Explained, Other, Tracer
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from exercise.ui.branching import Branch, Twig
+    from exercise.reading.branching import Branch, Twig
 
 SPEEDS = ((1, 2), (1, 1), (2, 1), (4, 1), (8, 1))
 """Moments a second, as fractions."""
@@ -80,7 +80,7 @@ def twig_row(twig: Twig) -> Item:
 
 def shelf_rows(replay: Replay, without: Collection[str]) -> list[Item]:
     """Return the other saves that lie beside a replay's, latest first."""
-    from exercise.ui.branching import saves_round
+    from exercise.reading.branching import saves_round
 
     return [
         Item(((one.name.ljust(24) + "  ", "b"), (one.title, "dim")), ((one.created[:10], "dim"),), str(one.path))
@@ -703,7 +703,7 @@ class ReplayScreen(Pictured):
 
     def _branch(self, key: str, modality: str, value: str) -> None:
         from exercise.model.moves import format_move
-        from exercise.ui.branching import Brancher
+        from exercise.reading.branching import Brancher
         from exercise.ui.screens.branch import BranchDialog
 
         self._stop()
@@ -742,7 +742,7 @@ class ReplayScreen(Pictured):
 
     def action_compare(self) -> None:
         """Compare with a branch, or with another session."""
-        from exercise.ui.branching import tree
+        from exercise.reading.branching import tree
         from exercise.ui.screens.ask import Picker
 
         self._stop()
@@ -786,7 +786,7 @@ class ReplayScreen(Pictured):
 
     def action_tree(self) -> None:
         """Show all branches as a tree; one that is taken is opened."""
-        from exercise.ui.branching import tree
+        from exercise.reading.branching import tree
         from exercise.ui.screens.ask import Picker
 
         twigs = tree(self.replay)

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.desk.glossary import PAR
-from exercise.ui.models import Score
+from exercise.reading.glossary import PAR
+from exercise.reading.models import Score
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar

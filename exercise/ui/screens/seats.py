@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.ui.models import Card, Choosing, Opt, SeatCard
+from exercise.desk.shelf import MAIN, Scene
+from exercise.reading.models import Card, Choosing, Opt, SeatCard
 from exercise.ui.screens.sheet import Sheet, title
-from exercise.ui.shelf import MAIN, Scene
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -70,7 +70,7 @@ class Seats(Sheet):
 
     def on_mount(self) -> None:
         """List the scenarios; load the one under the cursor once that is painted."""
-        from exercise.ui import shelf
+        from exercise.desk import shelf
 
         self.query_one("#bar", TopBar).show(((" Scenario and seat ", "here"), ("  Choose what to play, and from which chair", "")))
         self._scenes = shelf.scenes(self.table.folders.scenarios)
@@ -88,8 +88,8 @@ class Seats(Sheet):
         self.call_after_refresh(self._load, scenes.ref or self._wanted, True)
 
     def _load(self, scenario: str, first: bool = False) -> None:
+        from exercise.desk import scenarios as reading
         from exercise.errors import ExerciseError
-        from exercise.ui.desk import reading
 
         if not scenario:
             return
@@ -227,8 +227,8 @@ class Seats(Sheet):
         if self._card is None:
             return
         from exercise.describe import Words
-        from exercise.ui.desk import reading
-        from exercise.ui.desk.sources import Sources
+        from exercise.desk import scenarios as reading
+        from exercise.reading.sources import Sources
         from exercise.ui.screens.claims import Claims
 
         found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario

@@ -13,9 +13,9 @@ from exercise.ui.text import Part, Parts, dots, said, short, width_of
 from exercise.ui.widgets.bars import NEEDS, KeyBar
 
 if TYPE_CHECKING:
+    from exercise.desk.desk import Desk
+    from exercise.reading.models import Bar
     from exercise.ui.app import ExerciseApp
-    from exercise.ui.desk.desk import Desk
-    from exercise.ui.models import Bar
 
 
 NARROW_NAME = 24
@@ -126,7 +126,7 @@ class Sheet(Screen[None]):
         lesson = self.table.lesson
         if lesson is None or not self.query(KeyBar):
             return
-        from exercise.ui.lesson import steps
+        from exercise.desk.lesson import steps
         from exercise.ui.widgets.lesson import LessonPanel
 
         found = lesson.step_of(self.LESSON) if self.LESSON else lesson.step()

@@ -11,15 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from exercise.ui.models import Leaf
+from exercise.reading.models import Leaf
 from exercise.ui.rows import leaf_rows
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from exercise.ui.desk.pages import Pages
-    from exercise.ui.desk.sources import Sources
+    from exercise.reading.pages import Pages
+    from exercise.reading.sources import Sources
 
 
 class Why(Drawer):

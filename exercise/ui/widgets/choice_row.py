@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.ui.models import Choosing
+from exercise.reading.models import Choosing
 from exercise.ui.text import Part, Parts, cut, plain, short, wrapped
 from exercise.ui.theme import palette_of
 

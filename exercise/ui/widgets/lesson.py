@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.ui.lesson import Step
+from exercise.desk.lesson import Step
 from exercise.ui.text import Item, Parts, laid_out, plain, prose
 from exercise.ui.theme import palette_of
 

@@ -37,8 +37,8 @@ from exercise.ui.theme import (
 )
 
 if TYPE_CHECKING:
+    from exercise.reading.models import Cell, Layer
     from exercise.ui import geo
-    from exercise.ui.models import Cell, Layer
 
 Rgb = tuple[int, int, int]
 

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from exercise.reading.models import Lane, Mark
 from exercise.ui.text import name_in, plain
 from exercise.ui.theme import palette_of
 
@@ -22,23 +23,6 @@ LEAST = 5
 LEAD = 14
 """Cells that the names of lanes may always take; they take up to a quarter where every turn still fits."""
 GLYPHS = {"move": "◆", "event": "●", "trigger": "▲"}
-
-
-class Mark(NamedTuple):
-    """One thing that happened: its turn (from 1), its lane, what sort of thing it was, and what it opens."""
-
-    turn: int
-    lane: str
-    sort: str
-    ref: str
-
-
-class Lane(NamedTuple):
-    """A row of the timeline."""
-
-    id: str
-    title: str
-    ink: str
 
 
 class _Placed(NamedTuple):

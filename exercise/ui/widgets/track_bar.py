@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exercise.ui.models import Standing, Track
+from exercise.reading.models import Standing, Track
 from exercise.ui.rows import standing_rows
 from exercise.ui.text import Item, Parts, short
 from exercise.ui.widgets.lines import Lines

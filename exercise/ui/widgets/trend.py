@@ -6,28 +6,18 @@ A series holds thousandths of its range, so that a line's height always means th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from exercise.reading.models import Series
 from exercise.ui.text import plain, short
 from exercise.ui.theme import palette_of
 
 NARROW, LOW = 56, 10
 """Below so many cells, where there are so many rows, names stand under the lines and leave them the width."""
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-
-
-class Series(NamedTuple):
-    """One line: its name, its ink, and thousandths of its range at each turn (None: not known)."""
-
-    name: str
-    ink: str
-    values: tuple[int | None, ...]
-    text: str = ""
-    """The value at the end, as printed."""
 
 
 class Trend(Widget, can_focus=False):

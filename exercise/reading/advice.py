@@ -1,0 +1,73 @@
+"""The adviser's word on the turn: a few moves that differ in kind, each as a draft that can be taken, with what it is expected to bring."""
+
+from __future__ import annotations
+
+from exercise.bots.adviser import Advised, advise
+from exercise.bots.worth import Judges
+from exercise.describe import arrow, points
+from exercise.reading.chair import Chair
+from exercise.reading.models import Advice, Draft, Reason
+from exercise.reading.orders import Orders
+from exercise.reading.reasons import Reasons
+
+ANGLES = {
+    "aims": "Most for what you are out for",
+    "calm": "Gives the least offence",
+    "lasts": "Slower, and meant to last",
+}
+
+
+class Adviser:
+    """What might be done now, for one seat."""
+
+    def __init__(self, chair: Chair, reasons: Reasons, orders: Orders) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.reasons = reasons
+        self.orders = orders
+        self._judges = Judges(chair.session.setup)
+        self._given: dict[tuple[int, str], tuple[Advice, ...]] = {}
+
+    def advice(self, actor: str) -> tuple[Advice, ...]:
+        """Return two or three moves for an actor of the seat, most useful first; none where nothing is open or nothing helps."""
+        place = (len(self.session.entries), actor)
+        if place not in self._given:
+            found = advise(self.session.setup, self.session.view(self.chair.seat), actor, self._judges)
+            self._given = {place: tuple(self._said(one, n) for n, one in enumerate(found, 1))}
+        return self._given[place]
+
+    def _said(self, one: Advised, number: int) -> Advice:
+        move = one.move
+        draft = Draft(move.actor, move.kind, move.targets, move.options)
+        preview = self.orders.preview_of(draft)
+        forecast = self.reasons.forecast(preview, f"advice-{number}")
+        return Advice(
+            draft,
+            ANGLES[one.angle],
+            self.chair.move_title(move),
+            self.chair.terms(move.kind, dict(move.options), move.actor),
+            self._aims(one),
+            self._others(one),
+            forecast,
+        )
+
+    def _aims(self, one: Advised) -> tuple[Reason, ...]:
+        """Return what the move does for each objective that it touches, in points of its score."""
+        titles = {objective.id: objective.title for objective in self.session.scenario.objectives}
+        found = []
+        for id, tenths in sorted(one.aims, key=lambda aim: -abs(aim[1])):
+            amount = ("+" if tenths > 0 else "") + points(tenths) if self.chair.is_full else arrow(tenths)
+            if tenths:
+                found.append(Reason(amount, 1 if tenths > 0 else -1, titles[id]))
+        return tuple(found)
+
+    def _others(self, one: Advised) -> str:
+        said = []
+        if one.agree:
+            said.append(f"{self.words.names(one.agree)} would gain by agreeing, as far as you can see.")
+        if one.decline:
+            said.append(f"{self.words.names(one.decline)} would lose by it and may say no.")
+        if one.offended:
+            said.append(f"{self.words.names(one.offended[:3])} would like it least.")
+        return " ".join(said)

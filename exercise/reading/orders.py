@@ -1,0 +1,258 @@
+"""Moves under construction and in the plan: kinds, rows, forecasts, sealing and taking back."""
+
+from __future__ import annotations
+
+from exercise.describe import counted, points
+from exercise.engine.legal import move_cost
+from exercise.model import play
+from exercise.model.play import Move, Preview, Refusal
+from exercise.reading.board import Board
+from exercise.reading.chair import Chair
+from exercise.reading.models import Choosing, Draft, Forecast, Kind, Opt, Planned
+from exercise.reading.questions import Questions
+from exercise.reading.reasons import Reasons
+
+ROWS_SHOWN = 5
+"""Modalities with a row of their own; the rest stand at their defaults."""
+
+
+class Orders:
+    """What the seat does in the decision."""
+
+    def __init__(self, chair: Chair, reasons: Reasons, board: Board, questions: Questions) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.seat = chair.seat
+        self.reasons = reasons
+        self.board = board
+        self.questions = questions
+        self._forecasts: dict[tuple[int, Draft], Preview] = {}
+
+    def most_moves(self) -> int:
+        """Return how many moves the seat may make in a turn."""
+        return self.session.scenario.head.capital.moves * max(1, len(self.chair.actors))
+
+    def kinds(self, actor: str) -> tuple[Kind, ...]:
+        """Return every kind open to an actor by its nature, barred ones with their reason."""
+        found = []
+        for choice in self.session.legal_moves(self.seat, actor):
+            kind = self.session.book.kinds[choice.kind]
+            found.append(
+                Kind(kind.id, kind.title, kind.group, choice.cost, kind.text, self.words.refusal(choice.refusal) if choice.refusal else "")
+            )
+        return tuple(found)
+
+    def first_draft(self, after: Draft | None = None) -> Draft | None:
+        """Return a draft to begin with: the same actor and kind as before while they are open, else the first that is."""
+        order = self.chair.actors if after is None else (after.actor, *(actor for actor in self.chair.actors if actor != after.actor))
+        fallback: Draft | None = None
+        for actor in order:
+            kinds = self.session.legal_moves(self.seat, actor)
+            if not kinds:
+                continue
+            open_kinds = [kind.kind for kind in kinds if kind.refusal is None]
+            fallback = fallback or self._fresh_draft(actor, kinds[0].kind)
+            if open_kinds:
+                kind = after.kind if after is not None and after.actor == actor and after.kind in open_kinds else open_kinds[0]
+                return self._fresh_draft(actor, kind)
+        return fallback
+
+    def _fresh_draft(self, actor: str, kind: str, like: Draft | None = None) -> Draft:
+        rows = self.session.choices(self.seat, Move(actor, kind))
+        options: list[tuple[str, str]] = []
+        targets: tuple[str, ...] = ()
+        kept = dict(like.options) if like else {}
+        for row in rows:
+            values = [option.value for option in row.options]
+            if row.name == "target":
+                held = tuple(target for target in like.targets if target in values)[: row.most] if like else ()
+                targets = held or ((row.default,) if row.default else ())
+            elif row.default:
+                options.append((row.name, kept[row.name] if kept.get(row.name) in values else row.default))
+        return Draft(actor, kind, targets, tuple(sorted(options)), like.because if like else "")
+
+    @staticmethod
+    def _move(draft: Draft) -> Move:
+        return Move(draft.actor, draft.kind, tuple(sorted(draft.targets)), tuple(sorted(draft.options)), draft.because)
+
+    def rows(self, draft: Draft) -> tuple[Choosing, ...]:
+        """Return the rows of a move under construction, barred options with their reason."""
+        found: list[Choosing] = []
+        if len(self.chair.actors) > 1:
+            found.append(
+                Choosing(
+                    "actor",
+                    "Actor",
+                    tuple(Opt(actor, self.words.title(actor)) for actor in self.chair.actors),
+                    (draft.actor,),
+                    "Who of yours makes the move.",
+                )
+            )
+        kinds = self.kinds(draft.actor)
+        found.append(
+            Choosing(
+                "kind", "Move", tuple(Opt(kind.id, kind.title, kind.text, kind.barred) for kind in kinds), (draft.kind,), stepping=True
+            )
+        )
+        chosen = dict(draft.options)
+        shown = 0
+        for row in self.session.choices(self.seat, self._move(draft)):
+            if row.name == "target":
+                crowded = sum(len(self.words.title(option.value)) + 2 for option in row.options) > 30
+                options = tuple(
+                    Opt(
+                        option.value,
+                        self.words.short(option.value) if crowded else self.words.title(option.value),
+                        self.words.title(option.value),
+                        self._why_barred(option.refusal),
+                    )
+                    for option in row.options
+                )
+                found.append(Choosing("target", "Target", options, draft.targets, "Whom the move is for.", row.most))
+                continue
+            if len(row.options) < 2 or shown >= ROWS_SHOWN:
+                continue
+            shown += 1
+            modality = self.session.book.modalities[row.name]
+            texts = {value.id: value.text or "" for value in modality.values}
+            # In the order of the modality, so that a row reads alike whatever a kind of move begins with.
+            order = {value: n for n, value in enumerate(texts)}
+            offered = sorted(row.options, key=lambda option: order.get(option.value, -1))
+            options = tuple(
+                Opt(option.value, self.chair.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
+                for option in offered
+            )
+            found.append(Choosing(row.name, modality.title, options, (chosen.get(row.name, row.default),), modality.text))
+        return tuple(found)
+
+    def _why_barred(self, refusal: Refusal | None) -> str:
+        # What bars the whole move is said beside its kind, not on every option again.
+        if refusal is None or refusal.code in ("move.too-many", "move.wrong-phase", "move.paused"):
+            return ""
+        return self.words.refusal(refusal)
+
+    def changed(self, draft: Draft, name: str, chosen: tuple[str, ...]) -> Draft:
+        """Return the draft with one row chosen otherwise."""
+        if name == "actor":
+            kinds = [kind.kind for kind in self.session.legal_moves(self.seat, chosen[0])]
+            kind = draft.kind if draft.kind in kinds else kinds[0] if kinds else draft.kind
+            return self._fresh_draft(chosen[0], kind, draft)
+        if name == "kind":
+            return self._fresh_draft(draft.actor, chosen[0], draft)
+        if name == "target":
+            return draft._replace(targets=tuple(sorted(chosen)))
+        return draft._replace(options=tuple(sorted({**dict(draft.options), name: chosen[0]}.items())))
+
+    def aimed(self, draft: Draft, code: str) -> Draft:
+        """Return the draft aimed at a state of the map, where it can be."""
+        actor = self.board.by_code.get(code, "")
+        for row in self.session.choices(self.seat, self._move(draft)):
+            if row.name == "target" and actor in [option.value for option in row.options]:
+                return draft._replace(targets=(actor,))
+        return draft
+
+    def preview_of(self, draft: Draft) -> Preview:
+        """Return the session's preview of a draft, kept until something is done."""
+        bare = draft._replace(because="")
+        key = (len(self.session.entries), bare)
+        if key not in self._forecasts:
+            if len(self._forecasts) > 200:
+                self._forecasts.clear()
+            self._forecasts[key] = self.session.preview(self.seat, self._move(bare))
+        return self._forecasts[key]
+
+    def expected(self, draft: Draft) -> tuple[play.Expected, ...]:
+        """Return the changes that a draft is expected to bring now, for the ghosts on the bars."""
+        return self.preview_of(draft).changes
+
+    def forecast(self, draft: Draft) -> Forecast:
+        """Return what a draft is expected to bring."""
+        preview = self.preview_of(draft)
+        refusal = preview.refusal or self._kind_refusal(draft)
+        found = self.reasons.forecast(preview, "forecast")
+        return found._replace(refusal=self.words.refusal(refusal) if refusal else "", consent=self._consent(preview))
+
+    def _kind_refusal(self, draft: Draft) -> Refusal | None:
+        for choice in self.session.legal_moves(self.seat, draft.actor):
+            if choice.kind == draft.kind:
+                return choice.refusal
+        return None
+
+    def _consent(self, preview: Preview) -> str:
+        said = []
+        if preview.asked:
+            kind = self.session.book.kinds.get(preview.move.kind)
+            together = kind is not None and kind.consent is not None and kind.consent.quorum == "all" and len(preview.asked) > 1
+            how = "must all agree" if together else "must agree" if len(preview.asked) == 1 else "agree each for itself"
+            said.append(f"An offer: {self.words.names(preview.asked)} {how}.")
+        if preview.consulted:
+            said.append(f"{self.words.names(preview.consulted)} {'is' if len(preview.consulted) == 1 else 'are'} consulted.")
+        if preview.asked:
+            said.append("This is if accepted.")
+        return " ".join(said)
+
+    def name_of(self, draft: Draft) -> str:
+        """Return what a draft would do, and whom it is for, in one line."""
+        return self.chair.move_title(self._move(draft))
+
+    def place(self, draft: Draft) -> str:
+        """Seal a draft; returns why not, or an empty text."""
+        return self.chair.refused(self.session.submit(self._move(draft), self.seat))
+
+    def plan(self) -> tuple[Planned, ...]:
+        """Return the seat's sealed moves of this turn."""
+        state = self.session.view(self.seat).state
+        found = []
+        for key, move in sorted(state.moves.items()):
+            if move.actor in self.chair.actors and state.phase in ("situation", "decide"):
+                found.append(
+                    Planned(
+                        key,
+                        self.chair.move_title(move),
+                        self.chair.terms(move.kind, dict(move.options), move.actor),
+                        self._cost(move),
+                        move.because,
+                    )
+                )
+        return tuple(found)
+
+    def _cost(self, move: Move) -> int:
+
+        return move_cost(self.session.setup, move)
+
+    def withdraw(self, key: str) -> str:
+        """Take a sealed move back; returns why not, or an empty text."""
+        return self.chair.refused(self.session.submit(Move(key.partition("/")[0], "withdraw", (key,)), self.seat))
+
+    def programmes(self) -> tuple[Planned, ...]:
+        """Return the seat's running programmes."""
+        state = self.session.view(self.seat).state
+        found = []
+        for key, programme in sorted(state.programmes.items()):
+            if programme.actor in self.chair.actors:
+                left = counted(max(0, programme.lasts - programme.age), "half-year")
+                found.append(Planned(key, self.chair.move_title(programme), f"{left} left", programme.upkeep))
+        return tuple(found)
+
+    def end(self, key: str) -> str:
+        """End a programme early; returns why not, or an empty text."""
+        return self.chair.refused(self.session.submit(Move(key.partition("/")[0], "end", (key,)), self.seat))
+
+    def check(self) -> str:
+        """Return what is left open before a commit, in sentences."""
+        said = []
+        left = [(actor, self.session.capital(self.seat, actor)) for actor in self.chair.actors]
+        carry = self.session.scenario.head.capital.carry
+        spare = sum(capital for _, capital in left)
+        if not self.plan():
+            said.append("No move is sealed: you make none this turn.")
+        if spare >= 10:
+            each = " for each of your actors" if len(left) > 1 else ""
+            said.append(f"{points(spare)} of your capital is not spent; at most {carry} is carried over to the next turn{each}.")
+        open_reactions = [question for question in self.questions.reactions() if not question.answered]
+        if open_reactions:
+            ask = "asks" if len(open_reactions) == 1 else "ask"
+            said.append(f"{counted(len(open_reactions), 'event')} still {ask} for your reaction (e); silence takes the first choice.")
+        said.append("What is sealed opens together with everyone else's moves and cannot be changed after that.")
+        return "\n\n".join(said)

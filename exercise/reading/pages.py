@@ -1,0 +1,89 @@
+"""The pages of the Why drawer, from a number to its causes, to rules, to the claims of the brief; and the claims themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from exercise.describe import points
+from exercise.reading.board import Board
+from exercise.reading.chair import Chair
+from exercise.reading.models import Change, Leaf, Reason
+from exercise.reading.reasons import Reasons
+from exercise.reading.sources import Sources
+from exercise.reading.telling import Telling
+
+
+class Pages:
+    """Who says so, a page at a time."""
+
+    def __init__(self, chair: Chair, reasons: Reasons, board: Board, telling: Telling) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.seat = chair.seat
+        self.reasons = reasons
+        self.board = board
+        self.telling = telling
+        self.sources = Sources(chair.session.scenario, chair.words)
+
+    def leaf(self, ref: str) -> Leaf:
+        """Return one page of the Why drawer."""
+        sort, _, rest = ref.partition(":")
+        name = rest.partition("@")[0]
+        page: dict[str, Callable[[str], Leaf]] = {
+            "forecast": lambda _: self._change_leaf(ref, name),
+            "advice": lambda _: self._change_leaf(ref, name),
+            "declined": lambda _: self._change_leaf(ref, name),
+            "change": lambda _: self._change_leaf(ref, name, instead=True),
+            "track": self._track_leaf,
+        }
+        make = page.get(sort.partition("-")[0])
+        return (make(rest) if make else self.sources.leaf(ref)) or Leaf(self.words.title(rest or sort))
+
+    def _change_leaf(self, key: str, name: str, instead: bool = False) -> Leaf:
+        found = self.reasons.kept.get(key)
+        if not isinstance(found, Change):
+            return self._track_leaf(name)
+        sub = f"{found.before} → {found.after}" if found.before else found.later
+        text: list[tuple[str, str]] = []
+        if not found.reasons:
+            text.append(("dim", "What moved it is not public, or kept back at this level of explanation; the debrief lifts it."))
+        return Leaf(
+            found.title,
+            sub,
+            found.reasons,
+            found.amount,
+            tuple(text),
+            ((f"track:{name}", "What this track means, and where it stands", ""),),
+            self.telling.instead(name) if instead else (),
+        )
+
+    def _track_leaf(self, name: str) -> Leaf:
+        family = name.partition("[")[0]
+        known = self.session.book.families.get(family) or self.session.book.measures.get(family)
+        bar = self.board.bar(name)
+        text = [("", known.text)] if known else []
+        _, knows, _, high = self.board.value(name)
+        if knows == 2:
+            sub = f"stands at {bar.text} of {points(high) if self.chair.is_points(name) else high}"
+        elif knows == 1:
+            sub = f"{bar.text} (you see only the band)"
+        else:
+            sub = "not known to you"
+        links: list[tuple[str, str, str]] = []
+        for claim in known.claims if known else ():
+            links.append((f"claim:{claim}", self.words.claim(claim), self.reasons.place_mark((claim,))))
+        reasons: tuple[Reason, ...] = ()
+        total = ""
+        state = self.session.state
+        last = state.turn if state.phase in ("read-out", "over") else state.turn - 1
+        if last >= 1 and name in self.session.book.track_index:
+            moved = next((one for one in self.session.changes(last, self.seat) if one.name == name), None)
+            if moved is not None:
+                change = self.reasons.total(moved, "last")
+                reasons, total = change.reasons, change.amount
+                text.append(("dim", f"Above: what moved it in {self.words.turn(last)}."))
+        equals = getattr(known, "equals", "")
+        if equals:
+            text.append(("dim", f"Worked out as: {equals}"))
+        return Leaf(self.words.track(name), sub, reasons, total, tuple(text), tuple(links))

@@ -1,0 +1,209 @@
+"""What waits for an answer of the seat: offers, changes to its own offers, and events that ask for a reaction."""
+
+from __future__ import annotations
+
+from exercise.describe import inject_text, joined
+from exercise.engine.adjudicate import choosers
+from exercise.engine.legal import mods_of
+from exercise.model.play import Move
+from exercise.reading.chair import Chair
+from exercise.reading.models import Choosing, Forecast, Opt, Question
+from exercise.reading.reasons import Reasons
+
+
+class Questions:
+    """Questions to the seat, the rows to answer them in, and what either answer is expected to bring."""
+
+    def __init__(self, chair: Chair, reasons: Reasons) -> None:
+        self.chair = chair
+        self.session = chair.session
+        self.words = chair.words
+        self.seat = chair.seat
+        self.reasons = reasons
+
+    def reactions(self) -> tuple[Question, ...]:
+        """Return the events that ask for a reaction of this seat."""
+        state = self.session.view(self.seat).state
+        found = []
+        for opened in self.words.in_time(state.opened):
+            inject = self.session.book.injects.get(opened.inject)
+            if inject is None or inject.reaction is None:
+                continue
+            for actor in choosers(self.session.setup, inject.reaction, opened.subject):
+                if actor not in self.chair.actors:
+                    continue
+                choice = state.reactions.get((opened.inject, opened.subject, actor), "")
+                titles = {one.id: one.title for one in inject.reaction.choices}
+                found.append(
+                    Question(
+                        f"reaction|{opened.inject}|{opened.subject}|{actor}", "reaction", self.words.title(actor),
+                        self.words.inject(opened.inject, opened.subject), inject_text(self.words, opened), (), (), titles.get(choice, ""),
+                    )
+                )  # fmt: skip
+        return tuple(found)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Return the offers that wait for an answer or a last word of this seat, those answered after them."""
+        found: list[Question] = []
+        for offer in self.session.offers(self.seat):
+            move = offer.move
+            kind = self.session.book.kinds[move.kind]
+            mods = mods_of(self.session.setup, move)
+            terms = tuple(
+                (self.words.title(name), self.chair.value_title(mods[name]) if mods[name] != move.actor else self.words.title(move.actor))
+                for name in sorted(kind.modalities, key=lambda name: self.session.book.modalities[name].order)
+                if name in mods and len(kind.modalities[name]) > 1
+            )
+            title = self.words.title(move.kind)
+            to = f"To {self.words.names(move.targets)}. " if move.targets else ""
+            for actor in self.chair.actors:
+                if actor not in (*offer.asked, *offer.consulted):
+                    continue
+                answer = offer.answers.get(actor)
+                if actor not in offer.to_answer and answer is None:
+                    continue
+                sort = "offer" if actor in offer.asked else "consult"
+                found.append(
+                    Question(
+                        f"{sort}|{offer.key}||{actor}", sort, self.words.title(move.actor), title,
+                        to + kind.text + (f" You answer for {self.words.name(actor)}." if len(self.chair.actors) > 1 else ""), terms, (),
+                        self.words.answer(answer.reply, answer.changes) if answer else "",
+                        self.words.title(actor) if len(self.chair.actors) > 1 else "",
+                    )
+                )  # fmt: skip
+            if offer.to_confirm:
+                wishes = [
+                    f"{self.words.name(actor)} {self.words.answer(answer.reply, answer.changes)}"
+                    for actor, answer in sorted(offer.answers.items())
+                ]
+                found.append(
+                    Question(
+                        f"confirm|{offer.key}||{move.actor}",
+                        "confirm",
+                        self.words.title(move.actor),
+                        title,
+                        to + f"{joined(wishes)}. Yes or no is yours to say; without a yes it lapses.".strip(),
+                        terms,
+                        wishing=tuple(
+                            self.words.title(actor) for actor, answer in sorted(offer.answers.items()) if answer.reply == "change"
+                        ),
+                    )
+                )
+        return tuple(sorted(found, key=lambda question: bool(question.answered)))
+
+    @staticmethod
+    def _parts(ref: str) -> tuple[str, str, str, str]:
+        sort, key, subject, actor = ref.split("|")
+        return sort, key, subject, actor
+
+    def question_rows(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
+        """Return the rows of an answer: the reply, and what may be changed when a change is asked for."""
+        sort, key, _, _ = self._parts(ref)
+        if sort == "reaction":
+            inject = self.session.book.injects[key]
+            choices = inject.reaction.choices if inject.reaction else ()
+            options = tuple(Opt(choice.id, choice.title, choice.text or "") for choice in choices)
+            return (
+                Choosing(
+                    "reply",
+                    "Reaction",
+                    options,
+                    chosen.get("reply", (choices[0].id,) if choices else ()),
+                    "Silence takes the first choice.",
+                    stacked=True,
+                ),
+            )
+        if sort == "confirm":
+            options = (Opt("yes", "Yes", "The changed offer is agreed."), Opt("no", "No", "The offer lapses."))
+            return (Choosing("reply", "Last word", options, chosen.get("reply", ("yes",))),)
+        offer = next((offer for offer in self.session.offers(self.seat) if offer.key == key), None)
+        if offer is None:
+            return ()
+        if sort == "consult":
+            replies = [
+                Opt("no-objection", "No objection", "You let it pass."),
+                Opt("object", "Object", "You say that you are against it; that is heard, not a veto."),
+            ]
+        else:
+            replies = [Opt("accept", "Accept", "As it stands."), Opt("decline", "Decline", "The offer falls through.")]
+        if offer.alternatives:
+            replies.append(
+                Opt("change", "Change …", "Ask for other terms within what the offer leaves open; the proposer has the last word.")
+            )
+        reply = chosen.get("reply", (replies[0].value,))
+        consent = self.session.book.kinds[offer.move.kind].consent
+        silence = {"accept": "Silence accepts.", "decline": "Silence declines."}[consent.silence] if sort == "offer" and consent else ""
+        rows = [Choosing("reply", "Reply", tuple(option._replace(text=f"{option.text} {silence}".strip()) for option in replies), reply)]
+        if reply == ("change",):
+            mods = mods_of(self.session.setup, offer.move)
+            for name, values in sorted(offer.alternatives.items(), key=lambda pair: self.session.book.modalities[pair[0]].order):
+                stands = mods.get(name, "")
+                modality = self.session.book.modalities[name]
+                options = tuple(
+                    Opt(value, self.chair.value_title(value), "as offered" if value == stands else "") for value in (stands, *values)
+                )
+                rows.append(Choosing(name, modality.title, options, chosen.get(name, (stands,)), modality.text))
+        elif sort == "offer" and reply == ("decline",):
+            rows.append(
+                Choosing(
+                    "publish",
+                    "Tell all",
+                    (Opt("no", "No"), Opt("yes", "Yes", "Make the declined offer public.")),
+                    chosen.get("publish", ("no",)),
+                )
+            )
+        return tuple(rows)
+
+    def _answer_move(self, ref: str, chosen: dict[str, tuple[str, ...]], because: str = "") -> Move:
+        sort, key, subject, actor = self._parts(ref)
+        rows = self.question_rows(ref, chosen)
+        reply = rows[0].chosen[0] if rows and rows[0].chosen else ""
+        if sort == "reaction":
+            options = [("choice", reply)] + ([("subject", subject)] if subject else [])
+            return Move(actor, "react", (key,), tuple(sorted(options)))
+        if sort == "confirm":
+            return Move(actor, "confirm", (key,), (("reply", reply),))
+        options = [("reply", reply)]
+        if reply == "change":
+            offer = next(offer for offer in self.session.offers(self.seat) if offer.key == key)
+            mods = mods_of(self.session.setup, offer.move)
+            options += [(row.name, row.chosen[0]) for row in rows[1:] if row.chosen and row.chosen[0] != mods.get(row.name)]
+        elif chosen.get("publish") == ("yes",) and reply == "decline":
+            options.append(("publish", "yes"))
+        return Move(actor, "answer", (key,), tuple(sorted(options)), because)
+
+    def question_forecasts(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[tuple[str, Forecast], ...]:
+        """Return what each side of an answer is expected to bring: accepting and declining, or each choice of a reaction."""
+        sort, key, _, _ = self._parts(ref)
+        if sort == "reaction":
+            row = self.question_rows(ref, chosen)[0]
+            found = []
+            for n, option in enumerate(row.options):
+                preview = self.session.preview(self.seat, self._answer_move(ref, {"reply": (option.value,)}))
+                found.append((("▸ " if option.value in row.chosen else "") + option.title, self.reasons.forecast(preview, f"forecast-{n}")))
+            return tuple(found)
+        if sort == "confirm":
+            offer = next((offer for offer in self.session.offers(self.seat) if offer.key == key), None)
+            if offer is None:
+                return ()
+            wished: dict[str, str] = {}
+            for answer in offer.answers.values():
+                wished.update(dict(answer.changes))
+            move = offer.move._replace(options=tuple(sorted({**dict(offer.move.options), **wished}.items())))
+            return (
+                (
+                    "If you say yes",
+                    self.reasons.forecast(self.session.preview(self.seat, move), "forecast")._replace(refusal="", declined=()),
+                ),
+            )
+        move = self._answer_move(ref, chosen)
+        preview = self.session.preview(self.seat, move)
+        yes = self.reasons.forecast(preview, "forecast")._replace(declined=())
+        no = Forecast(changes=self.reasons.expected(preview.declined, "declined"))
+        if sort == "consult":
+            return (("If you do not object", yes), ("If you object", no))
+        return (("If you agree" + (" to the changed terms" if move.option("reply") == "change" else ""), yes), ("If you decline", no))
+
+    def answer(self, ref: str, chosen: dict[str, tuple[str, ...]], because: str) -> str:
+        """Give an answer; returns why not, or an empty text."""
+        return self.chair.refused(self.session.submit(self._answer_move(ref, chosen, because), self.seat))

@@ -1,0 +1,144 @@
+"""Coverage of the brief: which claims came into play in a session, how, and where dice or a ruling went against them.
+
+`coverage` answers for any course, live ones included: a facilitator may aim the next inject at a claim that has not come up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from exercise.model import play
+from exercise.model.play import Cause
+from exercise.reading.report.course import Course, Placed
+
+
+class Use(NamedTuple):
+    """One way in which a claim came into play in a turn: a rule, an inject or a move, and how much it moved in all, in tenths."""
+
+    turn: int
+    by: str
+    """rule, inject or move."""
+    id: str
+    moved: int
+
+
+class Against(NamedTuple):
+    """Where chance or a ruling went against a claim."""
+
+    turn: int
+    by: str
+    """dice or ruling."""
+    text: str
+
+
+class Coverage(NamedTuple):
+    """One claim of the brief in a session."""
+
+    claim: str
+    kind: str
+    where: str
+    text: str
+    uses: tuple[Use, ...]
+    against: tuple[Against, ...]
+    injects: tuple[str, ...]
+    """Injects that have not happened and could bring it into play."""
+
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """The turns in which it came into play."""
+        return tuple(sorted({use.turn for use in self.uses}))
+
+    @property
+    def moved(self) -> int:
+        """How much the rules and injects that rest on it moved in all, in tenths, signs left out."""
+        return sum(use.moved for use in self.uses if use.by != "move")
+
+
+def coverage(course: Course) -> tuple[Coverage, ...]:
+    """Return every claim of the scenario's brief, in the scenario's order."""
+    uses: dict[str, dict[tuple[int, str, str], int]] = {}
+    against: dict[str, list[Against]] = {}
+    happened: set[str] = set()
+
+    def use(claims: tuple[str, ...], place: tuple[int, str, str], amount: int) -> None:
+        for claim in claims:
+            found = uses.setdefault(claim, {})
+            found[place] = found.get(place, 0) + amount
+
+    for placed in course.events:
+        event, turn = placed.event, placed.turn
+        if isinstance(event, play.TrackChanged):
+            for cause in event.causes:
+                _cause(course, use, turn, cause)
+        elif isinstance(event, play.InjectHappened):
+            happened.add(event.open.inject)
+            inject = course.book.injects.get(event.open.inject)
+            use(inject.claims if inject else (), (turn, "inject", event.open.inject), 0)
+        elif isinstance(event, play.ChanceDrawn):
+            for claim, text in _dice(course, event):
+                against.setdefault(claim, []).append(Against(turn, "ruling" if event.ruled else "dice", text))
+        elif isinstance(event, play.Ruled):
+            for claim, text in _ruling(course, placed, event.ruling):
+                against.setdefault(claim, []).append(Against(turn, "ruling", text))
+    return tuple(
+        Coverage(
+            claim.id,
+            claim.kind,
+            course.words.where(claim.id),
+            claim.claim,
+            tuple(Use(*place, amount) for place, amount in sorted(uses.get(claim.id, {}).items())),
+            tuple(against.get(claim.id, ())),
+            _injects_left(course, claim.id, happened),
+        )
+        for claim in course.scenario.claims
+    )
+
+
+def _cause(course: Course, add: Callable[[tuple[str, ...], tuple[int, str, str], int], None], turn: int, cause: Cause) -> None:
+    claims = course.claims_of(cause)
+    if cause.source == "ruling":
+        return
+    if claims:
+        by = "rule" if cause.id in course.book.rules else "inject"
+        add(claims, (turn, by, cause.id.partition("/")[0]), abs(cause.amount))
+    for name in cause.about:
+        parts = name.partition("@")[0].split("/")
+        kind = course.book.kinds.get(parts[1]) if len(parts) > 1 else None
+        if kind is not None:
+            add(kind.claims, (turn, "move", kind.id), abs(cause.amount))
+
+
+def _dice(course: Course, event: play.ChanceDrawn) -> list[tuple[str, str]]:
+    """Return the claims that a draw went against: the likelier result of a rule that rests on them did not come, or was ruled away."""
+    rule = course.book.rules.get(event.rule)
+    if rule is None or event.happened or (event.odds < 50 and not event.ruled):
+        return []
+    return [(claim, course.words.event(event, course.level)) for claim in rule.claims]
+
+
+def _ruling(course: Course, placed: Placed, ruling: play.Ruling) -> list[tuple[str, str]]:
+    """Return the claims that a ruling went against: a struck rule's, or those whose rules moved the track the other way."""
+    text = f"{course.words.event(play.Ruled(ruling))}"
+    if ruling.what == "strike":
+        rule = course.book.rules.get(ruling.id)
+        return [(claim, text) for claim in rule.claims] if rule else []
+    if ruling.what != "change":
+        return []
+    found: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for event in course.in_turn(placed.turn):
+        if isinstance(event, play.TrackChanged) and event.name == ruling.track:
+            for cause in event.causes:
+                if cause.source == "rule" and cause.amount * ruling.amount < 0:
+                    for claim in course.claims_of(cause):
+                        if claim not in seen:
+                            seen.add(claim)
+                            found.append((claim, text))
+    return found
+
+
+def _injects_left(course: Course, claim: str, happened: set[str]) -> tuple[str, ...]:
+    if not course.full:
+        return ()
+    return tuple(inject.id for inject in course.scenario.injects if claim in inject.claims and inject.id not in happened)

@@ -1,0 +1,113 @@
+"""A report or a comparison as the text of a file: `report_text`, `comparison_text`, by the ending of the file's name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from exercise import __version__
+from exercise.errors import ExerciseError, did_you_mean
+from exercise.reading.report.compare import Comparison, compare
+from exercise.reading.report.course import course_of
+from exercise.reading.report.pages import comparison_document, report_document, words_of
+from exercise.reading.report.report import Debrief, build_report, plain
+from exercise.reading.report.rows import COLUMNS, csv_text, rows
+from exercise.render.markdown import markdown
+from exercise.render.page import page
+from exercise.render.plain import WIDTH, plain_text
+from exercise.session import Session
+
+FORMS = ("html", "md", "txt", "csv", "json")
+FORMAT = 1
+"""The version of the JSON form."""
+
+
+def form_of(name: str, forms: Sequence[str] = FORMS) -> str:
+    """Return the form that a file's name asks for.
+
+    Raises:
+        ExerciseError: If its ending is none of the forms.
+    """
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    ending = {"htm": "html", "markdown": "md"}.get(ending, ending)
+    if ending not in forms:
+        endings = ", ".join(f".{form}" for form in forms)
+        what = f"one of {endings}" if len(forms) > 1 else endings
+        raise ExerciseError(f'"{name[-60:]}": end the file\'s name with {what}.{did_you_mean(ending, forms)}')
+    return ending
+
+
+def report_text(
+    session: Session,
+    form: str = "txt",
+    *,
+    seat: str = "",
+    table: str = "events",
+    geojson: str = "",
+    debrief: Debrief | None = None,
+    kept: bool = True,
+    width: int = WIDTH,
+) -> str:
+    """Return the after-action report of a session.
+
+    Args:
+        session: Any session.
+        form: html, md, txt, csv or json.
+        seat: Whose report; empty for the full one.
+        table: For csv, which table: events, tracks or decisions.
+        geojson: The map's data, for html.
+        debrief: What was said at the debrief, and which of the facilitator's notes the table is shown.
+        kept: Whether the full report holds the notes that the facilitator keeps back from the table.
+        width: Columns of the txt form.
+
+    Raises:
+        ExerciseError: If there is no such seat.
+    """
+    if form == "csv":
+        return csv_text(course_of(session, seat), table)
+    report = build_report(session, seat, debrief=debrief, kept=kept)
+    if form == "json":
+        course = course_of(session, seat)
+        tables = {name: [{key: cell for key, cell in row.items() if cell} for row in rows(course, name)] for name in COLUMNS}
+        data = {"kind": "exercise-report", "v": FORMAT, "app": __version__, "report": plain(report), "columns": COLUMNS, "rows": tables}
+        return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
+    document = report_document(report, words_of(session))
+    if form == "html":
+        return page(document, geojson)
+    return markdown(document) if form == "md" else plain_text(document, width)
+
+
+def comparison_data(comparison: Comparison) -> dict[str, object]:
+    """Return a comparison as JSON-ready data."""
+    return {"kind": "exercise-comparison", "v": FORMAT, **plain(comparison)}
+
+
+def comparison_text(
+    sessions: Sequence[tuple[str, Session]],
+    form: str = "txt",
+    *,
+    seat: str = "",
+    everything: bool = False,
+    cohort: int = 0,
+    geojson: str = "",
+) -> str:
+    """Return sessions side by side.
+
+    Args:
+        sessions: Each with its name; the first is what the others are compared with.
+        form: html, md, txt or json.
+        seat: As this seat may know it; empty for everything.
+        everything: Whether what is alike is listed too.
+        cohort: How many of the sessions form the first cohort; 0 for none.
+        geojson: The map's data, for html.
+
+    Raises:
+        ExerciseError: If there are fewer than two sessions, or no such seat.
+    """
+    comparison = compare(sessions, seat=seat, everything=everything, cohort=cohort)
+    if form == "json":
+        return json.dumps(comparison_data(comparison), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    document = comparison_document(comparison, words_of(sessions[0][1]))
+    if form == "html":
+        return page(document, geojson)
+    return markdown(document) if form == "md" else plain_text(document)

@@ -1,0 +1,130 @@
+"""A document as Markdown that is inert whatever its texts hold: what could start markup, a tag or a link is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from exercise.reading.document import (
+    Blank,
+    Block,
+    Bullets,
+    Chart,
+    Charts,
+    Document,
+    Folded,
+    Heading,
+    Maps,
+    Pairs,
+    Para,
+    Quote,
+    Story,
+    Table,
+)
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|www)(:|\.)")
+_SPARKS = "▁▂▃▄▅▆▇█"
+
+
+def escaped(text: str) -> str:
+    """Return a text as one line of Markdown that shows exactly it."""
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    # An address is not made a link: a zero-width space would change it, a backslash before the mark does not show.
+    line = _ADDRESS.sub(lambda found: f"{found[1]}\\{found[2]}", line)
+    return _START.sub(lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else f"{found[1]}{found[2]}\\", line)
+
+
+def markdown(document: Document) -> str:
+    """Return the document as Markdown text that ends in one newline."""
+    lines = [f"# {escaped(document.title)}", ""]
+    if document.over:
+        lines += [f"**{escaped(document.over)}**", ""]
+    if document.under:
+        lines += [escaped(document.under), ""]
+    if document.facts:
+        lines += [*_pairs(document.facts), ""]
+    for section in document.sections:
+        lines += [f"## {escaped(section.title)}", ""]
+        for block in section.blocks:
+            lines += [*_block(block), ""]
+    if document.foot:
+        lines += ["---", "", escaped(document.foot), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _pairs(rows: tuple[tuple[str, str], ...]) -> list[str]:
+    return [f"- **{escaped(name)}:** {escaped(value)}" for name, value in rows]
+
+
+def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tuple[int, ...] = ()) -> list[str]:
+    rule = ["---:" if column in right else "---" for column in range(len(head))]
+    return [
+        f"| {' | '.join(cells)} |" for cells in ([escaped(cell) for cell in head], rule, *([escaped(cell) for cell in row] for row in rows))
+    ]
+
+
+def _chart(chart: Chart) -> list[str]:
+    span = max(1, chart.highest - chart.lowest)
+    lines = [f"**{escaped(chart.title)}**", ""]
+    head = ("", *chart.places, "course")
+    rows = []
+    for series in chart.series:
+        spark = "".join(" " if value is None else _SPARKS[min(7, max(0, (value - chart.lowest) * 8 // span))] for value in series.values)
+        shown = tuple("" if value is None else _value(value, chart.highest) for value in series.values)
+        rows.append((series.title, *shown, spark))
+    lines += _table(head, tuple(rows), tuple(range(1, len(chart.places) + 1)))
+    if chart.note:
+        lines += ["", escaped(chart.note)]
+    return lines
+
+
+def _value(value: int, highest: int) -> str:
+    if highest < 100:
+        return str(value)
+    sign, whole, part = "−" if value < 0 else "", abs(value) // 10, abs(value) % 10
+    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Para(text, kind):
+            yield f"*{escaped(text)}*" if kind == "note" and text else escaped(text)
+        case Heading(text):
+            yield f"### {escaped(text)}"
+        case Bullets(items, numbered):
+            yield from (f"{f'{place}.' if numbered else '-'} {escaped(item)}" for place, item in enumerate(items, 1))
+        case Pairs(rows):
+            yield from _pairs(rows)
+        case Table(head, rows, right, _):
+            yield from _table(head, rows, right)
+        case Charts(charts):
+            for place, chart in enumerate(charts):
+                yield from ([""] if place else [])
+                yield from _chart(chart)
+        case Maps(maps):
+            for place, shown in enumerate(maps):
+                yield from ([""] if place else [])
+                yield f"**{escaped(shown.title)}:** " + ", ".join(f"{escaped(actor)} {escaped(text)}" for actor, _, text in shown.values)
+        case Story(title, when, text, items, claims):
+            yield f"### {escaped(f'{when}: {title}' if when else title)}"
+            if text:
+                yield ""
+                yield escaped(text)
+            if items or claims:
+                yield ""
+                yield from (f"- {escaped(item)}" for item in items)
+                yield from (f"- Claim: {escaped(claim)}" for claim in claims)
+        case Quote(who, text):
+            yield f"> {escaped(text)}"
+            if who:
+                yield ">"
+                yield f"> {escaped(who)}"
+        case Blank(count):
+            yield from ("\\_" * 40 + ("  " if line < count - 1 else "") for line in range(count))
+        case Folded(title, blocks):
+            yield f"### {escaped(title)}"
+            for inner in blocks:
+                yield ""
+                yield from _block(inner)
