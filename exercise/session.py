@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import secrets
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ from exercise.store.codec import Events, change_figures
 from exercise.store.journal import Header, Journal, open_journal, read_journal, scenario_sha
 from exercise.store.ready import read_ready, write_ready
 from exercise.store.scenarios import changed_notice, scenario_of
+from exercise.timeline import Timeline
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario, SeatPlan
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 DECIDED, LATER = "decide", ("answer", "confirm")
 """The phase at whose end orders and reactions are decided otherwise in a fork, and the phases that answers have of their own."""
 KEYFRAME = 64
-"""Every so many entries a state is kept, so that going back is as fast as going forward."""
+"""After so many entries a state is kept, as at the end of each phase, so that going back is as fast as going forward."""
 
 NAME = 40
 """Characters the name of who sits in a seat may have."""
@@ -113,7 +115,9 @@ class Session:
         self.setup = Setup(self.book, self.seats, seed=header.seed, pace=header.pace)
         self.opening = opening_state(self.setup, header.holders, header.level)
         self.entries: list[Entry] = []
-        self._frames: list[State] = [self.opening]
+        self.timeline = Timeline(self.entries)
+        """Where in time every entry and event stands."""
+        self._frames: list[tuple[int, State]] = [(0, self.opening)]
         self.state = self.opening
         self._views: dict[str, View] = {}
         for entry in entries:
@@ -322,9 +326,9 @@ class Session:
 
     def _take(self, entry: Entry, state: State) -> None:
         self.entries.append(entry)
+        if state.phase != self.state.phase or len(self.entries) >= self._frames[-1][0] + KEYFRAME:
+            self._frames.append((len(self.entries), state))
         self.state = state
-        if len(self.entries) % KEYFRAME == 0:
-            self._frames.append(state)
         self._views.clear()
 
     # --- what a seat sees and may do ----------------------------------------------------------------------------------------
@@ -383,36 +387,9 @@ class Session:
         """
         if not 0 <= n <= len(self.entries):
             raise ValueError(f"the session has {len(self.entries)} entries, not {n}")
-        frame = n // KEYFRAME
-        state = self._frames[frame]
-        rest = self.entries[frame * KEYFRAME : n]
+        first, state = self._frames[bisect_right(self._frames, n, key=lambda frame: frame[0]) - 1]
+        rest = self.entries[first:n]
         return fold(state, (event for entry in rest for event in entry.events)) if rest else state
-
-    def turn_entries(self, turn: int) -> tuple[int, int]:
-        """Return the numbers of a turn's first entry and of the one after its last.
-
-        Raises:
-            ExerciseError: If the turn was not played.
-        """
-        first = last = 0
-        now = 0
-        for entry in self.entries:
-            opened = next((event.turn for event in entry.events if isinstance(event, play.PhaseBegan) and event.phase == "situation"), 0)
-            now = opened or now
-            if now == turn:
-                first = first or entry.n
-                last = entry.n
-        if not first:
-            raise ExerciseError(f"turn {turn} has not been played; the session stands at turn {self.state.turn}.")
-        return first, last + 1
-
-    def adjudication(self, turn: int) -> int:
-        """Return the number of the entry that adjudicated a turn; 0 when it has not been."""
-        first, after = self.turn_entries(turn)
-        for entry in self.entries[first - 1 : after - 1]:
-            if any(isinstance(event, play.PhaseBegan) and event.phase == "read-out" for event in entry.events):
-                return entry.n
-        return 0
 
     def seen(self, seat: str, first: int = 1, after: int | None = None) -> tuple[Entry, ...]:
         """Return entries `first` up to and not including `after`, as a seat may see them."""
@@ -436,10 +413,10 @@ class Session:
         Raises:
             ExerciseError: If the turn has not been adjudicated.
         """
-        n = self.adjudication(turn)
+        n = self.timeline.adjudication(turn)
         if not n:
             raise ExerciseError(f"turn {turn} has not been adjudicated yet.")
-        first, _ = self.turn_entries(turn)
+        first, _ = self.timeline.turn_entries(turn)
         argued = [event for m in range(first, n) for event in self.events(seat, m) if isinstance(event, play.ArgumentMade)]
         return explain.read_out(self.setup, turn, (*argued, *self.events(seat, n)), self._knows(seat))
 
@@ -450,8 +427,8 @@ class Session:
             ExerciseError: If the turn has not been adjudicated.
         """
         read = self.read_out(turn, seat)
-        last = self.adjudication(turn)
-        first, _ = self.turn_entries(turn)
+        last = self.timeline.adjudication(turn)
+        first, _ = self.timeline.turn_entries(turn)
         told = [event for n in range(first, last + 1) for event in self.events(seat, n)]
         before = view(self.setup, self.at(last - 1), self.shared or seat, lift=not self.shared).state
         return explain.dealt(self.setup, self.seats.get(seat, ()), before, told, read.acts, read.changes)
@@ -465,8 +442,8 @@ class Session:
         if self.shared:
             return {}
         read = self.read_out(turn, seat)
-        decided = view(self.setup, self._decided(turn), seat, lift=False)
-        closed = view(self.setup, self.at(self.adjudication(turn) - 1), seat, lift=False).state
+        decided = view(self.setup, self.at(self.timeline.decided(turn)), seat, lift=False)
+        closed = view(self.setup, self.at(self.timeline.adjudication(turn) - 1), seat, lift=False).state
         agreed = explain.agreed_to(decided.actors, closed, read.acts)
         return explain.kept(self.setup, decided, read.changes, agreed)
 
@@ -485,8 +462,7 @@ class Session:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
         if self.state.phase != "over":
             return None
-        n = next(entry.n for entry in reversed(self.entries) if any(isinstance(event, play.SessionEnded) for event in entry.events))
-        return explain.read_out(self.setup, self.state.turn, self.events(seat, n), self._knows(seat))
+        return explain.read_out(self.setup, self.state.turn, self.events(seat, self.timeline.ended), self._knows(seat))
 
     def look(self) -> explain.ReadOut:
         """Return the adjudication as it would come out now, for the facilitator to look at before it stands."""
@@ -495,7 +471,7 @@ class Session:
 
     def changes(self, turn: int, seat: str) -> tuple[explain.Total, ...]:
         """Return what changed over a whole turn, its situation included, as a seat may see it."""
-        first, after = self.turn_entries(turn)
+        first, after = self.timeline.turn_entries(turn)
         events = [event for n in range(first, after) for event in self.events(seat, n)]
         return explain.totals(self.setup, events, self._knows(seat))
 
@@ -505,31 +481,19 @@ class Session:
 
     def instead(self, turn: int, track: str, seat: str) -> tuple[explain.Instead, ...]:
         """Return what would have changed a track's change: other modalities of the moves behind it, without them, and other reactions."""
-        n = self.adjudication(turn)
+        n = self.timeline.adjudication(turn)
         if not n or self.shared:
             return ()
         total = next((found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None)
         if total is None:
             return ()
-        before, decided = self.at(n - 1), self._decided(turn)
+        before, decided = self.at(n - 1), self.at(self.timeline.decided(turn))
         lifted = self.lifted or seat == FACILITATOR
         if not lifted:
             before, decided = self._as_seen(before, n, seat), view(self.setup, decided, seat).state
         moves = explain.moves_behind(self.setup, before, total)
         reactions = explain.reactions_behind(self.setup, before, total, self.seats.get(seat, ()))
         return explain.instead(self.setup, before, decided, total, moves, reactions, lifted=lifted)
-
-    def _decided(self, turn: int) -> State:
-        """Return the state at the end of a turn's decide phase, before anything was paid."""
-        first, after = self.turn_entries(turn)
-        deciding = False
-        for entry in self.entries[first - 1 : after - 1]:
-            for event in entry.events:
-                if isinstance(event, play.PhaseBegan):
-                    if deciding:
-                        return self.at(entry.n - 1)
-                    deciding = event.phase == "decide"
-        return self.at(after - 1)
 
     def _as_seen(self, before: State, n: int, seat: str) -> State:
         """Return a seat's view of the state before adjudication, with the moves that the adjudication then made known to it."""
@@ -598,7 +562,7 @@ class Session:
         """
         self._not_shared("forked")
         left_out = frozenset(without)
-        first, after = self.turn_entries(turn)
+        first, after = self.timeline.turn_entries(turn)
         header = self.header._replace(
             created=_now(),
             app=__version__,

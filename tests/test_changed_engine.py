@@ -44,7 +44,7 @@ def test_an_engine_that_works_out_turn_five_otherwise_is_told_and_the_record_sta
 ):
     before = told(save)
     content = save.read_bytes()
-    adjudicated = Session.open(save, write=False).adjudication(TURN)
+    adjudicated = Session.open(save, write=False).timeline.adjudication(TURN)
     real = working.adjudicate
 
     def otherwise(setup: Any, state: Any, **given: Any) -> working.Run:

@@ -110,7 +110,7 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(text=st.sampled_from(ORDERS[:9]), go_on=st.sampled_from(["recorded", "turn", "stop"]))
     def fork(self, text: str, go_on: str) -> None:
         turn = self.session.state.turn
-        first, after = self.session.turn_entries(turn)
+        first, after = self.session.timeline.turn_entries(turn)
         closed = any(entry.move.kind == "close-phase" for entry in self.session.entries[first : after - 1])
         if not closed or self.session.state.paused:
             return

@@ -69,7 +69,7 @@ def state_after(session: Session, turn: int) -> State:
     """
     if turn == 0:
         return session.at(0)
-    n = session.adjudication(turn)
+    n = session.timeline.adjudication(turn)
     if not n:
         raise ExerciseError(f"turn {turn} has not been adjudicated yet; the session stands at turn {session.state.turn}.")
     return session.at(n)
@@ -81,7 +81,6 @@ def last_adjudicated(session: Session) -> int:
     Raises:
         ExerciseError: If none was.
     """
-    for turn in range(session.state.turn, 0, -1):
-        if session.adjudication(turn):
-            return turn
+    if session.timeline.adjudicated:
+        return max(session.timeline.adjudicated)
     raise ExerciseError("no turn has been adjudicated yet.")

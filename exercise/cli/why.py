@@ -83,7 +83,7 @@ def agreements(session: Session, words: Words, turn: int, track: str, seat: str)
     total = session.why(turn, track, seat)
     # Where those asked agreed to different terms, a move became several, each for some of its targets.
     named = {_whose(name) for cause in total.causes for name in cause.about} if total else set()
-    first, after = session.turn_entries(turn)
+    first, after = session.timeline.turn_entries(turn)
     for n in range(first, after):
         for event in session.events(seat, n):
             if isinstance(event, OfferConfirmed) and _whose(event.key) in named:

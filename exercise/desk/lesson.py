@@ -14,6 +14,7 @@ from exercise.desk.pages import sections
 from exercise.model import play
 from exercise.model.play import PHASES
 from exercise.session import Session
+from exercise.timeline import When
 
 SCENARIO = "practice"
 """The scenario that is taught with."""
@@ -103,17 +104,15 @@ class Lesson:
 
     def _found(self) -> Iterator[str]:
         for entry in self._session.entries:
-            mine = entry.seat == self._seat
-            for event in entry.events:
-                if mine and isinstance(event, play.MoveSealed):
-                    yield "sealed"
-                elif isinstance(event, play.PhaseBegan):
-                    yield from _passed(event)
+            if entry.seat == self._seat and any(isinstance(event, play.MoveSealed) for event in entry.events):
+                yield "sealed"
+        for began in self._session.timeline.phases:
+            yield from _passed(began)
         if self._session.state.phase == "over":
             yield "over"
 
 
-def _passed(began: play.PhaseBegan) -> Iterator[str]:
+def _passed(began: When) -> Iterator[str]:
     """Yield what a phase's beginning shows to be behind one."""
     if began.turn > 1:
         yield "read-out"

@@ -69,7 +69,7 @@ class Brancher:
 
     def _recorded(self) -> Iterator[Move]:
         """Yield the decisions of the turn that the reader may know in full: orders, then reactions, then answers to offers."""
-        first, after = self.session.turn_entries(self.turn)
+        first, after = self.session.timeline.turn_entries(self.turn)
         withdrawn: set[str] = set()
         orders: dict[str, Move] = {}
         reactions: dict[str, Move] = {}

@@ -105,11 +105,8 @@ class Telling:
     def _acted(self) -> int:
         """Return the turn in which the seat's own person did something last; the turn before this one, where nothing was missed."""
         session = self.session
-        acted, turn = 1, 1
-        for entry in session.entries:
-            if entry.seat == self.seat and entry.by == "person":
-                acted = turn
-            turn = next((event.turn for event in entry.events if isinstance(event, play.PhaseBegan)), turn)
+        mine = (entry.n for entry in reversed(session.entries) if entry.seat == self.seat and entry.by == "person")
+        acted = session.timeline.before(next(mine, 1)).turn
         return max(1, min(acted, session.state.turn - 1))
 
     def _happened(self, turn: int) -> tuple[tuple[str, str], ...]:

@@ -41,7 +41,7 @@ def before_adjudication() -> tuple[Session, State]:
     """Return a session of `harmony` played by bots, and its state before the busiest adjudication."""
     session = Session.create(load_scenario("harmony").scenario, seed=1)
     Table(session).advance()
-    turns = [session.at(session.adjudication(turn) - 1) for turn in range(1, session.state.turn + 1)]
+    turns = [session.at(session.timeline.adjudication(turn) - 1) for turn in range(1, session.state.turn + 1)]
     return session, max(turns, key=lambda state: len(state.moves) + len(state.programmes))
 
 

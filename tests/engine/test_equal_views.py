@@ -80,7 +80,7 @@ def test_what_would_have_changed_it_rests_on_what_the_seat_has_seen(data):
         session.submit(text, FACILITATOR)
     for _ in range(3):
         session.submit("facilitator: close-phase", FACILITATOR)
-    n = session.adjudication(1)
+    n = session.timeline.adjudication(1)
     if not n:
         return
     seat = data.draw(st.sampled_from(sorted(session.seats)))

@@ -46,7 +46,7 @@ def test_todays_engine_decides_a_session_as_it_was_decided():
 
 def test_verify_names_the_first_entry_and_track_that_differ():
     session = played()
-    n = session.adjudication(1)
+    n = session.timeline.adjudication(1)
     entry = session.entries[n - 1]
     events = tuple(
         event._replace(after=event.after + 1) if isinstance(event, play.TrackChanged) and event.name == "heat" else event
@@ -266,7 +266,7 @@ def test_an_answer_may_ask_only_for_what_the_proposer_could_have_offered():
 
 def test_numbers_of_a_turn_that_was_not_played_are_one_clear_line():
     with pytest.raises(Exception, match="turn 9 has not been played"):
-        a_session().turn_entries(9)
+        a_session().timeline.turn_entries(9)
 
 
 def test_a_plan_that_does_not_exist_is_named():

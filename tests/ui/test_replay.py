@@ -307,7 +307,7 @@ def test_a_modality_changed_makes_a_branch_that_differs_there_first(replay: Repl
     assert fork.header.parent["save"] == replay.name
     assert fork.state.phase == "over"
     assert branch.about
-    first, _ = replay.session.turn_entries(brancher.turn)
+    first, _ = replay.session.timeline.turn_entries(brancher.turn)
     assert [entry.events for entry in fork.entries[: first - 1]] == [entry.events for entry in replay.session.entries[: first - 1]]
 
 

@@ -77,7 +77,6 @@ class Console:
         self.desk = desk
         self.session = desk.session
         self.words = desk.chair.words
-        self._turns: list[int] = []
 
     # --- moves
 
@@ -366,14 +365,8 @@ class Console:
 
     def skipped(self) -> str:
         """Return that the answers of this turn were passed over because nobody had an offer to answer, or an empty text."""
-        for entry in reversed(self.session.entries):
-            for event in reversed(entry.events):
-                if isinstance(event, play.PhaseBegan):
-                    if event.phase == "answer":
-                        return ""
-                    if event.phase == "decide":
-                        return "Nobody had an offer to answer. "
-        return ""
+        last = next((began.phase for began in reversed(self.session.timeline.phases) if began.phase in ("answer", "decide")), "")
+        return "Nobody had an offer to answer. " if last == "decide" else ""
 
     # --- answering for a seat
 
@@ -532,11 +525,7 @@ class Console:
 
     def _turn_of(self, n: int) -> int:
         """Return the turn in which entry n was made."""
-        entries = self.session.entries
-        for entry in entries[len(self._turns) :]:
-            began = [event.turn for event in entry.events if isinstance(event, play.PhaseBegan)]
-            self._turns.append(began[-1] if began else self._turns[-1] if self._turns else 0)
-        return self._turns[n - 1]
+        return self.session.timeline.after(n).turn
 
     def letters(self) -> tuple[Letter, ...]:
         """Return what was written, the latest first; a request is open until the facilitator writes to its sender."""

@@ -100,16 +100,12 @@ class Course:
     @cached_property
     def made(self) -> tuple[Made, ...]:
         """Every entry as the reader may see it, with its turn and phase."""
-        turn, phase = 0, "lobby"
+        timeline = self.session.timeline
         found: list[Made] = []
         known: set[str] = set()
         for entry in self.session.entries:
+            turn, phase, _ = timeline.before(entry.n)
             found.append(Made(turn, phase, entry if self.full else self._seen(entry, known)))
-            for event in entry.events:
-                if isinstance(event, play.PhaseBegan):
-                    turn, phase = event.turn, event.phase
-                elif isinstance(event, play.SessionEnded):
-                    phase = "over"
         return tuple(found)
 
     def _seen(self, entry: Entry, known: set[str]) -> Entry:
@@ -201,17 +197,7 @@ class Course:
     @cached_property
     def turns(self) -> tuple[int, ...]:
         """The turns that were adjudicated."""
-        return tuple(sorted(self.closes))
-
-    @cached_property
-    def closes(self) -> dict[int, int]:
-        """Turn to the number of the entry that adjudicated it."""
-        return {
-            event.turn: entry.n
-            for entry in self.session.entries
-            for event in entry.events
-            if isinstance(event, play.PhaseBegan) and event.phase == "read-out"
-        }
+        return tuple(self.session.timeline.adjudicated)
 
     def label(self, turn: int) -> str:
         """Return a turn's label."""
@@ -229,12 +215,10 @@ class Course:
     @cached_property
     def stops(self) -> tuple[tuple[str, State], ...]:
         """The opening, the end of every adjudicated turn and of the epilogue, each with a short label and the state then."""
-        found = [("start", self.state(0))]
-        found += [(self.short_label(turn), self.state(self.closes[turn])) for turn in self.turns]
-        if self.over:
-            ended = next(made.entry.n for made in self.made if any(isinstance(event, play.SessionEnded) for event in made.entry.events))
-            found.append(("later", self.state(ended)))
-        return tuple(found)
+        return tuple(
+            ("later" if stop.is_end else self.short_label(stop.turn) if stop.turn else "start", self.state(stop.entries))
+            for stop in self.session.timeline.stops
+        )
 
     def short_label(self, turn: int) -> str:
         """Return a turn's label as a chart has room for: "A 07"."""

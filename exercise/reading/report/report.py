@@ -537,7 +537,7 @@ def _predictions(course: Course) -> tuple[Prediction, ...]:
     predictions = []
     for (turn, seat, track), expected in found.items():
         happened = ""
-        if turn in course.closes:
+        if turn in course.turns:
             index = course.book.track_index[track]
             changes = [
                 placed.event
