@@ -6,6 +6,8 @@ mistake. The same text gives the same tree, whatever the scenario; what names me
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import re
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
@@ -30,6 +32,8 @@ RESERVED = frozenset(
     )
 )  # fmt: skip
 """Words of the language; nothing in a scenario that rules may name is called so."""
+TAKEN = frozenset(name for name in (*dir(builtins), *keyword.kwlist) if name[0].isupper())
+"""What Python calls its own among the names that a rule could bind; generated functions use bound names as they stand."""
 
 
 class SlipError(Exception):
@@ -543,6 +547,10 @@ class _Parser:
         token = self.name("expected a name such as R")
         if not token.text[0].isupper():
             raise SlipError(token.at, f'a name that a rule binds begins with a capital, as in "R in republics"; found "{token.text}"')
+        if not token.text.isalnum():
+            raise SlipError(token.at, f'a name that a rule binds has letters and digits only, as in "R in republics"; found "{token.text}"')
+        if token.text in TAKEN:
+            raise SlipError(token.at, f'"{token.text}" is a word of Python\'s own; take another name')
         return token.text
 
     def factors(self) -> tuple[Expr, ...]:

@@ -333,7 +333,8 @@ class Resolver:
         for arg in args:
             if isinstance(arg, g.Word) and arg.args is None and arg.name in self.names.sets:
                 self._fresh += 1
-                var = f"Each{self._fresh}"
+                # No rule can bind a name with an underscore, so this one never meets another.
+                var = f"Each_{self._fresh}"
                 inner = inner.with_name(var, frozenset(self.names.sets[arg.name]))
                 bound.append(var)
                 members.append(self.names.sets[arg.name])

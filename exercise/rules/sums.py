@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from math import gcd
 
 from exercise.rules import tree as t
-from exercise.rules.write import RuleWriter, Workshop, variable
+from exercise.rules.write import RuleWriter, Workshop
 
 ACCEPTED, DECLINED = "accepted", "declined"
 NOBODY_SAID = ("objectors", "endorsers")
@@ -108,7 +108,7 @@ class SumsWriter(RuleWriter):
         if self._programme and loop.within in ("moves", "ended", "signals"):
             raise _NeverError
         if self._programme and loop.within == "programmes":
-            return f"if {variable(loop.var)} := p:"
+            return f"if {loop.var} := p:"
         return super().header(tree, loop)
 
     def name(self, name: t.Name) -> str:

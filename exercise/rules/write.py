@@ -288,13 +288,13 @@ class Writer:
         if value is not None:
             return repr(value)
         if isinstance(name, t.Var):
-            return variable(name.name)
+            return name.name
         assert isinstance(name, t.Part)
         if name.of == t.ACT:
             if name.mod:
                 return self.local(f"mod_{name.field.replace('-', '_')}", f"a.mods[{name.field!r}]")
             return f"a.{name.field}"
-        return f"{variable(name.of)}.mods[{name.field!r}]" if name.mod else f"{variable(name.of)}.{name.field}"
+        return f"{name.of}.mods[{name.field!r}]" if name.mod else f"{name.of}.{name.field}"
 
     def _place(self, sort: str, owner: str, args: tuple[t.Name, ...], places: Mapping[tuple[str, ...], int], plus: int = 0) -> str:
         fixed = tuple(self.fixed_value(arg) for arg in args)
@@ -339,7 +339,7 @@ class Writer:
         if isinstance(node, t.Tally):
             return self._tally(node)
         if isinstance(node, t.Size):
-            of = "a" if node.of == t.ACT else variable(node.of)
+            of = "a" if node.of == t.ACT else (node.of)
             return f"{of}.age" if node.field == "age" else f"len({of}.targets)"
         if isinstance(node, t.Turn):
             return "g.turn"
@@ -379,7 +379,7 @@ class Writer:
             count *= size
         if node.where is None and len(sizes) == len(node.members) and self.unrolled * count <= MOST_UNROLLED:
             return self._written_out(node, count)
-        loops = " ".join(f"for {variable(name)} in {self.members(members)}" for name, members in zip(node.names, node.members, strict=True))
+        loops = " ".join(f"for {name} in {self.members(members)}" for name, members in zip(node.names, node.members, strict=True))
         hidden = {name: self.fixed.pop(name) for name in node.names if name in self.fixed}
         body = self.number(node.body)
         test = "" if node.where is None else f" if {self.condition(node.where)}"
@@ -409,7 +409,7 @@ class Writer:
     def members(self, members: t.Members) -> str:
         """Return what a loop goes through."""
         if isinstance(members, t.Several):
-            return f"{'a' if members.of == t.ACT else variable(members.of)}.{members.field}"
+            return f"{'a' if members.of == t.ACT else (members.of)}.{members.field}"
         return self.shop.constant("members", members, lambda: members)
 
     def scaled(self, amount: int, factors: tuple[t.Num, ...], divisor: int, strength: str | None) -> str:
@@ -474,10 +474,10 @@ class Writer:
                 return str((left in node.members) != node.negated)
             return f"{self.name(node.left)} {sign} {_members(node.members)}"
         if isinstance(node, t.Tagged):
-            of = "a" if node.of == t.ACT else variable(node.of)
+            of = "a" if node.of == t.ACT else (node.of)
             return f"{of}.kind {'not in' if node.negated else 'in'} {_members(node.kinds)}"
         if isinstance(node, t.Known):
-            return f"{'a' if node.of == t.ACT else variable(node.of)}.{node.field}"
+            return f"{'a' if node.of == t.ACT else (node.of)}.{node.field}"
         if isinstance(node, t.Opposite):
             inner = self.condition(node.part)
             return {"True": "False", "False": "True"}.get(inner, f"(not {inner})")
@@ -494,11 +494,6 @@ class Writer:
         if not parts:
             return decided
         return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
-
-
-def variable(name: str) -> str:
-    """Return a bound name as Python calls it."""
-    return f"{name}_" if name in ("True", "False", "None") else name
 
 
 class RuleWriter(Writer):
@@ -562,7 +557,7 @@ class RuleWriter(Writer):
         alone = sum(other.within == "programmes" for other in tree.each) == 1
         if loop.within == "programmes" and tree.runs is not None and len(tree.runs) == 1 and alone:
             within = f"running(g, {next(iter(tree.runs))!r})"
-        return f"for {variable(loop.var)} in {within}:"
+        return f"for {loop.var} in {within}:"
 
     def about(self, tree: t.RuleTree) -> None:
         """Say whom the rule concerns, for the causes that it gives."""
@@ -594,7 +589,7 @@ class RuleWriter(Writer):
     def _about(self, name: str, sort: str) -> str:
         if sort == "act":
             return "a.key"
-        return {"name": "", "programme": ".id", "move": ".key", "signal": ".id"}[sort].join((variable(name), ""))
+        return {"name": "", "programme": ".id", "move": ".key", "signal": ".id"}[sort].join(((name), ""))
 
     def draw(self, tree: t.RuleTree) -> None:
         """Add a draw, and what follows from either of its ends."""
@@ -650,7 +645,7 @@ class RuleWriter(Writer):
         tail = f"{tree.id!r}, about"
         strength = None
         if tree.strength is not None:
-            strength = "a.strength" if tree.strength == t.ACT else f"{variable(tree.strength)}.strength"
+            strength = "a.strength" if tree.strength == t.ACT else f"{tree.strength}.strength"
         if isinstance(effect, t.Shift):
             amount = self.scaled(effect.amount, effect.factors, 1, strength)
             after, fading = self.wait(effect.after), self.wait(effect.fading)
@@ -689,9 +684,9 @@ class RuleWriter(Writer):
         if isinstance(effect, t.StepBy):
             self.put(f"out.steps.append(({self.track(effect.track)}, {effect.by}, {tail}))")
         elif isinstance(effect, t.EndIt):
-            self.put(f"out.ends.append(({variable(effect.of)}.id, {effect.how!r}, {tail}))")
+            self.put(f"out.ends.append(({effect.of}.id, {effect.how!r}, {tail}))")
         elif isinstance(effect, t.Extend):
-            self.put(f"out.extends.append(({variable(effect.of)}.id, {effect.half_years}, {tail}))")
+            self.put(f"out.extends.append(({effect.of}.id, {effect.half_years}, {tail}))")
         elif isinstance(effect, t.Schedule):
             subject = self.subject(effect)
             self.put(f"out.injects.append(({effect.inject!r}, {subject}, {self.wait(effect.after)}, {tail}))")
@@ -701,7 +696,7 @@ class RuleWriter(Writer):
                 self.depth += 1
             self.put(f"out.tells.append(({self.name(effect.who)}, {effect.text!r}, {tail}))")
         elif isinstance(effect, t.Reveal):
-            of = "a.key" if effect.of == t.ACT else f"{variable(effect.of)}.{'id' if effect.programme else 'key'}"
+            of = "a.key" if effect.of == t.ACT else f"{effect.of}.{'id' if effect.programme else 'key'}"
             self.put(f"out.reveals.append(({of}, {tail}))")
 
     def subject(self, effect: t.Schedule) -> str:

@@ -88,6 +88,10 @@ LINES = [
     ("when", "max(fear[r] for r in republics) > 2", {}, 16,
      'a name that a rule binds begins with a capital, as in "R in republics"; found "r".'),
     ("each", "r in republics", {}, 0, 'a name that a rule binds begins with a capital, as in "R in republics"; found "r".'),
+    ("each", "A-b in republics", {}, 0, 'a name that a rule binds has letters and digits only, as in "R in republics"; found "A-b".'),
+    ("each", "A_b in republics", {}, 0, 'a name that a rule binds has letters and digits only, as in "R in republics"; found "A_b".'),
+    ("each", "KeyError in republics", {}, 0, '"KeyError" is a word of Python\'s own; take another name.'),
+    ("when", "max(fear[None] for None in republics) > 2", {}, 19, '"None" is a word of Python\'s own; take another name.'),
     ("each", "R in repubics", {}, 5, 'no set "repubics". Did you mean "republics"?'),
     ("each", ["R in republics", "R in powers"], {}, 0, "R is bound already; take another name."),
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import random
 
 import pytest
@@ -11,7 +13,7 @@ from exercise.rules.check import check
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.grammar import SlipError, tokens
 from tests.rules.test_oracle import compiled, interpreted, sorted_out, with_draw
-from tests.rules.world import a_ground, a_world, an_act, keyed, world_data
+from tests.rules.world import a_ground, a_rule, a_world, an_act, keyed, world_data
 
 WORDS = [
     "R", "P", "G", "M", "S", "us", "kazakhstan", "republics", "powers", "fronts", "western", "narcotics", "threats", "target", "actor",
@@ -92,6 +94,31 @@ def assert_agrees(seed: int) -> bool:
 
         assert one == two, seed
     return True
+
+
+BOUND = [
+    *sorted(name for name in (*dir(builtins), *keyword.kwlist) if name[:1].isupper()),
+    "A-b", "A_b", "Each1", "X", "Y", "G", "Rr9", "Act", "Ground", "Out",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_name_that_check_lets_a_rule_bind_runs_and_agrees_with_the_interpreter(name: str):
+    lines = {
+        "each": [f"{name} in republics where fear[{name}] > 20", "G2 in programmes"],
+        "when": f"max(trust[{name}, P] for P in powers) > total(fear[Other{name}] for Other{name} in G2.targets)",
+    }
+    rules = [*world_data()["rules"], a_rule("tried", "drift", f"fear[{name}] -1", **lines)]
+    objective = {"score": f"mean(trust[{name}, powers] for {name} in republics)"}
+    scenario = a_world(rules=rules, objectives=[{**part, **objective} for part in world_data()["objectives"]])
+    if any(not fault.warning for fault in check(scenario)):
+        return
+    book = compile_rulebook(scenario)
+    for seed in range(6):
+        ground = a_ground(book, random.Random(seed))
+        book.sum(objective["score"])(ground)
+
+        assert sorted_out(compiled(book, ground, [])) == sorted_out(interpreted(book, ground, []))
 
 
 SECTIONS = (
