@@ -88,9 +88,6 @@ class Outlook:
 
     def allows(self, move: Move) -> bool:
         """Return whether what a kind of move needs holds for a well-formed order; capital and other orders are left out."""
-        if self._setup.many and len(move.targets) < 2:
-            opens = self._setup.book.opens(move.kind, move.actor)
-            return opens is None or opens(self.ground, legal.act_of(self._setup, move))
         needs = self._setup.book.needs(move.kind)
         if not needs:
             return True

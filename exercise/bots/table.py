@@ -201,23 +201,17 @@ def game_seed(seed: str, number: int) -> str:
     return f"{chance.draw(base, 'game', number, 1):016x}{chance.draw(base, 'game', number, 2):016x}"
 
 
-MANY = 60
-"""So many games of personas that a process plays are worth functions of their own for their forecasts."""
-
-
 class Games:
     """The games of a series that one process plays; what they share is made once.
 
     Args:
         book: The rulebook.
         series: What the games have in common.
-        many: How many there will be, if that is known.
     """
 
-    def __init__(self, book: Rulebook, series: Series = ALONE, many: int = 0) -> None:
+    def __init__(self, book: Rulebook, series: Series = ALONE) -> None:
         self.series = series
         self._setup = Setup(book, {actor: (actor,) for actor in book.players}, pace=series.pace)
-        self._setup.many = many >= MANY
         self._policies = {policy.actor: policy for policy in series.policies}
         self._named = dict.fromkeys(book.players, series.bot) | dict(series.named)
         self._judges = Judges(self._setup)
@@ -312,7 +306,7 @@ def play_games(scenario: Scenario, games: int, series: Series = ALONE, jobs: int
     if jobs <= 1 or games < 2:
         from exercise.rules.compile import compile_rulebook
 
-        player = Games(compile_rulebook(scenario), series, games)
+        player = Games(compile_rulebook(scenario), series)
         thresholds = gc.get_threshold()
         gc.set_threshold(*RARELY)
         try:
@@ -331,7 +325,7 @@ def _in_processes(scenario: Scenario, series: Series, numbers: Sequence[int], jo
     size = max(1, -(-len(numbers) // (jobs * 8)))
     chunks = [numbers[start : start + size] for start in range(0, len(numbers), size)]
     # Spawned, not forked: a child must not inherit the screen's threads, and starts alike everywhere.
-    given = (scenario, series, len(numbers) // jobs)
+    given = (scenario, series)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_process, initargs=given) as pool:
         for played in pool.map(_play_chunk, chunks):
             yield from played
@@ -341,10 +335,10 @@ _process: list[Games] = []
 """The games of a child process."""
 
 
-def _start_process(scenario: Scenario, series: Series, many: int) -> None:
+def _start_process(scenario: Scenario, series: Series) -> None:
     from exercise.rules.compile import compile_rulebook
 
-    _process[:] = [Games(compile_rulebook(scenario), series, many)]
+    _process[:] = [Games(compile_rulebook(scenario), series)]
     collect_rarely()
 
 

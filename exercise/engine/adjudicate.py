@@ -312,26 +312,12 @@ def _portions(amount: int, parts: int) -> list[int]:
     return [sign * (size * (i + 1) // parts - size * i // parts) for i in range(parts)]
 
 
-def _worked_out(run: Run, stage: str, ground: Ground, out: Out) -> dict[int, int]:
-    """Add what the rules of a stage other than moves give; return the sums of changes by track where nobody asks for causes."""
-    book = run.setup.book
-    sums: dict[int, int] = {}
-    if run.setup.many and not run.keep and not run.rulings:
-        book.stage_sums(stage)(ground, out, sums)
-    else:
-        for function in book.stage_functions(stage):
-            function(ground, out)
-    return sums
-
-
-def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None, sums: dict[int, int]) -> None:
+def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None) -> None:
     """Do what `settle` does where nobody asks for causes: sums alone."""
     state = run.state
     clock = state.clock
     tracks = state.tracks
-    if extra:
-        for track, causes in extra.items():
-            sums[track] = sums.get(track, 0) + sum([cause.amount for cause in causes])
+    sums = {track: sum([cause.amount for cause in causes]) for track, causes in extra.items()} if extra else {}
     for track, amount, id_, about, after, fading in out.changes:
         if not after:
             sums[track] = sums.get(track, 0) + amount
@@ -369,7 +355,7 @@ def _pending(track: int, clock: int, stage: str, cause: Cause, after: int, fadin
     return items
 
 
-def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None, sums: dict[int, int] | None = None) -> None:
+def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
     """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told.
 
     Args:
@@ -377,11 +363,10 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
         stage: The stage.
         out: What its rules gave.
         extra: Causes of changes that come from elsewhere, by track.
-        sums: Changes by track, where nobody asks for causes.
     """
     state = run.state
     if not run.keep and not run.rulings:
-        _settle_sums(run, stage, out, extra, {} if sums is None else sums)
+        _settle_sums(run, stage, out, extra)
         return
     clock = state.clock
     rulings = run.rulings
@@ -646,8 +631,9 @@ def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = Fal
     for stage in ("combinations", "drift", "thresholds"):
         ground = run.ground(accepted)
         out = Out()
-        sums = _worked_out(run, stage, ground, out)
-        settle(run, stage, out, None, sums)
+        for stage_function in run.setup.book.stage_functions(stage):
+            stage_function(ground, out)
+        settle(run, stage, out)
         if out.reveals:
             acts = _leaks(run, acts, out)
             accepted = tuple(act for act in acts if act.outcome == "accepted") if first else ()
@@ -810,7 +796,9 @@ def open_turn(setup: Setup, state: State, *, keep: bool = True, own: bool = Fals
     out = Out()
     for inject, subject, cause, audience in _due_injects(run, ground):
         happen(run, ground, inject, subject, cause, audience, out)
-    settle(run, "situation", out, extra, _worked_out(run, "situation", ground, out))
+    for stage_function in run.setup.book.stage_functions("situation"):
+        stage_function(ground, out)
+    settle(run, "situation", out, extra)
     return run
 
 

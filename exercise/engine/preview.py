@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercise.engine import adjudicate as working
 from exercise.engine.adjudicate import Odds, Run
-from exercise.engine.legal import act_of, ground_of, move_cost, normal, order_refusal, shape_refusal
+from exercise.engine.legal import ground_of, move_cost, normal, order_refusal, shape_refusal
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Chance, Expected, Move, Preview, Programme, Refusal, State, View
@@ -48,11 +48,7 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
     """
     book = setup.book
     ground = ground or ground_of(setup, state)
-    if setup.many and reply == "accept" and move.targets and not state.answers.get(move.key):
-        return _summed(setup, state, act_of(setup, move), ground)
     acts = working.resolved(setup, state, move, reply)
-    if setup.many and len(acts) == 1 and acts[0].outcome != "lapsed" and not acts[0].objectors and not acts[0].endorsers:
-        return _summed(setup, state, acts[0], ground)
     out = Out()
     functions = book.move_functions(move.kind)
     for act in acts:
@@ -75,29 +71,6 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
         _gather(setup, own, running, later)
     injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects})) if out.injects else ()
     return Forecast(tuple(now.items()), tuple(later), tuple(running.items()), lasts, injects)
-
-
-def _summed(setup: Setup, state: State, act: Act, ground: Ground) -> Forecast:
-    """Return the same for one act that nobody has spoken up about, by the functions for whoever plays many games."""
-    sums = setup.book.sums(act.kind, act.actor)
-    now: dict[int, int] = {}
-    later: list[tuple[int, int, int]] = []
-    injects: set[tuple[str, str]] = set()
-    if act.outcome != "accepted":
-        if sums.declined is not None:
-            sums.declined(ground, act, now, later, injects)
-        return _new(Forecast, (tuple(now.items()), tuple(later), (), 0, tuple(sorted(injects)) if injects else ()))
-    if sums.move is not None:
-        sums.move(ground, act, now, later, injects)
-    happen = tuple(sorted(injects)) if injects else ()
-    programme = programme_of(setup, state, act)
-    if programme is None:
-        return _new(Forecast, (tuple(now.items()), tuple(later), (), 0, happen))
-    running: dict[int, int] = {}
-    if sums.programme is not None:
-        alone = Ground(state.tracks, state.watches, state.turn, state.clock, (), (programme,), (), (), never_drawn)
-        sums.programme(alone, ground, programme, running, later, injects)
-    return _new(Forecast, (tuple(now.items()), tuple(later), tuple(running.items()), programme.lasts, happen))
 
 
 def _gather(setup: Setup, out: Out, now: dict[int, int], later: list[tuple[int, int, int]]) -> None:

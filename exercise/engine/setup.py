@@ -31,8 +31,6 @@ class Setup:
         self.pace = pace
         self.halves = HALVES[pace]
         self.draws = chance.base(seed)
-        self.many = False
-        """Whether so many games are played on it that forecasts are worth functions of their own."""
         self.capital = {actor: book.track_index[f"capital[{actor}]"] for actor in book.sets["players"]}
         self.exact: tuple[Audience, ...] = tuple(self._exact(track) for track in range(len(book.track_names)))
         self.others: tuple[str, ...] = tuple(

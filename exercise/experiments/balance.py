@@ -114,7 +114,7 @@ _process: list[tuple[Stage, Mapping[str, tuple[str, ...]], str, bool, str]] = []
 
 def _start(scenario: Scenario, settings: tuple[str, bool, str]) -> None:
     series, mixed, pace = settings
-    _process[:] = [(Stage(compile_rulebook(scenario), many=True), mixtures(scenario), series, mixed, pace)]
+    _process[:] = [(Stage(compile_rulebook(scenario)), mixtures(scenario), series, mixed, pace)]
 
 
 def _chunk(numbers: Sequence[int]) -> list[MixedGame]:

@@ -66,12 +66,11 @@ class Played(NamedTuple):
 
 
 class Stage:
-    """A rulebook with all that games on it share; `many` when there will be hundreds of them."""
+    """A rulebook with all that games on it share."""
 
-    def __init__(self, book: Rulebook, *, many: bool = False) -> None:
+    def __init__(self, book: Rulebook) -> None:
         self.book = book
         self.setup = Setup(book, {actor: (actor,) for actor in book.players})
-        self.setup.many = many
         self.judges = Judges(self.setup)
         self.first = FirstOrders()
 

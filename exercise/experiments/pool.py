@@ -15,9 +15,6 @@ CHUNK = 6
 TOGETHER = 4
 """Such handfuls that go to the same process, which then remembers how their games open."""
 
-MANY = 20
-"""More handfuls or arms than this are worth functions of their own for the forecasts of bots."""
-
 Opened = tuple[tuple[int, int], ...]
 
 
@@ -91,7 +88,7 @@ def _played(
     scenario: Scenario, tasks: Sequence[Task], chunks: Sequence[tuple[int, tuple[int, ...]]], series: str, jobs: int
 ) -> Iterator[list[Played]]:
     if jobs <= 1 or len(chunks) < 2:
-        stage = Stage(compile_rulebook(scenario), many=len(chunks) > MANY)
+        stage = Stage(compile_rulebook(scenario))
         for index, numbers in chunks:
             yield _chunk(stage, tasks[index], numbers, series)
         return
@@ -114,7 +111,7 @@ _process: list[_Ready] = []
 
 
 def _start(scenario: Scenario, tasks: tuple[Task, ...], series: str) -> None:
-    _process[:] = [_Ready(Stage(compile_rulebook(scenario), many=len(tasks) > MANY), dict(enumerate(tasks)), series)]
+    _process[:] = [_Ready(Stage(compile_rulebook(scenario)), dict(enumerate(tasks)), series)]
     collect_rarely()
 
 

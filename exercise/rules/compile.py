@@ -28,9 +28,7 @@ from exercise.rules.rulebook import (
     ReadyFunction,
     Rulebook,
     StageFunction,
-    StageSums,
     SumFunction,
-    Sums,
 )
 from exercise.rules.write import GIVEN, SLOTS, RuleWriter, Workshop, Writer, has_unsure_place, only_names
 
@@ -99,10 +97,6 @@ class Compiled:
         self.shop = Workshop(book, analysis, _remember)
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
-        self._sums: dict[tuple[str, str], Sums] = {}
-        self._opens: dict[tuple[str, str], NeedFunction | None] = {}
-        self._stage_sums: dict[str, StageSums] = {}
-        """By kind and actor; never kept for another process, for only whoever plays many games asks for them."""
         self._whole = False
         self._kept = kept
 
@@ -255,37 +249,6 @@ class Compiled:
                 for tree in self.analysis().rules.values()
                 if tree.stage != "moves" and tree.runs is not None and kind in tree.runs
             )
-        return found
-
-    def sums(self, kind: str, actor: str) -> Sums:
-        """Return what a move of a kind by an actor brings, and the programme it opens, as sums."""
-        found = self._sums.get((kind, actor))
-        if found is None:
-            from exercise.rules.sums import sources
-
-            made = sources(self.shop, self.analysis().rules.values(), kind, actor)
-            found = self._sums[kind, actor] = Sums(
-                *[self.shop.function(f"{what} {kind} by {actor}", source) if source else None for what, source in made.items()]
-            )
-        return found
-
-    def opens(self, kind: str, actor: str) -> NeedFunction | None:
-        """Return whether all needs of a kind hold for a move by an actor with one target or none; None where they always do."""
-        if (kind, actor) not in self._opens:
-            from exercise.rules.sums import opens_source
-
-            source = opens_source(self.shop, self.analysis().needs[kind], kind, actor)
-            self._opens[kind, actor] = self.shop.function(f"needs of {kind} by {actor}", source) if source else None
-        return self._opens[kind, actor]
-
-    def stage_sums(self, stage: str) -> StageSums:
-        """Return a stage other than moves as one function that gives sums where it can."""
-        found = self._stage_sums.get(stage)
-        if found is None:
-            from exercise.rules.sums import stage_source
-
-            trees = [tree for tree in self.analysis().rules.values() if tree.stage == stage]
-            found = self._stage_sums[stage] = self.shop.function(f"sums of {stage}", stage_source(self.shop, trees))
         return found
 
     def _rule_function(self, tree: t.RuleTree) -> StageFunction:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from exercise.model.play import Act, Programme, Signal
 from exercise.rules.analyse import Analysis
@@ -101,23 +101,6 @@ class Out:
 
 MoveFunction = Callable[[Ground, Act, Out], None]
 StageFunction = Callable[[Ground, Out], None]
-MoveSums = Callable[[Ground, Act, dict[int, int], list[tuple[int, int, int]], set[tuple[str, str]]], None]
-"""Adds to changes by track, to (track, amount, half-years) for later, and to (inject, subject)."""
-ProgrammeSums = Callable[[Ground, Ground, Programme, dict[int, int], list[tuple[int, int, int]], set[tuple[str, str]]], None]
-"""The same of the ground on which the programme runs alone, that of its move, and the programme."""
-
-
-class Sums(NamedTuple):
-    """What a kind of move by one actor brings, as sums; None for what brings nothing."""
-
-    move: MoveSums | None
-    """Accepted."""
-    declined: MoveSums | None
-    programme: ProgrammeSums | None
-
-
-StageSums = Callable[[Ground, Out, dict[int, int]], None]
-"""Adds changes at once to sums by track, and gives the rest as a `StageFunction` does."""
 ReactionFunction = Callable[[Ground, str, str, Out], None]
 InjectFunction = Callable[[Ground, str, Out], None]
 ReadyFunction = Callable[[Ground, str], bool]
@@ -137,15 +120,6 @@ class Functions(Protocol):
 
     def programme_functions(self, kind: str) -> tuple[StageFunction, ...]:
         """Return the functions of the rules that a running programme of a kind can meet."""
-
-    def sums(self, kind: str, actor: str) -> Sums:
-        """Return what a move of a kind by an actor brings, and its programme, as sums."""
-
-    def opens(self, kind: str, actor: str) -> NeedFunction | None:
-        """Return whether all needs of a kind hold for a move by an actor with one target or none; None where they always do."""
-
-    def stage_sums(self, stage: str) -> StageSums:
-        """Return a stage other than moves as one function that gives sums where it can."""
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
@@ -327,28 +301,6 @@ class Rulebook:
         Each takes (ground, out). The rest add nothing where that programme runs alone.
         """
         return self.functions.programme_functions(kind)
-
-    def sums(self, kind: str, actor: str) -> Sums:
-        """Return what a move of a kind by an actor brings at full strength, nobody having spoken up, and the programme it opens.
-
-        They give what `move_functions` and `programme_functions` give, as sums; what is left to chance does not happen. They are
-        quick to run and slow to make: for whoever weighs thousands of moves.
-        """
-        return self.functions.sums(kind, actor)
-
-    def opens(self, kind: str, actor: str) -> NeedFunction | None:
-        """Return whether all needs of a kind hold for a move by an actor with one target or none, as one function.
-
-        None where they always do. It gives what `needs` give together, for the same users as `sums`.
-        """
-        return self.functions.opens(kind, actor)
-
-    def stage_sums(self, stage: str) -> StageSums:
-        """Return a stage other than moves as one function, for whoever plays many games and asks for no causes.
-
-        It takes (ground, out, sums by track): what `stage_functions` give, changes at once as sums.
-        """
-        return self.functions.stage_sums(stage)
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows when an actor reacts to an inject with a choice; it takes (ground, subject, actor, out)."""

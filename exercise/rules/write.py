@@ -74,7 +74,6 @@ class Workshop:
         """How many tallies there were before those of this workshop."""
         self._constants: dict[Any, str] = {}
         self._tallies: dict[Any, int] = {}
-        self._still: dict[str, bool] = {}
         self.track_places: dict[str, dict[tuple[str, ...], int]] = {}
         for place, (family, key) in enumerate(zip(book.track_family, book.track_keys, strict=True)):
             self.track_places.setdefault(family.id, {})[key] = place
@@ -158,16 +157,6 @@ class Workshop:
     def measure(self, measure_id: str) -> str:
         """Return the name of the generated function of a measure."""
         return self.constant("measure", measure_id, lambda: self._measure_function(measure_id))
-
-    def is_still(self, measure_id: str) -> bool:
-        """Return whether a measure looks at nothing that is made, said or under way: only at tracks, history and the turn."""
-        found = self._still.get(measure_id)
-        if found is None:
-            parts = list(_parts(self.analysis().measures[measure_id]))
-            found = self._still[measure_id] = not any(isinstance(part, t.Tally) for part in parts) and all(
-                self.is_still(part.measure) for part in parts if isinstance(part, t.MeasureAt)
-            )
-        return found
 
     def _measure_function(self, measure_id: str) -> Any:
         writer = Writer(self)
@@ -309,10 +298,6 @@ class Writer:
         """Return the place of a track."""
         return self._place("track", node.family, node.args, self.shop.track_places.get(node.family, {}))
 
-    def ground_of(self, measure: str) -> str:
-        """Return the ground on which a measure is worked out."""
-        return "g"
-
     # --- numbers
 
     def number(self, node: t.Num) -> str:
@@ -322,13 +307,12 @@ class Writer:
         if isinstance(node, t.TrackAt):
             return f"{self.local('tracks', 'g.tracks')}[{self.track(node)}]"
         if isinstance(node, t.MeasureAt):
-            ground = self.ground_of(node.measure)
-            cache = self.local("cache" if ground == "g" else f"{ground}_cache", f"{ground}.cache")
+            cache = self.local("cache", "g.cache")
             place = self._place("measure", node.measure, node.args, self.shop.measure_places[node.measure])
             function = self.shop.measure(node.measure)
             if place.lstrip("-").isdigit():
-                return f"({cache}[{place}] if {place} in {cache} else {function}({ground}, {place}))"
-            return f"({cache}[k] if (k := {place}) in {cache} else {function}({ground}, k))"
+                return f"({cache}[{place}] if {place} in {cache} else {function}(g, {place}))"
+            return f"({cache}[k] if (k := {place}) in {cache} else {function}(g, k))"
         if isinstance(node, t.Row):
             return self.row(node, node.scale)
         if isinstance(node, t.Past):
@@ -339,7 +323,7 @@ class Writer:
         if isinstance(node, t.Tally):
             return self._tally(node)
         if isinstance(node, t.Size):
-            of = "a" if node.of == t.ACT else (node.of)
+            of = "a" if node.of == t.ACT else node.of
             return f"{of}.age" if node.field == "age" else f"len({of}.targets)"
         if isinstance(node, t.Turn):
             return "g.turn"
@@ -474,10 +458,10 @@ class Writer:
                 return str((left in node.members) != node.negated)
             return f"{self.name(node.left)} {sign} {_members(node.members)}"
         if isinstance(node, t.Tagged):
-            of = "a" if node.of == t.ACT else (node.of)
+            of = "a" if node.of == t.ACT else node.of
             return f"{of}.kind {'not in' if node.negated else 'in'} {_members(node.kinds)}"
         if isinstance(node, t.Known):
-            return f"{'a' if node.of == t.ACT else (node.of)}.{node.field}"
+            return f"{'a' if node.of == t.ACT else node.of}.{node.field}"
         if isinstance(node, t.Opposite):
             inner = self.condition(node.part)
             return {"True": "False", "False": "True"}.get(inner, f"(not {inner})")
@@ -589,7 +573,7 @@ class RuleWriter(Writer):
     def _about(self, name: str, sort: str) -> str:
         if sort == "act":
             return "a.key"
-        return {"name": "", "programme": ".id", "move": ".key", "signal": ".id"}[sort].join(((name), ""))
+        return {"name": "", "programme": ".id", "move": ".key", "signal": ".id"}[sort].join((name, ""))
 
     def draw(self, tree: t.RuleTree) -> None:
         """Add a draw, and what follows from either of its ends."""

@@ -10,7 +10,7 @@ import time
 
 from figures import Figure, cpu_seconds, median_p95, report, seconds, slowness
 
-from exercise.bots.table import MANY, RARELY, Games, Series, Table, play_games
+from exercise.bots.table import RARELY, Games, Series, Table, play_games
 from exercise.engine.adjudicate import adjudicate
 from exercise.engine.legal import act_of, ground_of
 from exercise.model.play import Move, State
@@ -99,8 +99,8 @@ def rates(spend: float) -> list[Figure]:
     kept, bare = Series(bot="random"), Series(bot="random", keep=False)
     return [
         Figure("random games, causes and entries kept", games_a_second(Games(book, kept), spend), "games/s", 60, 200, True),
-        Figure("random games, as sweeps play them", games_a_second(Games(book, bare, MANY), spend), "games/s", 120, 400, True),
-        Figure("persona games", games_a_second(Games(book, Series(), MANY), spend), "games/s", 5, 25, True),
+        Figure("random games, as sweeps play them", games_a_second(Games(book, bare), spend), "games/s", 120, 400, True),
+        Figure("persona games", games_a_second(Games(book, Series()), spend), "games/s", 5, 25, True),
     ]  # fmt: skip
 
 

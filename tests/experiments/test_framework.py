@@ -8,7 +8,6 @@ import pytest
 from toy import toy_scenario
 
 from exercise.bots.crew import FirstOrders
-from exercise.bots.table import MANY, Games, Series
 from exercise.cli import main
 from exercise.errors import ExerciseError
 from exercise.experiments.claims import Run, put_to_test
@@ -19,7 +18,6 @@ from exercise.experiments.tell import claims_data, claims_lines
 from exercise.experiments.verdict import Worst, case_of, is_held, judge
 from exercise.model.experiment import Experiment, Outcome
 from exercise.rules.compile import compile_rulebook
-from exercise.store.scenarios import load_scenario
 
 TRAINING = "nato: training $R front=germany"
 
@@ -226,16 +224,6 @@ def test_a_programme_may_be_under_way_when_play_starts():
     table = put_to_test(toy_scenario(running=running), [experiment], run=Run(games=9))
 
     assert table.holds
-
-
-def test_games_by_functions_made_for_many_are_the_same():
-    book = compile_rulebook(load_scenario("practice").scenario)
-    played = []
-    for many in (False, True):
-        games = Games(book, Series(keep=False), MANY if many else 1)
-        played.append([games.play(number) for number in range(1, 5)])
-
-    assert played[0] == played[1]
 
 
 def test_first_orders_that_are_remembered_are_those_that_would_be_made_again():

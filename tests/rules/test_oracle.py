@@ -11,8 +11,8 @@ from exercise.model.play import Act
 from exercise.rules import interpret
 from exercise.rules.check import check
 from exercise.rules.compile import compile_rulebook
-from exercise.rules.rulebook import Ground, Out, Rulebook, never_drawn
-from tests.rules.world import a_ground, a_programme, a_world, an_act, keyed, world_data
+from exercise.rules.rulebook import Ground, Out, Rulebook
+from tests.rules.world import a_ground, a_world, an_act, keyed, world_data
 
 STAGES = ("situation", "combinations", "drift", "thresholds")
 
@@ -115,88 +115,6 @@ def test_moves_that_only_an_argument_can_bring_about_leave_out_the_places_that_d
         assert sorted_out(one) == sorted_out(two), seed
         changes += len(one.changes)
     assert changes > 1000
-
-
-def added_up(out: Out, book: Rulebook) -> tuple[dict[int, int], list[tuple[int, int, int]], set[tuple[str, str]]]:
-    """Return what rules gave as changes at once by track, later ones, and injects, the causes left out."""
-    now: dict[int, int] = {}
-    later = [(track, amount, after) for track, amount, _, _, after, _ in out.changes if after]
-    later += [(track, -amount, fading) for track, amount, _, _, after, fading in out.changes if fading and not after]
-    for track, amount, _, _, after, _ in out.changes:
-        if not after:
-            now[track] = now.get(track, 0) + amount
-    for track, way, _, _ in out.steps:
-        now[track] = now.get(track, 0) + (way if book.track_family[track].kind == "steps" else way * 10)
-    return now, sorted(later), {(inject, subject) for inject, subject, *_ in out.injects}
-
-
-def test_sums_for_one_kind_and_actor_are_what_the_rules_give(book: Rulebook):
-    brought = {"accepted": 0, "declined": 0, "later": 0, "injects": 0, "programme": 0}
-    for seed in range(400):
-        rng = random.Random(seed)
-        ground = with_draw(a_ground(book, rng), never_drawn)
-        act = an_act(book, rng, rng.choice(("accepted", "accepted", "declined")))._replace(strength=100, objectors=(), endorsers=(), leaked=False)
-        opened = a_programme(book, rng, "running", 0)._replace(
-            kind=act.kind, actor=act.actor, targets=act.targets, mods=act.mods, age=0, strength=100, objectors=(), endorsers=(), leaked=False
-        )
-        alone = Ground(ground.tracks, ground.watches, ground.turn, ground.clock, (), (opened,))
-        by_move, by_programme = Out(), Out()
-        for function in book.move_functions(act.kind):
-            function(ground, act, by_move)
-        for stage_function in book.programme_functions(act.kind):
-            stage_function(alone, by_programme)
-        made = book.sums(act.kind, act.actor)
-        move_sums = made.move if act.outcome == "accepted" else made.declined
-        for what, plain in (("move", by_move), ("programme", by_programme)):
-            now: dict[int, int] = {}
-            later: list[tuple[int, int, int]] = []
-            injects: set[tuple[str, str]] = set()
-            if what == "move" and move_sums is not None:
-                move_sums(ground, act, now, later, injects)
-            if what == "programme" and made.programme is not None:
-                made.programme(with_draw(alone, never_drawn), ground, opened, now, later, injects)
-
-            assert (now, sorted(later), injects) == added_up(plain, book), (seed, act)
-            brought[act.outcome if what == "move" else what] += bool(now)
-            brought["later"] += bool(later)
-            brought["injects"] += bool(injects)
-    assert min(brought.values()) > 10, brought
-
-
-def test_needs_for_one_kind_and_actor_hold_when_all_needs_of_the_kind_do(book: Rulebook):
-    seen = {True: 0, False: 0}
-    for seed in range(300):
-        rng = random.Random(seed)
-        ground = a_ground(book, rng)
-        act = an_act(book, rng, "accepted")
-        if len(act.targets) > 1:
-            act = act._replace(targets=act.targets[:1])
-        act = act._replace(objectors=(), endorsers=(), leaked=False)
-        opens = book.opens(act.kind, act.actor)
-        wanted = all(holds(ground, act) for holds, _ in book.needs(act.kind))
-
-        assert (opens is None or opens(ground, act)) == wanted, (seed, act)
-        seen[wanted] += bool(book.needs(act.kind))
-    assert min(seen.values()) > 5, seen
-
-
-def test_a_stage_as_sums_gives_what_its_rules_give(book: Rulebook):
-    for seed in range(150):
-        ground = a_ground(book, random.Random(seed))
-        for stage in STAGES:
-            plain, rest = Out(), Out()
-            for function in book.stage_functions(stage):
-                function(with_draw(ground, keyed(seed)), plain)
-            now: dict[int, int] = {}
-            book.stage_sums(stage)(with_draw(ground, keyed(seed)), rest, now)
-            changes, later, _ = added_up(rest, book)
-            for place, amount in now.items():
-                changes[place] = changes.get(place, 0) + amount
-            wanted, wanted_later, _ = added_up(plain, book)
-
-            assert (changes, later) == (wanted, wanted_later), (seed, stage)
-            for name in ("steps", "ends", "extends", "injects", "tells", "reveals"):
-                assert sorted(getattr(rest, name)) == sorted(getattr(plain, name)), (seed, stage, name)
 
 
 def test_measures_sums_and_conditions_agree_with_the_interpreter(book: Rulebook):
