@@ -29,9 +29,10 @@ class Bullets(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Facts with their names."""
+    """Facts with their names; `kind` is empty, or facts for those at the head of a document."""
 
     rows: tuple[tuple[str, str], ...]
+    kind: str = ""
 
 
 class Table(NamedTuple):
@@ -41,6 +42,17 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     right: tuple[int, ...] = ()
     kind: str = ""
+
+
+POINTS_10 = 100
+"""Ten points, in tenths."""
+NARROWEST = 2 * POINTS_10
+"""The shortest scale of a chart."""
+WIDEST_BY_TENS = 5 * POINTS_10
+"""The longest scale that is labelled at every ten points."""
+
+MOST_STEPS = 10
+"""Steps that are each labelled on a scale."""
 
 
 class Series(NamedTuple):
@@ -56,16 +68,47 @@ class Series(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Lines over turns between `lowest` and `highest`; `marks` are (place, text) of what is marked on it."""
+    """Lines over turns, in tenths of a point or in steps; `marks` are (place, text) of what is marked on it."""
 
     title: str
     places: tuple[str, ...]
     series: tuple[Series, ...]
-    lowest: int = 0
-    highest: int = 1000
+    steps: bool = False
     bands: tuple[int, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
     note: str = ""
+
+    @property
+    def axis(self) -> tuple[int, int]:
+        """Return where the scale begins and ends: round numbers about the values, 20 points apart at least; of steps 0 to 5 at least."""
+        values = [value for series in self.series for value in series.values if value is not None]
+        if self.steps:
+            return min([0, *values]), max([5, *values])
+        low, high = min(values, default=0) // POINTS_10 * POINTS_10, -(-max(values, default=0) // POINTS_10) * POINTS_10
+        while high - low < NARROWEST:
+            # The scale grows towards the middle of 0 to 100, so that it does not leave that range.
+            low, high = (low - POINTS_10, high) if low + high > 1000 else (low, high + POINTS_10)
+        if high - low > WIDEST_BY_TENS:
+            low, high = low // (2 * POINTS_10) * 2 * POINTS_10, -(-high // (2 * POINTS_10)) * 2 * POINTS_10
+        return low, high
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """Return the values at which the scale is labelled."""
+        low, high = self.axis
+        if self.steps:
+            return tuple(range(low, high + 1, -(-(high - low) // MOST_STEPS)))
+        return tuple(range(low, high + 1, POINTS_10 if high - low <= WIDEST_BY_TENS else 2 * POINTS_10))
+
+    def said(self, value: int) -> str:
+        """Return a value as the chart tells it: whole points, or steps."""
+        if self.steps:
+            return f"{value}".replace("-", "−")
+        return f"{'−' if value <= -5 else ''}{(abs(value) + 5) // 10}"
+
+    def told(self, series: Series) -> tuple[str, ...]:
+        """Return the values of one of its lines, a dash where there is none."""
+        return tuple("-" if value is None else self.said(value) for value in series.values)
 
 
 class Charts(NamedTuple):
@@ -141,3 +184,8 @@ class Document(NamedTuple):
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     foot: str = ""
+
+    @property
+    def head(self) -> Pairs:
+        """Return the facts at its head."""
+        return Pairs(self.facts, "facts")

@@ -1,23 +1,33 @@
 """Charts and maps as inline SVG: `chart` draws lines over turns with their names at their ends, `region` the lands shaded by a value.
 
-Colours are classes that the page's style sheet knows in dark, light and print; every line also differs by its dashes.
+Here it is worked out where everything stands; `templates/chart.svg` and `templates/map.svg` draw it. Colours are classes that the page's
+style sheet knows in dark, light and print; every line also differs by its dashes.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from math import cos, radians, sin, sqrt
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exercise.reading.document import Chart, MapOf
-from exercise.render.markup import Html, el, joined
+from exercise.reading.document import Chart, MapOf, Series
+from exercise.render.templates import rendered
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 WIDE, HIGH = 400.0, 196.0
 LEFT, TOP, BOTTOM = 30.0, 10.0, 26.0
-DASHES = (None, "6 3", "2 3", "8 3 2 3", "1 3", "10 4")
+RIGHT, RIGHT_NAMED = 40.0, 116.0
+"""Room to the right of the lines, without and with names at their ends."""
+INKS = 6
+DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 3", "10 4")
 LABEL = 12.0
 """Height of a line's name at its end."""
+MOST_PLACES = 7
+"""Labels of turns for which a chart has room."""
 
 MAP_WIDE = 420.0
 SHADES = 6
@@ -33,77 +43,74 @@ class Land(NamedTuple):
     label: tuple[float, float] | None
 
 
-def chart(shown: Chart) -> Html:
+class Line(NamedTuple):
+    """A run of a series without a gap, as it is drawn."""
+
+    title: str
+    points: str
+    ink: int
+    dashes: str
+    edge: bool
+
+
+def chart(shown: Chart) -> Markup:
     """Return a chart as a figure."""
-    span = max(1, shown.highest - shown.lowest)
+    low, high = shown.axis
     count = len(shown.places)
-    named = any(series.title for series in shown.series)
-    right = 116.0 if named else 40.0
+    right = WIDE - (RIGHT_NAMED if any(series.title for series in shown.series) else RIGHT)
 
     def across(place: float) -> float:
-        return LEFT + (WIDE - LEFT - right) * (place / max(1, count - 1))
+        return LEFT + (right - LEFT) * (place / max(1, count - 1))
 
     def down(value: float) -> float:
-        return TOP + (HIGH - TOP - BOTTOM) * (1 - (value - shown.lowest) / span)
+        return TOP + (HIGH - TOP - BOTTOM) * (1 - (value - low) / max(1, high - low))
 
-    parts: list[Html] = []
-    ticks = (
-        (shown.lowest, (shown.lowest + shown.highest) // 2, shown.highest) if span >= 100 else tuple(range(shown.lowest, shown.highest + 1))
-    )
-    for band in shown.bands:
-        parts.append(el("line", x1=LEFT, x2=WIDE - right, y1=down(band), y2=down(band), class_="band"))
-    for tick in ticks:
-        parts.append(el("line", x1=LEFT, x2=WIDE - right, y1=down(tick), y2=down(tick), class_="grid"))
-        text = f"{tick // 10}" if span >= 100 else f"{tick}"
-        parts.append(el("text", text, x=LEFT - 5, y=down(tick) + 3.5, class_="tick end"))
-    every = max(1, -(-count // 7))
-    for place, text in enumerate(shown.places):
-        if place % every == 0 or place == count - 1:
-            parts.append(el("text", text, x=across(place), y=HIGH - 8, class_="tick mid"))
-    for place, text in shown.marks:
-        line = el("line", x1=across(place), x2=across(place), y1=TOP, y2=HIGH - BOTTOM, class_="mark")
-        parts.append(el("g", el("title", text), line))
+    lines: list[Line] = []
+    dots: list[tuple[float, float, int]] = []
     ends: list[tuple[float, int, str]] = []
     for number, series in enumerate(shown.series):
-        colour = (number if series.ink is None else series.ink) % 6
-        ink = f"s{colour}"
-        for run in _runs(series.values):
+        ink = (number if series.ink is None else series.ink) % INKS
+        dashes = "5 4" if series.dashed else "2 3" if series.edge else DASHES[ink] if len(shown.series) > 1 else ""
+        for run in _runs(series):
             points = " ".join(f"{across(place):.1f},{down(value):.1f}" for place, value in run)
-            dashes = "5 4" if series.dashed else "2 3" if series.edge else DASHES[colour] if len(shown.series) > 1 else None
-            parts.append(
-                el(
-                    "polyline",
-                    el("title", series.title),
-                    points=points,
-                    class_=f"line {ink}{' edge' if series.edge else ''}",
-                    stroke_dasharray=dashes,
-                )
-            )
+            lines.append(Line(series.title, points, ink, dashes, series.edge))
             if len(run) == 1:
-                parts.append(el("circle", cx=across(run[0][0]), cy=down(run[0][1]), r=2.5, class_=f"dot {ink}"))
-        last = [(place, value) for place, value in enumerate(series.values) if value is not None]
-        if last and not series.edge:
-            place, value = last[-1]
-            parts.append(el("circle", cx=across(place), cy=down(value), r=2.8, class_=f"dot {ink}"))
-            number_text = f"{(abs(value) + 5) // 10}" if span >= 100 else f"{value}"
-            ends.append((down(value), colour, f"{number_text} {series.title}"))
-    for y, colour, text in _spread(ends, TOP + 2, HIGH - BOTTOM):
-        shorter = text if len(text) <= 20 else text[:19].rstrip() + "…"
-        parts.append(el("text", shorter, x=WIDE - right + 8, y=y + 3.5, class_=f"name t{colour}"))
-    said = "; ".join(f"{series.title}: {_words(series.values, span)}" for series in shown.series)
-    drawing = el("svg", el("title", shown.title), el("desc", said), *parts, view_box=f"0 0 {WIDE:.0f} {HIGH:.0f}", role="img")
-    note = el("p", shown.note, class_="note") if shown.note else None
-    return el("figure", el("figcaption", shown.title), drawing, note, class_="chart")
+                dots.append((across(run[0][0]), down(run[0][1]), ink))
+        last = next(((place, value) for place, value in reversed(list(enumerate(series.values))) if value is not None), None)
+        if last is not None and not series.edge:
+            place, value = last
+            dots.append((across(place), down(value), ink))
+            ends.append((down(value), ink, f"{shown.said(value)} {series.title}"))
+    every = max(1, -(-count // MOST_PLACES))
+    return rendered(
+        "chart.svg",
+        shown=shown,
+        wide=WIDE,
+        high=HIGH,
+        left=LEFT,
+        right=right,
+        top=TOP,
+        bottom=HIGH - BOTTOM,
+        bands=[down(band) for band in shown.bands if low < band < high],
+        ticks=[(down(tick), shown.said(tick)) for tick in shown.ticks],
+        places=[(across(place), text) for place, text in enumerate(shown.places) if place % every == 0 or place == count - 1],
+        marks=[(across(place), text) for place, text in shown.marks],
+        lines=lines,
+        dots=dots,
+        names=_spread(ends, TOP + 2, HIGH - BOTTOM),
+        said="; ".join(f"{series.title}: {', '.join(shown.told(series))}" for series in shown.series),
+    )
 
 
-def _runs(values: tuple[int | None, ...]) -> list[list[tuple[int, int]]]:
-    runs: list[list[tuple[int, int]]] = [[]]
-    for place, value in enumerate(values):
-        if value is None:
-            runs.append([])
-        else:
-            runs[-1].append((place, value))
-    return [run for run in runs if run]
+def _runs(series: Series) -> Iterator[list[tuple[int, int]]]:
+    """Yield the parts of a series between its gaps, as (place, value)."""
+    run: list[tuple[int, int]] = []
+    for place, value in enumerate((*series.values, None)):
+        if value is not None:
+            run.append((place, value))
+        elif run:
+            yield run
+            run = []
 
 
 def _spread(ends: list[tuple[float, int, str]], top: float, bottom: float) -> list[tuple[float, int, str]]:
@@ -121,11 +128,6 @@ def _spread(ends: list[tuple[float, int, str]], top: float, bottom: float) -> li
             placed[place] = (y, number, text)
             limit = y - LABEL
     return placed
-
-
-def _words(values: tuple[int | None, ...], span: int) -> str:
-    unit = 10 if span >= 100 else 1
-    return ", ".join("-" if value is None else f"{value // unit}" for value in values)
 
 
 # --- the map --------------------------------------------------------------------------------------------------------------
@@ -178,34 +180,17 @@ def lands(geojson: str) -> tuple[tuple[Land, ...], tuple[float, float, float, fl
     ), box
 
 
-def region(shown: MapOf, geojson: str) -> Html:
+def region(shown: MapOf, geojson: str) -> Markup:
     """Return a map as a figure, the lands shaded by their value; without map data the values as a list."""
     values = {_plain(actor): (share, text) for actor, share, text in shown.values}
     known, box = lands(geojson)
-    caption = el("figcaption", shown.title)
-    matched = [land for land in known if _plain(land.name) in values]
-    if not matched:
-        listed = el("ul", *(el("li", f"{actor}: {text}") for actor, _, text in shown.values))
-        return el("figure", caption, listed, class_="map")
-    shapes: list[Html] = []
-    names: list[Html] = []
-    for land in known:
-        share, text = values.get(_plain(land.name), (-1, ""))
+    drawn = []
+    for land in known if any(_plain(land.name) in values for land in known) else ():
+        share, text = values.get(_plain(land.name), (None, ""))
         path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in land.rings)
-        shade = f"land m{min(SHADES - 1, share * SHADES // 1001)}" if share >= 0 else "land"
-        shapes.append(el("path", el("title", f"{land.name}: {text}" if text else land.name), d=path, class_=shade, fill_rule="evenodd"))
-        if share >= 0 and land.label is not None:
-            x, y = land.label
-            deep = " deep" if share * SHADES // 1001 >= SHADES - 2 else ""
-            names.append(el("text", land.name, x=x, y=y - 3, class_=f"place{deep}"))
-            names.append(el("text", text, x=x, y=y + 10, class_=f"place worth{deep}"))
-    scale = el(
-        "p", shown.low, " ", joined(*(el("i", class_=f"key k{shade}") for shade in range(SHADES))), " ", shown.high, class_="note key-row"
-    )
-    drawing = el(
-        "svg", el("title", shown.title), *shapes, *names, view_box=" ".join(f"{number:.0f}" for number in box), role="img",
-    )  # fmt: skip
-    return el("figure", caption, drawing, scale, class_="map")
+        shade = None if share is None else min(SHADES - 1, share * SHADES // 1001)
+        drawn.append({"name": land.name, "text": text, "path": path, "shade": shade, "label": land.label})
+    return rendered("map.svg", shown=shown, lands=drawn, wide=box[2], high=box[3], shades=SHADES)
 
 
 def _plain(name: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from exercise import __version__
 from exercise.errors import ExerciseError, did_you_mean
+from exercise.model.text import clean, unfit
+from exercise.reading.document import Document
 from exercise.reading.report.compare import Comparison, compare
 from exercise.reading.report.course import course_of
 from exercise.reading.report.pages import comparison_document, report_document, words_of
@@ -20,6 +23,7 @@ from exercise.session import Session
 FORMS = ("html", "md", "txt", "csv", "json")
 FORMAT = 1
 """The version of the JSON form."""
+_OUTSIDE = re.compile(r"[^\n -~]")
 
 
 def form_of(name: str, forms: Sequence[str] = FORMS) -> str:
@@ -70,11 +74,22 @@ def report_text(
         course = course_of(session, seat)
         tables = {name: [{key: cell for key, cell in row.items() if cell} for row in rows(course, name)] for name in COLUMNS}
         data = {"kind": "exercise-report", "v": FORMAT, "app": __version__, "report": plain(report), "columns": COLUMNS, "rows": tables}
-        return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
-    document = report_document(report, words_of(session))
+        return json_text(data)
+    return drawn(report_document(report, words_of(session)), form, geojson, width)
+
+
+def drawn(document: Document, form: str, geojson: str = "", width: int = WIDTH) -> str:
+    """Return a document as html, md or txt."""
     if form == "html":
         return page(document, geojson)
-    return markdown(document) if form == "md" else plain_text(document, width)
+    text = markdown(document) if form == "md" else plain_text(document, width)
+    return clean(text, multiline=True, limit=2 * len(text))
+
+
+def json_text(data: object, indent: int | None = None) -> str:
+    """Return data as JSON; characters that could disturb a screen are written as escapes."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _OUTSIDE.sub(lambda found: found[0] if unfit(found[0]) is None else json.dumps(found[0])[1:-1], text) + "\n"
 
 
 def comparison_data(comparison: Comparison) -> dict[str, object]:
@@ -106,8 +121,5 @@ def comparison_text(
     """
     comparison = compare(sessions, seat=seat, everything=everything, cohort=cohort)
     if form == "json":
-        return json.dumps(comparison_data(comparison), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    document = comparison_document(comparison, words_of(sessions[0][1]))
-    if form == "html":
-        return page(document, geojson)
-    return markdown(document) if form == "md" else plain_text(document)
+        return json_text(comparison_data(comparison), indent=1)
+    return drawn(comparison_document(comparison, words_of(sessions[0][1])), form, geojson)

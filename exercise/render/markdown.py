@@ -66,13 +66,14 @@ def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tupl
 
 
 def _chart(chart: Chart) -> list[str]:
-    span = max(1, chart.highest - chart.lowest)
+    low, high = chart.axis
+    step = max(1, high - low)
     lines = [f"**{escaped(chart.title)}**", ""]
     head = ("", *chart.places, "course")
     rows = []
     for series in chart.series:
-        spark = "".join(" " if value is None else _SPARKS[min(7, max(0, (value - chart.lowest) * 8 // span))] for value in series.values)
-        shown = tuple("" if value is None else _value(value, chart.highest) for value in series.values)
+        spark = "".join(" " if value is None else _SPARKS[min(7, max(0, (value - low) * 8 // step))] for value in series.values)
+        shown = tuple("" if value is None else _value(value, chart.steps) for value in series.values)
         rows.append((series.title, *shown, spark))
     lines += _table(head, tuple(rows), tuple(range(1, len(chart.places) + 1)))
     if chart.note:
@@ -80,8 +81,8 @@ def _chart(chart: Chart) -> list[str]:
     return lines
 
 
-def _value(value: int, highest: int) -> str:
-    if highest < 100:
+def _value(value: int, steps: bool) -> str:
+    if steps:
         return str(value)
     sign, whole, part = "−" if value < 0 else "", abs(value) // 10, abs(value) % 10
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"

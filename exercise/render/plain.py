@@ -9,7 +9,6 @@ from exercise.reading.document import (
     Blank,
     Block,
     Bullets,
-    Chart,
     Charts,
     Document,
     Folded,
@@ -82,12 +81,6 @@ def aligned(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tup
     return lines
 
 
-def _value(value: int | None, chart: Chart) -> str:
-    if value is None:
-        return "-"
-    return str(value) if chart.highest < 100 else f"{(abs(value) + 5) // 10 * (1 if value >= 0 else -1)}"
-
-
 def _wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=later) or [first.rstrip()]
 
@@ -115,7 +108,7 @@ def _block(block: Block, width: int) -> Iterator[str]:
             for chart in charts:
                 yield chart.title
                 head = ("", *chart.places)
-                shown = tuple((series.title, *(_value(value, chart) for value in series.values)) for series in chart.series)
+                shown = tuple((series.title, *chart.told(series)) for series in chart.series)
                 yield from aligned(head, shown, tuple(range(1, len(head))), width)
                 yield ""
         case Maps(maps):

@@ -255,16 +255,16 @@ def _rows(blocks: Sequence[doc.Block], width: int) -> Iterator[Item]:
 
 
 def _chart_rows(one: doc.Chart, width: int) -> Iterator[Item]:
-    span = max(1, one.highest - one.lowest)
+    low, high = one.axis
     series = [
         Series(
             line.title, INKS[(n if line.ink is None else line.ink) % len(INKS)],
-            tuple(None if value is None else (value - one.lowest) * 1000 // span for value in line.values),
+            tuple(None if value is None else (value - low) * 1000 // max(1, high - low) for value in line.values),
             _last(line, one),
         )
         for n, line in enumerate(one.series)
     ]  # fmt: skip
-    yield Item(((one.title, "b"),), wrap=True)
+    yield Item(((one.title, "b"), (f"  {one.said(low)} to {one.said(high)}", "dim")), wrap=True)
     for row in chart(series, one.places, min(width, 90), CHART_ROWS):
         yield Item(tuple(row))
     if one.note:
@@ -274,6 +274,4 @@ def _chart_rows(one: doc.Chart, width: int) -> Iterator[Item]:
 
 def _last(line: doc.Series, one: doc.Chart) -> str:
     value = next((value for value in reversed(line.values) if value is not None), None)
-    if value is None:
-        return ""
-    return str(value) if one.highest < 100 else str((abs(value) + 5) // 10 * (1 if value >= 0 else -1))
+    return "" if value is None else one.said(value)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from reports.played import HOSTILE, a_played_session
+from store.test_journal import relined
 from toy import a_session, close, scenario_data, toy_scenario
 
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
-from exercise.reading.document import Charts, Folded, Table
+from exercise.model.text import unfit
+from exercise.reading.document import Chart, Charts, Document, Folded, Series, Table
 from exercise.reading.report.compare import Trend, compare
 from exercise.reading.report.course import Course, guessed
 from exercise.reading.report.coverage import coverage
@@ -23,11 +25,10 @@ from exercise.reading.report.pages import comparison_document, report_document, 
 from exercise.reading.report.report import Debrief, build_report
 from exercise.reading.report.rows import COLUMNS, csv_text
 from exercise.reading.report.turning import A_PART
-from exercise.render.forms import comparison_text, form_of, report_text
+from exercise.render.forms import FORMS, comparison_text, form_of, report_text
 from exercise.render.markdown import escaped
-from exercise.render.markup import el, joined
 from exercise.render.pack import pack
-from exercise.render.page import POLICY
+from exercise.render.templates import POLICY, rendered
 from exercise.session import Session
 from exercise.store.outputs import region_map, write_out
 
@@ -82,6 +83,34 @@ def test_a_page_is_inert_whatever_people_and_authors_write() -> None:
         assert "&lt;script&gt;" in html
     assert_inert(comparison_text([(HOSTILE, session), ("two", session.fork(1, instead=["us: withdraw training/uzbekistan"]))], "html"))
     assert_inert(pack(session.scenario, "four"))
+
+
+STEERING = "\u202e\u2066\u200b\u2028\x9b31m"
+"""Characters that reorder a line, hide in it or steer a terminal."""
+
+
+def test_what_a_forged_save_holds_steers_nothing_in_any_file(tmp_path: Path) -> None:
+    path = tmp_path / "forged.jsonl"
+    a_played_session(path=path, text="QQQ").close()
+    relined(
+        path,
+        lambda n, body: body.replace(b"QQQ", f"{STEERING}\\u001b]0;owned\\u0007".encode()).replace(b"A summit", f"A {STEERING}".encode()),
+    )
+    session = Session.open(path, write=False)
+    said = Debrief((("Reactions", STEERING),), (STEERING,), (STEERING,), ((STEERING,) * 4,), (STEERING,))
+
+    texts = {form: report_text(session, form, debrief=said, geojson=region_map()) for form in FORMS}
+    texts |= {table: csv_text(Course(session), table) for table in COLUMNS}
+    texts |= {
+        f"compared {form}": comparison_text([(STEERING, session), ("two", session)], form, everything=True)
+        for form in ("html", "md", "txt", "json")
+    }
+    texts["papers"] = pack(session.scenario, "four")
+
+    assert STEERING in json.dumps(session.header.scenario, ensure_ascii=False)
+    for form, text in texts.items():
+        found = unfit(text.replace("\n", " ").replace("\r", " "))
+        assert found is None, f"{form}: {found}: {text[found[0] - 40 : found[0]]!r}"
 
 
 def test_markdown_is_inert_whatever_people_and_authors_write() -> None:
@@ -358,7 +387,19 @@ def test_no_course_leaves_its_chart() -> None:
     trends = next(section for section in comparison_document(high, words_of(session)).sections if section.id == "trends")
 
     (chart,) = next(block for block in trends.blocks if isinstance(block, Charts)).charts
-    assert chart.highest == 7
+    assert chart.axis == (0, 7)
+
+
+@pytest.mark.parametrize(
+    ("values", "axis"),
+    [((342, 391), (300, 500)), ((310, 318), (300, 500)), ((700, 790), (600, 800)), ((1000, 1000), (800, 1000)), ((0, 0), (0, 200)),
+     ((110, 980), (0, 1000)), ((-30, 20), (-100, 100)), ((None, 555), (400, 600))],
+)  # fmt: skip
+def test_a_scale_is_round_and_as_long_as_its_values_need(values: tuple[int | None, ...], axis: tuple[int, int]) -> None:
+    chart = Chart("Heat", ("start", "A 07"), (Series("", values),))
+
+    assert chart.axis == axis
+    assert (chart.ticks[0], chart.ticks[-1]) == axis
 
 
 @pytest.mark.parametrize(("value", "told"), [(747, "about 75"), (744, "about 74"), (0, "about 0"), (-26, "about −3")])
@@ -423,8 +464,11 @@ def test_the_papers_hold_each_seats_own_briefing_once() -> None:
 
 
 def test_what_is_not_markup_is_escaped() -> None:
-    assert el("p", "<b>", title='"&') == '<p title="&quot;&amp;">&lt;b&gt;</p>'
-    assert joined(el("br"), "<", None, 3) == "<br>&lt;3"
+    title = '<b title="x">\u202e\x1b[31m&'
+    html = rendered("document.html", title=title, document=Document(title, "", "", (), ()), drawn=str)
+    assert "<title>&lt;b title=&#34;x&#34;&gt;\ufffd\ufffd[31m&amp;</title>" in html
+    assert html.count("&lt;b title") == 2
+    assert "<b" not in html.replace("<body", "")
     assert escaped("1. <a> [x](y) `z` | *b* https://e.org\n# x") == r"1\. \<a\> \[x\](y) \`z\` \| \*b\* https\://e.org \# x"
 
 

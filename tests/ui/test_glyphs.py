@@ -15,8 +15,8 @@ ROOT = Path(exercise.__file__).parent
 PUNCTUATION = set("–—‘’“”„…·•‹›«»×−±≈½°§← →↑↓‖".replace(" ", ""))
 SIGNS = set("●○◉◆▲▼▸◂▶▪")
 """Of the geometric shapes these alone; box drawing, blocks and braille are all there."""
-NOT_SHOWN = ("model/text.py", "model/moves.py", "store/yaml.py", "ui/text.py", "plain/spoken.py", "render/pack.py", "reading/report/rows.py")
-"""They tell characters apart, write other characters out in words, or make papers for the printer."""
+NOT_SHOWN = ("model/text.py", "model/moves.py", "store/yaml.py", "ui/text.py", "plain/spoken.py", "reading/report/rows.py")
+"""They tell characters apart, or write other characters out in words."""
 
 
 def is_plain(character: str) -> bool:

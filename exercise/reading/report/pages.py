@@ -258,16 +258,13 @@ def _group_title(words: Words, group: str) -> str:
 
 def _chart(report: Report, words: Words, title: str, lines: list[Line], rulings: list[tuple[int, str]]) -> Chart:
     steps = lines[0].steps
-    values = [value for line in lines for value in line.values if value is not None]
-    highest = max([*values, 5]) if steps else max([*values, 1000])
-    lowest = min([*values, 0])
     series = []
     for line in lines:
         name = line.title if len(lines) == 1 else _shortest(words, line.name, [other.name for other in lines])
         series.append(Series("" if len(lines) == 1 else name, line.values, dashed=line.known < 2))
     bands = () if steps else tuple(band.below * 10 for band in words.scenario.bands[:-1])
     marks = tuple((report.places.index(place), text) for turn, text in rulings for place in report.places[turn : turn + 1])
-    return Chart(title, report.places, tuple(series), lowest, highest, bands, marks)
+    return Chart(title, report.places, tuple(series), steps, bands, marks)
 
 
 def _shortest(words: Words, name: str, names: list[str]) -> str:
@@ -706,8 +703,6 @@ def _trends(comparison: Comparison) -> Section:
         )
     charts = []
     for trend in comparison.trends:
-        values = [value for line in trend.values for value in line if value is not None]
-        steps = trend.steps
         if cohorts or count > LINES_A_CHART:
             parts = (trend.values[: cohorts[0]], trend.values[cohorts[0] :]) if cohorts else (trend.values,)
             series = tuple(
@@ -715,7 +710,7 @@ def _trends(comparison: Comparison) -> Section:
             )
         else:
             series = tuple(Series(name, line) for name, line in zip(names, trend.values, strict=True))
-        charts.append(Chart(trend.title, trend.places, series, min([0, *values]), max([5, *values] if steps else [1000, *values])))
+        charts.append(Chart(trend.title, trend.places, series, trend.steps))
     return Section("trends", "Courses", (*blocks, Charts(tuple(charts))) if charts else ())
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, Event
+from exercise.model.text import clean
 from exercise.reading.report.course import EPILOGUE, Course
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -99,7 +100,8 @@ def csv_text(course: Course, table: str = "events") -> str:
 
 
 def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula and no terminal for an instruction."""
+    cell = clean(cell, multiline=True, limit=2 * len(cell))
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else cell
 
 
