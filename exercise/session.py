@@ -30,7 +30,8 @@ from exercise.model.text import clean
 from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
 from exercise.store.codec import Events, change_figures
-from exercise.store.journal import Header, Journal, open_journal, read_journal, scenario_sha
+from exercise.store.header import Header
+from exercise.store.journal import Journal, open_journal, read_journal
 from exercise.store.ready import read_ready, write_ready
 from exercise.store.scenarios import changed_notice, scenario_of
 from exercise.timeline import Timeline
@@ -254,7 +255,7 @@ class Session:
     @property
     def edition(self) -> str:
         """The SHA-256 of the scenario as played: sessions of one edition play the same scenario."""
-        self._scenario_sha = self._scenario_sha or scenario_sha(self.header)
+        self._scenario_sha = self._scenario_sha or self.header.scenario_sha
         return self._scenario_sha
 
     @property

@@ -149,7 +149,7 @@ def test_a_change_of_the_rules_of_the_program_passes_over_what_was_kept(cache: P
 
 def test_a_shared_copy_is_not_kept(cache: Path, tmp_path: Path):
     from exercise.reading.report.share import shared_copy
-    from exercise.store.share import write_copy
+    from exercise.store.copies import write_copy
 
     with Session.open(EXAMPLE, write=False) as session:
         header, entries = shared_copy(session, "public")
@@ -177,3 +177,13 @@ def test_it_can_be_switched_off(cache: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("EXERCISE_CACHE", "off")
     verified(EXAMPLE)
     assert not cache.exists()
+
+
+def test_where_a_files_owner_cannot_be_told_nothing_is_read_or_kept(cache: Path, monkeypatch: pytest.MonkeyPatch):
+    verified(EXAMPLE)
+    file = kept_file(cache)
+    monkeypatch.delattr(os, "getuid")
+    assert ready.read_ready(file.name[:32] + "0" * 32) is None
+    file.unlink()
+    assert verified(EXAMPLE).book.written
+    assert not list(cache.iterdir())

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace, target: _Target) -> None:
     """Refuse in one line, before the app takes the screen, what it could only say in passing."""
     if target.save:
-        from exercise.store.journal import glance
+        from exercise.store.glance import glance
 
         if glance(Path(target.save)) is None:
             from exercise.session import Session

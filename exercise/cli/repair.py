@@ -8,7 +8,7 @@ from exercise.cli.finding import saves_of
 from exercise.cli.output import narrate, say_json
 from exercise.session import Session
 from exercise.store import places
-from exercise.store.repair import repair
+from exercise.store.copies import repair
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from exercise.cli.finding import opened
 from exercise.cli.output import narrate, say_json
 from exercise.reading.report.share import shared_copy
-from exercise.store.share import write_copy
+from exercise.store.copies import write_copy
 
 
 def run(args: argparse.Namespace) -> int:

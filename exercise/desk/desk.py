@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from exercise.bots.table import Table
 from exercise.desk.lesson import SCENARIO, Lesson
 from exercise.desk.scenarios import loaded
-from exercise.errors import ExerciseError
 from exercise.model.play import Move
 from exercise.reading.board import Board
 from exercise.reading.chair import Chair
@@ -26,7 +25,7 @@ from exercise.reading.reasons import Reasons
 from exercise.reading.sayings import Sayings
 from exercise.reading.telling import Telling
 from exercise.session import Session
-from exercise.store.places import find_save, save_path, saves_folder, scenario_places
+from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -200,18 +199,7 @@ def new_path(name: str, base: str, saves: Path | None) -> Path:
     """
     folder = saves_folder(saves)
     folder.mkdir(parents=True, exist_ok=True)
-    if name:
-        return save_path(name, folder)
-    path = free_path(base, folder)
-    if path is not None:
-        return path
-    raise ExerciseError(f"{folder} holds too many saves of {base}; move some elsewhere.")
-
-
-def free_path(base: str, folder: Path) -> Path | None:
-    """Return the first path after a name and a number that does not exist yet; None where all numbers are taken."""
-    paths = (save_path(f"{base[:50]}-{number}", folder) for number in range(1, 10_000))
-    return next((path for path in paths if not path.exists()), None)
+    return save_path(name, folder) if name else free_path(base, folder)
 
 
 def seed_of(text: str) -> str | int | None:

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 MAIN = "harmony"
 """The scenario that the list of scenarios begins on."""
-EXAMPLE = "example-"
-"""How the names of the examples that ship begin."""
 
 
 class Recent(NamedTuple):
@@ -48,8 +46,8 @@ def recent(folder: Path | None = None, most: int = 12) -> tuple[Recent, ...]:
         folder: The folder of saves that was given; by default the person's own.
         most: How many of the person's own sessions are listed.
     """
-    from exercise.store.journal import saves_in
-    from exercise.store.places import saves_folder, shipped
+    from exercise.store.glance import saves_in
+    from exercise.store.places import EXAMPLE, saves_folder, shipped
 
     own = saves_folder(folder)
     # Who works in a checkout and runs an installed program has the examples twice.

@@ -10,7 +10,6 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
@@ -30,7 +29,7 @@ from exercise.plain.turn import Turn
 from exercise.reading.chair import Chair
 from exercise.reading.models import Card, Opt, SeatCard
 from exercise.session import Session
-from exercise.store.places import find_save, save_path, saves_folder, scenario_places
+from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of every command."""
@@ -265,7 +264,7 @@ class Hall:
             raise ExerciseError("a table with a facilitator has two people or more; to play alone, choose a seat.")
         folder = saves_folder(self.folders.saves)
         folder.mkdir(parents=True, exist_ok=True)
-        name = self.start.name or talk.line("Name of the save?", help="Several people", default=_fresh(f"{card.id}-table", folder))
+        name = self.start.name or talk.line("Name of the save?", help="Several people", default=free_path(f"{card.id}-table", folder).stem)
         self.session = Session.create(
             found.scenario, path=save_path(name, folder), plan=plan.id, holders=dict.fromkeys(people, "person"),
             seed=int(self.start.seed) if self.start.seed else None, pace=settings["pace"], level=settings["level"], digests=found.digests,
@@ -398,7 +397,3 @@ def _beside(scenario: str, seat: SeatCard) -> str:
 def _settings(card: Card, settings: dict[str, str]) -> str:
     variant = next((title for id, title, _ in card.variants if id == settings["variant"]), "as written")
     return spoken(f"Now: pace {settings['pace']}, explained {settings['level']}" + (f", variant {variant}" if card.variants else ""))
-
-
-def _fresh(base: str, folder: Path) -> str:
-    return next(f"{base[:50]}-{n}" for n in range(1, 10_000) if not save_path(f"{base[:50]}-{n}", folder).exists())

@@ -20,9 +20,9 @@ from exercise.model.play import FACILITATOR, PHASES, Move, Refusal
 from exercise.reading.models import Choosing, Opt
 from exercise.reading.replaying import Moment, Replay
 from exercise.session import Session
-from exercise.store.journal import Glance, saves_in
+from exercise.store.glance import Glance, saves_in
 from exercise.store.notes import NOTHING, read_notes, write_notes
-from exercise.store.places import save_path, saves_folder
+from exercise.store.places import free_path, save_path, saves_folder
 
 RECORDED, BOTS, PLAY_ON = "recorded", "bots", "play"
 GOES_ON = {RECORDED: "recorded", BOTS: "turn", PLAY_ON: "stop"}
@@ -265,11 +265,7 @@ class Brancher:
         """Return a name for the branch that no save has."""
         folder = self.folder()
         base = self.replay.name.rpartition("-b")[0] if self.replay.name.rpartition("-b")[2].isdecimal() else self.replay.name
-        for number in range(1, 1000):
-            name = f"{base[:50]}-b{number}"
-            if not save_path(name, folder).exists():
-                return name
-        raise ExerciseError(f"{folder} holds too many branches of {base}; move some elsewhere.")
+        return free_path(base, folder, "b").stem
 
     def folder(self) -> Path:
         """Return where branches are written: beside the save."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from exercise.errors import ExerciseError
-from exercise.model.text import clean
 from exercise.store.disk import DISK, Disk
+from exercise.store.files import reason, shown
 
 FOLDER = "put-away"
 """The folder beside the saves in which those put away lie."""
@@ -21,19 +21,19 @@ def put_away(save: Path, disk: Disk = DISK) -> Path:
     Raises:
         ExerciseError: If it is open elsewhere, one of its name was put away already, or it cannot be moved.
     """
-    shown = clean(str(save), limit=300)
+    file = shown(save)
     folder = save.parent / FOLDER
     target = folder / save.name
     if target.exists():
-        raise ExerciseError(f"{shown}: {FOLDER}/{save.name} is there already; rename or remove that one first.")
+        raise ExerciseError(f"{file}: {FOLDER}/{save.name} is there already; rename or remove that one first.")
     try:
         handle = disk.open(save, write=True)
     except OSError as error:
-        raise ExerciseError(f"{shown}: it cannot be put away ({(error.strerror or str(error)).lower()}).") from None
+        raise ExerciseError(f"{file}: it cannot be put away ({reason(error)}).") from None
     try:
         disk.lock(handle)
     except OSError:
-        raise ExerciseError(f"{shown} is open in another exercise; close it there first.") from None
+        raise ExerciseError(f"{file} is open in another exercise; close it there first.") from None
     finally:
         disk.close(handle)
     plain = save.name.removesuffix(".jsonl")
@@ -46,5 +46,5 @@ def put_away(save: Path, disk: Disk = DISK) -> Path:
         for path in (save, *beside):
             disk.unlink(path)
     except OSError as error:
-        raise ExerciseError(f"{shown}: it cannot be put away ({(error.strerror or str(error)).lower()}).") from None
+        raise ExerciseError(f"{file}: it cannot be put away ({reason(error)}).") from None
     return target

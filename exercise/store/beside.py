@@ -5,71 +5,60 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from exercise.errors import ExerciseError
-from exercise.model.text import clean
 from exercise.store.disk import DISK, Disk
+from exercise.store.files import UnreadableError, put_over, read_whole, reason, shown
+from exercise.store.places import ENDING
 
 LARGEST = 4_000_000
 """Bytes such a file may have."""
 
 
-def read_beside(path: Path, what: str) -> Any:
-    """Return what a file holds as JSON; None where there is no file.
+def file_beside(save: Path, ending: str) -> Path:
+    """Return the file with this ending that belongs to a save."""
+    return save.with_name(save.name.removesuffix(ENDING) + ending)
+
+
+def read_beside(path: Path, kind: str, newest: int, what: str) -> dict[str, Any] | None:
+    """Return what a file holds; None where there is no file.
 
     Args:
         path: The file.
+        kind: The kind that it must say it is.
+        newest: The newest format that is read.
         what: What it is, for a message: `the notes`.
 
     Raises:
         ExerciseError: If there is a file and it cannot be read.
-        ValueError: If it holds no JSON.
+        ValueError: If it holds something else.
     """
-    shown = clean(str(path), limit=300)
     try:
-        handle = DISK.open(path, write=False)
+        data = json.loads(read_whole(path, LARGEST).decode("utf-8"))
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ExerciseError(f"{shown}: {what} cannot be read ({(error.strerror or str(error)).lower()}).") from None
-    try:
-        content = bytearray()
-        while len(content) <= LARGEST and (piece := DISK.read(handle, 1 << 16)):
-            content += piece
-    except OSError as error:
-        raise ExerciseError(f"{shown}: {what} cannot be read ({(error.strerror or str(error)).lower()}).") from None
-    finally:
-        DISK.close(handle)
-    if len(content) > LARGEST:
-        raise ExerciseError(f"{shown}: too large for {what.removeprefix('the ')}; nothing is written to it.")
-    return json.loads(content.decode("utf-8"))
+        raise ExerciseError(f"{shown(path)}: {what} cannot be read ({reason(error)}).") from None
+    except UnreadableError as fault:
+        raise ExerciseError(f"{shown(path)}: {what} cannot be read ({fault}).") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if type(data) is not dict or data.get("kind") != kind or type(data.get("v")) is not int or data["v"] > newest:
+        raise ValueError("another kind of file, or from a newer version")
+    return data
 
 
-def write_beside(path: Path, data: dict[str, Any], what: str, disk: Disk = DISK) -> None:
+def write_beside(path: Path, kind: str, version: int, data: dict[str, Any], what: str, disk: Disk = DISK) -> None:
     """Write a file; the old one stands until all of the new one is on disk.
 
     Raises:
         ExerciseError: If it cannot be written.
     """
-    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
+    text = json.dumps({"kind": kind, "v": version, **data}, ensure_ascii=False, indent=1) + "\n"
     try:
-        disk.make_folder(path.parent)
-        handle = disk.create(draft)
-        try:
-            rest = memoryview((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
-            while rest:
-                rest = rest[disk.write(handle, bytes(rest)) :]
-            disk.sync(handle)
-        finally:
-            disk.close(handle)
-        draft.replace(path)
+        put_over(path, text.encode("utf-8", "replace"), disk)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            disk.unlink(draft)
-        shown = clean(str(path), limit=300)
-        raise ExerciseError(f"{shown}: {what} cannot be written ({(error.strerror or str(error)).lower()}).") from None
+        raise ExerciseError(f"{shown(path)}: {what} cannot be written ({reason(error)}).") from None

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from exercise.errors import ExerciseError
 from exercise.model.play import PHASES
 from exercise.model.text import clean
-from exercise.store.beside import read_beside, write_beside
+from exercise.store.beside import file_beside, read_beside, write_beside
 from exercise.store.disk import DISK, Disk
 
 KIND = "exercise-clock"
@@ -44,21 +44,19 @@ class Clock(NamedTuple):
 
 def clock_path(save: Path) -> Path:
     """Return the file of the clock that belongs to a save."""
-    return save.with_name(save.name.removesuffix(".jsonl") + ENDING)
+    return file_beside(save, ENDING)
 
 
 def read_clock(save: Path) -> Clock:
     """Return the clock beside a save; where there is no file, or no clock in it, one that has not begun."""
     try:
-        data = read_beside(clock_path(save), "the clock")
+        data = read_beside(clock_path(save), KIND, FORMAT, "the clock")
         return Clock() if data is None else _clock(data)
-    except (ExerciseError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ExerciseError, ValueError, KeyError):
         return Clock()
 
 
 def _clock(data: dict[str, Any]) -> Clock:
-    if data["kind"] != KIND or int(data["v"]) > FORMAT:
-        raise ValueError("no clock of ours")
     phase = clean(str(data["phase"]), limit=20)
     numbers = {name: data[name] for name in Clock._fields if name != "phase"}
     if any(type(value) is not int or abs(value) > _LATEST for value in numbers.values()) or phase not in ("", *PHASES):
@@ -72,4 +70,4 @@ def write_clock(save: Path, clock: Clock, disk: Disk = DISK) -> None:
     Raises:
         ExerciseError: If it cannot be written.
     """
-    write_beside(clock_path(save), {"kind": KIND, "v": FORMAT, **clock._asdict()}, "the clock", disk)
+    write_beside(clock_path(save), KIND, FORMAT, clock._asdict(), "the clock", disk)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from exercise.errors import ExerciseError
 from exercise.model.text import clean
-from exercise.store.beside import read_beside, write_beside
+from exercise.store.beside import file_beside, read_beside, write_beside
 from exercise.store.disk import DISK, Disk
+from exercise.store.files import shown
 
 KIND = "exercise-notes"
 FORMAT = 1
@@ -66,7 +67,7 @@ def notes_path(save: Path, seat: str = "") -> Path:
         raise ExerciseError(
             f'"{clean(seat, limit=60)}" cannot have notes of its own: a seat is named by small letters, digits, "-" and "_".'
         )
-    return save.with_name(save.name.removesuffix(".jsonl") + (f".{seat}" if seat else "") + ENDING)
+    return file_beside(save, (f".{seat}" if seat else "") + ENDING)
 
 
 def read_notes(save: Path, seat: str = "") -> Notes:
@@ -77,18 +78,14 @@ def read_notes(save: Path, seat: str = "") -> Notes:
     """
     path = notes_path(save, seat)
     try:
-        data = read_beside(path, "the notes")
+        data = read_beside(path, KIND, FORMAT, "the notes")
         return NOTHING if data is None else _notes(data)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        shown = clean(str(path), limit=300)
-        raise ExerciseError(f"{shown}: these are no notes of ours, or they are damaged; move the file elsewhere to begin anew.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        told = "these are no notes of ours, or they are damaged; move the file elsewhere to begin anew"
+        raise ExerciseError(f"{shown(path)}: {told}.") from None
 
 
 def _notes(data: dict[str, Any]) -> Notes:
-    if data["kind"] != KIND:
-        raise ValueError("another kind of file")
-    if int(data["v"]) > FORMAT:
-        raise ValueError("from a newer version")
     marks = tuple(
         Note(_number(mark["entry"]), _number(mark["event"]), _text(mark.get("text", ""))) for mark in data.get("marks", ())[:MOST]
     )
@@ -117,11 +114,9 @@ def write_notes(save: Path, notes: Notes, seat: str = "", disk: Disk = DISK) -> 
     """
     path = notes_path(save, seat)
     data = {
-        "kind": KIND,
-        "v": FORMAT,
         "about": clean(notes.about, limit=LONGEST),
         "marks": [{"entry": mark.entry, "event": mark.event, "text": clean(mark.text, limit=LONGEST)} for mark in notes.marks[:MOST]],
         "answers": [{"step": answer.step, "text": clean(answer.text, limit=LONGEST)} for answer in notes.answers[:MOST]],
         "shown": list(notes.shown[:MOST]),
     }
-    write_beside(path, data, "the notes", disk)
+    write_beside(path, KIND, FORMAT, data, "the notes", disk)

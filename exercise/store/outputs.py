@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 
 from exercise.errors import ExerciseError
-from exercise.model.text import clean
 from exercise.store.disk import DISK, Disk
+from exercise.store.files import put_new, reason, shown
 
 
 def write_out(path: Path, text: str, disk: Disk = DISK, *, folder: bool = False) -> None:
@@ -23,15 +21,15 @@ def write_out(path: Path, text: str, disk: Disk = DISK, *, folder: bool = False)
     Raises:
         ExerciseError: If there is a file of that name, or it cannot be written; an old file stays as it was.
     """
-    shown = clean(str(path), limit=300)
+    taken = f"{shown(path)}: there is a file of this name already; choose another, or remove it first."
     if path.exists() or path.is_symlink():
-        raise ExerciseError(f"{shown}: there is a file of this name already; choose another, or remove it first.")
+        raise ExerciseError(taken)
     try:
         put_new(path, text.encode("utf-8", "replace"), disk, folder=folder)
     except FileExistsError:
-        raise ExerciseError(f"{shown}: there is a file of this name already; choose another, or remove it first.") from None
+        raise ExerciseError(taken) from None
     except OSError as error:
-        raise ExerciseError(f"{shown}: it cannot be written ({(error.strerror or str(error)).lower()}).") from None
+        raise ExerciseError(f"{shown(path)}: it cannot be written ({reason(error)}).") from None
 
 
 def region_map() -> str:
@@ -40,42 +38,3 @@ def region_map() -> str:
         return Path(__file__).resolve().parent.parent.joinpath("ui", "central-asia.geojson").read_text("utf-8")
     except OSError:
         return ""
-
-
-def put_new(path: Path, content: bytes, disk: Disk = DISK, *, folder: bool = False) -> None:
-    """Write a new file that has its name only once all of it is on disk; where that fails nothing is left.
-
-    Args:
-        path: The file.
-        content: What it holds.
-        disk: Where files are.
-        folder: Whether its folder is made where there is none yet.
-
-    Raises:
-        FileExistsError: If there is a file of that name.
-        OSError: If it cannot be written.
-    """
-    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
-    named = False
-    try:
-        if folder:
-            disk.make_folder(path.parent)
-        handle = disk.create(draft)
-        try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[disk.write(handle, bytes(rest)) :]
-            disk.sync(handle)
-        finally:
-            disk.close(handle)
-        disk.link(draft, path)
-        named = True
-        disk.sync_folder(path.parent)
-    except OSError:
-        if named:
-            with contextlib.suppress(OSError):
-                disk.unlink(path)
-        raise
-    finally:
-        with contextlib.suppress(OSError):
-            disk.unlink(draft)

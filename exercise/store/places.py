@@ -12,6 +12,8 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.text import clean
 
 ENDING = ".jsonl"
+EXAMPLE = "example-"
+"""How the names of the saves that ship begin."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))))
@@ -47,6 +49,12 @@ def shipped(what: str) -> Path:
     return _PACKAGE / "_data" / what
 
 
+def ships(save: Path) -> bool:
+    """Return whether a save came with the program; in a checkout, whose saves lie beside those, it is told by its name."""
+    folder = shipped("saves")
+    return save.parent.resolve() == folder.resolve() and (save.name.startswith(EXAMPLE) or folder.parent.name == "_data")
+
+
 def place_beside(save: Path, saves: Path) -> Path:
     """Return the place beside which stands what is made of a save: its own, or for one that ships that of its name in the person's saves.
 
@@ -62,12 +70,27 @@ def save_path(name: str, saves: Path) -> Path:
         ExerciseError: If the name is not one a save may have.
     """
     plain = name.removesuffix(ENDING)
-    if not _NAME.fullmatch(plain) or plain in _DEVICES:
+    if plain in _DEVICES:
+        raise ExerciseError(f'"{plain}" cannot name a save: Windows keeps this name for a device. Choose another, such as "{plain}-1".')
+    if not _NAME.fullmatch(plain):
         raise ExerciseError(
             f'"{clean(name, limit=60)}" cannot name a save. A name has up to 60 small letters, digits, "-" and "_", '
             "and begins with a letter or digit."
         )
     return saves / f"{plain}{ENDING}"
+
+
+def free_path(base: str, saves: Path, mark: str = "") -> Path:
+    """Return the first path after a name, a mark and a number that does not exist yet.
+
+    Raises:
+        ExerciseError: If all numbers are taken.
+    """
+    for number in range(1, 10_000):
+        path = save_path(f"{base[:50]}-{mark}{number}", saves)
+        if not path.exists():
+            return path
+    raise ExerciseError(f"{clean(str(saves), limit=200)} holds too many saves of {base}; move some elsewhere.")
 
 
 def is_path(text: str) -> bool:

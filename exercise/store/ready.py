@@ -1,8 +1,8 @@
 """Scenarios made ready for play, kept between runs: the resolved scenario and its generated functions, so that a save opens at once.
 
 They are a convenience and never a source: a file is found by the SHA-256 of the scenario's bytes, of this program's rules and of the
-Python that runs it, is written and read only in a folder that is the user's own, and is ignored whenever anything about it is odd.
-`EXERCISE_CACHE=off` does without.
+Python that runs it, is written and read only in a folder that is the user's own, and is ignored whenever anything about it is odd. Where
+the system does not tell whose a file is, as on Windows, nothing is kept. `EXERCISE_CACHE=off` does without.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _forget_old(folder: Path) -> None:
 def _folder(make: bool = False) -> Path | None:
     """Return the folder of what is kept; None where there is none, or where others could write into it."""
     said = os.environ.get("EXERCISE_CACHE", "")
-    if said == "off":
+    if said == "off" or not hasattr(os, "getuid"):
         return None
     if said:
         base = Path(said)
@@ -104,9 +104,8 @@ def _folder(make: bool = False) -> Path | None:
 
 def _ours(about: os.stat_result) -> bool:
     """Return whether a file or folder belongs to this user alone."""
-    if not hasattr(os, "getuid"):
-        return not stat.S_ISLNK(about.st_mode)
-    return about.st_uid == os.getuid() and not about.st_mode & 0o022 and not stat.S_ISLNK(about.st_mode)
+    # Where ownership cannot be checked (Windows), nothing is trusted: what is read here is run.
+    return hasattr(os, "getuid") and about.st_uid == os.getuid() and not about.st_mode & 0o022 and not stat.S_ISLNK(about.st_mode)
 
 
 def _name(scenario: str) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from exercise.errors import ExerciseError
 from exercise.model.play import Entry
-from exercise.model.text import clean
 from exercise.store.codec import entry_of
 from exercise.store.disk import DISK, Disk
-from exercise.store.journal import checked_line, decoded_line
+from exercise.store.files import reason, shown
+from exercise.store.lines import checked_line, decoded_line
 
 
 class Tail:
@@ -33,21 +33,21 @@ class Tail:
         Raises:
             ExerciseError: If the save is gone, was replaced by another, or is damaged.
         """
-        shown = clean(str(self.path), limit=300)
+        file = shown(self.path)
         try:
             about = self._disk.about_path(self.path)
             now = (about.st_ino, about.st_size, about.st_mtime_ns)
             if now == self._seen:
                 return ()
             if self._seen[0] not in (0, about.st_ino) or about.st_size < self._offset:
-                raise ExerciseError(f"{shown} was replaced by another file; open it again.")
+                raise ExerciseError(f"{file} was replaced by another file; open it again.")
             handle = self._disk.open(self.path, write=False)
             try:
                 content = self._disk.read_from(handle, max(0, self._offset))
             finally:
                 self._disk.close(handle)
         except OSError as error:
-            raise ExerciseError(f"{shown}: the save cannot be read ({(error.strerror or str(error)).lower()}).") from None
+            raise ExerciseError(f"{file}: the save cannot be read ({reason(error)}).") from None
         self._seen = now
         *lines, _ = content.split(b"\n")
         if self._offset < 0:
@@ -55,15 +55,15 @@ class Tail:
                 return ()
             self._offset = sum(len(line) + 1 for line in lines[: self._lines])
             lines = lines[self._lines :]
-        entries = [self._entry(line, shown) for line in lines]
+        entries = [self._entry(line) for line in lines]
         self._offset += sum(len(line) + 1 for line in lines)
         return tuple(entries)
 
-    def _entry(self, line: bytes, shown: str) -> Entry:
+    def _entry(self, line: bytes) -> Entry:
         try:
             self._h, record = checked_line(line, self._lines, self._h, decoded_line)
             entry = entry_of(record)
         except (ValueError, ExerciseError) as wrong:
-            raise ExerciseError(f"{shown}:{self._lines + 1}: {str(wrong).rstrip('.')}.") from None
+            raise ExerciseError(f"{shown(self.path)}:{self._lines + 1}: {str(wrong).rstrip('.')}.") from None
         self._lines += 1
         return entry

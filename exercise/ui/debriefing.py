@@ -18,9 +18,9 @@ from exercise.reading.report.share import shared_copy
 from exercise.reading.report.timetable import divided, timetable
 from exercise.render.forms import report_text
 from exercise.render.plain import aligned
+from exercise.store.copies import write_copy
 from exercise.store.notes import Answer
 from exercise.store.outputs import region_map, write_out
-from exercise.store.share import write_copy
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.trend import chart
 

@@ -20,7 +20,7 @@ from exercise.render.markdown import markdown
 from exercise.render.page import page
 from exercise.render.plain import plain_text
 from exercise.session import Session
-from exercise.store.share import write_copy
+from exercise.store.copies import write_copy
 
 SEATS = ("nato", "us", "russia", "republics", "public")
 TURNS = (1, 2)

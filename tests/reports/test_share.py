@@ -13,7 +13,7 @@ from exercise.reading.report.compare import compare
 from exercise.reading.report.report import build_report
 from exercise.reading.report.share import shared_copy
 from exercise.session import Session
-from exercise.store.share import write_copy
+from exercise.store.copies import write_copy
 
 SEATS = ("nato", "us", "russia", "republics", "public")
 TABLE = ("turn", "clock", "phase", "tracks", "moves", "offers", "confirms", "programmes", "opened", "signals", "leaked", "holders", "turns")

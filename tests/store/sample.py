@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from exercise.model.play import Cause, Entry, Move, PhaseBegan, TrackChanged
-from exercise.store.journal import Header, Journal
+from exercise.store.header import Header
+from exercise.store.journal import Journal
 
 HEADER = Header(
     app="0.1.0",

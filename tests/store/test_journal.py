@@ -24,7 +24,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from exercise.errors import ExerciseError
 from exercise.store import versions
 from exercise.store.disk import Disk
-from exercise.store.journal import Journal, glance, open_journal, read_journal, saves_in
+from exercise.store.glance import glance, saves_in
+from exercise.store.journal import Journal, open_journal, read_journal
 from tests.store.sample import HEADER, a_save, entries, entry
 
 COUNT = 6
@@ -342,12 +343,12 @@ def test_what_is_no_save_says_so(tmp_path: Path, content: bytes, message: str) -
 
 def relined(save: Path, change: Callable[[int, bytes], bytes]) -> None:
     """Rewrite a save with a chain that holds, as a forger or another version would."""
-    from exercise.store.journal import _hash
+    from exercise.store.lines import hash_of
 
     before, made = "", []
     for number, line in enumerate(save.read_bytes().splitlines()):
         body = change(number, line[:-40])
-        before = _hash(before, body)
+        before = hash_of(before, body)
         made.append(body + f',"h":"{before}"}}'.encode())
     save.write_bytes(b"\n".join(made) + b"\n")
 
@@ -752,3 +753,64 @@ def test_an_ended_session_is_listed_as_over_however_long_its_last_entry_is(save:
     assert seen is not None
     assert seen.phase == "over"
     assert seen.turn >= 1
+
+
+def test_a_disk_that_stays_full_keeps_one_cut_tail_however_often_the_save_is_opened(tmp_path: Path) -> None:
+    class Full(Disk):
+        """No room for another byte, or room for the tail and a failing cut."""
+
+        def __init__(self, room: int) -> None:
+            self.room = room
+
+        def write(self, handle: int, data: bytes) -> int:
+            if len(data) > self.room:
+                os.write(handle, data[: self.room])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return os.write(handle, data)
+
+        def truncate(self, handle: int, size: int) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    path = a_save(tmp_path / "x.jsonl", 3)
+    path.write_bytes(path.read_bytes()[:-20])
+    content = path.read_bytes()
+
+    for room, left in ((10, 0), (10_000, 1)):
+        for _ in range(4):
+            refusal(lambda room=room: open_journal(path, Full(room)))
+        assert len(list(tmp_path.glob("*.torn-*"))) == left
+        assert path.read_bytes() == content
+
+    opened = open_journal(path)
+    assert opened.journal is not None
+    opened.journal.close()
+    kept = list(tmp_path.glob("*.torn-*"))
+    assert [path.read_bytes() + kept[0].read_bytes()] == [content]
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_a_format_before_the_first_is_refused_in_one_line(save: Path, write: bool) -> None:
+    relined(save, lambda n, body: body.replace(b'"v":2', b'"v":0', 1) if n == 0 else body)
+
+    told = refusal(lambda: (open_journal if write else read_journal)(save))
+
+    assert said(told, save) == "friday.jsonl:1: it says format 0, which no version of exercise writes."
+
+
+def test_a_save_of_unheard_of_size_is_read_only_when_asked(save: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with save.open("r+b") as file:
+        file.truncate(32_000_001)
+
+    told = said(refusal(lambda: read_journal(save)), save)
+    assert told == (
+        "friday.jsonl: the file is larger than 32 MB; no session of ours is. To read it all the same, say --largest MB before the command."
+    )
+    monkeypatch.setenv("EXERCISE_LARGEST", "40")
+    assert read_journal(save).entries == entries(COUNT)
+
+
+def test_a_save_with_more_entries_than_any_session_is_refused(save: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exercise.store.saved.MOST_ENTRIES", COUNT - 1)
+
+    assert said(refusal(lambda: read_journal(save)), save) == f"friday.jsonl: {COUNT} entries; a save has at most {COUNT - 1}."

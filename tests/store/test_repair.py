@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from exercise.errors import ExerciseError
+from exercise.store.copies import repair
 from exercise.store.disk import Disk
 from exercise.store.journal import open_journal, read_journal
-from exercise.store.repair import repair
 from tests.store.sample import HEADER, a_save, entries, entry
 
 COUNT = 6

@@ -1,7 +1,7 @@
 """A copy of a session for one seat or for the public: `shared_copy` gives its header and entries, built up from what the seat may see.
 
 It keeps the others' secrets after the end too. The seed, state hashes, the facilitator's notes and the texts of what the seat never met
-are not in it; `exercise.store.share` writes it.
+are not in it; `exercise.store.copies` writes it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from exercise.model.play import FACILITATOR, Entry, Event, Move
 from exercise.model.scenario import Inject
 from exercise.reading.report.course import PUBLIC, Course, course_of
 from exercise.session import Session
-from exercise.store.journal import Header
+from exercise.store.header import Header
 from exercise.store.scenarios import scenario_of
 
 NOT_MET = "This never reached the seat that this copy was made for."

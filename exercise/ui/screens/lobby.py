@@ -194,11 +194,9 @@ class Lobby(Sheet):
 
     def _next_name(self, plan: str) -> str:
         """Return the name that the save gets where none is given."""
-        from exercise.desk.desk import free_path
-        from exercise.store.places import saves_folder
+        from exercise.store.places import free_path, saves_folder
 
-        path = free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves))
-        return path.stem if path else self._scenario
+        return free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves)).stem
 
     def _rows(self, seat: Placed) -> list[Item]:
         """Return a seat as its row, and where there is room below it for whom it decides."""
