@@ -17,19 +17,19 @@ from exercise.desk.scenarios import loaded
 from exercise.model.play import Move
 from exercise.reading.board import Board
 from exercise.reading.chair import Chair
+from exercise.reading.forms.orders import Orders
+from exercise.reading.forms.questions import Questions
+from exercise.reading.forms.sayings import Sayings
 from exercise.reading.models import Bar, Reading
-from exercise.reading.orders import Orders
 from exercise.reading.pages import Pages
-from exercise.reading.questions import Questions
 from exercise.reading.reasons import Reasons
-from exercise.reading.sayings import Sayings
 from exercise.reading.telling import Telling
 from exercise.session import Session
 from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
-    from exercise.reading.advice import Adviser
+    from exercise.reading.forms.advice import Adviser
 
 
 class Desk:
@@ -59,7 +59,7 @@ class Desk:
     @cached_property
     def adviser(self) -> Adviser:
         """The adviser, called in when first asked."""
-        from exercise.reading.advice import Adviser
+        from exercise.reading.forms.advice import Adviser
 
         return Adviser(self.chair, self._reasons, self.orders)
 

@@ -17,7 +17,7 @@ from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move, Refusal
 from exercise.reading.chair import ROLES
-from exercise.reading.models import Bar, Chaired, Reading
+from exercise.reading.models import Bar, Reading, SeatStatus
 from exercise.session import Session
 
 TABLE = PUBLIC
@@ -117,7 +117,7 @@ class Keyboard:
 
     # --- who is next
 
-    def chairs(self) -> tuple[Chaired, ...]:
+    def chairs(self) -> tuple[SeatStatus, ...]:
         """Return every seat in the order of the plan, with who sits there and whether the table waits for it."""
         state = self.session.state
         waits = {one.seat for one in self.table.waiting()}
@@ -125,7 +125,7 @@ class Keyboard:
         for seat, held in self.session.header.seats.items():
             actor = self.session.book.actors.get(next(iter(held["actors"]), ""))
             found.append(
-                Chaired(
+                SeatStatus(
                     seat, str(held["title"]), str(held.get("name", "")), actor.side if actor else "", state.holders.get(seat, "persona"),
                     seat in waits, seat in state.committed,
                 )

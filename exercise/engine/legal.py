@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from exercise.engine.setup import Setup
 from exercise.errors import nearest
-from exercise.model.play import ALL, Act, Choice, KindChoice, Move, Option, Refusal, State
+from exercise.model.play import ALL, Act, Choice, KindChoice, LegalOption, Move, Refusal, State
 from exercise.rules.rulebook import Ground, never_drawn
 
 if TYPE_CHECKING:
@@ -171,9 +171,7 @@ def act_of(setup: Setup, move: Move) -> Act:
     """Return a move as rules see it, before anyone has answered it: as it stands when all accept it before everyone's eyes."""
     last, act = setup.last_act
     if last is not move:
-        act = _new(
-            Act, (move.key, move.kind, move.actor, move.targets, terms_of(setup, move).mods, "accepted", (), (), 100, ALL, False)
-        )
+        act = _new(Act, (move.key, move.kind, move.actor, move.targets, terms_of(setup, move).mods, "accepted", (), (), 100, ALL, False))
         setup.last_act = move, act
     return act
 
@@ -310,7 +308,7 @@ def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
     if kind.target is not None:
         taken = _taken(state, move.actor, move.kind)
         options = tuple(
-            Option(
+            LegalOption(
                 target,
                 Refusal("move.twice", {"key": taken[target]})
                 if target in taken
@@ -326,7 +324,7 @@ def choices(setup: Setup, state: State, move: Move) -> tuple[Choice, ...]:
         values = [move.actor if value == "self" else value for value in kind.modalities[name]]
         kept = tuple(pair for pair in move.options if pair[0] != name)
         options = tuple(
-            Option(
+            LegalOption(
                 value,
                 order_refusal(setup, state, move._replace(options=tuple(sorted((*kept, (name, value))))), placed=False, ground=ground),
             )

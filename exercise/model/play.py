@@ -769,7 +769,7 @@ class Preview(NamedTuple):
     consulted: tuple[str, ...] = ()
 
 
-class Option(NamedTuple):
+class LegalOption(NamedTuple):
     """One value that a choice could take, and why it cannot be taken now, if so."""
 
     value: str
@@ -780,7 +780,7 @@ class Choice(NamedTuple):
     """One row of a move under construction: `target`, or a modality, with its options; `most` may be chosen together."""
 
     name: str
-    options: tuple[Option, ...]
+    options: tuple[LegalOption, ...]
     default: str = ""
     most: int = 1
 

@@ -10,7 +10,7 @@ from exercise.desk.console import timing
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.desk import Desk
 from exercise.plain.talk import Talk
-from exercise.reading.models import Opt
+from exercise.reading.forms.form import Option
 
 WARNS = ("low", "over")
 """Moods of the clock that are said unasked."""
@@ -73,14 +73,14 @@ class SpokenClock:
         """Ask what is to be done with the clock, and do it."""
         keeper, state = self.keeper, self.desk.session.state
         self.talk.say(self.told())
-        options = [Opt("", "Return")]
+        options = [Option("", "Return")]
         if not state.paused:
             runs = bool(keeper.clock.ends)
             words = "Stop the clock" if runs else "Let the clock run" if keeper.clock.given else "Begin the session's time"
-            options.append(Opt("toggle", words))
+            options.append(Option("toggle", words))
         if keeper.clock.given:
-            options += [Opt("more", "Two minutes more for this phase"), Opt("less", "One minute less for this phase")]
-        options += [Opt("length", "Plan the session for another length"), Opt("plan", "Hear the plan of time")]
+            options += [Option("more", "Two minutes more for this phase"), Option("less", "One minute less for this phase")]
+        options += [Option("length", "Plan the session for another length"), Option("plan", "Hear the plan of time")]
         what = self.talk.choose("What?", options, help="Clock")
         if what == "toggle":
             keeper.toggle(self.desk.session.state.turns)
@@ -88,7 +88,7 @@ class SpokenClock:
             keeper.more(timing.MORE if what == "more" else -60)
         elif what == "length":
             lengths = sorted({*timing.LENGTHS, keeper.clock.minutes})
-            listed = [Opt(str(minutes), counted(minutes, "minute")) for minutes in lengths]
+            listed = [Option(str(minutes), counted(minutes, "minute")) for minutes in lengths]
             minutes = self.talk.choose("How long is the session?", listed, help="Clock", default=str(keeper.clock.minutes))
             keeper.plan_for(int(minutes), state.turns)
         elif what == "plan":

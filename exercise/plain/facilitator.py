@@ -17,19 +17,20 @@ from exercise.plain import told
 from exercise.plain.clock import SpokenClock
 from exercise.plain.says import Says
 from exercise.plain.talk import Mark, Moved, Talk
-from exercise.reading.models import Opt
+from exercise.reading.forms.form import Option
 
-BACK = Opt("", "Return")
+BACK = Option("", "Return")
 
-YES_NO = (Opt("yes", "It happens"), Opt("no", "It does not happen"))
+YES_NO = (Option("yes", "It happens"), Option("no", "It does not happen"))
 LEVELS = (
-    Opt("full", "Full", "Reasons and numbers"), Opt("reasons", "Reasons", "Without numbers"), Opt("arrows", "Arrows", "Directions only"),
+    Option("full", "Full", "Reasons and numbers"), Option("reasons", "Reasons", "Without numbers"),
+    Option("arrows", "Arrows", "Directions only"),
 )  # fmt: skip
 WAYS = (
-    Opt("consensus", "The table agrees"), Opt("umpire", "You judge"),
-    Opt("dice", "Two dice, 7 or more succeeds", "Each strong reason shifts by one"),
+    Option("consensus", "The table agrees"), Option("umpire", "You judge"),
+    Option("dice", "Two dice, 7 or more succeeds", "Each strong reason shifts by one"),
 )  # fmt: skip
-STRENGTHS = (Opt("100", "In full"), Opt("50", "At half strength"), Opt("150", "At one and a half"))
+STRENGTHS = (Option("100", "In full"), Option("50", "At half strength"), Option("150", "At one and a half"))
 HAPPENS = ("situation", "decide", "answer", "confirm")
 """Phases in which an event can be released or written."""
 LOOKED = 12
@@ -120,25 +121,25 @@ class Facilitator:
         self.clock.follow()
         talk.say(self.clock.told())
         arguments = [argument for argument in state.arguments.values() if argument.ruled == "open"]
-        options = [Opt("close", f"Close this phase: {self.words.phase(state.phase)}"), Opt("who", "Who is done and who is not")]
+        options = [Option("close", f"Close this phase: {self.words.phase(state.phase)}"), Option("who", "Who is done and who is not")]
         ruled = state.phase not in ("lobby", "read-out")
         if ruled:
-            options.append(Opt("look", "Look at the adjudication as it would come out now"))
+            options.append(Option("look", "Look at the adjudication as it would come out now"))
         if state.phase == "read-out":
-            options.append(Opt("room", "Read out to the room: only what everyone may know"))
-            options.append(Opt("read", "Hear the read-out, secrets included"))
-        options.append(Opt("injects", "Events: release, hold, let go, or write one"))
+            options.append(Option("room", "Read out to the room: only what everyone may know"))
+            options.append(Option("read", "Hear the read-out, secrets included"))
+        options.append(Option("injects", "Events: release, hold, let go, or write one"))
         if arguments:
-            options.append(Opt("argue", "Rule on an argument", f"{len(arguments)} open"))
+            options.append(Option("argue", "Rule on an argument", f"{len(arguments)} open"))
         if ruled:
-            options.append(Opt("rule", "Rule on the adjudication: a draw, a rule's effect, or a change of your own"))
+            options.append(Option("rule", "Rule on the adjudication: a draw, a rule's effect, or a change of your own"))
         options += [
-            Opt("seat", "Act for a seat, or hand it to a bot and back"), Opt("message", "Message seats, or answer them"),
-            Opt("note", "Take a private note, or mark an objective"),
-            Opt("clock", "Clock: let it run, stop it, give more time, plan the session"),
-            Opt("table", "Pause, explanation, number of turns, end the session"),
-            Opt("where", "How things stand, every number"), Opt("picture", "How things stand, as everyone may know it"),
-            Opt("leave", "Leave the facilitator's chair"),
+            Option("seat", "Act for a seat, or hand it to a bot and back"), Option("message", "Message seats, or answer them"),
+            Option("note", "Take a private note, or mark an objective"),
+            Option("clock", "Clock: let it run, stop it, give more time, plan the session"),
+            Option("table", "Pause, explanation, number of turns, end the session"),
+            Option("where", "How things stand, every number"), Option("picture", "How things stand, as everyone may know it"),
+            Option("leave", "Leave the facilitator's chair"),
         ]  # fmt: skip
         chosen = talk.choose("What do you do?", options, help="Facilitator", first=True)
         if chosen == "leave":
@@ -204,11 +205,11 @@ class Facilitator:
             title = self.words.inject(due.inject, due.subject)
             self.talk.say(f"Coming in turn {due.turn}: {title}{held}{self.talk.why(f'inject:{due.inject}')}")
         options = [
-            BACK, Opt("arm", "Arm one for a later turn"), Opt("hold", "Hold one back"), Opt("unhold", "Let go of one"),
-            Opt("skip", "Skip one"), Opt("reveal", "Tell everyone of one that some have heard of"),
+            BACK, Option("arm", "Arm one for a later turn"), Option("hold", "Hold one back"), Option("unhold", "Let go of one"),
+            Option("skip", "Skip one"), Option("reveal", "Tell everyone of one that some have heard of"),
         ]  # fmt: skip
         if state.phase in HAPPENS:
-            options[1:1] = [Opt("release", "Release one now"), Opt("write", "Write one")]
+            options[1:1] = [Option("release", "Release one now"), Option("write", "Write one")]
         what = self.talk.choose("Which?", options, help="Events")
         if what == "write":
             self._write()
@@ -218,7 +219,7 @@ class Facilitator:
                 ids = sorted({due.inject for due in state.due} - state.held) or ids
             elif what == "reveal":
                 ids = sorted({inject for inject, _ in state.happened if inject in book.injects})
-            listed = [BACK, *(Opt(inject, book.injects[inject].title) for inject in ids)]
+            listed = [BACK, *(Option(inject, book.injects[inject].title) for inject in ids)]
             inject = self.talk.choose("Which event?", listed, help="Events")
             if inject and what in ("release", "arm"):
                 self._release(inject, what)
@@ -231,12 +232,12 @@ class Facilitator:
         subject = ""
         if found.subject and not found.of:
             subjects = self.session.book.sets.get(found.subject, (found.subject,))
-            subject = self.talk.choose("Where?", [Opt(one, self.words.title(one)) for one in subjects], help="Events")
+            subject = self.talk.choose("Where?", [Option(one, self.words.title(one)) for one in subjects], help="Events")
         turn = self.talk.line("For which turn?", help="Events", default=str(self.session.state.turn + 1)) if what == "arm" else ""
         self._own(what, (inject,), **{"for": subject, "to": self._audience(), "turn": turn})
 
     def _audience(self) -> str:
-        seats = [Opt("all", "Everyone"), *(Opt(seat, str(held["title"])) for seat, held in self.session.header.seats.items())]
+        seats = [Option("all", "Everyone"), *(Option(seat, str(held["title"])) for seat, held in self.session.header.seats.items())]
         chosen = self.talk.several("For whom to hear?", seats, help="Events", most=len(seats), default=("all",))
         return "" if "all" in chosen else "+".join(chosen)
 
@@ -255,8 +256,8 @@ class Facilitator:
     def _rule(self) -> None:
         self.talk.begin()
         options = (
-            BACK, Opt("draw", "Say how a draw comes out"), Opt("strike", "Strike what a rule does"),
-            Opt("change", "Add a change of your own"),
+            BACK, Option("draw", "Say how a draw comes out"), Option("strike", "Strike what a rule does"),
+            Option("change", "Add a change of your own"),
         )  # fmt: skip
         what = self.talk.choose("What do you rule on? A look at the adjudication names rules and draws.", options, help="Ruling")
         if not what:
@@ -291,12 +292,14 @@ class Facilitator:
                 talk.say(f"For: {reason}", 2)
             for reason in argument.against:
                 talk.say(f"Against: {reason}", 2)
-        key = talk.choose("Which?", [BACK, *(Opt(argument.key, self.words.title(argument.actor)) for argument in open_)], help="Argument")
+        key = talk.choose(
+            "Which?", [BACK, *(Option(argument.key, self.words.title(argument.actor)) for argument in open_)], help="Argument"
+        )
         if not key:
             return
-        doing = (Opt("rule", "Rule on it"), Opt("weigh", "Add a reason for or against"))
+        doing = (Option("rule", "Rule on it"), Option("weigh", "Add a reason for or against"))
         if talk.choose("What?", doing, help="Argument") == "weigh":
-            side = talk.choose("Which side?", (Opt("for", "For"), Opt("against", "Against")), help="Argument")
+            side = talk.choose("Which side?", (Option("for", "For"), Option("against", "Against")), help="Argument")
             text = talk.line("The reason?", help="Argument")
             if text:
                 self._told(Move(FACILITATOR, "weigh", (key,), ((side, text),)))
@@ -310,7 +313,7 @@ class Facilitator:
                 if not given[name]:
                     break
         else:
-            given["result"] = talk.choose("The outcome?", (Opt("yes", "It works"), Opt("no", "It fails")), help="Argument")
+            given["result"] = talk.choose("The outcome?", (Option("yes", "It works"), Option("no", "It fails")), help="Argument")
         given["as"] = talk.line("It counts as which move, such as consultation russia voice=public?", help="Argument")
         given["strength"] = talk.choose("How strongly?", STRENGTHS, help="Argument", default="100")
         given["change"] = self._change("One direct change, such as quarrel -3?")
@@ -323,15 +326,15 @@ class Facilitator:
     # --- seats and table
 
     def _seat(self) -> None:
-        seats = [BACK, *(Opt(seat, str(held["title"])) for seat, held in self.session.header.seats.items())]
+        seats = [BACK, *(Option(seat, str(held["title"])) for seat, held in self.session.header.seats.items())]
         seat = self.talk.choose("Which seat?", seats, help="Seats")
         if not seat:
             return
         options = (
-            BACK, Opt("commit", "Say that it is done with the phase"), Opt("order", "Enter a move from its paper card, in text form"),
-            Opt("amend", "Put a mistyped move right, with a reason"),
-            Opt("persona", "Hand it to a bot"), Opt("random", "Hand it to a bot that plays at random"),
-            Opt("person", "Hand it back to a person"),
+            BACK, Option("commit", "Say that it is done with the phase"), Option("order", "Enter a move from its paper card, in text form"),
+            Option("amend", "Put a mistyped move right, with a reason"),
+            Option("persona", "Hand it to a bot"), Option("random", "Hand it to a bot that plays at random"),
+            Option("person", "Hand it back to a person"),
         )  # fmt: skip
         what = self.talk.choose("What?", options, help="Seats")
         if what == "commit":
@@ -362,7 +365,7 @@ class Facilitator:
 
     def _amend(self, seat: str) -> None:
         moves = [move for _, move in sorted(self.session.state.moves.items()) if move.actor in self.session.seats[seat]]
-        options = [BACK, *(Opt(move.key, format_move(move._replace(because=""))) for move in moves)]
+        options = [BACK, *(Option(move.key, format_move(move._replace(because=""))) for move in moves)]
         key = self.talk.choose("Which sealed move?", options, help="Seats")
         text = self.talk.line("What is it to be, without the name in front?", help="Seats", empty="gives up") if key else ""
         because = self._reason("Seats") if text else ""
@@ -374,16 +377,19 @@ class Facilitator:
         if not text:
             return
         goals = self.session.scenario.objectives
-        options = [Opt("none", "None in particular"), *(Opt(goal.id, f"{self.words.title(goal.actor)}: {goal.title}") for goal in goals)]
+        options = [
+            Option("none", "None in particular"),
+            *(Option(goal.id, f"{self.words.title(goal.actor)}: {goal.title}") for goal in goals),
+        ]
         about = self.talk.choose("About which objective?", options, help="Saying", default="none")
         self._own("note", text=text, objective="" if about == "none" else about)
 
     def _table(self) -> None:
         paused = self.session.state.paused
         options = (
-            BACK, Opt("resume", "Go on after the pause") if paused else Opt("pause", "Pause"),
-            Opt("explain", "How much the table is explained"), Opt("turns", "Another number of turns"),
-            Opt("end", "End the session now, with its epilogue"),
+            BACK, Option("resume", "Go on after the pause") if paused else Option("pause", "Pause"),
+            Option("explain", "How much the table is explained"), Option("turns", "Another number of turns"),
+            Option("end", "End the session now, with its epilogue"),
         )  # fmt: skip
         what = self.talk.choose("What?", options, help="Table")
         if what == "pause":

@@ -27,18 +27,22 @@ from exercise.plain.spoken import spoken
 from exercise.plain.talk import ENTER, Back, Left, Talk
 from exercise.plain.turn import Turn
 from exercise.reading.chair import Chair
-from exercise.reading.models import Card, Opt, SeatCard
+from exercise.reading.forms.form import Option
+from exercise.reading.models import Card, SeatCard
 from exercise.session import Session
 from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of every command."""
-PACES = (Opt("full", "Full", "Every half-year is played"), Opt("seminar", "Seminar", "Each move runs two half-years: half as many turns"))
+PACES = (
+    Option("full", "Full", "Every half-year is played"),
+    Option("seminar", "Seminar", "Each move runs two half-years: half as many turns"),
+)
 LEVELS = (
-    Opt("full", "Full", "Reasons and numbers"), Opt("reasons", "Reasons", "Without numbers: argue, do not calculate"),
-    Opt("arrows", "Arrows", "Directions only, until the debrief lifts it"),
+    Option("full", "Full", "Reasons and numbers"), Option("reasons", "Reasons", "Without numbers: argue, do not calculate"),
+    Option("arrows", "Arrows", "Directions only, until the debrief lifts it"),
 )  # fmt: skip
-BACK = Opt("", "Return")
+BACK = Option("", "Return")
 
 
 def run_plain(start: Start, folders: Folders = USUAL, source: TextIO | None = None, sink: TextIO | None = None) -> int:
@@ -147,11 +151,11 @@ class Hall:
         talk = self.talk
         talk.title("exercise, in plain text: a policy tabletop exercise about NATO, the SCO and Central Asia.")
         while True:
-            options = [Opt("practice", "Practice, ten minutes, with a lesson"), Opt("start", "Start a session")]
+            options = [Option("practice", "Practice, ten minutes, with a lesson"), Option("start", "Start a session")]
             saves = shelf.recent(self.folders.saves)
             if saves:
-                options.append(Opt("open", f"Go on with a saved session, or read one again; {counted(len(saves), 'session')}"))
-            options.append(Opt("stop", "Leave"))
+                options.append(Option("open", f"Go on with a saved session, or read one again; {counted(len(saves), 'session')}"))
+            options.append(Option("stop", "Leave"))
             chosen = talk.choose("What would you like to do?", options, help="Home", first=True)
             if chosen == "stop":
                 raise Left
@@ -159,12 +163,12 @@ class Hall:
                 if chosen == "practice":
                     self._scenario(SCENARIO)
                 elif chosen == "start":
-                    scenes = [BACK, *(Opt(scene.id, scene.title) for scene in shelf.scenes(self.folders.scenarios))]
+                    scenes = [BACK, *(Option(scene.id, scene.title) for scene in shelf.scenes(self.folders.scenarios))]
                     scene = talk.choose("Which scenario?", scenes, help="Home")
                     if scene:
                         self._scenario(scene)
                 else:
-                    listed = [BACK, *(Opt(one.path, f"{one.name}: {one.title}; {one.state}; begun {one.when}") for one in saves)]
+                    listed = [BACK, *(Option(one.path, f"{one.name}: {one.title}; {one.state}; begun {one.when}") for one in saves)]
                     save = talk.choose("Which session?", listed, help="Home")
                     if save:
                         self._open(save)
@@ -202,10 +206,10 @@ class Hall:
         of_plan = {seat.id for seat in card.seats if seat.plan == start.plan}
         while self.session is None:
             options = [
-                Opt(str(n), seat.title, _beside(card.id, seat)) for n, seat in enumerate(card.seats) if not of_plan or seat.id in of_plan
+                Option(str(n), seat.title, _beside(card.id, seat)) for n, seat in enumerate(card.seats) if not of_plan or seat.id in of_plan
             ]
-            options.append(Opt("several", "Several people at this machine, with a facilitator"))
-            options.append(Opt("settings", "Change the settings", _settings(card, settings)))
+            options.append(Option("several", "Several people at this machine, with a facilitator"))
+            options.append(Option("settings", "Change the settings", _settings(card, settings)))
             chosen = talk.choose("Which seat do you take? Bots hold the others.", options, help="Seats to take")
             with contextlib.suppress(Back):
                 if chosen == "settings":
@@ -230,7 +234,7 @@ class Hall:
         settings["pace"] = talk.choose("Pace?", PACES, help="Settings", default=settings["pace"])
         settings["level"] = talk.choose("How much is explained?", LEVELS, help="Settings", default=settings["level"])
         if card.variants:
-            variants = [Opt("none", "As written"), *(Opt(id, title, text) for id, title, text in card.variants)]
+            variants = [Option("none", "As written"), *(Option(id, title, text) for id, title, text in card.variants)]
             chosen = talk.choose("Which variant?", variants, help="Settings", default=settings["variant"] or "none")
             settings["variant"] = "" if chosen == "none" else chosen
 
@@ -249,13 +253,13 @@ class Hall:
         found = reading.loaded(card.id, settings["variant"], self.folders.scenarios)
         plans = found.scenario.plans
         plan_id = self.start.plan or talk.choose(
-            "Which seat plan?", [Opt(plan.id, plan.title, joined([seat.title for seat in plan.seats])) for plan in plans],
+            "Which seat plan?", [Option(plan.id, plan.title, joined([seat.title for seat in plan.seats])) for plan in plans],
             help="Several people",
         )  # fmt: skip
         plan = next((plan for plan in plans if plan.id == plan_id), None)
         if plan is None:
             raise ExerciseError(f'scenario "{card.id}" has no seat plan "{plan_id[:64]}". It has: {", ".join(plan.id for plan in plans)}.')
-        seats = [Opt(seat.id, seat.title) for seat in plan.seats]
+        seats = [Option(seat.id, seat.title) for seat in plan.seats]
         people = talk.several(
             "Which seats do people take? Bots hold the others.", seats, help="Several people", most=len(seats),
             default=[seat.id for seat in plan.seats],
@@ -321,10 +325,10 @@ class Hall:
             for known, held in session.header.seats.items():
                 if session.state.holders.get(known) == "person":
                     done = "done with this phase" if known in session.state.committed else "not done yet"
-                    options.append(Opt(known, str(held["title"]), done))
+                    options.append(Option(known, str(held["title"]), done))
             if session.facilitated:
-                options.append(Opt(FACILITATOR, "The facilitator"))
-            options.append(Opt("stop", "Leave the table"))
+                options.append(Option(FACILITATOR, "The facilitator"))
+            options.append(Option("stop", "Leave the table"))
             chosen = talk.choose("Who is at the keyboard?", options, help="Several people", first=True)
             if chosen == "stop":
                 raise Left

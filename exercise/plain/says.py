@@ -10,13 +10,14 @@ from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move
 from exercise.plain import told
 from exercise.plain.talk import Talk
-from exercise.reading.models import Cell, Opt
+from exercise.reading.forms.form import Option
+from exercise.reading.models import Cell
 from exercise.store.places import place_beside
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Debrief
 
-BACK = Opt("", "Return")
+BACK = Option("", "Return")
 NAME = "report.html"
 
 
@@ -45,11 +46,11 @@ class Says:
     def speak(self) -> None:
         """Ask what is to be said, and say it."""
         deciding = self.desk.stage() == "decide"
-        options = [BACK, Opt("signal", "Signal an intention, a promise or a red line; one a turn")]
-        options.append(Opt("message", "Message to other seats"))
+        options = [BACK, Option("signal", "Signal an intention, a promise or a red line; one a turn")]
+        options.append(Option("message", "Message to other seats"))
         if deciding:
-            options.append(Opt("predict", "Predict which way something will go; the debrief compares"))
-        options += [Opt("note", "Write down a private note"), Opt("argue", "Propose a move that is not on the list, with reasons")]
+            options.append(Option("predict", "Predict which way something will go; the debrief compares"))
+        options += [Option("note", "Write down a private note"), Option("argue", "Propose a move that is not on the list, with reasons")]
         chosen = self.talk.choose("What do you want to say?", options, help="Saying")
         made = {"signal": self.signal, "message": self.message, "predict": self.predict, "note": self.note, "argue": self.argue}
         if chosen in made:
@@ -60,33 +61,33 @@ class Says:
         actors = self.desk.chair.actors
         if len(actors) == 1:
             return actors[0]
-        return self.talk.choose("Who of yours?", [Opt(actor, self.words.title(actor)) for actor in actors], help="Saying")
+        return self.talk.choose("Who of yours?", [Option(actor, self.words.title(actor)) for actor in actors], help="Saying")
 
     def kind(self, question: str) -> str:
         """Return a kind of move that is asked for, by group and then by name."""
         book = self.desk.session.book
         groups = sorted({kind.group for kind in book.kinds.values()})
-        group = self.talk.choose(f"{question} First the group.", [Opt(group, group) for group in groups], help="Saying")
-        kinds = [Opt(kind.id, kind.title) for kind in book.kinds.values() if kind.group == group]
+        group = self.talk.choose(f"{question} First the group.", [Option(group, group) for group in groups], help="Saying")
+        kinds = [Option(kind.id, kind.title) for kind in book.kinds.values() if kind.group == group]
         return self.talk.choose(question, kinds, help="Saying")
 
     def signal(self) -> None:
         """Ask for a signal and send it."""
         types = (
-            Opt("intention", "Intention", "You mean to do something this turn or the next"),
-            Opt("promise", "Promise", "You will do something, or not, for three turns"),
-            Opt("red-line", "Red line", "You say what another should not do"),
+            Option("intention", "Intention", "You mean to do something this turn or the next"),
+            Option("promise", "Promise", "You will do something, or not, for three turns"),
+            Option("red-line", "Red line", "You say what another should not do"),
         )
         actor = self.actor()
         type_ = self.talk.choose("What kind of signal?", types, help="Saying")
         about = self.kind("About which kind of move?")
         others = [known for known in self.desk.session.book.players if known != actor]
-        listed = [Opt("anyone", "Anyone"), *(Opt(one, self.words.title(one)) for one in others)]
+        listed = [Option("anyone", "Anyone"), *(Option(one, self.words.title(one)) for one in others)]
         target = self.talk.choose("Towards whom?", listed, help="Saying")
         target = "" if target == "anyone" else target
         voice = "public"
         if target:
-            voices = (Opt("public", "In public"), Opt("low-key", "To them alone"))
+            voices = (Option("public", "In public"), Option("low-key", "To them alone"))
             voice = self.talk.choose("How loud?", voices, help="Saying")
         text = self.talk.line("In your own words?", help="Saying")
         options = {"type": type_, "about": about, "voice": voice} | ({"text": text} if text else {})
@@ -96,9 +97,9 @@ class Says:
         """Ask for a message and send it."""
         sender = sender or self.desk.seat
         seats = [(seat, str(held["title"])) for seat, held in self.desk.session.header.seats.items() if seat != sender]
-        options = [Opt(seat, title) for seat, title in seats]
+        options = [Option(seat, title) for seat, title in seats]
         if sender != FACILITATOR:
-            options.append(Opt(FACILITATOR, "The facilitator", "For a request for information"))
+            options.append(Option(FACILITATOR, "The facilitator", "For a request for information"))
         to = self.talk.several("To whom?", options, help="Saying", most=len(options))
         text = self.talk.line("The message?", help="Saying")
         if not text:
@@ -114,10 +115,10 @@ class Says:
         """Ask for a prediction and note it."""
         names = list(dict.fromkeys([*self.desk.board.headline(), *(cell.ref.partition(":")[2] for cell in self._cells())]))
         tracks = [name for name in names if name in self.desk.session.book.track_index]
-        track = self.talk.choose("Of what?", [BACK, *(Opt(name, self.words.track(name)) for name in tracks)], help="Saying")
+        track = self.talk.choose("Of what?", [BACK, *(Option(name, self.words.track(name)) for name in tracks)], help="Saying")
         if not track:
             return
-        ways = (Opt("up", "It rises"), Opt("down", "It falls"), Opt("same", "It stays"))
+        ways = (Option("up", "It rises"), Option("down", "It falls"), Option("same", "It stays"))
         way = self.talk.choose("Which way, this turn?", ways, help="Saying")
         self.told(Move(self.desk.seat, "predict", (), (("direction", way), ("track", track))))
 
@@ -212,7 +213,7 @@ class Says:
                 talk.say("You took no notes during the session.")
                 return
             how = {note.entry: "shown" if note.entry in notes.shown else "kept back" for note in every}
-            options = [BACK, *(Opt(str(note.entry), f"Turn {note.turn}: {note.text}", how[note.entry]) for note in every)]
+            options = [BACK, *(Option(str(note.entry), f"Turn {note.turn}: {note.text}", how[note.entry]) for note in every)]
             chosen = talk.choose("Which note do you show the table, or keep back again?", options, help="Debrief")
             if not chosen:
                 return

@@ -12,7 +12,8 @@ from typing import TextIO
 from exercise.desk.pages import sections
 from exercise.model.text import clean
 from exercise.plain.spoken import paragraphs, spoken
-from exercise.reading.models import Change, Opt
+from exercise.reading.forms.form import Option
+from exercise.reading.models import Change
 
 WIDTH = 76
 ENTER = "Enter alone decides nothing: it takes what a prompt names for it, else 0 where that is on the list."
@@ -21,7 +22,7 @@ Mark = str | Change
 """What a line opens into: a page of the desk, or a change with its reasons."""
 LONGEST = 20_000
 """Characters of a line that are read; a move's text has at most as many."""
-BACK = Opt("", "Back")
+BACK = Option("", "Back")
 """Stands as 0 on the list of every question that has no such option of its own and is not the first."""
 DEEPEST = 40
 """Pages that `back` can return to."""
@@ -167,7 +168,7 @@ class Talk:
     def choose(
         self,
         question: str,
-        options: Sequence[Opt],
+        options: Sequence[Option],
         *,
         help: str,
         default: str = "",
@@ -224,7 +225,7 @@ class Talk:
                 said = f'"{answer[:40]}" is not a choice here. ' if answer else "Enter alone decides nothing here. "
                 self._write(f"{said}Type {most}, or ? for help.")
 
-    def several(self, question: str, options: Sequence[Opt], *, help: str, most: int, default: Sequence[str] = ()) -> tuple[str, ...]:
+    def several(self, question: str, options: Sequence[Option], *, help: str, most: int, default: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the values of up to `most` options, chosen by numbers with commas between."""
         if most <= 1:
             return (self.choose(question, options, help=help, default=default[0] if default else ""),)
@@ -278,7 +279,7 @@ class Talk:
 
     def yes(self, question: str, *, help: str, default: str = "", first: bool = True) -> bool:
         """Return whether the answer is yes; where no is not the way back, `first` is false."""
-        return self.choose(question, (Opt("yes", "Yes"), Opt("no", "No")), help=help, default=default, first=first) == "yes"
+        return self.choose(question, (Option("yes", "Yes"), Option("no", "No")), help=help, default=default, first=first) == "yes"
 
     def _is_beside(self, answer: str) -> bool:
         """Say so and return True if an answer is meant for a page that `why` opened, and not for the question behind it."""
@@ -367,7 +368,7 @@ class Talk:
         self._write("again: repeats what was said last. stop: leaves; what is confirmed is saved.")
 
 
-def _numbered(number: str, option: Opt) -> str:
+def _numbered(number: str, option: Option) -> str:
     barred = " (barred; choose it to hear why)" if option.barred else ""
     title = option.title.rstrip(" .…")
     return f"{number}. {title}{barred}" + (f". {option.text}" if option.text else "")

@@ -18,7 +18,8 @@ from exercise.plain import told
 from exercise.plain.says import Says
 from exercise.plain.spoken import paragraphs, spoken
 from exercise.plain.talk import Back, Moved, Talk
-from exercise.reading.models import Choosing, Draft, Forecast, Kind, Opt, Question
+from exercise.reading.forms.form import FormField, Option
+from exercise.reading.models import Draft, Forecast, Kind, Question
 
 ROUND = ("all",)
 """Words beside the numbers where a forecast was said."""
@@ -106,8 +107,8 @@ class Turn:
             drafts += [(one.title, one.draft) for one in found]
         if not drafts:
             return
-        options = [Opt(str(n), f"{title}: hear its terms, change or seal them") for n, (title, _) in enumerate(drafts, 1)]
-        chosen = talk.choose("Which do you take up?", [*options, Opt("", "None of them")], help="Decision")
+        options = [Option(str(n), f"{title}: hear its terms, change or seal them") for n, (title, _) in enumerate(drafts, 1)]
+        chosen = talk.choose("Which do you take up?", [*options, Option("", "None of them")], help="Decision")
         if chosen:
             self._terms(drafts[int(chosen) - 1][1])
             raise Moved
@@ -179,7 +180,7 @@ class Turn:
         while True:
             chosen = self.talk.choose(
                 "You have heard the briefing.",
-                (Opt("on", "Go on to the decision"), Opt("where", "How things stand"), Opt("speak", "Signal or say something")),
+                (Option("on", "Go on to the decision"), Option("where", "How things stand"), Option("speak", "Signal or say something")),
                 help="Briefing", default="on", first=True,
             )  # fmt: skip
             if chosen == "on":
@@ -209,14 +210,14 @@ class Turn:
         told.where_we_are(talk, desk)
         plan = desk.orders.plan()
         open_reactions = [question for question in desk.questions.reactions() if not question.answered]
-        options = [Opt("build", "Build a move", f"Sealed so far: {len(plan)} of {desk.orders.most_moves()}")]
+        options = [Option("build", "Build a move", f"Sealed so far: {len(plan)} of {desk.orders.most_moves()}")]
         if desk.questions.reactions():
             waits = f"{len(open_reactions)} waiting" if open_reactions else "all given"
-            options.append(Opt("react", "React to events", waits))
-        options.append(Opt("plan", "Plan: hear your sealed moves, take one back, end a programme"))
+            options.append(Option("react", "React to events", waits))
+        options.append(Option("plan", "Plan: hear your sealed moves, take one back, end a programme"))
         options += [
-            Opt("where", "How things stand"), Opt("speak", "Signal, message, prediction, note, or a move that is not on the list"),
-            Opt("commit", "Commit: you are done with this turn"),
+            Option("where", "How things stand"), Option("speak", "Signal, message, prediction, note, or a move that is not on the list"),
+            Option("commit", "Commit: you are done with this turn"),
         ]  # fmt: skip
         chosen = talk.choose("What do you do?", options, help="Decision", first=True)
         {"build": self.build, "react": self.react, "plan": self.plan, "commit": self.commit}.get(chosen, lambda: self._side(chosen))()
@@ -237,9 +238,9 @@ class Turn:
         self.talk.begin()
         self._say_plan()
         sealed, running = desk.orders.plan(), desk.orders.programmes()
-        options = [Opt("", "Return to the decision")]
-        options += [Opt(f"withdraw {planned.key}", f"Take back: {planned.title}") for planned in sealed]
-        options += [Opt(f"end {programme.key}", f"End early: {programme.title}") for programme in running]
+        options = [Option("", "Return to the decision")]
+        options += [Option(f"withdraw {planned.key}", f"Take back: {planned.title}") for planned in sealed]
+        options += [Option(f"end {programme.key}", f"End early: {programme.title}") for programme in running]
         verb, _, key = self.talk.choose("Take something back?", options, help="Plan").partition(" ")
         if verb == "withdraw":
             refusal = desk.orders.withdraw(key)
@@ -272,7 +273,7 @@ class Turn:
         self.talk.begin()
         actor = desk.chair.actors[0]
         if len(desk.chair.actors) > 1:
-            actors = [Opt("", "Return to the decision"), *(Opt(one, desk.chair.words.title(one)) for one in desk.chair.actors)]
+            actors = [Option("", "Return to the decision"), *(Option(one, desk.chair.words.title(one)) for one in desk.chair.actors)]
             actor = self.talk.choose("Who of yours makes the move?", actors, help="Build")
         kind = self._kind(actor) if actor else ""
         first = desk.orders.first_draft() if kind else None
@@ -293,19 +294,19 @@ class Turn:
             self.talk.say(f"No move is open: {kinds[0].barred}")
             return ""
         while True:
-            options = [Opt("", "Return to the decision")]
-            options += [Opt(group, group, _counts([kind for kind in kinds if kind.group == group])) for group in groups]
+            options = [Option("", "Return to the decision")]
+            options += [Option(group, group, _counts([kind for kind in kinds if kind.group == group])) for group in groups]
             group = self.talk.choose("Which group of moves?", options, help="Build")
             if not group:
                 return ""
             inside = [kind for kind in kinds if kind.group == group]
-            options = [Opt("", "Return to the groups")]
-            options += [Opt(kind.id, f"{kind.title}, costs {points(kind.cost)}", kind.text, kind.barred) for kind in inside]
+            options = [Option("", "Return to the groups")]
+            options += [Option(kind.id, f"{kind.title}, costs {points(kind.cost)}", kind.text, kind.barred) for kind in inside]
             chosen = self.talk.choose(f"{group}. Which move?", options, help="Build")
             if chosen:
                 return chosen
 
-    def _picked(self, row: Choosing) -> tuple[str, ...]:
+    def _picked(self, row: FormField) -> tuple[str, ...]:
         spelt = [option._replace(title=option.text or option.title, text="") if row.name == "target" else option for option in row.options]
         question = "Whom is it for?" if row.name == "target" else f"{row.title}?" + (f" {row.text}" if row.text else "")
         return self.talk.several(question, spelt, help="Terms", most=row.most, default=row.chosen)
@@ -323,9 +324,9 @@ class Turn:
         self._forecast(found)
         while True:
             rows = [row for row in self.desk.orders.rows(draft) if row.name not in ("actor", "kind") and len(row.options) > 1]
-            options = [Opt("seal", "Seal this move"), Opt("", "Leave it and return to the decision")]
-            options += [Opt(row.name, f"Change {row.title.lower()}, now {_now(row)}") for row in rows]
-            options.append(Opt("because", "Change your reason" if draft.because else "Add a reason, private until the debrief"))
+            options = [Option("seal", "Seal this move"), Option("", "Leave it and return to the decision")]
+            options += [Option(row.name, f"Change {row.title.lower()}, now {_now(row)}") for row in rows]
+            options.append(Option("because", "Change your reason" if draft.because else "Add a reason, private until the debrief"))
             chosen = talk.choose("What now? Type all to hear the whole forecast.", options, help="Terms", words=ROUND)
             if chosen == "all":
                 talk.begin()
@@ -346,7 +347,7 @@ class Turn:
                     else:
                         draft, found = self._changed(draft, found, next(row for row in rows if row.name == chosen))
 
-    def _changed(self, draft: Draft, found: Forecast, row: Choosing) -> tuple[Draft, Forecast]:
+    def _changed(self, draft: Draft, found: Forecast, row: FormField) -> tuple[Draft, Forecast]:
         before, draft = draft, self.desk.orders.changed(draft, row.name, self._picked(row))
         after = self.desk.orders.forecast(draft)
         self.talk.begin()
@@ -385,10 +386,10 @@ class Turn:
                 self._refused(self.desk.commit())
                 return
             options = [
-                Opt(one.ref, f"{self._named(one)} {SORTS[one.kind]} {one.title}", f"for {one.asked}" if one.asked else "")
+                Option(one.ref, f"{self._named(one)} {SORTS[one.kind]} {one.title}", f"for {one.asked}" if one.asked else "")
                 for one in waiting
             ]
-            options.append(Opt("", "Leave the rest unanswered; silence takes the default that each offer states"))
+            options.append(Option("", "Leave the rest unanswered; silence takes the default that each offer states"))
             self.talk.begin()
             told.where_we_are(self.talk, self.desk)
             ref = self.talk.choose(f"{counted(len(waiting), 'offer')} for you to answer.", options, help="Answers", default=waiting[0].ref)
@@ -418,7 +419,7 @@ class Turn:
             # What is true of every reply is said once.
             silence = next((said for said in SILENCES if all(option.text.endswith(said) for option in row.options)), "")
             options = [option._replace(text=option.text.removesuffix(silence).strip()) for option in row.options]
-            options.append(Opt("", "Return without an answer"))
+            options.append(Option("", "Return without an answer"))
             asks = " ".join(filter(None, (f"{row.title}?", silence, "Type all to hear the whole forecasts.")))
             reply = self.talk.choose(asks, options, help="Answers", words=ROUND)
             if reply == "all":
@@ -468,10 +469,10 @@ class Turn:
         number = 0
         cited: set[str] = set()
         while number < len(reading.stories):
-            options = [Opt("next", "The next story" if number else "The first story"), Opt("skip", "Skip to the end of the read-out")]
+            options = [Option("next", "The next story" if number else "The first story"), Option("skip", "Skip to the end of the read-out")]
             current = reading.stories[number - 1] if number else None
             if current is not None and current.changes:
-                options.insert(1, Opt("instead", "What would have changed it"))
+                options.insert(1, Option("instead", "What would have changed it"))
             chosen = talk.choose("", options, help="Read-out", default="next", words=("instead",), first=True)
             if chosen == "skip":
                 break
@@ -486,8 +487,12 @@ class Turn:
     def _after(self) -> None:
         talk, desk = self.talk, self.desk
         reading = desk.telling.reading()
-        options = [Opt("on", "Go on"), Opt("changes", f"All {counted(len(reading.changes), 'change')}"), Opt("draws", "The draws")]
-        options += [Opt("instead", "What would have changed a change"), Opt("where", "How things stand"), Opt("again", "The stories again")]
+        options = [Option("on", "Go on"), Option("changes", f"All {counted(len(reading.changes), 'change')}"), Option("draws", "The draws")]
+        options += [
+            Option("instead", "What would have changed a change"),
+            Option("where", "How things stand"),
+            Option("again", "The stories again"),
+        ]
         while True:
             chosen = talk.choose("The end of the read-out.", options, help="Read-out", default="on", words=("instead",), first=True)
             if chosen == "on":
@@ -519,7 +524,7 @@ class Turn:
             changes = self.desk.telling.reading().changes[:9]
             if changes:
                 try:
-                    tracks = [self.talk.choose("Of which?", [Opt(one.ref, one.title) for one in changes], help="Read-out")]
+                    tracks = [self.talk.choose("Of which?", [Option(one.ref, one.title) for one in changes], help="Read-out")]
                 except Back:
                     return
         self._note("instead")
@@ -537,12 +542,14 @@ class Turn:
         talk, desk = self.talk, self.desk
         self.says.result()
         options = [
-            Opt("stop", "Leave"), Opt("result", "The result again"), Opt("log", "All that happened, everyone's moves included"),
-            Opt("note", "Write down a thought"), Opt("report", "Hear the after-action report"), Opt("file", "Write the report to a file"),
+            Option("stop", "Leave"), Option("result", "The result again"),
+            Option("log", "All that happened, everyone's moves included"),
+            Option("note", "Write down a thought"), Option("report", "Hear the after-action report"),
+            Option("file", "Write the report to a file"),
         ]  # fmt: skip
         if self.says.has_notes():
             own = desk.seat == FACILITATOR
-            options.append(Opt("notes", "Choose which of your notes the table hears" if own else "The notes that the facilitator shows"))
+            options.append(Option("notes", "Choose which of your notes the table hears" if own else "The notes that the facilitator shows"))
         while True:
             chosen = talk.choose("The debrief. Everything is lifted now.", options, help="Debrief", first=True)
             if chosen == "stop":
@@ -563,7 +570,7 @@ class Turn:
                     self.says.report_file()
 
 
-def _now(row: Choosing) -> str:
+def _now(row: FormField) -> str:
     titles = {option.value: (option.text or option.title) if row.name == "target" else option.title for option in row.options}
     return ", ".join(titles.get(value, value) for value in row.chosen) or "nobody"
 

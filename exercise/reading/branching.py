@@ -17,7 +17,7 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, PHASES, Move, Refusal
-from exercise.reading.models import Choosing, Opt
+from exercise.reading.forms.form import FormField, Option
 from exercise.reading.replaying import Moment, Replay
 from exercise.session import Session
 from exercise.store.glance import Glance, saves_in
@@ -127,11 +127,11 @@ class Brancher:
             return self.move(Move(event.actor, "answer", (event.key,)).key)
         return self.move(moment.key)
 
-    def rows(self, key: str, other: str) -> tuple[Choosing, ...]:
+    def rows(self, key: str, other: str) -> tuple[FormField, ...]:
         """Return the rows: which decision, made or not, and its terms as `other` (the text of a move; empty: not made) has them."""
         recorded = self.move(key)
-        options = tuple(Opt(decision_key(move), self._title(move), self._at_length(move)) for move in self.moves)
-        rows = [Choosing("decision", "Decision", options, (key,), stepping=True)]
+        options = tuple(Option(decision_key(move), self._title(move), self._at_length(move)) for move in self.moves)
+        rows = [FormField("decision", "Decision", options, (key,), stepping=True)]
         if recorded is None:
             return tuple(rows)
         made = parse_move(other) if other else None
@@ -140,10 +140,10 @@ class Brancher:
                 rows.append(self._other_row(recorded, made))
             return tuple(rows)
         rows.append(
-            Choosing(
+            FormField(
                 "made",
                 "Made",
-                (Opt("yes", "yes", "As below."), Opt(NOT_MADE, "not at all", "As if it had not been decided.")),
+                (Option("yes", "yes", "As below."), Option(NOT_MADE, "not at all", "As if it had not been decided.")),
                 ("yes" if made else NOT_MADE,),
             )
         )
@@ -157,23 +157,25 @@ class Brancher:
             if len(values) < 2:
                 continue
             shown = tuple(
-                Opt(value, self.replay.chair.value_title(value), "As it was." if value == was[name] else f"It was {self._said(was[name])}.")
+                Option(
+                    value, self.replay.chair.value_title(value), "As it was." if value == was[name] else f"It was {self._said(was[name])}."
+                )
                 for value in dict.fromkeys(values)
             )
             title = self.words.title(name)
-            rows.append(Choosing(name, title if now[name] == was[name] else f"{title} ◂", shown, (now[name],)))
+            rows.append(FormField(name, title if now[name] == was[name] else f"{title} ◂", shown, (now[name],)))
         return tuple(rows)
 
-    def _other_row(self, recorded: Move, made: Move) -> Choosing:
+    def _other_row(self, recorded: Move, made: Move) -> FormField:
         """Return the row of a reaction's choices, or of the replies to an offer."""
         name = "choice" if recorded.kind == "react" else "reply"
         was = recorded.option(name)
         values = self._choices(recorded)
         shown = tuple(
-            Opt(value, title, "As it was." if value == was else f"It was: {values.get(was, was)}.") for value, title in values.items()
+            Option(value, title, "As it was." if value == was else f"It was: {values.get(was, was)}.") for value, title in values.items()
         )
         title = "Reaction" if recorded.kind == "react" else "Answer"
-        return Choosing(name, title if made.option(name) == was else f"{title} ◂", shown, (made.option(name),))
+        return FormField(name, title if made.option(name) == was else f"{title} ◂", shown, (made.option(name),))
 
     def _choices(self, move: Move) -> dict[str, str]:
         """Return what a reaction or an answer could have been, each with its title."""

@@ -67,30 +67,6 @@ class Layer(NamedTuple):
     """Whether its cells are lands of the map; else they are drawn as a table of bars."""
 
 
-class Opt(NamedTuple):
-    """One option of a row; `barred` says why it cannot be taken."""
-
-    value: str
-    title: str
-    text: str = ""
-    barred: str = ""
-
-
-class Choosing(NamedTuple):
-    """One row of choices: the options, and those chosen; `most` may be chosen together."""
-
-    name: str
-    title: str
-    options: tuple[Opt, ...]
-    chosen: tuple[str, ...]
-    text: str = ""
-    most: int = 1
-    stepping: bool = False
-    """Too many to show at once: one is shown, stepped through."""
-    stacked: bool = False
-    """Too long for one line: each option has lines of its own, gone through up and down."""
-
-
 class Kind(NamedTuple):
     """A kind of move in the list: its heading, what it costs at least, and why it is barred."""
 
@@ -177,8 +153,6 @@ class Question(NamedTuple):
     title: str
     text: str
     terms: tuple[tuple[str, str], ...] = ()
-    rows: tuple[Choosing, ...] = ()
-    """First the reply, then the terms that may be changed."""
     answered: str = ""
     asked: str = ""
     """Which actor of the seat it asks, where the seat has several."""
@@ -364,7 +338,7 @@ class Claimed(NamedTuple):
     """(ref, title) of the rules, moves and injects that rest on it."""
 
 
-class Chaired(NamedTuple):
+class SeatStatus(NamedTuple):
     """A seat at a shared keyboard: who sits there, and whether the table still waits for it."""
 
     seat: str

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move, parse_move
 from exercise.reading.branching import BOTS, PLAY_ON, RECORDED, Branch, Brancher
-from exercise.reading.models import Choosing, Opt
+from exercise.reading.forms.form import FormField, Option
 from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from exercise.ui.app import ExerciseApp
 
 THEN = (
-    Opt(RECORDED, "as recorded", "Everything else is decided as it was; what is no longer possible is left out, and named."),
-    Opt(BOTS, "bots", "The rest of this turn as recorded, then bots in every seat to the end."),
-    Opt(PLAY_ON, "play on", "You sit down at this point and play on."),
+    Option(RECORDED, "as recorded", "Everything else is decided as it was; what is no longer possible is left out, and named."),
+    Option(BOTS, "bots", "The rest of this turn as recorded, then bots in every seat to the end."),
+    Option(PLAY_ON, "play on", "You sit down at this point and play on."),
 )
 
 
@@ -63,7 +63,7 @@ class BranchDialog(ModalScreen[tuple[Branch, str] | None]):
         self._show()
 
     def _show(self) -> None:
-        rows = [*self._brancher.rows(self._key, self._other), Choosing("then", "Then", THEN, (self._then,))]
+        rows = [*self._brancher.rows(self._key, self._other), FormField("then", "Then", THEN, (self._then,))]
         self.query_one("#rows", ChoiceRows).show(rows)
         difference = self._brancher.difference(self._key, self._other)
         lines = [

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from exercise.desk.console.console import Console
 from exercise.desk.console.models import Case, Verdict
 from exercise.engine.decide import NEEDED, dice_of, odds_of_dice
-from exercise.reading.models import Choosing, Opt
+from exercise.reading.forms.form import FormField, Option
 from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Picker
 from exercise.ui.screens.console_ask import REASON, Card, Write
@@ -26,12 +26,12 @@ from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.track_bar import TrackBars
 
 WAYS = (
-    Opt("consensus", "Agreed", "The table agrees on what happens; you record it."),
-    Opt("umpire", "Ruled", "You judge which reasons are strong and credible, and say so."),
-    Opt("dice", "Two dice", f"{NEEDED} or more succeeds; each reason marked as strong shifts it by one."),
+    Option("consensus", "Agreed", "The table agrees on what happens; you record it."),
+    Option("umpire", "Ruled", "You judge which reasons are strong and credible, and say so."),
+    Option("dice", "Two dice", f"{NEEDED} or more succeeds; each reason marked as strong shifts it by one."),
 )
-RESULTS = (Opt("yes", "It works"), Opt("no", "It fails"))
-STRENGTHS = (Opt("50", "Half"), Opt("100", "Full"), Opt("150", "One and a half"))
+RESULTS = (Option("yes", "It works"), Option("no", "It fails"))
+STRENGTHS = (Option("50", "Half"), Option("100", "Full"), Option("150", "One and a half"))
 ARGUED = ("situation", "decide")
 """Phases in which an argument can be put."""
 MOST = 2
@@ -120,10 +120,10 @@ class ArgumentScreen(Sheet):
         text.show(rows.case_rows(case, self._verdict.strong), ref=text.ref, top=False)
         title(text, "What is argued", "Space marks a reason as strong")
         verdict = self._verdict
-        listed = [Choosing("method", "Judged", WAYS, (verdict.method,))]
+        listed = [FormField("method", "Judged", WAYS, (verdict.method,))]
         if verdict.method != "dice":
-            listed.append(Choosing("result", "Outcome", RESULTS, (verdict.result,)))
-        listed.append(Choosing("strength", "Strength", STRENGTHS, (verdict.strength,), "How strongly the move it counts as works."))
+            listed.append(FormField("result", "Outcome", RESULTS, (verdict.result,)))
+        listed.append(FormField("strength", "Strength", STRENGTHS, (verdict.strength,), "How strongly the move it counts as works."))
         form.show(() if case.ruled else listed)
         title(form, "Your ruling", "Tab gets here")
         result.show(self._heard(case) if case.ruled else self._said(case))

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from exercise.desk.keyboard import TABLE, Keyboard
 from exercise.model.play import FACILITATOR
-from exercise.reading.models import Chaired
+from exercise.reading.models import SeatStatus
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -129,7 +129,7 @@ class Curtain(Sheet):
         """Stay: behind the curtain is somebody's desk."""
 
 
-def _chair_row(chair: Chaired) -> Item:
+def _chair_row(chair: SeatStatus) -> Item:
     """Return a seat as a row: who sits there, and whether it is done; only a person's seat takes the cursor."""
     parts: list[Part] = [(chair.title, f"b {chair.side}")]
     if chair.name:

@@ -12,7 +12,8 @@ from exercise.describe import counted
 from exercise.desk.console import timing
 from exercise.desk.shelf import Scene
 from exercise.engine.setup import HALVES
-from exercise.reading.models import Card, Choosing, Opt, Placed, Plan
+from exercise.reading.forms.form import FormField, Option
+from exercise.reading.models import Card, Placed, Plan
 from exercise.ui.screens.seats import LEVELS, PACES, difference
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, Part, heading, item, prose
@@ -33,8 +34,8 @@ INKS = {"person": "b gain", "persona": "dim", "hold": "cost"}
 
 
 CHAIRS = (
-    Opt("program", "The program", "It closes the phases when all are done."),
-    Opt("person", "A person here", "At a console: clock, events, rulings, orders from paper cards, a read-out to the room."),
+    Option("program", "The program", "It closes the phases when all are done."),
+    Option("person", "A person here", "At a console: clock, events, rulings, orders from paper cards, a read-out to the room."),
 )
 """Who facilitates."""
 
@@ -139,17 +140,17 @@ class Lobby(Sheet):
         chairs.show([row for seat in plan.seats for row in self._rows(seat)], ref=chairs.ref)
         people = sum(holder == "person" for holder in self._holders.values())
         title(chairs, f"Seats · {people} of {len(plan.seats)} here")
-        scenes = tuple(Opt(scene.id, scene.title) for scene in self._scenes)
+        scenes = tuple(Option(scene.id, scene.title) for scene in self._scenes)
         rows = [
-            *([Choosing("scenario", "Scenario", scenes, (self._scenario,), stepping=True)] if len(scenes) > 1 else []),
-            Choosing("plan", "Plan", tuple(Opt(one.id, str(one.people), one.title) for one in self._plans), (plan.id,)),
-            Choosing("chair", "Facilitator", CHAIRS, (self._settings["chair"],)),
-            Choosing("pace", "Pace", PACES, (self._settings["pace"],)),
-            Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
+            *([FormField("scenario", "Scenario", scenes, (self._scenario,), stepping=True)] if len(scenes) > 1 else []),
+            FormField("plan", "Plan", tuple(Option(one.id, str(one.people), one.title) for one in self._plans), (plan.id,)),
+            FormField("chair", "Facilitator", CHAIRS, (self._settings["chair"],)),
+            FormField("pace", "Pace", PACES, (self._settings["pace"],)),
+            FormField("level", "Explained", LEVELS, (self._settings["level"],)),
         ]
         if card.variants:
-            variants = (Opt("", "As written"), *(Opt(id, difference(name, card.title), text) for id, name, text in card.variants))
-            rows.append(Choosing("variant", "Variant", variants, (self._settings["variant"],)))
+            variants = (Option("", "As written"), *(Option(id, difference(name, card.title), text) for id, name, text in card.variants))
+            rows.append(FormField("variant", "Variant", variants, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
         title(self.query_one("#settings"), "Table", f"w save: {self._save or self._next_name(plan.id)}")
         self._show_time(people)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from exercise.reading.sayings import LINES, Line
+from exercise.reading.forms.sayings import LINES, Line
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar

@@ -9,18 +9,22 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.desk.shelf import MAIN, Scene
-from exercise.reading.models import Card, Choosing, Opt, SeatCard
+from exercise.reading.forms.form import FormField, Option
+from exercise.reading.models import Card, SeatCard
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
-PACES = (Opt("full", "Full", "Every half-year is played."), Opt("seminar", "Seminar", "Each move runs two half-years: half as many turns."))
+PACES = (
+    Option("full", "Full", "Every half-year is played."),
+    Option("seminar", "Seminar", "Each move runs two half-years: half as many turns."),
+)
 LEVELS = (
-    Opt("full", "Full", "Reasons and numbers."),
-    Opt("reasons", "Reasons", "Reasons without numbers: argue, do not calculate."),
-    Opt("arrows", "Arrows", "Arrows only, until the debrief lifts it."),
+    Option("full", "Full", "Reasons and numbers."),
+    Option("reasons", "Reasons", "Reasons without numbers: argue, do not calculate."),
+    Option("arrows", "Arrows", "Arrows only, until the debrief lifts it."),
 )
 
 
@@ -122,12 +126,12 @@ class Seats(Sheet):
     def _show_settings(self) -> None:
         card = self._card
         rows = [
-            Choosing("pace", "Pace", PACES, (self._settings["pace"],)),
-            Choosing("level", "Explained", LEVELS, (self._settings["level"],)),
+            FormField("pace", "Pace", PACES, (self._settings["pace"],)),
+            FormField("level", "Explained", LEVELS, (self._settings["level"],)),
         ]
         if card and card.variants:
-            options = (Opt("", "As written"), *(Opt(id, difference(name, card.title), text) for id, name, text in card.variants))
-            rows.append(Choosing("variant", "Variant", options, (self._settings["variant"],)))
+            options = (Option("", "As written"), *(Option(id, difference(name, card.title), text) for id, name, text in card.variants))
+            rows.append(FormField("variant", "Variant", options, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
 
     def _show_about(self, scenario: bool = False) -> None:

@@ -1,6 +1,6 @@
 """Choice rows: each row a title and its options on one line, moved through by arrows, picked by digits, changed before one's eyes.
 
-Give it `Choosing` rows with `show`; it posts `ChoiceRows.Picked` and leaves it to the screen to show the rows that follow from it.
+Give it `FormField` rows with `show`; it posts `ChoiceRows.Picked` and leaves it to the screen to show the rows that follow from it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.reading.models import Choosing
+from exercise.reading.forms.form import FormField
 from exercise.ui.text import Part, Parts, cut, plain, short, wrapped
 from exercise.ui.theme import palette_of
 
@@ -83,7 +83,7 @@ class ChoiceRows(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None, least: int = 0) -> None:
         super().__init__(id=id)
-        self._rows: tuple[Choosing, ...] = ()
+        self._rows: tuple[FormField, ...] = ()
         self._current = 0
         self._least = least
         self._drawn: list[tuple[Parts, int, tuple[tuple[int, int, str], ...]]] = []
@@ -108,7 +108,7 @@ class ChoiceRows(Widget, can_focus=True):
         if name in names:
             self._to(names.index(name))
 
-    def show(self, rows: Sequence[Choosing], current: str = "") -> None:
+    def show(self, rows: Sequence[FormField], current: str = "") -> None:
         """Show these rows; the current row stays the same by name where it still exists."""
         wanted = current or self.current
         before = self._height(self.content_size.width)
@@ -170,7 +170,7 @@ class ChoiceRows(Widget, can_focus=True):
         self._drawn, self._key = lines, key
         return lines
 
-    def _stepping(self, row: Choosing, title: Part, width: int, here: bool) -> Parts:
+    def _stepping(self, row: FormField, title: Part, width: int, here: bool) -> Parts:
         values = [option.value for option in row.options]
         at = values.index(row.chosen[0]) if row.chosen and row.chosen[0] in values else -1
         option = row.options[at] if at >= 0 else None
@@ -188,7 +188,7 @@ class ChoiceRows(Widget, can_focus=True):
         return (title, ("‹ ", ends), (text, ink), (" ›", ends), (gap + " ", ""), (count, "dim"))
 
     @staticmethod
-    def _stacked(row: Choosing, width: int, here: bool) -> list[tuple[Parts, tuple[tuple[int, int, str], ...]]]:
+    def _stacked(row: FormField, width: int, here: bool) -> list[tuple[Parts, tuple[tuple[int, int, str], ...]]]:
         """Return each option on lines of its own, whole, with the digit that picks it."""
         lines: list[tuple[Parts, tuple[tuple[int, int, str], ...]]] = []
         for number, option in enumerate(row.options, 1):
@@ -204,7 +204,7 @@ class ChoiceRows(Widget, can_focus=True):
         return lines
 
     @staticmethod
-    def _hint(row: Choosing) -> Parts:
+    def _hint(row: FormField) -> Parts:
         chosen = [option for option in row.options if option.value in row.chosen]
         barred = next((option.barred for option in chosen if option.barred), "")
         if barred:
@@ -287,7 +287,7 @@ class ChoiceRows(Widget, can_focus=True):
             row = self._rows[self._current]
             self._choose(row, (row.options[place].value,))
 
-    def _toggle(self, row: Choosing, value: str) -> None:
+    def _toggle(self, row: FormField, value: str) -> None:
         if row.most > 1 and value in row.chosen:
             chosen = tuple(one for one in row.chosen if one != value)
         elif row.most > 1 and len(row.chosen) < row.most:
@@ -296,7 +296,7 @@ class ChoiceRows(Widget, can_focus=True):
             chosen = (value,)
         self._choose(row, chosen)
 
-    def _choose(self, row: Choosing, chosen: tuple[str, ...]) -> None:
+    def _choose(self, row: FormField, chosen: tuple[str, ...]) -> None:
         if chosen and chosen != row.chosen:
             self.post_message(self.Picked(self, row.name, chosen))
 

@@ -8,8 +8,9 @@ from exercise.model import play
 from exercise.model.play import Move, Preview, Refusal
 from exercise.reading.board import Board
 from exercise.reading.chair import Chair
-from exercise.reading.models import Choosing, Draft, Forecast, Kind, Opt, Planned
-from exercise.reading.questions import Questions
+from exercise.reading.forms.form import FormField, Option
+from exercise.reading.forms.questions import Questions
+from exercise.reading.models import Draft, Forecast, Kind, Planned
 from exercise.reading.reasons import Reasons
 
 ROWS_SHOWN = 5
@@ -76,23 +77,23 @@ class Orders:
     def _move(draft: Draft) -> Move:
         return Move(draft.actor, draft.kind, tuple(sorted(draft.targets)), tuple(sorted(draft.options)), draft.because)
 
-    def rows(self, draft: Draft) -> tuple[Choosing, ...]:
+    def rows(self, draft: Draft) -> tuple[FormField, ...]:
         """Return the rows of a move under construction, barred options with their reason."""
-        found: list[Choosing] = []
+        found: list[FormField] = []
         if len(self.chair.actors) > 1:
             found.append(
-                Choosing(
+                FormField(
                     "actor",
                     "Actor",
-                    tuple(Opt(actor, self.words.title(actor)) for actor in self.chair.actors),
+                    tuple(Option(actor, self.words.title(actor)) for actor in self.chair.actors),
                     (draft.actor,),
                     "Who of yours makes the move.",
                 )
             )
         kinds = self.kinds(draft.actor)
         found.append(
-            Choosing(
-                "kind", "Move", tuple(Opt(kind.id, kind.title, kind.text, kind.barred) for kind in kinds), (draft.kind,), stepping=True
+            FormField(
+                "kind", "Move", tuple(Option(kind.id, kind.title, kind.text, kind.barred) for kind in kinds), (draft.kind,), stepping=True
             )
         )
         chosen = dict(draft.options)
@@ -101,7 +102,7 @@ class Orders:
             if row.name == "target":
                 crowded = sum(len(self.words.title(option.value)) + 2 for option in row.options) > 30
                 options = tuple(
-                    Opt(
+                    Option(
                         option.value,
                         self.words.short(option.value) if crowded else self.words.title(option.value),
                         self.words.title(option.value),
@@ -109,7 +110,7 @@ class Orders:
                     )
                     for option in row.options
                 )
-                found.append(Choosing("target", "Target", options, draft.targets, "Whom the move is for.", row.most))
+                found.append(FormField("target", "Target", options, draft.targets, "Whom the move is for.", row.most))
                 continue
             if len(row.options) < 2 or shown >= ROWS_SHOWN:
                 continue
@@ -120,10 +121,10 @@ class Orders:
             order = {value: n for n, value in enumerate(texts)}
             offered = sorted(row.options, key=lambda option: order.get(option.value, -1))
             options = tuple(
-                Opt(option.value, self.chair.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
+                Option(option.value, self.chair.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
                 for option in offered
             )
-            found.append(Choosing(row.name, modality.title, options, (chosen.get(row.name, row.default),), modality.text))
+            found.append(FormField(row.name, modality.title, options, (chosen.get(row.name, row.default),), modality.text))
         return tuple(found)
 
     def _why_barred(self, refusal: Refusal | None) -> str:

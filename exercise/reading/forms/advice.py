@@ -6,8 +6,8 @@ from exercise.bots.adviser import Advised, advise
 from exercise.bots.worth import Judges
 from exercise.describe import arrow, points
 from exercise.reading.chair import Chair
+from exercise.reading.forms.orders import Orders
 from exercise.reading.models import Advice, Draft, Reason
-from exercise.reading.orders import Orders
 from exercise.reading.reasons import Reasons
 
 ANGLES = {

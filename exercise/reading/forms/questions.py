@@ -7,7 +7,8 @@ from exercise.engine.adjudicate import choosers
 from exercise.engine.legal import mods_of
 from exercise.model.play import Move
 from exercise.reading.chair import Chair
-from exercise.reading.models import Choosing, Forecast, Opt, Question
+from exercise.reading.forms.form import FormField, Option
+from exercise.reading.models import Forecast, Question
 from exercise.reading.reasons import Reasons
 
 
@@ -37,7 +38,7 @@ class Questions:
                 found.append(
                     Question(
                         f"reaction|{opened.inject}|{opened.subject}|{actor}", "reaction", self.words.title(actor),
-                        self.words.inject(opened.inject, opened.subject), inject_text(self.words, opened), (), (), titles.get(choice, ""),
+                        self.words.inject(opened.inject, opened.subject), inject_text(self.words, opened), (), titles.get(choice, ""),
                     )
                 )  # fmt: skip
         return tuple(found)
@@ -66,7 +67,7 @@ class Questions:
                 found.append(
                     Question(
                         f"{sort}|{offer.key}||{actor}", sort, self.words.title(move.actor), title,
-                        to + kind.text + (f" You answer for {self.words.name(actor)}." if len(self.chair.actors) > 1 else ""), terms, (),
+                        to + kind.text + (f" You answer for {self.words.name(actor)}." if len(self.chair.actors) > 1 else ""), terms,
                         self.words.answer(answer.reply, answer.changes) if answer else "",
                         self.words.title(actor) if len(self.chair.actors) > 1 else "",
                     )
@@ -96,15 +97,15 @@ class Questions:
         sort, key, subject, actor = ref.split("|")
         return sort, key, subject, actor
 
-    def question_rows(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
+    def question_rows(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         """Return the rows of an answer: the reply, and what may be changed when a change is asked for."""
         sort, key, _, _ = self._parts(ref)
         if sort == "reaction":
             inject = self.session.book.injects[key]
             choices = inject.reaction.choices if inject.reaction else ()
-            options = tuple(Opt(choice.id, choice.title, choice.text or "") for choice in choices)
+            options = tuple(Option(choice.id, choice.title, choice.text or "") for choice in choices)
             return (
-                Choosing(
+                FormField(
                     "reply",
                     "Reaction",
                     options,
@@ -114,41 +115,41 @@ class Questions:
                 ),
             )
         if sort == "confirm":
-            options = (Opt("yes", "Yes", "The changed offer is agreed."), Opt("no", "No", "The offer lapses."))
-            return (Choosing("reply", "Last word", options, chosen.get("reply", ("yes",))),)
+            options = (Option("yes", "Yes", "The changed offer is agreed."), Option("no", "No", "The offer lapses."))
+            return (FormField("reply", "Last word", options, chosen.get("reply", ("yes",))),)
         offer = next((offer for offer in self.session.offers(self.seat) if offer.key == key), None)
         if offer is None:
             return ()
         if sort == "consult":
             replies = [
-                Opt("no-objection", "No objection", "You let it pass."),
-                Opt("object", "Object", "You say that you are against it; that is heard, not a veto."),
+                Option("no-objection", "No objection", "You let it pass."),
+                Option("object", "Object", "You say that you are against it; that is heard, not a veto."),
             ]
         else:
-            replies = [Opt("accept", "Accept", "As it stands."), Opt("decline", "Decline", "The offer falls through.")]
+            replies = [Option("accept", "Accept", "As it stands."), Option("decline", "Decline", "The offer falls through.")]
         if offer.alternatives:
             replies.append(
-                Opt("change", "Change …", "Ask for other terms within what the offer leaves open; the proposer has the last word.")
+                Option("change", "Change …", "Ask for other terms within what the offer leaves open; the proposer has the last word.")
             )
         reply = chosen.get("reply", (replies[0].value,))
         consent = self.session.book.kinds[offer.move.kind].consent
         silence = {"accept": "Silence accepts.", "decline": "Silence declines."}[consent.silence] if sort == "offer" and consent else ""
-        rows = [Choosing("reply", "Reply", tuple(option._replace(text=f"{option.text} {silence}".strip()) for option in replies), reply)]
+        rows = [FormField("reply", "Reply", tuple(option._replace(text=f"{option.text} {silence}".strip()) for option in replies), reply)]
         if reply == ("change",):
             mods = mods_of(self.session.setup, offer.move)
             for name, values in sorted(offer.alternatives.items(), key=lambda pair: self.session.book.modalities[pair[0]].order):
                 stands = mods.get(name, "")
                 modality = self.session.book.modalities[name]
                 options = tuple(
-                    Opt(value, self.chair.value_title(value), "as offered" if value == stands else "") for value in (stands, *values)
+                    Option(value, self.chair.value_title(value), "as offered" if value == stands else "") for value in (stands, *values)
                 )
-                rows.append(Choosing(name, modality.title, options, chosen.get(name, (stands,)), modality.text))
+                rows.append(FormField(name, modality.title, options, chosen.get(name, (stands,)), modality.text))
         elif sort == "offer" and reply == ("decline",):
             rows.append(
-                Choosing(
+                FormField(
                     "publish",
                     "Tell all",
-                    (Opt("no", "No"), Opt("yes", "Yes", "Make the declined offer public.")),
+                    (Option("no", "No"), Option("yes", "Yes", "Make the declined offer public.")),
                     chosen.get("publish", ("no",)),
                 )
             )

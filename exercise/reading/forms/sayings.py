@@ -8,28 +8,28 @@ from exercise.model import play
 from exercise.model.play import FACILITATOR, Move
 from exercise.reading.board import Board
 from exercise.reading.chair import Chair
-from exercise.reading.models import Choosing, Opt
+from exercise.reading.forms.form import FormField, Option
 
 SORTS = (
-    Opt("message", "Message", "To other seats; only they read it."),
-    Opt("pledge", "Pledge", "A message that is remembered: the debrief asks whether it was kept."),
-    Opt("ask", "Question", "A request for information, to the facilitator."),
-    Opt("signal", "Signal", "An intention, a promise or a red line; free, one a turn for each actor."),
-    Opt("predict", "Predict", "Which way something will go this turn; the debrief compares."),
-    Opt("note", "Note", "For yourself; private until the debrief."),
-    Opt("argue", "Argue", "A move that is not on the list, with up to three reasons; the facilitator rules on it."),
+    Option("message", "Message", "To other seats; only they read it."),
+    Option("pledge", "Pledge", "A message that is remembered: the debrief asks whether it was kept."),
+    Option("ask", "Question", "A request for information, to the facilitator."),
+    Option("signal", "Signal", "An intention, a promise or a red line; free, one a turn for each actor."),
+    Option("predict", "Predict", "Which way something will go this turn; the debrief compares."),
+    Option("note", "Note", "For yourself; private until the debrief."),
+    Option("argue", "Argue", "A move that is not on the list, with up to three reasons; the facilitator rules on it."),
 )
 PHASES = {
     "signal": ("situation", "decide"), "argue": ("situation", "decide"), "predict": ("decide", "answer", "confirm", "adjudicate"),
 }  # fmt: skip
 """Phases in which some of it can be said; the rest at any time."""
 TYPES = (
-    Opt("intention", "Intention", "You mean to do something this turn or the next."),
-    Opt("promise", "Promise", "You will do something, or not, for three turns."),
-    Opt("red-line", "Red line", "You say what another should not do."),
+    Option("intention", "Intention", "You mean to do something this turn or the next."),
+    Option("promise", "Promise", "You will do something, or not, for three turns."),
+    Option("red-line", "Red line", "You say what another should not do."),
 )
-VOICES = (Opt("public", "In public"), Opt("low-key", "To them alone"))
-WAYS = (Opt("up", "It rises"), Opt("down", "It falls"), Opt("same", "It stays"))
+VOICES = (Option("public", "In public"), Option("low-key", "To them alone"))
+WAYS = (Option("up", "It rises"), Option("down", "It falls"), Option("same", "It stays"))
 LATEST = 6
 """Of what was said, so many are listed."""
 
@@ -67,7 +67,7 @@ class Sayings:
         self.seat = chair.seat
         self.board = board
 
-    def rows(self, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
+    def rows(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         """Return the rows of what is being said: its sort first, then what that sort asks for."""
         phase = self.session.state.phase
         barred = f"Not in this phase: {self.words.phase(phase)}."
@@ -77,10 +77,10 @@ class Sayings:
             if sort.value != "ask" or self.session.facilitated
         )
         sort = self.sort(chosen)
-        found = [Choosing("sort", "Say", sorts, (sort,))]
+        found = [FormField("sort", "Say", sorts, (sort,))]
         if sort in ("signal", "argue") and len(self.chair.actors) > 1:
-            actors = tuple(Opt(actor, self.words.title(actor)) for actor in self.chair.actors)
-            found.append(Choosing("actor", "Actor", actors, (self._actor(chosen),), "Who of yours speaks."))
+            actors = tuple(Option(actor, self.words.title(actor)) for actor in self.chair.actors)
+            found.append(FormField("actor", "Actor", actors, (self._actor(chosen),), "Who of yours speaks."))
         more = {"message": self._to, "pledge": self._to, "signal": self._signal, "predict": self._predict}.get(sort)
         return (*found, *(more(chosen) if more else ()))
 
@@ -93,34 +93,36 @@ class Sayings:
         actor = chosen.get("actor", ("",))[0]
         return actor if actor in self.chair.actors else self.chair.actors[0]
 
-    def _to(self, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
-        seats = [Opt(seat, str(held["title"])) for seat, held in self.session.header.seats.items() if seat != self.seat]
+    def _to(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
+        seats = [Option(seat, str(held["title"])) for seat, held in self.session.header.seats.items() if seat != self.seat]
         if self.session.facilitated:
-            seats.append(Opt(FACILITATOR, "Facilitator"))
+            seats.append(Option(FACILITATOR, "Facilitator"))
         alone = (seats[0].value,) if len(seats) == 1 else ()
-        return (Choosing("to", "To", tuple(seats), chosen.get("to", alone), "Nobody else reads it.", len(seats)),)
+        return (FormField("to", "To", tuple(seats), chosen.get("to", alone), "Nobody else reads it.", len(seats)),)
 
-    def _signal(self, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
+    def _signal(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         kinds = sorted(self.session.book.kinds.values(), key=lambda kind: (kind.group, kind.title))
         about = chosen.get("about", (kinds[0].id,))
         others = [actor for actor in self.session.book.players if actor != self._actor(chosen)]
         target = chosen.get("target", ("",))
-        towards = (Opt("", "Anyone"), *(Opt(one, self.words.short(one), self.words.title(one)) for one in others))
+        towards = (Option("", "Anyone"), *(Option(one, self.words.short(one), self.words.title(one)) for one in others))
         rows = [
-            Choosing("type", "Signal", TYPES, chosen.get("type", ("intention",))),
-            Choosing("about", "About", tuple(Opt(kind.id, kind.title, kind.text) for kind in kinds), about, stepping=True),
-            Choosing("target", "Towards", towards, target),
+            FormField("type", "Signal", TYPES, chosen.get("type", ("intention",))),
+            FormField("about", "About", tuple(Option(kind.id, kind.title, kind.text) for kind in kinds), about, stepping=True),
+            FormField("target", "Towards", towards, target),
         ]
         if target[0]:
-            rows.append(Choosing("voice", "Voice", VOICES, chosen.get("voice", ("public",))))
+            rows.append(FormField("voice", "Voice", VOICES, chosen.get("voice", ("public",))))
         return tuple(rows)
 
-    def _predict(self, chosen: dict[str, tuple[str, ...]]) -> tuple[Choosing, ...]:
+    def _predict(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         names = [*self.board.headline(), *(cell.ref.partition(":")[2] for layer in self.board.layers() for cell in layer.cells)]
         tracks = [name for name in dict.fromkeys(names) if name in self.session.book.track_index]
         return (
-            Choosing("track", "Of", tuple(Opt(n, self.words.track(n)) for n in tracks), chosen.get("track", (tracks[0],)), stepping=True),
-            Choosing("direction", "This turn", WAYS, chosen.get("direction", ("up",))),
+            FormField(
+                "track", "Of", tuple(Option(n, self.words.track(n)) for n in tracks), chosen.get("track", (tracks[0],)), stepping=True
+            ),
+            FormField("direction", "This turn", WAYS, chosen.get("direction", ("up",))),
         )
 
     def say(self, chosen: dict[str, tuple[str, ...]], texts: dict[str, str]) -> str:
