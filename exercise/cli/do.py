@@ -14,6 +14,7 @@ from exercise.cli.finding import opened, seat_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import entry_lines, standing
 from exercise.describe import Words
+from exercise.engine.view import is_shown, numbered
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move
 from exercise.model.play import Entry, Refusal
@@ -35,12 +36,13 @@ def run(args: argparse.Namespace) -> int:
         seen = session.seen(seat, before + 1)
         state = session.state
         if args.json:
+            numbers = numbered(session.seen(seat))
             say_json({
                 "seat": seat,
                 "turn": state.turn,
                 "phase": state.phase,
                 "waiting": [one._asdict() for one in waiting],
-                "entries": [_entry(entry) for entry in seen if entry.events or entry.move.actor],
+                "entries": [_entry(entry, numbers[entry.n]) for entry in seen if is_shown(entry)],
             })  # fmt: skip
         else:
             for entry in seen:
@@ -50,9 +52,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a seat sees it; another seat's sealed move has no text."""
-    made: dict[str, Any] = {"n": entry.n}
+def _entry(entry: Entry, number: int) -> dict[str, Any]:
+    """Return an entry as a seat sees it, numbered among those it sees; another seat's sealed move has no text."""
+    made: dict[str, Any] = {"n": number}
     if entry.move.actor:
         made |= {"by": entry.by, "seat": entry.seat, "move": format_move(entry.move)}
     return {**made, "events": [event_data(event) for event in entry.events]}

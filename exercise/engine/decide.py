@@ -104,6 +104,19 @@ def _actor_not_yours(setup: Setup, actor: str, seat: str) -> Refusal | None:
     return None
 
 
+def _beside(setup: Setup, speaker: str) -> frozenset[str]:
+    """Return the names that hear what a speaker hears: those of its seat, where the speaker is an actor, or a seat itself.
+
+    Whom a move names is looked up among what its speaker knows, and a refusal says no more than that, whoever hands the move in.
+    """
+    seat = setup.seat_of.get(speaker, speaker)
+    return frozenset((speaker, seat, *setup.seats.get(seat, ())))
+
+
+def _hears(setup: Setup, speaker: str, audience: Audience) -> bool:
+    return audience == ALL or speaker == FACILITATOR or not _beside(setup, speaker).isdisjoint(audience)
+
+
 def _holders_of(setup: Setup, actors: Iterable[str]) -> Audience:
     return tuple(sorted(set(actors)))
 
@@ -211,12 +224,20 @@ def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _knows_offer(setup: Setup, state: State, key: str, actor: str) -> bool:
+    """Return whether an offer stands that the seat of an actor makes, or that asks or consults somebody in it."""
+    if key not in state.offers:
+        return False
+    asked, consulted = state.offers[key]
+    return not _beside(setup, actor).isdisjoint((state.moves[key].actor, *asked, *consulted))
+
+
 def _answer(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     refused = _wrong_phase(state, move, "answer")
     if refused:
         return refused
     key = move.targets[0] if len(move.targets) == 1 else ""
-    if key not in state.offers:
+    if not _knows_offer(setup, state, key, move.actor):
         mine = [offer for offer, (asked, consulted) in state.offers.items() if move.actor in asked or move.actor in consulted]
         return Refusal("move.no-such", {"key": key, "what": "offer", "near": nearest(key, mine)})
     asked, consulted = state.offers[key]
@@ -324,9 +345,15 @@ def _note(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     if not text.strip():
         return Refusal("text.empty", {"what": "note"})
     objective = move.option("objective")
-    if objective and objective not in {known.id for known in setup.book.scenario.objectives}:
-        names = [known.id for known in setup.book.scenario.objectives]
-        return Refusal("move.no-such", {"key": objective, "what": "objective", "near": nearest(objective, names)})
+    if objective:
+        speakers = _beside(setup, move.actor)
+        names = [
+            known.id
+            for known in setup.book.scenario.objectives
+            if not known.private or move.actor == FACILITATOR or known.actor in speakers
+        ]
+        if objective not in names:
+            return Refusal("move.no-such", {"key": objective, "what": "objective", "near": nearest(objective, names)})
     return [play.NoteTaken(move.actor, text, objective, (move.actor,) if move.actor != FACILITATOR else ())]
 
 
@@ -347,9 +374,10 @@ def _react(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
         return refused
     inject_id = move.targets[0] if len(move.targets) == 1 else ""
     subject = move.option("subject")
-    found = [open_ for open_ in state.opened if open_.inject == inject_id and (not subject or open_.subject == subject)]
+    heard = [open_ for open_ in state.opened if _hears(setup, move.actor, open_.audience)]
+    found = [open_ for open_ in heard if open_.inject == inject_id and (not subject or open_.subject == subject)]
     if not found:
-        return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, [open_.inject for open_ in state.opened])})
+        return Refusal("inject.unknown", {"inject": inject_id, "near": nearest(inject_id, [open_.inject for open_ in heard])})
     open_ = found[0]
     inject = setup.book.injects.get(inject_id)
     if inject is None or inject.reaction is None or move.actor not in working.choosers(setup, inject.reaction, open_.subject):
@@ -381,9 +409,17 @@ def _argue(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _weigh(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    argument = state.arguments.get(move.targets[0] if len(move.targets) == 1 else "")
+    """Add reasons to an argument: whoever has seen it may, and those are its own seat and the facilitator until it is ruled on."""
+    speakers = _beside(setup, move.actor)
+    known = {
+        key: argument
+        for key, argument in state.arguments.items()
+        if argument.ruled != "open" or move.actor == FACILITATOR or argument.actor in speakers
+    }
+    argument = known.get(move.targets[0] if len(move.targets) == 1 else "")
     if argument is None:
-        return Refusal("argument.unknown", {"key": ",".join(move.targets), "near": None})
+        given = ",".join(move.targets)
+        return Refusal("argument.unknown", {"key": given, "near": nearest(given, known)})
     if argument.ruled != "open":
         return Refusal("argument.ruled", {"key": argument.key})
     pro = tuple(clean(reason, limit=LINE) for reason in _numbered(move, "for"))

@@ -66,6 +66,8 @@ class Setup:
         """(set or actor, actor) to whom of them that actor may aim at."""
         self.alternatives: dict[tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]], dict[str, tuple[str, ...]]] = {}
         """By kind, actor, targets and options of an offer, what an answer may change in it."""
+        self.conditions_known: dict[tuple[str, tuple[str, ...], str], bool] = {}
+        """By rule, whom a draw concerns and seat, whether the seat may know that the draw's condition was met."""
         self._kinds_of: dict[str, tuple[str, ...]] = {}
         self._actor_knows: dict[str, tuple[int, ...]] = {}
         self._cells_of: dict[frozenset[str], tuple[int, ...]] = {}

@@ -5,10 +5,11 @@ The facilitator sees all; after the end everything is lifted for everyone, but f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+from exercise.engine.conditions import INJECT, knows_condition
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import ALL, FACILITATOR, Audience, Cause, Entry, Event, Move, Programme, State, View
@@ -79,9 +80,7 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     }
     mine.rulings = ()
     mine.arguments = {
-        key: argument if argument.actor in held else argument._replace(because="")
-        for key, argument in state.arguments.items()
-        if argument.actor in held or argument.ruled != "open"
+        key: argument for key, argument in state.arguments.items() if argument.actor in held or argument.ruled != "open"
     }
     mine.happened = {key: turn for key, turn in state.happened.items() if key[0] in setup.open_injects}
     mine.leaked = state.leaked
@@ -201,8 +200,16 @@ def _inject_happened(setup: Setup, event: play.InjectHappened, seat: str) -> Eve
     return play.InjectHappened(event.open, event.cause, (), event.audience)
 
 
-def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event:
-    """The odds rest on tracks that not all see: a seat learns what happened and roughly how likely it was, as it learns a band."""
+def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event | None:
+    """The odds rest on tracks that not all see: a seat learns what happened and roughly how likely it was, as it learns a band.
+
+    That nothing happened proves that it could have: only who may know the draw's condition is told so.
+    """
+    inject = setup.book.injects.get(event.rule.removeprefix(INJECT)) if event.rule.startswith(INJECT) else None
+    if inject is not None and event.happened and not setup.sees(seat, inject.audience):
+        return None
+    if not event.happened and not knows_condition(setup, event.rule, event.about, seat, knows_of(setup, seat)):
+        return None
     return play.ChanceDrawn(event.rule, event.about, setup.middles[event.odds * 10] // 10, (), -1, event.happened, False, event.audience)
 
 
@@ -287,3 +294,13 @@ def seen_entry(setup: Setup, entry: Entry, seat: str, *, lifted: bool = False) -
         move = Move("", "sealed")
     shown = entry.seat if own or public else ""
     return Entry(entry.n, entry.by if own or public else "", shown, move, events, "", "", {})
+
+
+def is_shown(entry: Entry) -> bool:
+    """Return whether an entry, as a seat sees it, tells the seat that anything was done at all."""
+    return bool(entry.events or entry.move.actor)
+
+
+def numbered(entries: Iterable[Entry]) -> dict[int, int]:
+    """Return the place of each entry among those that a seat is shown, from the first on: gaps would count what it is not shown."""
+    return {entry.n: number for number, entry in enumerate(filter(is_shown, entries), 1)}

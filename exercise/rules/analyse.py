@@ -96,6 +96,12 @@ class Analysis:
             self._rule(self._sources[rule_id])
         return self.rules[rule_id]
 
+    def ready_of(self, inject_id: str) -> tuple[t.Cond, ...]:
+        """Return what an inject waits for, as trees."""
+        if inject_id not in self.ready:
+            self._inject(self.names.injects[inject_id])
+        return self.ready[inject_id]
+
     def measure(self, measure_id: str) -> t.Num:
         """Return one measure's tree."""
         if measure_id not in self.measures:

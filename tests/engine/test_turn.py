@@ -300,7 +300,7 @@ def test_what_is_no_pair_of_dice_is_not_taken_for_one(typed):
 def test_an_argument_is_ruled_as_a_kind_with_strength_and_direct_changes():
     session = a_session()
     submit(session, 'russia: argue text="We close the airspace." for="It is ours." for2="It was done before."', seat="russia")
-    submit(session, 'us: weigh russia/argument against="There are other routes."', seat="us")
+    submit(session, 'facilitator: weigh russia/argument against="There are other routes."')
     submit(
         session,
         'facilitator: rule-argument russia/argument method=dice roll=4+4 mod="+1 strong reason" as="squeeze kazakhstan" strength=150 '

@@ -6,7 +6,7 @@ import pytest
 
 from exercise.engine.legal import choices, kinds
 from exercise.engine.preview import preview
-from exercise.engine.view import SEEN, seen, seen_entry, view
+from exercise.engine.view import SEEN, numbered, seen, seen_entry, view
 from exercise.model import play
 from exercise.model.moves import parse_move
 from exercise.model.play import EVENT_TYPES
@@ -158,6 +158,18 @@ def test_no_entry_shown_to_a_seat_holds_anothers_words():
         told = str(session.seen(seat)) + str(vars_of(session.view(seat)))
         assert "canary" not in told
     assert "canary-message" in str(session.seen("us"))
+
+
+def test_the_entries_a_seat_is_shown_are_numbered_without_gaps():
+    session = a_session()
+    submit(session, "russia: squeeze kazakhstan", "us: speech kazakhstan", seat=play.FACILITATOR)
+    submit(session, "nato: commit", seat="nato")
+
+    numbers = numbered(session.seen("nato"))
+
+    assert list(numbers.values()) == [1, 2, 3]
+    assert max(numbers) == len(session.entries) == 5
+    assert numbered(session.seen("facilitator")) == {n: n for n in range(1, 6)}
 
 
 def vars_of(shown):

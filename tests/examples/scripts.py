@@ -259,8 +259,8 @@ FIVE = Example(
                 'region> region: predict track="threat[narcotics, tajikistan]" direction=down',
                 'region> kazakhstan: argue text="We host a standing meeting of the five interior ministers in Almaty, with NATO and the CSTO as guests, and open a joint register of traffickers." '
                 'for="The surge has frightened all five at once" for2="Our ministers have met already" for3="Both alliances are invited, so neither need object"',
-                'russia> russia: weigh kazakhstan/argument against="Tashkent has never given Almaty a list of anything"',
-                'alliance> alliance: weigh kazakhstan/argument for="Germany will pay for the register and ask for nothing"',
+                'facilitator> facilitator: weigh kazakhstan/argument against="Tashkent has never given Almaty a list of anything"',
+                'facilitator> facilitator: weigh kazakhstan/argument for="Germany will pay for the register and ask for nothing"',
                 'region> uzbekistan: border-sweep issue=narcotics because="Whoever keeps the list, we want to be seen filling it."',
                 'facilitator> facilitator: note objective=kazakhstan-name text="First argument of the day, and made by the quietest team."',
             ),

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from exercise.engine.view import numbered
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, Event
@@ -22,7 +23,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "turn": "Turn, from 1; 0 before the first.",
         "half_year": "Label of the half-year, such as Autumn 2007; at the pace of a seminar of the two that the turn covers.",
         "phase": "Phase of the turn; epilogue after the last turn, over after the end.",
-        "entry": "Number of the entry in the journal.",
+        "entry": "Number of the entry among those that the reader is shown; for the facilitator, its number in the journal.",
         "event": "Place of the event in its entry, from 0.",
         "kind": "Type of the event, such as TrackChanged.",
         "by": "person, bot or recorded; empty where the reader may not know.",
@@ -107,13 +108,14 @@ def _inert(cell: str) -> str:
 
 def _events(course: Course) -> Iterator[Mapping[str, Any]]:
     entries = {made.entry.n: made.entry for made in course.made}
+    numbers = numbered(entries.values())
     for placed in course.events:
         entry = entries[placed.entry]
         base = {
             "turn": placed.turn,
             "half_year": course.words.half_year(placed.clock) if placed.phase == EPILOGUE else course.label(placed.turn),
             "phase": placed.phase,
-            "entry": placed.entry,
+            "entry": numbers[placed.entry],
             "event": placed.at,
             "kind": type(placed.event).__name__,
             "by": entry.by if entry.seat else "",
