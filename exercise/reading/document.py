@@ -106,6 +106,13 @@ class Chart(NamedTuple):
             return f"{value}".replace("-", "−")
         return f"{'−' if value <= -5 else ''}{(abs(value) + 5) // 10}"
 
+    @property
+    def table(self) -> Table:
+        """Return its values as a table, a line for each series; their names stand first where they have any."""
+        first = 1 if any(series.title for series in self.series) else 0
+        rows = tuple((series.title, *self.told(series))[1 - first :] for series in self.series)
+        return Table(("", *self.places)[1 - first :], rows, tuple(range(first, len(self.places) + first)))
+
     def told(self, series: Series) -> tuple[str, ...]:
         """Return the values of one of its lines, a dash where there is none."""
         return tuple("-" if value is None else self.said(value) for value in series.values)

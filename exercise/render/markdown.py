@@ -21,7 +21,10 @@ from exercise.reading.document import (
     Story,
     Table,
 )
+from exercise.render.tables import fitted
 
+WIDTH = 120
+"""Letters of a row of a table; a wider one is broken into several."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 _START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|www)(:|\.)")
@@ -58,34 +61,30 @@ def _pairs(rows: tuple[tuple[str, str], ...]) -> list[str]:
     return [f"- **{escaped(name)}:** {escaped(value)}" for name, value in rows]
 
 
-def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tuple[int, ...] = ()) -> list[str]:
-    rule = ["---:" if column in right else "---" for column in range(len(head))]
-    return [
-        f"| {' | '.join(cells)} |" for cells in ([escaped(cell) for cell in head], rule, *([escaped(cell) for cell in row] for row in rows))
-    ]
+def _table(table: Table) -> Iterator[str]:
+    for place, part in enumerate(fitted(table, WIDTH)):
+        yield from ([""] if place else [])
+        if isinstance(part, Pairs):
+            yield from _pairs(part.rows)
+            continue
+        rule = ["---:" if column in part.right else "---" for column in range(len(part.head))]
+        for cells in ([escaped(cell) for cell in part.head], rule, *([escaped(cell) for cell in row] for row in part.rows)):
+            yield f"| {' | '.join(cells)} |"
 
 
-def _chart(chart: Chart) -> list[str]:
+def _chart(chart: Chart) -> Iterator[str]:
     low, high = chart.axis
     step = max(1, high - low)
-    lines = [f"**{escaped(chart.title)}**", ""]
-    head = ("", *chart.places, "course")
-    rows = []
-    for series in chart.series:
-        spark = "".join(" " if value is None else _SPARKS[min(7, max(0, (value - low) * 8 // step))] for value in series.values)
-        shown = tuple("" if value is None else _value(value, chart.steps) for value in series.values)
-        rows.append((series.title, *shown, spark))
-    lines += _table(head, tuple(rows), tuple(range(1, len(chart.places) + 1)))
+    sparks = [
+        "".join(" " if value is None else _SPARKS[min(7, max(0, (value - low) * 8 // step))] for value in series.values)
+        for series in chart.series
+    ]
+    table = chart.table
+    rows = tuple((*row, spark) for row, spark in zip(table.rows, sparks, strict=True))
+    yield from (f"**{escaped(chart.title)}**", "")
+    yield from _table(Table((*table.head, "course"), rows, table.right))
     if chart.note:
-        lines += ["", escaped(chart.note)]
-    return lines
-
-
-def _value(value: int, steps: bool) -> str:
-    if steps:
-        return str(value)
-    sign, whole, part = "−" if value < 0 else "", abs(value) // 10, abs(value) % 10
-    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+        yield from ("", escaped(chart.note))
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -98,8 +97,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"{f'{place}.' if numbered else '-'} {escaped(item)}" for place, item in enumerate(items, 1))
         case Pairs(rows):
             yield from _pairs(rows)
-        case Table(head, rows, right, _):
-            yield from _table(head, rows, right)
+        case Table():
+            yield from _table(block)
         case Charts(charts):
             for place, chart in enumerate(charts):
                 yield from ([""] if place else [])

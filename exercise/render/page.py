@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from exercise.reading.document import Block, Document, Table
 from exercise.render.charts import chart, region
+from exercise.render.tables import fitted
 from exercise.render.templates import rendered, templates
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
+WIDTH = 120
+"""Letters of a row of a table; a wider one is broken into several."""
 SHORT = 15
 """A column whose cells have no more letters than this is never broken into lines."""
 
@@ -22,10 +20,11 @@ def page(document: Document, geojson: str = "") -> str:
         document: What to show.
         geojson: The map's data, for documents with maps; without it their values are listed.
     """
+    from markupsafe import Markup
 
     def drawn(block: Block) -> Markup:
-        markup: Markup = getattr(blocks, type(block).__name__)(block)
-        return markup
+        parts = fitted(block, WIDTH) if isinstance(block, Table) else (block,)
+        return Markup("").join(getattr(blocks, type(part).__name__)(part) for part in parts)
 
     blocks = (
         templates()

@@ -20,9 +20,9 @@ from exercise.reading.document import (
     Story,
     Table,
 )
+from exercise.render.tables import aligned, fitted
 
 WIDTH = 110
-NARROWEST = 8
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What annexes are called by."""
 
@@ -52,33 +52,20 @@ def plain_text(document: Document, width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def aligned(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], right: tuple[int, ...] = (), width: int = WIDTH) -> list[str]:
-    """Return rows as aligned columns; a text that does not fit its column goes on below."""
-    every = [head, *rows] if any(head) else list(rows)
-    if not every:
-        return []
-    count = len(every[0])
-    widths = [max(1, *(len(row[column]) for row in every)) for column in range(count)]
-    room = max(NARROWEST * count, width - 2 * (count - 1))
-    while sum(widths) > room:
-        widest = max(range(count), key=lambda column: widths[column])
-        if widths[widest] <= NARROWEST:
-            break
-        widths[widest] = max(NARROWEST, widths[widest] - max(1, (sum(widths) - room) // 2))
-    lines: list[str] = []
-    for number, row in enumerate(every):
-        cells = [textwrap.wrap(cell, widths[column]) or [""] for column, cell in enumerate(row)]
-        for place in range(max(len(cell) for cell in cells)):
-            parts = [
-                (cell[place] if place < len(cell) else "").rjust(widths[column])
-                if column in right
-                else (cell[place] if place < len(cell) else "").ljust(widths[column])
-                for column, cell in enumerate(cells)
-            ]
-            lines.append("  ".join(parts).rstrip())
-        if number == 0 and any(head):
-            lines.append("  ".join("-" * column for column in widths))
-    return lines
+def table_lines(table: Table, width: int = WIDTH) -> Iterator[str]:
+    """Yield a table as lines of text no wider than `width`, broken into several where it is wider."""
+    for place, part in enumerate(fitted(table, width)):
+        if place:
+            yield ""
+        if isinstance(part, Table):
+            yield from aligned(part, width)
+        else:
+            yield from _pairs(part, width)
+
+
+def _pairs(pairs: Pairs, width: int) -> Iterator[str]:
+    for name, value in pairs.rows:
+        yield from _wrapped(f"{name}: {value}" if name else value, width, "", "  ")
 
 
 def _wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:
@@ -98,18 +85,16 @@ def _block(block: Block, width: int) -> Iterator[str]:
                 mark = f"{place}. " if numbered else "- "
                 yield from _wrapped(item, width, mark, " " * len(mark))
             yield ""
-        case Pairs(rows):
-            yield from (f"{name}: {value}" for name, value in rows)
+        case Pairs():
+            yield from _pairs(block, width)
             yield ""
-        case Table(head, rows, right, _):
-            yield from aligned(head, rows, right, width)
+        case Table():
+            yield from table_lines(block, width)
             yield ""
         case Charts(charts):
             for chart in charts:
-                yield chart.title
-                head = ("", *chart.places)
-                shown = tuple((series.title, *chart.told(series)) for series in chart.series)
-                yield from aligned(head, shown, tuple(range(1, len(head))), width)
+                yield from _wrapped(chart.title, width)
+                yield from table_lines(chart.table, width)
                 yield ""
         case Maps(maps):
             for shown_map in maps:

@@ -17,7 +17,7 @@ from exercise.reading.report.report import STEPS, Debrief, Note, Report, build_r
 from exercise.reading.report.share import shared_copy
 from exercise.reading.report.timetable import divided, timetable
 from exercise.render.forms import report_text
-from exercise.render.plain import aligned
+from exercise.render.plain import table_lines
 from exercise.store.copies import write_copy
 from exercise.store.notes import Answer
 from exercise.store.outputs import region_map, write_out
@@ -222,7 +222,7 @@ def _rows(blocks: Sequence[doc.Block], width: int) -> Iterator[Item]:
                 yield Item()
             case doc.Table(head, rows, right, kind):
                 filled = tuple(row for row in rows if any(row)) if kind == "fill" else rows
-                for n, line in enumerate(aligned(head, filled, right, width)):
+                for n, line in enumerate(table_lines(doc.Table(head, filled, right), width)):
                     yield item(line, "dim" if n < 2 and any(head) else "")
                 yield Item()
             case doc.Charts(charts):
