@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise import __version__
 from exercise.describe import Words
-from exercise.engine import adjudicate as working
-from exercise.engine import chance, explain, legal, preview
+from exercise.engine import chance
 from exercise.engine.apply import change, fold, hash_parts, state_hash
-from exercise.engine.decide import alternatives, decide, step
+from exercise.engine.decide import decide, step
 from exercise.engine.setup import Setup, opening_state
-from exercise.engine.view import knows_of, seen, seen_entry, view
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.kept import packed, unpacked
 from exercise.model.moves import format_move, parse_move, tidy_move
-from exercise.model.play import FACILITATOR, PHASES, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
+from exercise.model.play import FACILITATOR, PHASES, Entry, Event, Move, Refusal, State
 from exercise.model.text import clean
 from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
@@ -46,19 +44,6 @@ KEYFRAME = 64
 
 NAME = 40
 """Characters the name of who sits in a seat may have."""
-
-
-class OfferSeen(NamedTuple):
-    """An offer as a seat sees it: what may be changed, who of its own must still answer or confirm, and the answers it may know."""
-
-    key: str
-    move: Move
-    asked: tuple[str, ...]
-    consulted: tuple[str, ...]
-    alternatives: Mapping[str, tuple[str, ...]]
-    to_answer: tuple[str, ...]
-    to_confirm: bool
-    answers: Mapping[str, play.Answer]
 
 
 class Verdict(NamedTuple):
@@ -120,7 +105,6 @@ class Session:
         """Where in time every entry and event stands."""
         self._frames: list[tuple[int, State]] = [(0, self.opening)]
         self.state = self.opening
-        self._views: dict[str, View] = {}
         for entry in entries:
             self._take(entry, _folded(self.state, entry.events))
 
@@ -259,11 +243,6 @@ class Session:
         return self._scenario_sha
 
     @property
-    def lifted(self) -> bool:
-        """Whether the session is over and everything is open to all; a shared copy never is."""
-        return self.state.phase == "over" and not self.shared
-
-    @property
     def people(self) -> tuple[str, ...]:
         """The seats that persons began the session in, in the order of the seat plan."""
         return tuple(seat for seat in self.header.seats if self.header.holders.get(seat) == "person")
@@ -330,53 +309,6 @@ class Session:
         if state.phase != self.state.phase or len(self.entries) >= self._frames[-1][0] + KEYFRAME:
             self._frames.append((len(self.entries), state))
         self.state = state
-        self._views.clear()
-
-    # --- what a seat sees and may do ----------------------------------------------------------------------------------------
-
-    def view(self, seat: str) -> View:
-        """Return what a seat sees now; `facilitator` sees all, `public` what everyone may."""
-        seat = self.shared or seat
-        if seat not in self._views:
-            self._views[seat] = view(self.setup, self.state, seat, lift=not self.shared)
-        return self._views[seat]
-
-    def legal_moves(self, seat: str, actor: str) -> tuple[KindChoice, ...]:
-        """Return the kinds of move open to an actor, each with why it is barred now, if so."""
-        return legal.kinds(self.setup, self.view(seat).state, actor)
-
-    def choices(self, seat: str, move: Move) -> tuple[Choice, ...]:
-        """Return the rows of a move under construction with their options, each with why it is barred, if so."""
-        return legal.choices(self.setup, self.view(seat).state, move)
-
-    def preview(self, seat: str, move: Move) -> Preview:
-        """Return what a move is expected to bring, as far as the seat can know."""
-        return preview.preview(self.setup, self.view(seat), move)
-
-    def refusal(self, seat: str, move: Move) -> Refusal | None:
-        """Return why a move would be refused now, or None; nothing happens."""
-        decided = decide(self.setup, self.state, tidy_move(move), seat)
-        return decided if isinstance(decided, Refusal) else None
-
-    def capital(self, seat: str, actor: str) -> int:
-        """Return the capital an actor has left, in tenths."""
-        return legal.capital_left(self.setup, self.view(seat).state, actor)
-
-    def offers(self, seat: str) -> tuple[OfferSeen, ...]:
-        """Return the offers of this turn that a seat is part of, those it must still answer first."""
-        state = self.view(seat).state
-        held = self.seats.get(seat, ())
-        found: list[OfferSeen] = []
-        for key, (asked, consulted) in sorted(state.offers.items()):
-            move = state.moves[key]
-            answers = state.answers.get(key, {})
-            to_answer: tuple[str, ...] = ()
-            if state.phase == "answer":
-                to_answer = tuple(actor for actor in (*asked, *consulted) if actor in held and actor not in answers)
-            changed = any(answer.reply == "change" for answer in answers.values())
-            to_confirm = state.phase == "confirm" and move.actor in held and changed and key not in state.confirms
-            found.append(OfferSeen(key, move, asked, consulted, alternatives(self.setup, move), to_answer, to_confirm, answers))
-        return tuple(sorted(found, key=lambda offer: (not offer.to_answer, not offer.to_confirm, offer.key)))
 
     # --- the past -----------------------------------------------------------------------------------------------------------
 
@@ -391,121 +323,6 @@ class Session:
         first, state = self._frames[bisect_right(self._frames, n, key=lambda frame: frame[0]) - 1]
         rest = self.entries[first:n]
         return fold(state, (event for entry in rest for event in entry.events)) if rest else state
-
-    def seen(self, seat: str, first: int = 1, after: int | None = None) -> tuple[Entry, ...]:
-        """Return entries `first` up to and not including `after`, as a seat may see them."""
-        return tuple(
-            seen_entry(self.setup, entry, self.shared or seat, lifted=self.lifted)
-            for entry in self.entries[first - 1 : None if after is None else after - 1]
-        )
-
-    def events(self, seat: str, n: int) -> tuple[Event, ...]:
-        """Return the events of entry n as a seat may see them."""
-        shown = (seen(self.setup, event, self.shared or seat, lifted=self.lifted) for event in self.entries[n - 1].events)
-        return tuple(event for event in shown if event is not None)
-
-    def _knows(self, seat: str) -> tuple[int, ...]:
-        seat = self.shared or seat
-        return (2,) * len(self.book.track_names) if self.lifted or seat == FACILITATOR else knows_of(self.setup, seat)
-
-    def read_out(self, turn: int, seat: str) -> explain.ReadOut:
-        """Return how a turn came out, as a seat is told it: moves, stories, changes, draws.
-
-        Raises:
-            ExerciseError: If the turn has not been adjudicated.
-        """
-        n = self.timeline.adjudication(turn)
-        if not n:
-            raise ExerciseError(f"turn {turn} has not been adjudicated yet.")
-        first, _ = self.timeline.turn_entries(turn)
-        argued = [event for m in range(first, n) for event in self.events(seat, m) if isinstance(event, play.ArgumentMade)]
-        return explain.read_out(self.setup, turn, (*argued, *self.events(seat, n)), self._knows(seat))
-
-    def dealt(self, turn: int, seat: str) -> tuple[explain.Dealt, ...]:
-        """Return what became of the moves that a seat made, and of those it was asked about; its own first.
-
-        Raises:
-            ExerciseError: If the turn has not been adjudicated.
-        """
-        read = self.read_out(turn, seat)
-        last = self.timeline.adjudication(turn)
-        first, _ = self.timeline.turn_entries(turn)
-        told = [event for n in range(first, last + 1) for event in self.events(seat, n)]
-        before = view(self.setup, self.at(last - 1), self.shared or seat, lift=not self.shared).state
-        return explain.dealt(self.setup, self.seats.get(seat, ()), before, told, read.acts, read.changes)
-
-    def kept(self, turn: int, seat: str) -> dict[str, tuple[explain.Kept, ...]]:
-        """Return what the forecasts of a seat's own orders promised when decisions closed, and what came; nothing in a shared copy.
-
-        Raises:
-            ExerciseError: If the turn has not been adjudicated.
-        """
-        if self.shared:
-            return {}
-        read = self.read_out(turn, seat)
-        decided = view(self.setup, self.at(self.timeline.decided(turn)), seat, lift=False)
-        closed = view(self.setup, self.at(self.timeline.adjudication(turn) - 1), seat, lift=False).state
-        agreed = explain.agreed_to(decided.actors, closed, read.acts)
-        return explain.kept(self.setup, decided, read.changes, agreed)
-
-    def agreed(self, n: int, event: play.OfferConfirmed, seat: str) -> play.Agreed:
-        """Return who asked for which change of an offer and what its maker said to that in entry n, as far as a seat may know."""
-        acts: list[play.Act] = []
-        for later in range(n, len(self.entries) + 1):
-            acts = [seen.act for seen in self.events(seat, later) if isinstance(seen, play.MoveResolved)]
-            if acts or any(isinstance(one, play.HalfYearPassed) for one in self.entries[later - 1].events):
-                break
-        reader = self.shared or (FACILITATOR if self.lifted else seat)
-        before = view(self.setup, self.at(n - 1), reader, lift=not self.shared)
-        return explain.agreed(self.setup, before.state, event, acts)
-
-    def epilogue(self, seat: str) -> explain.ReadOut | None:
-        """Return what became of everything in the half-years after the last turn; None while the session runs."""
-        if self.state.phase != "over":
-            return None
-        return explain.read_out(self.setup, self.state.turn, self.events(seat, self.timeline.ended), self._knows(seat))
-
-    def look(self) -> explain.ReadOut:
-        """Return the adjudication as it would come out now, for the facilitator to look at before it stands."""
-        run = working.adjudicate(self.setup, self.state)
-        return explain.read_out(self.setup, self.state.turn, run.events, self._knows(FACILITATOR))
-
-    def changes(self, turn: int, seat: str) -> tuple[explain.Total, ...]:
-        """Return what changed over a whole turn, its situation included, as a seat may see it."""
-        first, after = self.timeline.turn_entries(turn)
-        events = [event for n in range(first, after) for event in self.events(seat, n)]
-        return explain.totals(self.setup, events, self._knows(seat))
-
-    def why(self, turn: int, track: str, seat: str) -> explain.Total | None:
-        """Return the signed causes of a track's change over a turn; None when it did not change, or not visibly."""
-        return next((total for total in self.changes(turn, seat) if total.name == track), None)
-
-    def instead(self, turn: int, track: str, seat: str) -> tuple[explain.Instead, ...]:
-        """Return what would have changed a track's change: other modalities of the moves behind it, without them, and other reactions."""
-        n = self.timeline.adjudication(turn)
-        if not n or self.shared:
-            return ()
-        total = next((found for found in explain.totals(self.setup, self.events(seat, n), self._knows(seat)) if found.name == track), None)
-        if total is None:
-            return ()
-        before, decided = self.at(n - 1), self.at(self.timeline.decided(turn))
-        lifted = self.lifted or seat == FACILITATOR
-        if not lifted:
-            before, decided = self._as_seen(before, n, seat), view(self.setup, decided, seat).state
-        moves = explain.moves_behind(self.setup, before, total)
-        reactions = explain.reactions_behind(self.setup, before, total, self.seats.get(seat, ()))
-        return explain.instead(self.setup, before, decided, total, moves, reactions, lifted=lifted)
-
-    def _as_seen(self, before: State, n: int, seat: str) -> State:
-        """Return a seat's view of the state before adjudication, with the moves that the adjudication then made known to it."""
-        state = view(self.setup, before, seat).state.copy()
-        for event in self.events(seat, n):
-            if isinstance(event, play.MoveResolved) and event.act.outcome == "accepted" and event.act.kind in self.book.kinds:
-                act = event.act
-                if act.key not in state.moves and "/argument" not in act.key:
-                    kept = {name: act.mods[name] for name in self.book.kinds[act.kind].modalities}
-                    state.moves[act.key] = Move(act.actor, act.kind, act.targets, tuple(sorted(kept.items())))
-        return state
 
     # --- counterfactuals and proof --------------------------------------------------------------------------------------------
 

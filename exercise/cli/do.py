@@ -18,6 +18,7 @@ from exercise.engine.view import is_shown, numbered
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move
 from exercise.model.play import Entry, Refusal
+from exercise.reading.reader import Reader
 from exercise.store.codec import event_data
 
 
@@ -33,10 +34,11 @@ def run(args: argparse.Namespace) -> int:
         if isinstance(outcome, Refusal):
             raise ExerciseError(words.refusal(outcome))
         waiting = Table(session, closes=not session.facilitated).advance()
-        seen = session.seen(seat, before + 1)
+        reader = Reader(session, seat)
+        seen = reader.entries(before + 1)
         state = session.state
         if args.json:
-            numbers = numbered(session.seen(seat))
+            numbers = numbered(reader.entries())
             say_json({
                 "seat": seat,
                 "turn": state.turn,
@@ -46,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             })  # fmt: skip
         else:
             for entry in seen:
-                for line in entry_lines(words, entry, session.view(seat).state.level):
+                for line in entry_lines(words, entry, reader.level):
                     say(line)
             narrate(standing(words, session, waiting))
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exercise.errors import ExerciseError, did_you_mean
-from exercise.model.play import FACILITATOR, State
+from exercise.model.play import FACILITATOR
 from exercise.store import places, scenarios
 from exercise.store.scenarios import Loaded
 
@@ -61,18 +61,18 @@ def seat_of(session: Session, seat: str | None, looks: bool = False) -> str:
     return seat
 
 
-def state_after(session: Session, turn: int) -> State:
-    """Return the state as it stood when a turn's read-out began, or in the lobby for turn 0.
+def entries_after(session: Session, turn: int) -> int:
+    """Return how many entries there were when a turn's read-out began; none for turn 0.
 
     Raises:
         ExerciseError: If the turn has not been adjudicated.
     """
     if turn == 0:
-        return session.at(0)
+        return 0
     n = session.timeline.adjudication(turn)
     if not n:
         raise ExerciseError(f"turn {turn} has not been adjudicated yet; the session stands at turn {session.state.turn}.")
-    return session.at(n)
+    return n
 
 
 def last_adjudicated(session: Session) -> int:

@@ -19,6 +19,7 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
+from exercise.reading.reader import Reader
 from exercise.rules.rulebook import Rulebook
 from exercise.session import Session, plan_of
 from exercise.store import places
@@ -204,10 +205,11 @@ def _saved(args: argparse.Namespace, found: Loaded, series: Series) -> int:
                 "refused": [[format_move(move), refusal.code] for move, refusal in bots.refused],
             })  # fmt: skip
         else:
-            if session.lifted:
+            if session.state.phase == "over":
+                reader = Reader(session, FACILITATOR)
                 for turn in range(1, session.state.turn + 1):
                     say(f"\n{words.turn(turn)}")
-                    for line in turn_lines(words, session.read_out(turn, FACILITATOR)):
+                    for line in turn_lines(words, reader.read_out(turn)):
                         say(line)
             say(f"\n{path}: {standing(words, session, waiting)}")
             for move, refusal in bots.refused:

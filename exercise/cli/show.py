@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from exercise.cli.finding import opened, seat_of, state_after
+from exercise.cli.finding import entries_after, opened, seat_of
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.cli.story import standing
 from exercise.describe import Words
-from exercise.engine.view import view
 from exercise.model.moves import format_move
 from exercise.model.play import Programme, View
+from exercise.reading.reader import Reader
 from exercise.session import Session
 
 KNOWS = ("not known", "band", "exact")
@@ -24,9 +24,9 @@ def run(args: argparse.Namespace) -> int:
             narrate(session.notice)
         seat = seat_of(session, args.seat, looks=True)
         now = args.turn is None
-        state = session.state if now else state_after(session, args.turn)
-        seen = session.view(seat) if now else view(session.setup, state, seat)
-        words = Words(session.scenario, session.header.pace)
+        reader = Reader(session, seat)
+        seen = reader.view if now else reader.at(entries_after(session, args.turn)).view
+        words = reader.words
         if args.json:
             say_json(shown(session, words, seen))
         else:

@@ -15,6 +15,7 @@ from exercise.engine.explain import Instead, Total
 from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, OfferConfirmed
+from exercise.reading.reader import Reader
 from exercise.session import Session
 
 
@@ -26,9 +27,10 @@ def run(args: argparse.Namespace) -> int:
         seat = seat_of(session, args.seat, looks=True)
         track = track_of(session, args.track)
         turn = last_adjudicated(session) if args.turn is None else args.turn
-        words = Words(session.scenario, session.header.pace)
-        total = session.why(turn, track, seat)
-        instead = session.instead(turn, track, seat)
+        reader = Reader(session, seat)
+        words = reader.words
+        total = reader.why(turn, track)
+        instead = reader.instead(turn, track)
         if args.json:
             say_json(explained(session, track, turn, total, instead))
             return 0
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             say(f"  = {words.change(track, sum(cause.amount for cause in total.causes))}")
         if total.ruled is not None:
             say(f"  by the rules alone it would stand at {words.value(track, total.ruled)}")
-        for sentence in agreements(session, words, turn, track, seat):
+        for sentence in agreements(reader, turn, total):
             say(f"  {sentence}.")
         if instead:
             say("\nWhat would have changed it")
@@ -78,16 +80,15 @@ def track_of(session: Session, text: str) -> str:
     return name
 
 
-def agreements(session: Session, words: Words, turn: int, track: str, seat: str) -> Iterator[str]:
+def agreements(reader: Reader, turn: int, total: Total | None) -> Iterator[str]:
     """Yield what was agreed otherwise than it was offered, of the moves behind a track's change."""
-    total = session.why(turn, track, seat)
     # Where those asked agreed to different terms, a move became several, each for some of its targets.
     named = {_whose(name) for cause in total.causes for name in cause.about} if total else set()
-    first, after = session.timeline.turn_entries(turn)
+    first, after = reader.timeline.turn_entries(turn)
     for n in range(first, after):
-        for event in session.events(seat, n):
+        for event in reader.events(n):
             if isinstance(event, OfferConfirmed) and _whose(event.key) in named:
-                yield words.agreed(session.agreed(n, event, seat))
+                yield reader.words.agreed(reader.agreed(n, event))
 
 
 def _whose(key: str) -> str:

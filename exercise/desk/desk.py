@@ -1,7 +1,7 @@
 """The desk of one seat: the one object through which the screens speak with a session.
 
 Made with `Desk.start` or `Desk.open`; where several people share a keyboard, with `keyboard.Keyboard.sit`. What it knows lies in its
-parts, by topic: `orders`, `adviser`, `questions`, `sayings`, `board`, `telling`, `pages`.
+parts, by topic: `reader`, `orders`, `adviser`, `questions`, `sayings`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,11 @@ from exercise.bots.table import Table
 from exercise.desk.lesson import SCENARIO, Lesson
 from exercise.desk.scenarios import loaded
 from exercise.model.play import Move
-from exercise.reading.board import Board
-from exercise.reading.chair import Chair
 from exercise.reading.forms.orders import Orders
 from exercise.reading.forms.questions import Questions
 from exercise.reading.forms.sayings import Sayings
 from exercise.reading.models import Bar, Reading
-from exercise.reading.pages import Pages
-from exercise.reading.reasons import Reasons
-from exercise.reading.telling import Telling
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
 
@@ -41,15 +37,11 @@ class Desk:
         self.path = path
         self.notice = session.notice
         self.table = table or Table(session, closes=closes)
-        self.chair = Chair(session, seat)
-        reasons = Reasons(self.chair)
-        self.board = Board(self.chair, reasons)
-        self.questions = Questions(self.chair, reasons)
-        self.orders = Orders(self.chair, reasons, self.board, self.questions)
-        self._reasons = reasons
-        self.sayings = Sayings(self.chair, self.board)
-        self.telling = Telling(self.chair, reasons, self.board)
-        self.pages = Pages(self.chair, reasons, self.board, self.telling)
+        self.reader = Reader(session, seat)
+        causes, tracks = self.reader.causes, self.reader.tracks
+        self.questions = Questions(self.reader, causes)
+        self.orders = Orders(self.reader, causes, tracks, self.questions)
+        self.sayings = Sayings(self.reader, tracks)
         self.lesson = Lesson(session, seat) if session.scenario.id == SCENARIO else None
         """The guided play, where the scenario is the one that teaches."""
         self.drafts: dict[str, object] = {}
@@ -61,7 +53,7 @@ class Desk:
         """The adviser, called in when first asked."""
         from exercise.reading.forms.advice import Adviser
 
-        return Adviser(self.chair, self._reasons, self.orders)
+        return Adviser(self.reader, self.reader.causes, self.orders)
 
     @classmethod
     def start(
@@ -125,23 +117,23 @@ class Desk:
         """Return the line at the top."""
         state = self.session.state
         head = self.session.scenario.head
-        capital = sum(self.session.capital(self.seat, actor) for actor in self.chair.actors)
+        capital = sum(self.reader.capital(actor) for actor in self.reader.actors)
         return Bar(
             head.title,
             state.turn,
             state.turns,
-            self.chair.words.turn(state.turn),
-            self.chair.seat_title(),
-            self.chair.side(self.chair.actors[0]) if self.chair.actors else "",
+            self.reader.words.turn(state.turn),
+            self.reader.seat_title(),
+            self.reader.side(self.reader.actors[0]) if self.reader.actors else "",
             max(0, capital),
             self._income(capital),
-            self.chair.words.phase(state.phase),
+            self.reader.words.phase(state.phase),
             state.level,
         )
 
     def _income(self, capital: int) -> int:
         """Return the capital that the line at the top is drawn against, in tenths; 0 for a chair without actors."""
-        actors, head = len(self.chair.actors), self.session.scenario.head
+        actors, head = len(self.reader.actors), self.session.scenario.head
         if actors == 1:
             return (head.capital.a_turn + head.capital.carry) * 10
         return max(capital, head.capital.a_turn * 10 * actors)
@@ -149,18 +141,18 @@ class Desk:
     def commit(self) -> str:
         """Say that the seat is done with the phase, and play on until it is needed again; returns why not, or an empty text."""
         waits = any(waiting.seat == self.seat for waiting in self.table.waiting())
-        refusal = self.chair.refused(self.session.submit(Move(self.seat, "commit"), self.seat)) if waits else ""
+        refusal = self.reader.refused(self.session.submit(Move(self.seat, "commit"), self.seat)) if waits else ""
         if not refusal:
             self.table.advance()
         return refusal
 
     def keep_note(self, text: str) -> str:
         """Keep a note of this seat, private until the debrief; returns why not, or an empty text."""
-        return self.chair.refused(self.session.submit(Move(self.seat, "note", (), (("text", text),)), self.seat))
+        return self.reader.refused(self.session.submit(Move(self.seat, "note", (), (("text", text),)), self.seat))
 
     def reading(self) -> Reading:
         """Return the read-out that the seat is to be shown."""
-        return self.telling.reading()
+        return self.reader.telling.reading()
 
     @property
     def is_alone(self) -> bool:

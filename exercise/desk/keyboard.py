@@ -16,8 +16,8 @@ from exercise.desk.scenarios import loaded
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move, Refusal
-from exercise.reading.chair import ROLES
 from exercise.reading.models import Bar, Reading, SeatStatus
+from exercise.reading.standpoint import ROLES
 from exercise.session import Session
 
 TABLE = PUBLIC
@@ -202,7 +202,7 @@ class Sitting(Desk):
     @cached_property
     def alone(self) -> Reading | None:
         """What this seat alone was told of the turn adjudicated last."""
-        return self.telling.alone()
+        return self.reader.telling.alone()
 
     def _has_read(self, what: str, turn: int) -> bool:
         return (self.seat, what, turn) in self.keyboard.read
@@ -215,7 +215,7 @@ class Sitting(Desk):
         if state.phase == "read-out" and not self.keyboard.facilitated:
             # All look together first; what only this seat is told waits for it at the next turn.
             return "done"
-        last = self.telling.last
+        last = self.reader.telling.last
         if last and not self._has_read("read-out", last) and self.alone is not None:
             return "read-out"
         if state.phase == "read-out":
@@ -227,7 +227,7 @@ class Sitting(Desk):
 
     def reading(self) -> Reading:
         """Return what this seat alone was told."""
-        return self.alone or self.telling.reading()
+        return self.alone or self.reader.telling.reading()
 
     @property
     def is_alone(self) -> bool:
@@ -237,7 +237,7 @@ class Sitting(Desk):
     def commit(self) -> str:
         """Say that the seat is done with the phase, and let the table go on; returns why not, or an empty text."""
         waits = any(one.seat == self.seat for one in self.table.waiting())
-        refusal = self.chair.refused(self.session.submit(Move(self.seat, "commit"), self.seat)) if waits else ""
+        refusal = self.reader.refused(self.session.submit(Move(self.seat, "commit"), self.seat)) if waits else ""
         if not refusal:
             self.keyboard.advance()
         return refusal
@@ -245,7 +245,7 @@ class Sitting(Desk):
     def read_on(self) -> None:
         """Note that what was shown has been read; in a phase that is for reading the seat is then done."""
         stage, state = self.stage(), self.session.state
-        self.keyboard.read.add((self.seat, stage, self.telling.last if stage == "read-out" else state.turn))
+        self.keyboard.read.add((self.seat, stage, self.reader.telling.last if stage == "read-out" else state.turn))
         if self.stage() == "done" and state.phase in ("situation", "read-out"):
             self.commit()
 

@@ -44,7 +44,7 @@ class Facilitator:
         self.talk = talk
         self.desk = desk
         self.session = desk.session
-        self.words = desk.chair.words
+        self.words = desk.reader.words
         self.says = Says(talk, desk)
         self.clock = SpokenClock(talk, desk)
 
@@ -166,20 +166,20 @@ class Facilitator:
 
     def _look(self) -> None:
         talk = self.talk
-        found = self.session.look()
+        found = self.desk.reader.look()
         talk.begin()
         talk.title("If the turn were adjudicated now. Only you hear this.")
         for act in found.acts:
             talk.say(f"- {self.words.move(act)}{'' if act.outcome == 'accepted' else f' ({act.outcome})'}")
-        stories = [self.desk.telling.reasons.story(story) for story in found.stories]
+        stories = [self.desk.reader.telling.reasons.story(story) for story in found.stories]
         for number, story in enumerate(stories, 1):
             told.story(talk, story, number, len(stories))
         totals = sorted(found.changes, key=lambda total: -abs(total.after - total.before))[:LOOKED]
         talk.title(f"The {len(totals)} largest changes:")
         for total in totals:
-            told.change(talk, self.desk.telling.reasons.total(total, "change"), "change", 2)
+            told.change(talk, self.desk.reader.telling.reasons.total(total, "change"), "change", 2)
         for drawn in found.draws:
-            told.draw(talk, self.desk.telling.reasons.drawn(drawn))
+            told.draw(talk, self.desk.reader.telling.reasons.drawn(drawn))
             talk.say(f"To rule on it: rule {drawn.rule}, about {','.join(drawn.about) or 'nobody'}", 2)
 
     def _picture(self, desk: Desk) -> None:
@@ -187,7 +187,7 @@ class Facilitator:
         told.standing(self.talk, desk)
 
     def _read(self, desk: Desk) -> None:
-        reading = desk.telling.reading()
+        reading = desk.reader.telling.reading()
         self.talk.begin()
         self.talk.title(f"The read-out of turn {reading.turn}, {reading.when}.")
         told.moves(self.talk, desk, reading.turn)

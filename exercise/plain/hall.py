@@ -26,9 +26,9 @@ from exercise.plain.facilitator import Facilitator
 from exercise.plain.spoken import spoken
 from exercise.plain.talk import ENTER, Back, Left, Talk
 from exercise.plain.turn import Turn
-from exercise.reading.chair import Chair
 from exercise.reading.forms.form import Option
 from exercise.reading.models import Card, SeatCard
+from exercise.reading.standpoint import Standpoint
 from exercise.session import Session
 from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
 
@@ -370,7 +370,7 @@ class Hall:
             place = f"Turn {state.turn} of {state.turns}, {words.turn(state.turn)}. {words.phase(state.phase)}."
         waits = {one.seat for one in Table(session, closes=False).waiting()} if not session.facilitated else set(session.header.seats)
         waiting = [
-            Chair(session, seat).seat_name()
+            Standpoint(session, seat).seat_name()
             for seat in session.header.seats
             if state.holders.get(seat) == "person" and seat not in state.committed and seat in waits
         ]

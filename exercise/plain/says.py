@@ -29,12 +29,12 @@ class Says:
         self.desk = desk
         self._saves = saves
         """The person's own saves, where that is kept which belongs to an example."""
-        self.words = desk.chair.words
+        self.words = desk.reader.words
 
     def submit(self, move: Move) -> str:
         """Submit a move for the seat; returns why not, or an empty text."""
         try:
-            return self.desk.chair.refused(self.desk.session.submit(move, self.desk.seat))
+            return self.desk.reader.refused(self.desk.session.submit(move, self.desk.seat))
         except ExerciseError as fault:
             return str(fault)
 
@@ -58,7 +58,7 @@ class Says:
 
     def actor(self) -> str:
         """Return the actor of the seat that speaks."""
-        actors = self.desk.chair.actors
+        actors = self.desk.reader.actors
         if len(actors) == 1:
             return actors[0]
         return self.talk.choose("Who of yours?", [Option(actor, self.words.title(actor)) for actor in actors], help="Saying")
@@ -113,7 +113,7 @@ class Says:
 
     def predict(self) -> None:
         """Ask for a prediction and note it."""
-        names = list(dict.fromkeys([*self.desk.board.headline(), *(cell.ref.partition(":")[2] for cell in self._cells())]))
+        names = list(dict.fromkeys([*self.desk.reader.tracks.headline(), *(cell.ref.partition(":")[2] for cell in self._cells())]))
         tracks = [name for name in names if name in self.desk.session.book.track_index]
         track = self.talk.choose("Of what?", [BACK, *(Option(name, self.words.track(name)) for name in tracks)], help="Saying")
         if not track:
@@ -123,7 +123,7 @@ class Says:
         self.told(Move(self.desk.seat, "predict", (), (("direction", way), ("track", track))))
 
     def _cells(self) -> list[Cell]:
-        return [cell for layer in self.desk.board.layers() for cell in layer.cells]
+        return [cell for layer in self.desk.reader.tracks.layers() for cell in layer.cells]
 
     def note(self) -> None:
         """Ask for a note and keep it."""
@@ -152,7 +152,7 @@ class Says:
     def result(self) -> None:
         """Say how the session ended."""
         self.talk.begin()
-        told.result(self.talk, self.desk.telling.result())
+        told.result(self.talk, self.desk.reader.telling.result())
 
     def report(self) -> None:
         """Say the after-action report."""

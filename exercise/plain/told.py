@@ -27,13 +27,13 @@ def where_we_are(talk: Talk, desk: Desk) -> None:
     """Say the turn, the phase, the seat and its capital in one line."""
     bar = desk.bar()
     place = f"Turn {bar.turn} of {bar.turns}, {bar.when}. {bar.phase}." if bar.turn else "Before the first turn."
-    held = f" Capital left: {points(bar.capital)}." if desk.chair.actors else ""
-    talk.say(f"{place} You are {desk.chair.seat_name()}.{held}")
+    held = f" Capital left: {points(bar.capital)}." if desk.reader.actors else ""
+    talk.say(f"{place} You are {desk.reader.seat_name()}.{held}")
 
 
 def situation(talk: Talk, desk: Desk, brief: bool = False) -> None:
     """Say what there is to read before the decision; `brief` leaves out how it all began, once that has been heard."""
-    sections = desk.telling.situation()
+    sections = desk.reader.telling.situation()
     for section in sections[:-1] if brief and desk.session.state.turn > 1 else sections:
         talk.title(_sentence(section.title))
         talk.prose(section.text)
@@ -46,12 +46,12 @@ def situation(talk: Talk, desk: Desk, brief: bool = False) -> None:
 def standing(talk: Talk, desk: Desk) -> None:
     """Say how things stand, as far as the seat may know: the headline, then each layer of the map."""
     talk.title("How things stand. A word instead of a number is all that you can see.")
-    for track in desk.board.tracks():
+    for track in desk.reader.tracks.tracks():
         unknown = "not known to you" if track.text == "?" else track.text
         ends = f", watched at {joined([str(mark // 10) for mark in track.marks])}" if track.marks else ""
         talk.say(f"{track.title}: {unknown}{ends}{talk.why(f'track:{track.ref}')}")
     told: set[object] = set()
-    for layer in desk.board.layers():
+    for layer in desk.reader.tracks.layers():
         said = (layer.title, tuple((cell.name, cell.text) for cell in layer.cells))
         if said in told:
             continue
@@ -167,7 +167,7 @@ def _same(reasons: Sequence[Reason], others: Sequence[Reason]) -> bool:
 def opened(talk: Talk, desk: Desk, mark: str | Change) -> None:
     """Say the page behind a mark: a page of the desk, or a change with all its reasons."""
     if isinstance(mark, str):
-        leaf(talk, desk.pages.leaf(mark))
+        leaf(talk, desk.reader.pages.leaf(mark))
         return
     talk.title(f"{mark.title}: {moved(mark.sign, mark.amount)}{f', {mark.later}' if mark.later else ''}.")
     for reason in mark.reasons:
@@ -230,10 +230,10 @@ def differences(talk: Talk, before: Forecast, after: Forecast) -> None:
 
 def moves(talk: Talk, desk: Desk, turn: int) -> None:
     """Say the moves of a turn that the seat knows, its own first: whose, to whom, what, and what is not as usual about them."""
-    acts = desk.session.read_out(turn, desk.seat).acts
-    for act in sorted(acts, key=lambda act: act.actor not in desk.chair.actors):
+    acts = desk.reader.read_out(turn).acts
+    for act in sorted(acts, key=lambda act: act.actor not in desk.reader.actors):
         outcome = "" if act.outcome == "accepted" else f": {act.outcome}"
-        talk.say(f"- {desk.chair.words.move(act)}{', by argument' if act.is_argued else ''}{outcome}")
+        talk.say(f"- {desk.reader.words.move(act)}{', by argument' if act.is_argued else ''}{outcome}")
 
 
 def story(talk: Talk, found: Story, number: int, of: int, cited: set[str] | None = None) -> None:
@@ -296,7 +296,7 @@ def leaf(talk: Talk, found: Leaf) -> None:
 
 def log(talk: Talk, desk: Desk) -> None:
     """Say what happened so far, the first turn first."""
-    found = desk.telling.log()
+    found = desk.reader.telling.log()
     if not found:
         talk.say("Nothing has happened yet.")
     for section in reversed(found):
@@ -326,7 +326,7 @@ def glossary(talk: Talk, desk: Desk, wanted: str = "") -> None:
 def claims(talk: Talk, desk: Desk) -> None:
     """Say the claims of the brief with their places; each opens into what rests on it."""
     section = ""
-    for claim in desk.pages.sources.claims:
+    for claim in desk.reader.pages.sources.claims:
         if claim.section != section:
             section = claim.section
             talk.title(_sentence(section))

@@ -34,7 +34,7 @@ class Turn:
     def __init__(self, talk: Talk, desk: Desk, saves: Path | None = None) -> None:
         self.talk = talk
         self.desk = desk
-        desk.chair.spelt = True
+        desk.reader.spelt = True
         self.says = Says(talk, desk, saves)
         self.lesson = desk.lesson
         self._lesson_step = 0
@@ -101,9 +101,9 @@ class Turn:
             talk.say("The adviser speaks in the decision.")
             return
         drafts: list[tuple[str, Draft]] = []
-        for actor in desk.chair.actors:
+        for actor in desk.reader.actors:
             found = desk.adviser.advice(actor)
-            told.advice(talk, found, desk.chair.words.title(actor) if len(desk.chair.actors) > 1 else "", first=len(drafts) + 1)
+            told.advice(talk, found, desk.reader.words.title(actor) if len(desk.reader.actors) > 1 else "", first=len(drafts) + 1)
             drafts += [(one.title, one.draft) for one in found]
         if not drafts:
             return
@@ -155,14 +155,14 @@ class Turn:
         if refusal:
             self.talk.say(f"Not possible: {refusal}")
             return
-        self.talk.say(f"Done: {self.desk.chair.words.move(move)}")
+        self.talk.say(f"Done: {self.desk.reader.words.move(move)}")
         raise Moved
 
     def _try(self, text: str) -> None:
         try:
             move = parse_move(text)
             draft = Draft(move.actor, move.kind, move.targets, move.options, move.because)
-            if move.kind not in self.desk.session.book.kinds or move.actor not in self.desk.chair.actors:
+            if move.kind not in self.desk.session.book.kinds or move.actor not in self.desk.reader.actors:
                 self.talk.say("Only a move of yours can be tried: an actor of yours, a kind of move, and a target.")
                 return
             self._forecast(self.desk.orders.forecast(draft))
@@ -271,9 +271,9 @@ class Turn:
         """Build one move: group, kind, target, then its terms with the forecast read; seal it or leave it."""
         desk = self.desk
         self.talk.begin()
-        actor = desk.chair.actors[0]
-        if len(desk.chair.actors) > 1:
-            actors = [Option("", "Return to the decision"), *(Option(one, desk.chair.words.title(one)) for one in desk.chair.actors)]
+        actor = desk.reader.actors[0]
+        if len(desk.reader.actors) > 1:
+            actors = [Option("", "Return to the decision"), *(Option(one, desk.reader.words.title(one)) for one in desk.reader.actors)]
             actor = self.talk.choose("Who of yours makes the move?", actors, help="Build")
         kind = self._kind(actor) if actor else ""
         first = desk.orders.first_draft() if kind else None
@@ -360,8 +360,8 @@ class Turn:
 
     def _title(self, draft: Draft) -> str:
         move = Move(draft.actor, draft.kind, draft.targets, draft.options)
-        terms = self.desk.chair.terms(draft.kind, dict(draft.options), draft.actor)
-        return spoken(f"{self.desk.chair.move_title(move)}{'; ' + terms if terms else ''}")
+        terms = self.desk.reader.terms(draft.kind, dict(draft.options), draft.actor)
+        return spoken(f"{self.desk.reader.move_title(move)}{'; ' + terms if terms else ''}")
 
     def _say_draft(self, draft: Draft, found: Forecast) -> None:
         kind = self.desk.session.book.kinds[draft.kind]
@@ -400,7 +400,7 @@ class Turn:
 
     def _named(self, question: Question) -> str:
         """Return whose question it is, as a sentence begins with it."""
-        words = self.desk.chair.words
+        words = self.desk.reader.words
         actor = next((actor for actor in self.desk.session.book.actors if words.title(actor) == question.actor), "")
         name = words.name(actor) if actor else question.actor
         return name[:1].upper() + name[1:]
@@ -461,7 +461,7 @@ class Turn:
     def read_out(self) -> None:
         """Tell how the turn came out, a story at a time."""
         talk, desk = self.talk, self.desk
-        reading = desk.telling.reading()
+        reading = desk.reader.telling.reading()
         talk.begin()
         talk.title(f"The read-out of turn {reading.turn}, {reading.when}.")
         talk.say("Moves that became known:" if reading.moves else "No move became known.")
@@ -486,7 +486,7 @@ class Turn:
 
     def _after(self) -> None:
         talk, desk = self.talk, self.desk
-        reading = desk.telling.reading()
+        reading = desk.reader.telling.reading()
         options = [Option("on", "Go on"), Option("changes", f"All {counted(len(reading.changes), 'change')}"), Option("draws", "The draws")]
         options += [
             Option("instead", "What would have changed a change"),
@@ -521,7 +521,7 @@ class Turn:
         if isinstance(mark, str) and mark.startswith("change:"):
             tracks = [mark.partition(":")[2]]
         elif not tracks:
-            changes = self.desk.telling.reading().changes[:9]
+            changes = self.desk.reader.telling.reading().changes[:9]
             if changes:
                 try:
                     tracks = [self.talk.choose("Of which?", [Option(one.ref, one.title) for one in changes], help="Read-out")]
@@ -531,9 +531,9 @@ class Turn:
         if not tracks:
             self.talk.say("Nothing changed that you may know of.")
             return
-        found = {track: self.desk.telling.instead(track) for track in tracks}
+        found = {track: self.desk.reader.telling.instead(track) for track in tracks}
         track = next((track for track in tracks if found[track]), tracks[0])
-        told.instead(self.talk, self.desk.chair.words.track(track), found[track])
+        told.instead(self.talk, self.desk.reader.words.track(track), found[track])
 
     # --- the end
 

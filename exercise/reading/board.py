@@ -12,9 +12,9 @@ from exercise.engine.adjudicate import score
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import State
-from exercise.reading.chair import Chair
 from exercise.reading.models import Cell, Change, Layer, Standing, Track
 from exercise.reading.reasons import Reasons
+from exercise.reading.standpoint import Standpoint
 from exercise.rules.rulebook import Ground
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ CODES = ("KZ", "KG", "TJ", "TM", "UZ")
 class Board:
     """The picture that one seat has of the world."""
 
-    def __init__(self, chair: Chair, reasons: Reasons) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
+    def __init__(self, reader: Standpoint, reasons: Reasons) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
         self.reasons = reasons
         self._stands: State | None = None
         self._read: Ground | None = None
@@ -51,14 +51,14 @@ class Board:
         """Return the tracks or measures that a line of the headline or of the map's layers means."""
         family, _, rest = text.partition("[")
         keys = [part.strip() for part in rest.rstrip("]").split(",") if part.strip()]
-        book = self.session.book
+        book = self.reader.book
         of = book.families[family].of if family in book.families else book.measures[family].of if family in book.measures else ()
         if not keys:
             keys = list(of)
         places: list[tuple[str, ...]] = [()]
         for key in keys:
             if key == "self":
-                members: tuple[str, ...] = self.chair.actors
+                members: tuple[str, ...] = self.reader.actors
             else:
                 members = book.sets.get(key, (key,)) if key not in book.actors else (key,)
             places = [(*place, member) for place in places for member in members]
@@ -69,19 +69,19 @@ class Board:
 
     def headline(self) -> list[str]:
         """Return the names of the tracks and measures that the scenario puts first, else those that touch the seat."""
-        head = self.session.scenario.head
+        head = self.reader.scenario.head
         names: list[str] = []
         for line in head.headline:
             found = self._names(line)
-            names += found if len(found) <= 2 else [name for name in found if self.chair.touches_me(name)][:2] or found[:1]
+            names += found if len(found) <= 2 else [name for name in found if self.reader.touches_me(name)][:2] or found[:1]
         if not names:
             names = [
                 name
                 for _, name in sorted(
                     (family.order, name)
-                    for family, name in zip(self.session.book.track_family, self.session.book.track_names, strict=False)
+                    for family, name in zip(self.reader.book.track_family, self.reader.book.track_names, strict=False)
                 )
-                if self.chair.touches_me(name) and not name.startswith("capital[")
+                if self.reader.touches_me(name) and not name.startswith("capital[")
             ]
         return list(dict.fromkeys(names))
 
@@ -119,13 +119,13 @@ class Board:
         ghost = None
         if expected is not None and expected.change:
             tone = self.reasons.gain(expected.track, expected.change) if self.reasons.is_own(expected.track) else 0
-            size = points(abs(expected.change)) if self.chair.is_points(name) else str(abs(expected.change))
-            change = arrow(expected.change) + (size if self.chair.is_full else "")
+            size = points(abs(expected.change)) if self.reader.is_points(name) else str(abs(expected.change))
+            change = arrow(expected.change) + (size if self.reader.is_full else "")
         span = max(1, high - low)
         shown = (value - low) * 1000 // span
-        if expected is not None and knows == 2 and self.chair.is_full:
+        if expected is not None and knows == 2 and self.reader.is_full:
             ghost = max(0, min(1000, (value + expected.change - low) * 1000 // span))
-        marks = tuple(mark * 10 for mark in self._thresholds.get(name.partition("[")[0], ())) if self.chair.is_points(name) else ()
+        marks = tuple(mark * 10 for mark in self._thresholds.get(name.partition("[")[0], ())) if self.reader.is_points(name) else ()
         if knows == 2:
             return Track(name, title, short, self.words.value(name, value), shown, None, ghost, change, tone, marks)
         if knows == 1:
@@ -134,7 +134,7 @@ class Board:
 
     def _band(self, value: int) -> tuple[int, int]:
         low = 0
-        for band in self.session.scenario.bands:
+        for band in self.reader.scenario.bands:
             if value < band.below * 10:
                 return low, min(1000, band.below * 10)
             low = band.below * 10
@@ -142,8 +142,8 @@ class Board:
 
     def value(self, name: str) -> tuple[int, int, int, int]:
         """Return a track's or measure's value as the seat sees it, how well it knows it, and the range."""
-        book = self.session.book
-        view = self.session.view(self.seat)
+        book = self.reader.book
+        view = self.reader.view
         track = book.track_index.get(name)
         if track is not None:
             return view.state.tracks[track], view.knows[track], book.lowest[track], book.highest[track]
@@ -152,15 +152,15 @@ class Board:
 
     def _most(self, name: str) -> int:
         """Return how many steps a measure of steps could count at most."""
-        book = self.session.book
+        book = self.reader.book
         named = set(re.findall(r"[a-z][a-z0-9_]*", book.measures[name.partition("[")[0]].equals))
         return max(1, sum(book.highest[track] for track, family in enumerate(book.track_family) if family.id in named))
 
     def _ground(self) -> Ground:
         """Return what measures read of the seat's view, built once for each state of the session."""
-        stands = self.session.state
+        stands = self.reader.state
         if self._stands is not stands or self._read is None:
-            self._read = ground_of(self.session.setup, self.session.view(self.seat).state)
+            self._read = ground_of(self.reader.setup, self.reader.view.state)
             self._stands = stands
             self._layers = None
         return self._read
@@ -171,9 +171,9 @@ class Board:
         # "0 - x" is x counted downwards.
         less = -1 if re.fullmatch(r"0 - [^+-]+", text) else 1
         said = self._summed(text.removeprefix("0 - ") if less < 0 else text)
-        if not self.chair.is_full:
+        if not self.reader.is_full:
             return f"Counted: {said}."
-        value = self.session.book.sum(goal.score, goal.actor)(self._ground())
+        value = self.reader.book.sum(goal.score, goal.actor)(self._ground())
         known = self._least_known(goal.score)
         worst, best = goal.worst * less, goal.best * less
         nothing, everything = ("or less", "or more") if worst < best else ("or more", "or less")
@@ -200,7 +200,7 @@ class Board:
 
     def _least_known(self, text: str) -> int:
         """Return how well the seat knows what a sum is made of: 2 exactly, 1 in bands, 0 not all of it."""
-        view, book = self.session.view(self.seat), self.session.book
+        view, book = self.reader.view, self.reader.book
         parts = re.findall(r"[a-z][a-z0-9_]*(?:\[[^\]]*\])?", text)
         named = {part.partition("[")[0]: self._names(part) for part in parts}
         known = [view.knows[book.track_index[name]] for names in named.values() for name in names if name in book.track_index]
@@ -210,8 +210,8 @@ class Board:
     def _is_sure(self, name: str) -> bool:
         """Return whether a measure rests only on numbers that the seat sees; else it is said by its band, like what it rests on."""
         if name not in self._sure:
-            book = self.session.book
-            knows = self.session.view(self.seat).knows
+            book = self.reader.book
+            knows = self.reader.view.knows
             keys = {key.strip() for key in name.partition("[")[2].rstrip("]").split(",") if key.strip()}
             waiting, families = [name.partition("[")[0]], set()
             while waiting:
@@ -232,25 +232,25 @@ class Board:
         family, _, rest = name.partition("[")
         keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
         base = self.words.short(family)
-        return " ".join([base, *(self.words.short(key) if key in self.session.book.actors else self.words.title(key)[:5] for key in keys)])
+        return " ".join([base, *(self.words.short(key) if key in self.reader.book.actors else self.words.title(key)[:5] for key in keys)])
 
     @cached_property
     def _thresholds(self) -> dict[str, tuple[int, ...]]:
         """Where rules of the thresholds stage and conditional injects watch a family of tracks, in points."""
         found: dict[str, set[int]] = {}
-        scenario = self.session.scenario
+        scenario = self.reader.scenario
         lines = [line for rule in scenario.rules if rule.stage == "thresholds" for line in (*rule.when, *rule.each)]
         lines += [line for inject in scenario.injects for line in inject.when]
         for line in lines:
             for family, number in re.findall(r"([a-z_]+)(?:\[[^\]]*\])? *(?:>=|<=|>|<) *(\d+)", line):
-                if family in self.session.book.families:
+                if family in self.reader.book.families:
                     found.setdefault(family, set()).add(int(number))
         return {family: tuple(sorted(numbers)) for family, numbers in found.items() if len(numbers) <= 2}
 
     @cached_property
     def by_code(self) -> dict[str, str]:
         """The actors on the map by the codes of their states; without a map all that a track or measure is kept of."""
-        scenario = self.session.scenario
+        scenario = self.reader.scenario
         if self.mapped:
             return {actor.short: actor.id for actor in scenario.actors if actor.short in CODES}
         found: dict[str, str] = {}
@@ -261,30 +261,30 @@ class Board:
     @property
     def mapped(self) -> bool:
         """Whether the scenario is played on the map."""
-        return self.session.scenario.head.map is not None
+        return self.reader.scenario.head.map is not None
 
     def codes(self, names: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the codes of the map's states among these actors; without any, those of the seat itself."""
-        named = names or self.chair.actors
+        named = names or self.reader.actors
         return tuple(code for code, actor in self.by_code.items() if actor in named)
 
     def _layer_lines(self) -> list[str]:
         """Return the layers that the scenario names, then those that are about the seat's own standing with each state."""
-        book = self.session.book
+        book = self.reader.book
         states = set(self.by_code.values())
-        lines = list(self.session.scenario.head.map_layers)
-        for family in sorted(self.session.scenario.tracks, key=lambda family: (family.order, family.id)):
+        lines = list(self.reader.scenario.head.map_layers)
+        for family in sorted(self.reader.scenario.tracks, key=lambda family: (family.order, family.id)):
             if not family.of or family.kind != "points" or not states & set(book.sets.get(family.of[0], ())):
                 continue
-            own = [actor for actor in self.chair.actors if len(family.of) == 2 and actor in book.sets.get(family.of[1], ())]
-            if own or not self.session.scenario.head.map_layers:
+            own = [actor for actor in self.reader.actors if len(family.of) == 2 and actor in book.sets.get(family.of[1], ())]
+            if own or not self.reader.scenario.head.map_layers:
                 lines.append(f"{family.id}[{', '.join([family.of[0], *own[:1]])}]" if own else family.id)
         return lines[:MOST_LAYERS]
 
     def _layer_names(self, line: str) -> tuple[str, dict[str, str]]:
         """Return a layer's title and the track of each state of the map."""
         family, _, rest = line.partition("[")
-        book = self.session.book
+        book = self.reader.book
         of = book.families[family].of if family in book.families else book.measures[family].of if family in book.measures else ()
         keys = [part.strip() for part in rest.rstrip("]").split(",") if part.strip()] or list(of)
         places = set(book.names.places(of))
@@ -295,7 +295,7 @@ class Board:
         fixed = []
         for n, key in enumerate(keys):
             members = book.sets.get(key, (key,)) if key not in book.actors else (key,)
-            mine = [actor for actor in self.chair.actors if actor in members]
+            mine = [actor for actor in self.reader.actors if actor in members]
             fixed.append("" if n == at else (mine or list(members) or [key])[0])
         names = {}
         for code, actor in self.by_code.items():
@@ -339,18 +339,18 @@ class Board:
                 )
             if cells:
                 family = line.partition("[")[0]
-                known = self.session.book.families.get(family) or self.session.book.measures.get(family)
+                known = self.reader.book.families.get(family) or self.reader.book.measures.get(family)
                 scale = "down" if known is not None and known.good == "down" else "up"
                 found.append(Layer(line, title, "low", "high", tuple(cells), scale, self.mapped))
         programmes = self._programmes()
         if programmes is not None:
-            found.insert(max(len(self.session.scenario.head.map_layers), 1), programmes)
+            found.insert(max(len(self.reader.scenario.head.map_layers), 1), programmes)
         return tuple(found)
 
     def _programmes(self) -> Layer | None:
         """Return what is under way in each state as far as the seat knows: who holds a base there, and how many programmes run besides."""
-        book = self.session.book
-        running = self.session.view(self.seat).state.programmes.values()
+        book = self.reader.book
+        running = self.reader.view.state.programmes.values()
         cells = []
         for code, actor in self.by_code.items():
             bases: set[str] = set()
@@ -389,5 +389,5 @@ class Board:
         if "each state" not in whole and len(whole) <= 2 * COLUMN:
             return whole
         family, _, rest = layer.id.partition("[")
-        whom = [self.words.short(key.strip()) for key in rest.rstrip("]").split(",") if key.strip() in self.session.book.actors]
+        whom = [self.words.short(key.strip()) for key in rest.rstrip("]").split(",") if key.strip() in self.reader.book.actors]
         return " ".join((self.words.short(family).capitalize(), *whom))

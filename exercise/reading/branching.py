@@ -75,7 +75,7 @@ class Brancher:
         reactions: dict[str, Move] = {}
         answers: dict[str, Move] = {}
         for n in range(first, after):
-            for event in self.replay.past.events(self.replay.reader, n):
+            for event in self.replay.reader.events(n):
                 if isinstance(event, play.MoveSealed) and event.move.kind in self.session.book.kinds:
                     orders[event.move.key] = event.move
                 elif isinstance(event, play.MoveWithdrawn):
@@ -96,7 +96,7 @@ class Brancher:
         yield from answers.values()
 
     def _may_decide(self, actor: str) -> bool:
-        return self.replay.reader == FACILITATOR or actor in self.session.seats.get(self.replay.reader, ())
+        return self.replay.eyes == FACILITATOR or actor in self.session.seats.get(self.replay.eyes, ())
 
     def _silence_at(self, opened: play.Open) -> Iterator[Move]:
         """Yield the reactions to an event of those who say nothing: the first choice."""
@@ -120,7 +120,7 @@ class Brancher:
 
     def of(self, moment: Moment) -> Move | None:
         """Return the decision that a moment of the replay is about, if it is about one."""
-        event = self.replay.seen(moment.entry, moment.event)
+        event = self.replay.reader.seen(moment.entry, moment.event)
         if isinstance(event, play.Reacted):
             return self.move(decision_key(_reaction(event.inject, event.subject, event.actor, event.choice)))
         if isinstance(event, play.OfferAnswered):
@@ -149,7 +149,7 @@ class Brancher:
         )
         if made is None or made.kind != recorded.kind:
             return tuple(rows)
-        kind = self.session.book.kinds[made.kind]
+        kind, reader = self.session.book.kinds[made.kind], self.replay.reader
         was = mods_of(self.session.setup, recorded)
         now = mods_of(self.session.setup, made)
         for name in sorted(kind.modalities, key=lambda name: (self.session.book.modalities[name].order, name)):
@@ -158,7 +158,7 @@ class Brancher:
                 continue
             shown = tuple(
                 Option(
-                    value, self.replay.chair.value_title(value), "As it was." if value == was[name] else f"It was {self._said(was[name])}."
+                    value, reader.value_title(value), "As it was." if value == was[name] else f"It was {self._said(was[name])}."
                 )
                 for value in dict.fromkeys(values)
             )
@@ -186,7 +186,7 @@ class Brancher:
         return {reply: self.words.answer(reply) for reply in dict.fromkeys((*replies, move.option("reply")))}
 
     def _said(self, value: str) -> str:
-        title = self.replay.chair.value_title(value)
+        title = self.replay.reader.value_title(value)
         return title if value in self.session.book.actors else title.lower()
 
     def _at_length(self, move: Move) -> str:
@@ -350,7 +350,7 @@ def tree(replay: Replay) -> tuple[Twig, ...]:
         one = seen[name]
         try:
             # What a branch decided otherwise may be another seat's secret.
-            about = read_notes(one.path).about if replay.reader == FACILITATOR else ""
+            about = read_notes(one.path).about if replay.eyes == FACILITATOR else ""
         except ExerciseError:
             about = ""
         if not about and one.parent:

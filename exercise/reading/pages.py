@@ -6,25 +6,25 @@ from collections.abc import Callable
 
 from exercise.describe import points
 from exercise.reading.board import Board
-from exercise.reading.chair import Chair
 from exercise.reading.models import Change, Leaf, Reason
 from exercise.reading.reasons import Reasons
 from exercise.reading.sources import Sources
+from exercise.reading.standpoint import Standpoint
 from exercise.reading.telling import Telling
 
 
 class Pages:
     """Who says so, a page at a time."""
 
-    def __init__(self, chair: Chair, reasons: Reasons, board: Board, telling: Telling) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
+    def __init__(self, reader: Standpoint, reasons: Reasons, board: Board, telling: Telling) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
         self.reasons = reasons
         self.board = board
         self.telling = telling
-        self.sources = Sources(chair.session.scenario, chair.words)
+        self.sources = Sources(reader.session.scenario, reader.words)
 
     def leaf(self, ref: str) -> Leaf:
         """Return one page of the Why drawer."""
@@ -60,12 +60,12 @@ class Pages:
 
     def _track_leaf(self, name: str) -> Leaf:
         family = name.partition("[")[0]
-        known = self.session.book.families.get(family) or self.session.book.measures.get(family)
+        known = self.reader.book.families.get(family) or self.reader.book.measures.get(family)
         bar = self.board.bar(name)
         text = [("", known.text)] if known else []
         _, knows, _, high = self.board.value(name)
         if knows == 2:
-            sub = f"stands at {bar.text} of {points(high) if self.chair.is_points(name) else high}"
+            sub = f"stands at {bar.text} of {points(high) if self.reader.is_points(name) else high}"
         elif knows == 1:
             sub = f"{bar.text} (you see only the band)"
         else:
@@ -75,10 +75,10 @@ class Pages:
             links.append((f"claim:{claim}", self.words.claim(claim), self.reasons.place_mark((claim,))))
         reasons: tuple[Reason, ...] = ()
         total = ""
-        state = self.session.state
+        state = self.reader.state
         last = state.turn if state.phase in ("read-out", "over") else state.turn - 1
-        if last >= 1 and name in self.session.book.track_index:
-            moved = next((one for one in self.session.changes(last, self.seat) if one.name == name), None)
+        if last >= 1 and name in self.reader.book.track_index:
+            moved = next((one for one in self.reader.changes(last) if one.name == name), None)
             if moved is not None:
                 change = self.reasons.total(moved, "last")
                 reasons, total = change.reasons, change.amount

@@ -13,9 +13,9 @@ from exercise.describe import WHAT_ENDS, arrow, joined
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
-from exercise.reading.chair import Chair
 from exercise.reading.models import Change, Forecast, Odds, Reason, Story
 from exercise.reading.sources import place_mark
+from exercise.reading.standpoint import Standpoint
 
 if TYPE_CHECKING:
     from exercise.engine import explain
@@ -31,16 +31,12 @@ NONE_WEAKER: Mapping[Cause, str] = {}
 class Reasons:
     """Puts what a session gives about changes into view-models, and keeps each change for the Why drawer."""
 
-    def __init__(self, chair: Chair) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
-        self.kept: dict[str, Change] = {}
-        """Changes shown, by the page that they open into."""
-        self._gains: dict[int, int] = {}
-        self._counted: set[int] = set()
-        """Tracks that an objective of the seat counts, of those whose direction was asked for."""
+    def __init__(self, reader: Standpoint) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
+        self.kept = reader.kept
 
     def gain(self, track: int, change: int) -> int:
         """Return whether a change is welcome to this seat (1), unwelcome (-1) or neither: by its objectives, else by the family."""
@@ -48,26 +44,26 @@ class Reasons:
         return sign * self._direction(track)
 
     def _direction(self, track: int) -> int:
-        if track not in self._gains:
-            self._gains[track] = self._worked_direction(track)
-        return self._gains[track]
+        if track not in self.reader.directions:
+            self.reader.directions[track] = self._worked_direction(track)
+        return self.reader.directions[track]
 
     def is_own(self, track: int) -> bool:
         """Return whether a track is the seat's own: counted by an objective, about one of its actors, or about nobody alone."""
         self._direction(track)
-        name = self.session.book.track_names[track]
-        return track in self._counted or "[" not in name or self.chair.touches_me(name)
+        name = self.reader.book.track_names[track]
+        return track in self.reader.counted or "[" not in name or self.reader.touches_me(name)
 
     def _worked_direction(self, track: int) -> int:
-        book = self.session.book
+        book = self.reader.book
         name = book.track_names[track]
         if name.startswith("capital["):
-            return 1 if book.track_keys[track][0] in self.chair.actors else 0
-        ground = ground_of(self.session.setup, self.session.view(self.seat).state)
+            return 1 if book.track_keys[track][0] in self.reader.actors else 0
+        ground = ground_of(self.reader.setup, self.reader.view.state)
         base = list(ground.tracks)
         total = 0
-        for objective in self.session.scenario.objectives:
-            if objective.actor not in self.chair.actors:
+        for objective in self.reader.scenario.objectives:
+            if objective.actor not in self.reader.actors:
                 continue
             try:
                 score = book.sum(objective.score, objective.actor)
@@ -78,12 +74,12 @@ class Reasons:
             for step in (-100, 100) if book.track_family[track].kind == "points" else (-1, 1):
                 bumped = base.copy()
                 bumped[track] = min(max(bumped[track] + step, book.lowest[track]), book.highest[track])
-                fresh = ground_of(self.session.setup, self.session.view(self.seat).state)
+                fresh = ground_of(self.reader.setup, self.reader.view.state)
                 fresh.tracks = bumped
                 moved.append(score(fresh))
             slope = moved[1] - moved[0]
             if slope:
-                self._counted.add(track)
+                self.reader.counted.add(track)
             total += (slope > 0) - (slope < 0) if span > 0 else (slope < 0) - (slope > 0)
         if total:
             return 1 if total > 0 else -1
@@ -94,7 +90,7 @@ class Reasons:
         return self._amount(name, change)
 
     def _amount(self, name: str, change: int, knows: int = 2) -> str:
-        if not self.chair.is_full:
+        if not self.reader.is_full:
             return arrow(change)
         return ("≈" if knows < 2 else "") + self.words.change(name, change)
 
@@ -110,7 +106,7 @@ class Reasons:
             own: The move that goes without saying.
             weaker: Those that would be at work anyway, and that the move only makes less or has gone.
         """
-        if self.chair.level == "arrows":
+        if self.reader.level == "arrows":
             return ()
         # What reads alike (one rule, once for each target) is one reason.
         together: dict[tuple[str, str, str], int] = {}
@@ -122,11 +118,11 @@ class Reasons:
         found = []
         for (text, mark, ref), amount in together.items():
             tone = ((amount > 0) - (amount < 0)) * direction
-            found.append(Reason(self.words.change(name, amount) if self.chair.is_full else arrow(amount), tone, text, mark, ref))
+            found.append(Reason(self.words.change(name, amount) if self.reader.is_full else arrow(amount), tone, text, mark, ref))
         return tuple(found)
 
     def _cause_ref(self, cause: Cause) -> str:
-        if cause.source == "rule" or (cause.source in ("fading",) and cause.id in self.session.book.rules):
+        if cause.source == "rule" or (cause.source in ("fading",) and cause.id in self.reader.book.rules):
             return f"rule:{cause.id}"
         if cause.id.startswith(("inject:", "choice:")):
             return cause.id
@@ -138,7 +134,7 @@ class Reasons:
 
     def _mark(self, cause: Cause) -> str:
         id = cause.id.partition(":")[2] if cause.id.startswith(("inject:", "choice:")) else cause.id
-        found = self.session.book.rules.get(id) or self.session.book.injects.get(id.partition("/")[0])
+        found = self.reader.book.rules.get(id) or self.reader.book.injects.get(id.partition("/")[0])
         if found is None:
             return ""
         return self.place_mark(found.claims) or ("assumed" if found.basis else "")
@@ -149,7 +145,7 @@ class Reasons:
 
     @cached_property
     def _claims(self) -> dict[str, Claim]:
-        return {claim.id: claim for claim in self.session.scenario.claims}
+        return {claim.id: claim for claim in self.reader.scenario.claims}
 
     def change(
         self,
@@ -168,7 +164,7 @@ class Reasons:
         direction = self._direction(track)
         sign = (change > 0) - (change < 0)
         shown_before = shown_after = ""
-        if self.chair.is_full and knows == 2 and not later and not page.startswith("forecast"):
+        if self.reader.is_full and knows == 2 and not later and not page.startswith("forecast"):
             shown_before, shown_after = self.words.value(name, before), self.words.value(name, before + change)
         found = Change(
             name,
@@ -211,10 +207,10 @@ class Reasons:
             Odds(
                 f"rule:{chance.rule}",
                 self.words.title(chance.rule) + (f" ({about})" if (about := self.words.about(chance.about)) else ""),
-                (f"{chance.odds} %" + (f", {chance.without} % without" if chance.without else "")) if self.chair.is_full else "",
+                (f"{chance.odds} %" + (f", {chance.without} % without" if chance.without else "")) if self.reader.is_full else "",
                 self._odds_lines(chance.lines),
                 "",
-                self.place_mark(self.session.book.rules[chance.rule].claims) if chance.rule in self.session.book.rules else "",
+                self.place_mark(self.reader.book.rules[chance.rule].claims) if chance.rule in self.reader.book.rules else "",
             )
             for chance in preview.chances
         )
@@ -223,7 +219,7 @@ class Reasons:
             for cause in expected.causes:
                 for claim in self.claims_of(cause):
                     claims.setdefault(claim)
-        kind = self.session.book.kinds.get(preview.move.kind)
+        kind = self.reader.book.kinds.get(preview.move.kind)
         for claim in kind.claims if kind else ():
             claims.setdefault(claim)
         return Forecast(
@@ -239,14 +235,14 @@ class Reasons:
         )
 
     def _odds_lines(self, lines: Sequence[tuple[int, str]]) -> tuple[Reason, ...]:
-        if not self.chair.is_full:
+        if not self.reader.is_full:
             return ()
         return tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, self.words.odds_line(text)) for amount, text in lines)
 
     def claims_of(self, cause: Cause) -> tuple[str, ...]:
         """Return the claims that the rule or inject behind a cause rests on."""
         id = cause.id.partition(":")[2] if cause.id.startswith(("inject:", "choice:")) else cause.id
-        found = self.session.book.rules.get(id) or self.session.book.injects.get(id.partition("/")[0])
+        found = self.reader.book.rules.get(id) or self.reader.book.injects.get(id.partition("/")[0])
         return found.claims if found else ()
 
     def claim_lines(self, claims: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
@@ -260,7 +256,7 @@ class Reasons:
         if total.knows == 1:
             before, after = self.words.title(total.band_before), self.words.title(total.band_after)
             made = made._replace(amount=arrow(change), before=before if before != after else "", after=after if before != after else "")
-        elif not self.chair.is_full:
+        elif not self.reader.is_full:
             made = made._replace(before="", after="")
         note = ""
         if total.ruled is not None:
@@ -274,7 +270,7 @@ class Reasons:
     def drawn(self, drawn: play.ChanceDrawn) -> Odds:
         """Return a draw that was made, in words."""
         about = self.words.about(drawn.about)
-        rule = self.session.book.rules.get(drawn.rule)
+        rule = self.reader.book.rules.get(drawn.rule)
         # Where either result brings an event, the title has both, and "it happened" would not say which.
         two_ways = rule is not None and any(line.startswith("inject ") for line in rule.otherwise)
         if two_ways:
@@ -284,12 +280,12 @@ class Reasons:
         known = drawn.odds >= 0 and bool(drawn.odds or drawn.lines)
         rolled = known and drawn.roll >= 0
         counts = "the first" if two_ways else "it happens"
-        drawn_as = f", drawn {drawn.roll} (under {drawn.odds} {counts})" if self.chair.is_full and rolled else ""
+        drawn_as = f", drawn {drawn.roll} (under {drawn.odds} {counts})" if self.reader.is_full and rolled else ""
         rolled_as = " by ruling" if drawn.ruled else drawn_as
         return Odds(
             f"rule:{drawn.rule}" if rule else f"inject:{drawn.rule}",
             self.words.title(drawn.rule) + (f" ({about})" if about else ""),
-            f"{'' if rolled else 'about '}{drawn.odds} %" if self.chair.is_full and known else "",
+            f"{'' if rolled else 'about '}{drawn.odds} %" if self.reader.is_full and known else "",
             self._odds_lines(drawn.lines),
             result + rolled_as,
             self.place_mark(rule.claims) if rule else "",
@@ -310,7 +306,7 @@ class Reasons:
         """Return a story of the read-out in words."""
         changes = tuple(self.total(total, page) for total in story.changes)
         argued = next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
-        lines = tuple(self.words.event(event, self.chair.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
+        lines = tuple(self.words.event(event, self.reader.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
         alone = story.events[0] if story.events else None
         if argued is not None:
             lines = (*self.words.argument(argued), *self.ruled_besides(argued, {total.name for total in story.changes}))
@@ -322,8 +318,8 @@ class Reasons:
         crossing = any(total.band_before != total.band_after for total in story.changes)
         claims: dict[str, None] = {}
         for event in story.events:
-            inject = self.session.book.injects.get(event.open.inject) if isinstance(event, play.InjectHappened) else None
-            rule = self.session.book.rules.get(event.rule) if isinstance(event, play.ChanceDrawn) else None
+            inject = self.reader.book.injects.get(event.open.inject) if isinstance(event, play.InjectHappened) else None
+            rule = self.reader.book.rules.get(event.rule) if isinstance(event, play.ChanceDrawn) else None
             for claim in (inject or rule).claims if (inject or rule) else ():  # type: ignore[union-attr]
                 claims.setdefault(claim)
         if not story.events and story.changes:
@@ -340,7 +336,7 @@ class Reasons:
             title, _, rest = (lines[0] if lines else self.words.title(story.kind)).partition(": ")
             lines = (rest,) if rest else ()
         ref = f"change:{story.changes[0].name}" if story.changes else next((draw.ref for draw in draws), "")
-        names = [key for total in story.changes for key in self.session.book.track_keys[total.track]]
+        names = [key for total in story.changes for key in self.reader.book.track_keys[total.track]]
         for event in story.events:
             about: tuple[str, ...] = getattr(event, "about", ())
             if isinstance(event, play.InjectHappened):
@@ -352,7 +348,7 @@ class Reasons:
             elif isinstance(event, play.MoveResolved):
                 about = (event.act.actor, *event.act.targets)
             names += [part for name in about for part in name.partition("@")[0].replace("+", "/").split("/")]
-        actors = tuple(dict.fromkeys(name for name in names if name in self.session.book.actors))
+        actors = tuple(dict.fromkeys(name for name in names if name in self.reader.book.actors))
         return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:1]), crossing, actors)
 
     def ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
@@ -384,7 +380,7 @@ class Reasons:
     def _way(self, total: explain.Total) -> str:
         """Return which way a track went and to which band: "rises to guarded", "falls, still low"; to which step where it has no bands."""
         way = "rises" if total.after > total.before else "falls" if total.after < total.before else "stays as it was"
-        if total.after != total.before and self.chair.is_full and self.words.counts(total.name):
+        if total.after != total.before and self.reader.is_full and self.words.counts(total.name):
             return f"{way} to {self.words.value(total.name, total.after)}"
         if not total.band_after or total.after == total.before:
             return way
@@ -400,7 +396,7 @@ class Reasons:
         alike = [cause for cause in total.causes if cause.amount * change > 0]
         if not alike or 2 * abs(alike[0].amount) < sum(abs(cause.amount) for cause in alike):
             return ()
-        rule = self.session.book.rules.get(alike[0].id)
+        rule = self.reader.book.rules.get(alike[0].id)
         return () if rule is not None and rule.stage == "drift" else self.claims_of(alike[0])
 
 

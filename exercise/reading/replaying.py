@@ -11,21 +11,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.engine.apply import fold
+from exercise.describe import Words
 from exercise.engine.legal import ground_of
-from exercise.engine.view import PUBLIC, knows_of, seen, tracks_seen, view
+from exercise.engine.view import PUBLIC, tracks_seen
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
-from exercise.model.play import FACILITATOR, Event, State, View
-from exercise.reading.board import Board
-from exercise.reading.chair import Chair
-from exercise.reading.pages import Pages
-from exercise.reading.reasons import Reasons
-from exercise.reading.telling import Telling
+from exercise.model.play import FACILITATOR, Event
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.codec import Events, change_figures
 from exercise.store.notes import NOTHING, Answer, Note, Notes, read_notes, write_notes
 from exercise.store.places import find_save, place_beside, saves_folder, scenario_places
+from exercise.timeline import Stop
 
 if TYPE_CHECKING:
     from exercise.reading.models import Lane, Mark, Series
@@ -104,39 +101,6 @@ class Choice(NamedTuple):
 EVERYTHING_THAT_MATTERED = Choice()
 
 
-class Past(Session):
-    """A recorded session at one of its moments, for one reader. It shares all with the session and can change nothing."""
-
-    def __init__(self, session: Session, reader: str) -> None:
-        self.__dict__.update(vars(session))
-        self.journal = None
-        self.reader = reader
-        self.ended = session.state.phase == "over"
-        self._views = {}
-
-    @property
-    def lifted(self) -> bool:
-        """Whether all is open: to the facilitator; a seat keeps to what it saw."""
-        return self.reader == FACILITATOR and not self.shared
-
-    def view(self, seat: str) -> View:
-        """Return what the reader sees, whoever is asked for."""
-        if self.reader not in self._views:
-            self._views[self.reader] = view(self.setup, self.state, self.shared or self.reader, lift=False)
-        return self._views[self.reader]
-
-    def stand(self, state: State) -> None:
-        """Stand at a state; the working is open to all once the session is over."""
-        if self.ended and state.level != "full":
-            state = state.copy()
-            state.level = "full"
-        self.state = state
-        self._views.clear()
-
-    def _append(self, *_given: object, **_named: object) -> play.Entry:
-        raise ValueError("the past cannot be changed; fork the session instead")
-
-
 class Replay:
     """One recorded session, looked at."""
 
@@ -153,9 +117,9 @@ class Replay:
         """The seat whose own notes these are; the others' may hold what it must not know."""
         self.notes_fault = ""
         self.notes = self._read_notes()
-        self.reader = ""
+        self.eyes = ""
+        """The reader: a seat, the public or the facilitator."""
         self.at: Moment | None = None
-        self._states: dict[tuple[int, int], State] = {}
         self.look_as(self.locked or self._first_reader())
 
     @classmethod
@@ -189,32 +153,23 @@ class Replay:
 
     def viewpoints(self) -> tuple[Viewpoint, ...]:
         """Return those through whose eyes the session can be looked at."""
-        chair = Chair(self.session, "")
+        side = Words(self.session.scenario, self.session.header.pace).side
         every = [Viewpoint(FACILITATOR, "Facilitator", "accent", "everything")]
         for seat, held in self.session.header.seats.items():
-            every.append(Viewpoint(seat, str(held["title"]), chair.side(held["actors"][0]) if held["actors"] else "", "what this seat saw"))
+            every.append(Viewpoint(seat, str(held["title"]), side(held["actors"][0]) if held["actors"] else "", "what this seat saw"))
         every.append(Viewpoint(PUBLIC, "The public", "dim", "what everyone could know"))
         return tuple(one for one in every if not self.locked or one.id == self.locked)
 
     def reader_title(self) -> str:
         """Return whose eyes are used."""
-        return next((one.title for one in self.viewpoints() if one.id == self.reader), self.reader)
+        return next((one.title for one in self.viewpoints() if one.id == self.eyes), self.eyes)
 
-    def look_as(self, reader: str) -> None:
+    def look_as(self, eyes: str) -> None:
         """Look through someone's eyes; the replay stands at the nearest moment that they know of."""
-        if self.locked and reader != self.locked:
-            reader = self.locked
-        self.reader = reader
-        self.past = Past(self.session, reader)
-        self.chair = Chair(self.past, reader)
-        self.words = self.chair.words
-        self.reasons = Reasons(self.chair)
-        self.board = Board(self.chair, self.reasons)
-        self.telling = Telling(self.chair, self.reasons, self.board)
-        self.pages = Pages(self.chair, self.reasons, self.board, self.telling)
-        self.knows = (
-            (2,) * len(self.session.book.track_names) if self.past.lifted else knows_of(self.session.setup, self.past.shared or reader)
-        )
+        self.eyes = self.locked or eyes
+        self.reader = Reader(self.session, self.eyes, lifts=False)
+        self.words = self.reader.words
+        self.knows = self.reader.knows
         self._texts: dict[str, str] = {}
         self.moments = tuple(self._found())
         self._by_ref = {moment.ref: moment for moment in self.moments}
@@ -223,49 +178,29 @@ class Replay:
         if self.moments:
             place = 0 if old is None else self._nearest(self.moments, old)
             self.stand(self.moments[place])
-        else:
-            self.past.stand(self.session.state)
-
-    def seen(self, entry: int, event: int) -> Event | None:
-        """Return one event as the reader may see it, or None."""
-        return seen(
-            self.session.setup, self.session.entries[entry - 1].events[event], self.past.shared or self.reader, lifted=self.past.lifted
-        )
 
     # --- moments
 
     def _found(self) -> Iterator[Moment]:
         """Yield what the reader may know, in the order in which it happened."""
-        setup = self.session.setup
-        turn = 0
-        played = {
-            event.turn
-            for entry in self.session.entries
-            for event in _told(entry)
-            if isinstance(event, play.PhaseBegan) and event.phase == "read-out"
-        }
+        setup, timeline, played = self.session.setup, self.session.timeline, self.session.timeline.adjudicated
         for entry in self.session.entries:
             parts = entry.events.parts if isinstance(entry.events, Events) else entry.events
-            ends = any(isinstance(part, play.SessionEnded) for part in parts)
             changed: dict[int, tuple[int, int, int]] = {}
             found: list[Moment] = []
             for at, part in enumerate(parts):
-                if type(part) in (str, dict) and self.past.lifted:
+                if type(part) in (str, dict) and self.reader.is_lifted:
                     track, before, after = change_figures(part)  # type: ignore[arg-type]
                     changed[track] = (changed[track][0] if track in changed else before, after, at)
                     continue
-                event = self.seen(entry.n, at)
-                if event is None:
-                    continue
-                if isinstance(event, play.PhaseBegan):
-                    turn = event.turn
-                elif isinstance(event, play.TrackChanged):
+                event = self.reader.seen(entry.n, at)
+                if isinstance(event, play.TrackChanged):
                     first = changed[event.track][0] if event.track in changed else event.before
                     changed[event.track] = (first, event.after, at)
-                if isinstance(event, (*_SKIPPED, play.TrackChanged)):
-                    continue
-                found.append(self._moment(entry.n, at, turn + 1 if ends else max(1, turn), event, turn in played))
-            column = turn + 1 if ends else max(1, turn)
+                elif event is not None and not isinstance(event, _SKIPPED):
+                    is_played = timeline.when(entry.n, at).turn in played
+                    found.append(self._moment(entry.n, at, timeline.column(entry.n, at), event, is_played))
+            column = timeline.column(entry.n, len(parts))
             for track, (before, after, at) in changed.items():
                 name = self.session.book.track_names[track]
                 if before == after or name.startswith("capital["):
@@ -392,16 +327,16 @@ class Replay:
         key = f"line {moment.ref}"
         if key not in self._texts:
             before, after = self.span(moment)
-            name, change = self.board.short(moment.track), self.words.change(moment.track, after - before)
-            exact = self.knows[self.session.book.track_index[moment.track]] == 2 and self.chair.is_full
+            name, change = self.reader.tracks.short(moment.track), self.words.change(moment.track, after - before)
+            exact = self.knows[self.session.book.track_index[moment.track]] == 2 and self.reader.is_full
             self._texts[key] = f"{change} {name}" if exact else self._change_text(moment, name)
         return self._texts[key]
 
     def _text(self, moment: Moment) -> str:
-        chair, words = self.chair, self.words
+        reader, words = self.reader, self.words
         if moment.track:
             return self._change_text(moment, self.words.track(moment.track))
-        event = self.seen(moment.entry, moment.event)
+        event = self.reader.seen(moment.entry, moment.event)
         match event:
             case None:
                 return ""
@@ -409,10 +344,10 @@ class Replay:
                 act = event.act
                 # Where no seat holds the actor, its lane does not say who it is.
                 who = f"{words.short(act.actor)}: " if moment.lane == WORLD else ""
-                parts = [who + chair.act_title(act), chair.terms(act.kind, dict(act.mods), act.actor)]
+                parts = [who + reader.act_title(act), reader.terms(act.kind, dict(act.mods), act.actor)]
                 return " · ".join(part for part in (*parts, act.outcome if act.outcome != "accepted" else "") if part)
             case play.MoveSealed():
-                return f"{chair.move_title(event.move)} (sealed)"
+                return f"{reader.move_title(event.move)} (sealed)"
             case play.InjectHappened():
                 return words.inject(event.open.inject, event.open.subject)
             case play.ChanceDrawn():
@@ -420,12 +355,12 @@ class Replay:
                 drawn = words.title(event.rule.rpartition(":")[2]) + (f": {about}" if about else "")
                 return drawn if event.happened else f"{drawn} – not this time"
             case play.Reacted():
-                return words.event(event, chair.level).rstrip(".")
+                return words.event(event, reader.level).rstrip(".")
             case play.ProgrammeEnded():
                 return f"{words.offer(event.id)}: {event.how}"
             case play.OfferConfirmed():
-                return words.agreed(self.session.agreed(moment.entry, event, self.past.shared or self.reader))
-        return words.event(event, chair.level).rstrip(".")
+                return words.agreed(self.reader.agreed(moment.entry, event))
+        return words.event(event, reader.level).rstrip(".")
 
     def span(self, moment: Moment) -> tuple[int, int]:
         """Return where a track stood before and after a moment's entry, as the reader may know it."""
@@ -433,7 +368,7 @@ class Replay:
         track = self.session.book.track_index[moment.track]
         for at, part in enumerate(self.session.entries[moment.entry - 1].events):
             if isinstance(part, play.TrackChanged) and part.track == track:
-                shown = self.seen(moment.entry, at)
+                shown = self.reader.seen(moment.entry, at)
                 if isinstance(shown, play.TrackChanged):
                     before = shown.before if before is None else before
                     after = shown.after
@@ -445,7 +380,7 @@ class Replay:
         one, other = words.band(before), words.band(after)
         steps = self.session.book.track_family[track].kind == "steps"
         crossed = not steps and one != other
-        if self.knows[track] == 2 and self.chair.is_full:
+        if self.knows[track] == 2 and self.reader.is_full:
             moved = f"{words.value(moment.track, before)} → {words.value(moment.track, after)}"
             return f"{name} {moved}{f', now {other}' if crossed else ''}"
         way = "up" if after > before else "down"
@@ -456,17 +391,7 @@ class Replay:
     def stand(self, moment: Moment) -> None:
         """Stand at a moment: what is shown from now on is how things were just after it."""
         self.at = moment
-        self.past.stand(self._state(moment.entry, moment.event))
-
-    def _state(self, entry: int, event: int) -> State:
-        key = (entry, event)
-        if key not in self._states:
-            if len(self._states) > 200:
-                self._states.clear()
-            before = self.session.at(entry - 1)
-            events = self.session.entries[entry - 1].events
-            self._states[key] = fold(before, (events[at] for at in range(event + 1)))
-        return self._states[key]
+        self.reader = self.reader.at(moment.entry - 1, moment.event + 1)
 
     @cached_property
     def columns(self) -> int:
@@ -495,7 +420,7 @@ class Replay:
         for seat, held in self.session.header.seats.items():
             actors = held["actors"]
             short = self.words.short(actors[0]) if len(actors) == 1 else str(held["title"])
-            found.append(Lane(seat, short, self.chair.side(actors[0]) if actors else ""))
+            found.append(Lane(seat, short, self.reader.side(actors[0]) if actors else ""))
         return (*found, Lane(WORLD, "World", "dim"))
 
     def marks(self, moments: Sequence[Moment]) -> tuple[Mark, ...]:
@@ -506,43 +431,26 @@ class Replay:
 
     # --- trends
 
-    @cached_property
-    def stops(self) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
-        """The start, the end of each turn, and the end of all: a title, entries so far, and the true tracks then."""
-        tracks = list(self.session.opening.tracks)
-        found = [("start", 0, tuple(tracks))]
-        for entry in self.session.entries:
-            parts = entry.events.parts if isinstance(entry.events, Events) else entry.events
-            stop = ""
-            for part in parts:
-                if type(part) is str or type(part) is dict:
-                    track, _, after = change_figures(part)
-                    tracks[track] = after
-                elif isinstance(part, play.TrackChanged):
-                    tracks[part.track] = part.after
-                elif isinstance(part, play.PhaseBegan) and part.phase == "read-out":
-                    stop = str(part.turn)
-                elif isinstance(part, play.SessionEnded):
-                    stop = "after"
-            if stop:
-                found.append((stop, entry.n, tuple(tracks)))
-        return tuple(found)
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The start, the end of each turn, and the end of all."""
+        return self.session.timeline.stops
 
     def stand_at_stop(self, place: int) -> None:
         """Stand at the start, or at the end of a turn."""
         place = min(max(0, place), len(self.stops) - 1)
-        self.past.stand(self.session.at(self.stops[place][1]))
+        self.reader = self.reader.at(self.stops[place].entries)
 
     def passed(self) -> tuple[int, int]:
         """Return the last stop not after where the replay stands, and thousandths of the way to the next."""
         if self.at is None:
             return 0, 0
         at = self.at
-        whole = at.entry if self._is_last(at) else at.entry - 1
-        place = max((n for n, stop in enumerate(self.stops) if stop[1] <= whole), default=0)
-        if place + 1 >= len(self.stops):
+        whole, stops = at.entry if self._is_last(at) else at.entry - 1, self.stops
+        place = max((n for n, stop in enumerate(stops) if stop.entries <= whole), default=0)
+        if place + 1 >= len(stops):
             return place, 0
-        first, last = self.stops[place][1], self.stops[place + 1][1]
+        first, last = stops[place].entries, stops[place + 1].entries
         total = len(self.session.entries[at.entry - 1].events) or 1
         done = (at.entry - 1 - first) * 300 // max(1, last - first)
         if at.entry == last:
@@ -554,7 +462,7 @@ class Replay:
 
     def default_tracks(self) -> tuple[str, ...]:
         """Return the tracks that the scenario puts first, as far as the reader may know something of them."""
-        return tuple(name for name in self.board.headline() if self._can_trend(name))[:4]
+        return tuple(name for name in self.reader.tracks.headline() if self._can_trend(name))[:4]
 
     def _can_trend(self, name: str) -> bool:
         track = self.session.book.track_index.get(name)
@@ -565,7 +473,7 @@ class Replay:
     def track_choices(self) -> tuple[tuple[str, str, str], ...]:
         """Return the tracks and measures that the reader may know something of: name, title, how well it is known."""
         book = self.session.book
-        names = list(dict.fromkeys([*self.board.headline(), *book.track_names]))
+        names = list(dict.fromkeys([*self.reader.tracks.headline(), *book.track_names]))
         how = {2: "", 1: "band only"}
         return tuple(
             (name, self.words.track(name), how[self.knows[book.track_index[name]]] if name in book.track_index else "measure")
@@ -575,7 +483,7 @@ class Replay:
 
     def track_words(self) -> dict[str, str]:
         """Return by name what else a track that can be chosen is called: in short on the trends, and by its own name in commands."""
-        return {name: f"{self.board.short(name)} {name}" for name, _, _ in self.track_choices()}
+        return {name: f"{self.reader.tracks.short(name)} {name}" for name, _, _ in self.track_choices()}
 
     def series(self, names: Sequence[str]) -> tuple[tuple[Series, ...], tuple[int, ...]]:
         """Return the course of some tracks over the turns, and where their thresholds lie, in thousandths."""
@@ -584,22 +492,23 @@ class Replay:
         found: list[Series] = []
         marks: list[int] = []
         for n, name in enumerate(names[:MOST_SERIES]):
-            bar = self.board.bar(name)
-            _, _, low, high = self.board.value(name)
+            bar = self.reader.tracks.bar(name)
+            _, _, low, high = self.reader.tracks.value(name)
             values = tuple((value - low) * 1000 // max(1, high - low) for value in self.course(name))
-            found.append(Series(self.board.short(name), INKS[n % len(INKS)], values, bar.text))
+            found.append(Series(self.reader.tracks.short(name), INKS[n % len(INKS)], values, bar.text))
             marks += bar.marks
         return tuple(found), tuple(sorted(set(marks)))
 
     def course(self, name: str) -> tuple[int, ...]:
         """Return where a track or measure stood at each stop, as the reader may know it: tenths or steps."""
-        key = f"course {self.reader} {name}"
+        key = f"course {self.eyes} {name}"
         if key not in self._courses:
             track = self.session.book.track_index.get(name)
             if track is not None:
-                self._courses[key] = tuple(tracks_seen(self.session.setup, list(stop[2]), self.knows)[track] for stop in self.stops)
+                states = (self.session.at(stop.entries) for stop in self.stops)
+                self._courses[key] = tuple(tracks_seen(self.session.setup, state.tracks, self.knows)[track] for state in states)
             else:
-                self._courses[key] = tuple(self._measured(name, stop[1]) for stop in self.stops)
+                self._courses[key] = tuple(self._measured(name, stop.entries) for stop in self.stops)
         return self._courses[key]
 
     @cached_property
@@ -607,10 +516,7 @@ class Replay:
         return {}
 
     def _measured(self, name: str, entry: int) -> int:
-        state = self.session.at(entry)
-        if not self.past.lifted:
-            state = view(self.session.setup, state, self.past.shared or self.reader, lift=False).state
-        return self.session.book.measure(ground_of(self.session.setup, state), name)
+        return self.session.book.measure(ground_of(self.session.setup, self.reader.view_after(entry)), name)
 
     # --- bookmarks and notes, kept beside the save
 
@@ -683,9 +589,3 @@ class Replay:
             ExerciseError: If it cannot be written.
         """
         self._keep(self.notes._replace(answers=tuple(answers)))
-
-
-def _told(entry: play.Entry) -> list[Event]:
-    """Return an entry's events without its changes of tracks, which need not be decoded for this."""
-    parts = entry.events.parts if isinstance(entry.events, Events) else entry.events
-    return [part for part in parts if type(part) not in (str, dict) and not isinstance(part, play.TrackChanged)]  # type: ignore[misc]

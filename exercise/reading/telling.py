@@ -11,9 +11,9 @@ from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.reading.board import HEADLINE, Board
-from exercise.reading.chair import Chair
 from exercise.reading.models import Instead, Reading, Result, Score, Section, Story
 from exercise.reading.reasons import Reasons
+from exercise.reading.standpoint import Standpoint
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Objective
@@ -40,26 +40,26 @@ MOST_SINCE = 10
 class Telling:
     """Tells the seat what happened, as far as it may know."""
 
-    def __init__(self, chair: Chair, reasons: Reasons, board: Board) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
+    def __init__(self, reader: Standpoint, reasons: Reasons, board: Board) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
         self.reasons = reasons
         self.board = board
 
     def situation(self) -> tuple[Section, ...]:
         """Return what there is to read before the decision: the situation, what happened, the seat's own brief and aims."""
-        state = self.session.view(self.seat).state
-        scenario = self.session.scenario
+        state = self.reader.view.state
+        scenario = self.reader.scenario
         found: list[Section] = []
         if state.opened:
             for opened in self.words.in_time(state.opened):
-                inject = self.session.book.injects.get(opened.inject)
+                inject = self.reader.book.injects.get(opened.inject)
                 asks = (
                     inject is not None
                     and inject.reaction is not None
-                    and any(actor in self.chair.actors for actor in choosers(self.session.setup, inject.reaction, opened.subject))
+                    and any(actor in self.reader.actors for actor in choosers(self.reader.setup, inject.reaction, opened.subject))
                 )
                 text = inject_text(self.words, opened)
                 bullets = (("accent", "It asks for your reaction: e on the decision screen."),) if asks else ()
@@ -81,10 +81,10 @@ class Telling:
             (seat.brief for plan in scenario.plans if plan.id == self.session.header.plan for seat in plan.seats if seat.id == self.seat),
             None,
         )
-        texts = [own] if own else [brief.text for brief in scenario.briefs if brief.actor in self.chair.actors]
+        texts = [own] if own else [brief.text for brief in scenario.briefs if brief.actor in self.reader.actors]
         if state.turn <= 1 and texts:
-            found.append(Section(f"Your seat: {self.chair.seat_title()}", "\n\n".join(text for text in texts if text)))
-        goals = [goal for goal in scenario.objectives if goal.actor in self.chair.actors]
+            found.append(Section(f"Your seat: {self.reader.seat_title()}", "\n\n".join(text for text in texts if text)))
+        goals = [goal for goal in scenario.objectives if goal.actor in self.reader.actors]
         if goals:
             found.append(
                 Section(
@@ -111,23 +111,21 @@ class Telling:
 
     def _happened(self, turn: int) -> tuple[tuple[str, str], ...]:
         """Return the events of a turn by their titles, as far as the seat heard of them."""
-        found: list[tuple[str, str]] = []
-        at = 0
-        for entry in self.session.seen(self.seat):
-            for event in entry.events:
-                if isinstance(event, play.PhaseBegan):
-                    at = event.turn
-                elif isinstance(event, play.InjectHappened) and at == turn:
-                    found.append(("head", self.words.inject(event.open.inject, event.open.subject)))
-        return tuple(found)
+        first, after = self.reader.timeline.turn_entries(turn)
+        return tuple(
+            ("head", self.words.inject(event.open.inject, event.open.subject))
+            for n in range(first, after)
+            for at, event in self.reader.placed(n)
+            if isinstance(event, play.InjectHappened) and self.reader.timeline.when(n, at).turn == turn
+        )
 
     def _since(self, turn: int, most: int) -> tuple[tuple[str, str], ...]:
         """Return the moves of a turn and what it was told for, as far as the seat may know; its own moves first where it was not there."""
         try:
-            read = self.session.read_out(turn, self.seat)
+            read = self.reader.read_out(turn)
         except ExerciseError:
             return ()
-        acts = sorted(read.acts, key=lambda act: act.actor not in self.chair.actors) if most < MOST_SINCE else read.acts
+        acts = sorted(read.acts, key=lambda act: act.actor not in self.reader.actors) if most < MOST_SINCE else read.acts
         lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in acts]
         told = [("b", self.reasons.story(story, "before").title) for story in read.stories[:3]]
         if len(lines) + len(told) > most:
@@ -138,7 +136,7 @@ class Telling:
     @property
     def last(self) -> int:
         """Return the turn that was adjudicated last; 0 before the first was."""
-        state = self.session.state
+        state = self.reader.state
         return state.turn if state.phase in ("read-out", "over") else max(0, state.turn - 1)
 
     def alone(self) -> Reading | None:
@@ -161,19 +159,20 @@ class Telling:
     def reading(self, seat: str = "") -> Reading:
         """Return the read-out of the turn that was adjudicated last, as this seat or another was told it."""
         turn = self.last
-        read = self.session.read_out(turn, seat or self.seat)
+        reader = self.reader.as_seat(seat) if seat else self.reader
+        read = reader.read_out(turn)
         moves = tuple(
             (
-                self.words.title(act.actor), self.chair.side(act.actor), self.chair.act_title(act),
-                self.chair.act_terms(act),
+                self.words.title(act.actor), self.reader.side(act.actor), self.reader.act_title(act),
+                self.reader.act_terms(act),
             )
-            for act in sorted(read.acts, key=lambda act: act.actor not in self.chair.actors)
+            for act in sorted(read.acts, key=lambda act: act.actor not in self.reader.actors)
         )  # fmt: skip
         changes = [self.reasons.total(total, "change") for total in read.changes]
         sizes = {total.name: abs(total.after - total.before) for total in read.changes}
         shown = [change for change in changes if not change.ref.startswith("capital[")]
         shown.sort(key=lambda change: (-sizes[change.ref], change.title))
-        dealt = self.session.dealt(turn, self.seat) if (seat or self.seat) == self.seat and self.chair.actors else ()
+        dealt = self.reader.dealt(turn) if (seat or self.seat) == self.seat and self.reader.actors else ()
         told = {one.act.key for one in dealt}
         stories = tuple(
             self.reasons.story(story)
@@ -186,8 +185,8 @@ class Telling:
 
     def _own_story(self, found: tuple[explain.Dealt, ...]) -> Story:
         """Return the story of what became of the seat's own moves and of those it was asked about."""
-        own = [one for one in found if one.act.actor in self.chair.actors]
-        kept = self.session.kept(self.last, self.seat)
+        own = [one for one in found if one.act.actor in self.reader.actors]
+        kept = self.reader.promises(self.last)
         lines = [line for one in found for line in self._dealt_lines(one, kept.pop(one.key, ()))]
         if own:
             counts: dict[str, int] = {}
@@ -219,7 +218,7 @@ class Telling:
         lines = [f"{first[:1].upper()}{first[1:]}{', by argument' if act.is_argued else ''}."]
         if kept:
             lines += self._kept_lines(kept, act.outcome == "accepted")
-        elif act.outcome == "accepted" and act.actor in self.chair.actors:
+        elif act.outcome == "accepted" and act.actor in self.reader.actors:
             brought = [f"{self.reasons.amount(name, amount)} {words.track(name)}" for name, _, amount in dealt.brought[:MOST_BROUGHT]]
             more = len(dealt.brought) - len(brought)
             told = ", ".join(brought) + (f", and {counted(more, 'more change')}" if more else "")
@@ -246,8 +245,8 @@ class Telling:
             return ", ".join(f"{amount(one, one.promised)} {self.words.track(one.name)}" for one in ones[:MOST_BROUGHT])
 
         # Where numbers are kept back, what counts is the direction.
-        exact = self.chair.is_full
-        worth = {one.name: SMALL if self.chair.is_points(one.name) else 1 for one in kept}
+        exact = self.reader.is_full
+        worth = {one.name: SMALL if self.reader.is_points(one.name) else 1 for one in kept}
         telling = [one for one in kept if abs(one.promised) >= worth[one.name] or abs(one.own) >= worth[one.name]]
         if not accepted:
             return [f"What it promised did not come: {told(telling)}."] if telling else []
@@ -288,11 +287,11 @@ class Telling:
 
     def instead(self, track: str) -> tuple[Instead, ...]:
         """Return what would have changed a track's change in the turn that was adjudicated last."""
-        if not self.chair.is_full:
+        if not self.reader.is_full:
             return ()
         found = []
-        for one in self.session.instead(self.last, track, self.seat)[:8]:
-            place = self.session.book.track_index[track]
+        for one in self.reader.instead(self.last, track)[:8]:
+            place = self.reader.book.track_index[track]
             tone = self.reasons.gain(place, one.after - one.recorded) if self.reasons.is_own(place) else 0
             found.append(
                 Instead(
@@ -316,11 +315,9 @@ class Telling:
             play.HalfYearPassed,
         )
         turns: dict[int, list[tuple[str, str]]] = {}
-        turn = 0
-        for entry in self.session.seen(self.seat):
-            for event in entry.events:
-                if isinstance(event, play.PhaseBegan):
-                    turn = event.turn
+        for entry in self.session.entries:
+            for at, event in self.reader.placed(entry.n):
+                turn = self.reader.timeline.when(entry.n, at).turn
                 # What chance left undone is hundreds of lines that say nothing.
                 if not isinstance(event, skip) and not (isinstance(event, play.ChanceDrawn) and not event.happened):
                     ink = "" if isinstance(event, (play.MoveResolved, play.InjectHappened, play.ProgrammeEnded)) else "dim"
@@ -332,8 +329,8 @@ class Telling:
 
     def _said(self, n: int, event: play.Event) -> str:
         if isinstance(event, play.OfferConfirmed):
-            return self.words.agreed(self.session.agreed(n, event, self.seat)) + "."
-        return self.words.event(event, self.chair.level)
+            return self.words.agreed(self.reader.agreed(n, event)) + "."
+        return self.words.event(event, self.reader.level)
 
     def _running(self, programme: play.Programme) -> str:
         terms = self.words.options(programme.kind, programme.mods, programme.actor)
@@ -348,7 +345,7 @@ class Telling:
         for goal in session.scenario.objectives:
             held = scores.get(goal.id)
             score = Score(goal.title, goal.text, held[1] if held else None, goal.par, goal.private, self.words.title(goal.actor))
-            (own if goal.actor in self.chair.actors else others).append(score)
+            (own if goal.actor in self.reader.actors else others).append(score)
         changes = []
         for name in self.board.headline()[: HEADLINE + 4]:
             track = session.book.track_index.get(name)
@@ -356,7 +353,7 @@ class Telling:
                 before, after = session.opening.tracks[track], session.state.tracks[track]
                 made = self.reasons.change(name, track, before, after - before, (), 2, 0, "whole")
                 changes.append(made._replace(before=self.words.value(name, before), after=self.words.value(name, after)))
-        epilogue = session.epilogue(self.seat)
+        epilogue = self.reader.epilogue()
         faded = (
             [self.reasons.total(total, "epilogue") for total in epilogue.changes if not total.name.startswith("capital[")]
             if epilogue
@@ -372,13 +369,11 @@ class Telling:
         ]
         record = []
         mine: dict[int, list[str]] = {}
-        turn = 0
-        for entry in session.entries:
-            turn = next((event.turn for event in entry.events if isinstance(event, play.PhaseBegan)), turn)
-            for event in entry.events:
-                if isinstance(event, play.MoveResolved) and event.act.actor in self.chair.actors and event.act.kind in session.book.kinds:
+        for turn, n in session.timeline.adjudicated.items():
+            for event in session.entries[n - 1].events:
+                if isinstance(event, play.MoveResolved) and event.act.actor in self.reader.actors and event.act.kind in session.book.kinds:
                     mine.setdefault(turn, []).append(
-                        self.chair.act_title(event.act) + ("" if event.act.outcome == "accepted" else f" ({event.act.outcome})")
+                        self.reader.act_title(event.act) + ("" if event.act.outcome == "accepted" else f" ({event.act.outcome})")
                     )
         for turn in range(1, session.state.turn + 1):
             told = [one.text.strip() for one in session.setup.recorded(turn)]
@@ -393,24 +388,16 @@ class Telling:
         from exercise.reading.models import Series
 
         session = self.session
-        ends = [0]
-        for entry in session.entries:
-            if any(isinstance(event, play.PhaseBegan) and event.phase == "read-out" for event in entry.events):
-                ends.append(entry.n)
-        if session.lifted:
-            ends.append(len(session.entries))
-        states = [session.at(n) for n in ends]
+        stops = session.timeline.stops
+        states = [session.at(stop.entries) for stop in stops]
         inks = ("west", "russia", "china", "republic", "b")
         found: list[Series] = []
         for name in self.board.headline():
             track = session.book.track_index.get(name)
-            if track is None or not self.chair.is_points(name) or (session.view(self.seat).knows[track] < 2 and not session.lifted):
+            if track is None or not self.reader.is_points(name) or self.reader.knows[track] < 2:
                 continue
             values = tuple(state.tracks[track] for state in states)
             found.append(Series(self.board.short(name), inks[len(found) % len(inks)], values, self.words.value(name, values[-1])))
             if len(found) == len(inks):
                 break
-        turns = ["0", *(str(n) for n in range(1, len(states)))]
-        if session.lifted:
-            turns[-1] = "end"
-        return tuple(found), tuple(turns)
+        return tuple(found), tuple("end" if stop.is_end else str(stop.turn) for stop in stops)

@@ -60,7 +60,7 @@ class Tracer:
         self.replay = replay
         self.session = replay.session
         self.words = replay.words
-        self.reasons = replay.reasons
+        self.reasons = replay.reader.causes
         self._totals: dict[int, tuple[explain.Total, ...]] = {}
         self._acts: dict[str, list[Moment]] = {}
         self._others: dict[str, list[Moment]] = {}
@@ -82,7 +82,7 @@ class Tracer:
         page = Explained(replay.text(moment), replay.when(moment.column), moment.sort, lane.ink)
         if moment.track:
             return self._change(moment, page)
-        event = replay.seen(moment.entry, moment.event)
+        event = replay.reader.seen(moment.entry, moment.event)
         match event:
             case play.MoveResolved() | play.MoveSealed():
                 return self._move(moment, event, page)
@@ -116,7 +116,7 @@ class Tracer:
         total = self._total(moment)
         if total is None:
             return page
-        known = self.replay.reasons.total(total, "replay")
+        known = self.replay.reader.causes.total(total, "replay")
         because = self._causes(total.name, total.track, total.causes, moment)
         said: tuple[tuple[str, str], ...] = ()
         if known.note:
@@ -144,7 +144,7 @@ class Tracer:
         replies = []
         for answer in self._others.get(key, ()):
             if answer.column == moment.column and answer.kind == "answer":
-                shown = self.replay.seen(answer.entry, answer.event)
+                shown = self.replay.reader.seen(answer.entry, answer.event)
                 if isinstance(shown, play.OfferAnswered | play.OfferConfirmed):
                     if isinstance(shown, play.OfferAnswered):
                         yes = shown.answer.reply in ("accept", "no-objection")
@@ -171,7 +171,7 @@ class Tracer:
     def _stated(self, key: str, column: int) -> str:
         """Return the reason given for a move, where the reader may know it."""
         for moment in self._acts.get(key, ()):
-            event = self.replay.seen(moment.entry, moment.event) if moment.column == column else None
+            event = self.replay.reader.seen(moment.entry, moment.event) if moment.column == column else None
             if isinstance(event, play.MoveSealed) and event.move.because:
                 return event.move.because
         return ""
@@ -193,7 +193,7 @@ class Tracer:
         reactions = tuple(
             Reason("", 0, self.replay.text(found), "", f"go:{found.ref}")
             for found in self._others.get(inject, ())
-            if found.column == moment.column and isinstance(self.replay.seen(found.entry, found.event), play.Reacted)
+            if found.column == moment.column and isinstance(self.replay.reader.seen(found.entry, found.event), play.Reacted)
         )
         led = (*reactions[:5], *self._effects(moment, from_it, reach=1))
         track = next((found.track for reason in led if (found := self._moment_of(reason)) and found.track), "")
@@ -216,7 +216,7 @@ class Tracer:
         return page._replace(said=tuple(said), because=because, led_to=(*follows[:4], *led), grounds=self._grounds((f"rule:{event.rule}",)))
 
     def _caused_by(self, moment: Moment, rule: str) -> bool:
-        event = self.replay.seen(moment.entry, moment.event)
+        event = self.replay.reader.seen(moment.entry, moment.event)
         return isinstance(event, play.InjectHappened | play.ProgrammeEnded) and event.cause == rule
 
     def _programme(
@@ -313,7 +313,7 @@ class Tracer:
 
     def _of_entry(self, entry: int) -> tuple[explain.Total, ...]:
         if entry not in self._totals:
-            events = self.replay.past.events(self.replay.reader, entry)
+            events = self.replay.reader.events(entry)
             self._totals[entry] = explain.totals(self.session.setup, events, self.replay.knows)
         return self._totals[entry]
 
@@ -343,7 +343,7 @@ class Tracer:
         amount = sum(part for _, part in parts)
         greatest, _ = max(parts, key=lambda part: (abs(part[1]), -part[0]))
         first, last = (self.replay.column_title(self._changes[entry, name].column) for entry in (parts[0][0], parts[-1][0]))
-        exact = self.replay.knows[track] == 2 and self.replay.chair.is_full
+        exact = self.replay.knows[track] == 2 and self.replay.reader.is_full
         said = self.words.change(name, amount) if exact else arrow(amount)
         when = first if first == last else f"{first}–{last}"
         return Reason(said, self.reasons.gain(track, amount), self.words.track(name), when, f"go:{self._changes[greatest, name].ref}")
@@ -369,7 +369,7 @@ class Tracer:
                 or not other.mattered
             ):
                 continue
-            event = self.replay.seen(other.entry, other.event)
+            event = self.replay.reader.seen(other.entry, other.event)
             about: tuple[str, ...] = ()
             if isinstance(event, play.InjectHappened) and (event.open.inject in injects or event.cause in rules):
                 about = (event.open.subject,)
@@ -413,12 +413,12 @@ class Tracer:
     def instead(self, moment: Moment) -> tuple[str, tuple[Other, ...]]:
         """Return the track looked at, and what single other choices would have made of it in that turn."""
         page = self.explained(moment)
-        if not page.track or moment.column > self.replay.turns or not self.replay.chair.is_full:
+        if not page.track or moment.column > self.replay.turns or not self.replay.reader.is_full:
             return page.track, ()
         own = moment.key if moment.kind == "move" else ""
         book = self.session.book
         found = []
-        for one in self.replay.past.instead(moment.column, page.track, self.replay.reader):
+        for one in self.replay.reader.instead(moment.column, page.track):
             if own and one.move.key != own:
                 continue
             what = f"{self.words.title(one.modality)}: {self.words.option(one.value)}" if one.modality else "not made"

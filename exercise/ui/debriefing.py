@@ -44,7 +44,7 @@ class Debriefing:
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
-        self.seat = "" if replay.reader == FACILITATOR else replay.reader
+        self.seat = "" if replay.eyes == FACILITATOR else replay.eyes
 
     def report(self, rerun: bool = True) -> Report:
         """Return the report as data."""
@@ -84,7 +84,7 @@ class Debriefing:
 
     def facilitators_notes(self) -> tuple[tuple[Note, bool], ...]:
         """Return the notes that the facilitator took before the end, each with whether the table is shown it; none to a seat."""
-        if self.replay.reader != FACILITATOR or self.replay.session.shared:
+        if self.replay.eyes != FACILITATOR or self.replay.session.shared:
             return ()
         return tuple((note, note.entry in self.replay.shown) for note in facilitators_notes(self.replay.session))
 
@@ -184,7 +184,7 @@ class Debriefing:
         return tuple(rows)
 
     def _brief(self) -> Report:
-        key = (self.replay.reader, len(self.replay.session.entries), self.replay.shown)
+        key = (self.replay.eyes, len(self.replay.session.entries), self.replay.shown)
         if getattr(self, "_key", None) != key:
             self._key, self._made = key, self.report(rerun=False)
         return self._made

@@ -15,6 +15,7 @@ import yaml
 from exercise.engine.apply import fold, hash_parts, state_hash
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Entry, Move, Refusal, TrackChanged
+from exercise.reading.reader import Reader
 from exercise.rules.compile import compile_rulebook
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario, scenario_folders
@@ -104,7 +105,7 @@ def test_random_decisions_reach_the_end_without_refusal_or_dead_end(name: str):
     for seed in range(1, 60):
         session, decisions = wandered(name, seed)
         made += decisions
-        assert session.lifted
+        assert Reader(session, "nato").is_lifted
         if made >= ENOUGH:
             return
 
@@ -293,11 +294,11 @@ class Watched(Wanderer):
         self.looks += 1
         since, self.looked = self.looked + 1, len(self.session.entries)
         for seat in [*sorted(self.session.seats), "public"]:
-            given = [self.session.view(seat).state, self.session.seen(seat, since), self.session.offers(seat)]
+            given = [Reader(self.session, seat).view.state, Reader(self.session, seat).entries(since), Reader(self.session, seat).offers()]
             for actor in self.session.seats.get(seat, ())[:1]:
-                given.append(self.session.legal_moves(seat, actor))
+                given.append(Reader(self.session, seat).legal_moves(actor))
             if self.session.state.phase == "read-out":
-                given.append(self.session.read_out(self.session.state.turn, seat))
+                given.append(Reader(self.session, seat).read_out(self.session.state.turn))
             text = "\n".join(_spelt(part) for part in given)
             assert "canary-facilitator" not in text, seat
             assert self.session.header.seed not in text

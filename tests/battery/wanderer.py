@@ -15,6 +15,7 @@ from exercise.engine.adjudicate import choosers
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Entry, Move, Refusal
 from exercise.model.scenario import Scenario
+from exercise.reading.reader import Reader
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Rulebook
 from exercise.session import Session
@@ -72,6 +73,7 @@ class Wanderer:
         self.say = say
         self.agreeable = agreeable
         self.decisions = 0
+        self._readers: dict[str, Reader] = {}
         self.kinds: Counter[str] = Counter()
         self.actors = {actor: seat for seat, actors in session.seats.items() for actor in actors}
         for actor in session.setup.capital:
@@ -119,15 +121,19 @@ class Wanderer:
             if running and not self.agreeable and self.random.random() < 0.1:
                 self.submit(Move(actor, "end", (self.random.choice(running),)), seat)
 
+    def reader(self, seat: str) -> Reader:
+        """Return what a seat may know of the session, as it is played."""
+        return self._readers.setdefault(seat, Reader(self.session, seat))
+
     def drawn(self, seat: str, actor: str) -> Move | None:
         """Return a move of an open kind, every row at an option that is not barred; None when no kind is open."""
-        kinds = [choice.kind for choice in self.session.legal_moves(seat, actor) if choice.refusal is None]
+        kinds = [choice.kind for choice in self.reader(seat).legal_moves(actor) if choice.refusal is None]
         if not kinds:
             return None
         move = Move(actor, self.random.choice(kinds))
-        names = [row.name for row in self.session.choices(seat, move)]
+        names = [row.name for row in self.reader(seat).choices(move)]
         for name in names:
-            row = next(row for row in self.session.choices(seat, move) if row.name == name)
+            row = next(row for row in self.reader(seat).choices(move) if row.name == name)
             open_ = [option.value for option in row.options if option.refusal is None]
             assert open_, f"{format_move(move)} is listed as open, but no {name} is"
             if name == "target":
@@ -139,7 +145,7 @@ class Wanderer:
 
     def _answer(self) -> None:
         for seat in sorted({*self.session.seats, FACILITATOR}):
-            for offer in self.session.offers(seat):
+            for offer in self.reader(seat).offers():
                 for actor in offer.to_answer:
                     self._reply(offer.key, actor, seat, actor in offer.asked, offer.alternatives)
 
@@ -155,7 +161,7 @@ class Wanderer:
 
     def _confirm(self) -> None:
         for seat in sorted(self.session.seats):
-            for offer in self.session.offers(seat):
+            for offer in self.reader(seat).offers():
                 if offer.to_confirm and self.random.random() < 0.8:
                     self.submit(Move(offer.move.actor, "confirm", (offer.key,), (("reply", self.random.choice(["yes", "no"])),)), seat)
 

@@ -14,6 +14,7 @@ from exercise.bots.table import RARELY, Games, Series, Table, play_games
 from exercise.engine.adjudicate import adjudicate
 from exercise.engine.legal import act_of, ground_of
 from exercise.model.play import Move, State
+from exercise.reading.reader import Reader
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Out
 from exercise.session import Session
@@ -76,16 +77,17 @@ def previews() -> list[Figure]:
     session.submit(f"{SEAT}: commit", SEAT)
     table.advance()
     times: list[float] = []
-    for choice in session.legal_moves(SEAT, SEAT):
+    reader = Reader(session, SEAT)
+    for choice in reader.legal_moves(SEAT):
         bare = Move(SEAT, choice.kind)
-        rows = session.choices(SEAT, bare)
+        rows = reader.choices(bare)
         bare = bare._replace(targets=tuple(row.default for row in rows if row.name == "target"))
         for row in rows:
             for option in row.options:
                 varied = bare._replace(options=((row.name, option.value),))
                 if row.name == "target":
                     varied = bare._replace(targets=(option.value,))
-                times.append(cpu_seconds(lambda move=varied: session.preview(SEAT, move)) * 1000)
+                times.append(cpu_seconds(lambda move=varied: reader.preview(move)) * 1000)
     middle, late = median_p95(times)
     return [
         Figure("preview of a move: median", middle, "ms", 16, 8, note=f"{len(times)} previews"),

@@ -12,6 +12,7 @@ from exercise.bots.adviser import Advised, advise
 from exercise.bots.worth import Judges
 from exercise.engine.view import view
 from exercise.model.play import FACILITATOR
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from tests.engine.test_equal_views import ANY, disturbed
@@ -28,7 +29,7 @@ def a_decision(scenario: str) -> Session:
 
 def advised(session: Session, actor: str) -> tuple[Advised, ...]:
     seat = session.setup.seat_of[actor]
-    return advise(session.setup, session.view(seat), actor, Judges(session.setup))
+    return advise(session.setup, Reader(session, seat).view, actor, Judges(session.setup))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_two_or_three_moves_that_differ_in_kind_are_named_in_half_a_second(scena
     assert len({one.move.kind for one in found}) == len(found)
     assert len({session.book.kinds[one.move.kind].group for one in found}) > 1
     for one in found:
-        assert session.refusal(session.setup.seat_of[actor], one.move) is None
+        assert Reader(session, session.setup.seat_of[actor]).refusal(one.move) is None
         assert sum(shift for _, shift in one.aims) > 0
     assert took < 0.5
 
@@ -66,7 +67,7 @@ def test_nothing_is_advised_when_no_move_is_left():
         found = advised(session, "nato")
         if found:
             session.submit(min(found, key=lambda one: len(one.move.targets)).move, session.setup.seat_of["nato"])
-    while session.capital(session.setup.seat_of["nato"], "nato") >= 10 and (found := advised(session, "nato")):
+    while Reader(session, session.setup.seat_of["nato"]).capital("nato") >= 10 and (found := advised(session, "nato")):
         session.submit(found[0].move, session.setup.seat_of["nato"])
 
     assert advised(session, "nato") == ()

@@ -6,12 +6,13 @@ import pytest
 
 from exercise.engine.view import seen
 from exercise.model.play import ChanceDrawn
+from exercise.reading.reader import Reader
 from tests.toy import a_session, close, scenario_data, submit
 
 
 def drawn(session, seat):
     """Return the draws that a seat is shown, in order."""
-    return [event for entry in session.seen(seat) for event in entry.events if isinstance(event, ChanceDrawn)]
+    return [event for entry in Reader(session, seat).entries() for event in entry.events if isinstance(event, ChanceDrawn)]
 
 
 def with_rule(**rule):

@@ -7,6 +7,7 @@ import pytest
 from exercise.engine.view import seen
 from exercise.model import play
 from exercise.model.play import Refusal, TrackChanged
+from exercise.reading.reader import Reader
 from tests.toy import a_session, close, submit
 
 
@@ -20,14 +21,14 @@ def next_turn(session):
 def test_an_armed_inject_happens_as_its_turn_opens_and_is_heard_by_one_side_alone():
     session = a_session()
     submit(session, "facilitator: arm unrest for=uzbekistan turn=2 to=russia")
-    assert not session.view("us").state.due
+    assert not Reader(session, "us").view.state.due
 
     next_turn(session)
 
-    assert [(one.inject, one.subject) for one in session.view("russia").state.opened if one.inject == "unrest"] == [
+    assert [(one.inject, one.subject) for one in Reader(session, "russia").view.state.opened if one.inject == "unrest"] == [
         ("unrest", "uzbekistan")
     ]
-    assert "unrest" not in [one.inject for one in session.view("us").state.opened]
+    assert "unrest" not in [one.inject for one in Reader(session, "us").view.state.opened]
 
 
 @pytest.mark.parametrize("turn", ["1", "3", "soon", ""])
@@ -89,11 +90,11 @@ def test_an_inject_let_go_after_its_date_happens_as_the_next_turn_opens():
 def test_what_one_side_heard_is_made_known_to_all():
     session = a_session()
     submit(session, "facilitator: release summit to=russia")
-    assert not session.view("us").state.opened
+    assert not Reader(session, "us").view.state.opened
 
     submit(session, "facilitator: reveal summit")
 
-    assert [one.inject for one in session.view("us").state.opened] == ["summit"]
+    assert [one.inject for one in Reader(session, "us").view.state.opened] == ["summit"]
     assert session.submit("facilitator: reveal summit", "facilitator").code == "inject.public"
     assert session.submit("facilitator: reveal unrest", "facilitator").code == "inject.not-happened"
 
@@ -109,7 +110,7 @@ def test_an_amended_order_replaces_the_mistyped_one_and_both_stay_on_record():
     assert list(session.state.moves) == ["nato/training/uzbekistan"]
     assert session.state.moves["nato/training/uzbekistan"].because == "They asked."
     assert [type(event) for event in entry.events] == [play.MoveWithdrawn, play.MoveSealed]
-    assert not session.seen("russia", entry.n)[0].events
+    assert not Reader(session, "russia").entries(entry.n)[0].events
 
 
 def test_amending_demands_a_reason_an_order_that_is_there_and_the_decision_phase():

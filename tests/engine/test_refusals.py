@@ -11,6 +11,7 @@ from exercise.engine.decide import VERBS, decide
 from exercise.engine.view import view
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Argument, Open, Programme, Refusal, Signal
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from tests.engine.test_equal_views import ANY, disturbed
 from tests.test_session_machine import REPLIES
@@ -178,7 +179,7 @@ def test_who_may_weigh_an_argument_is_who_may_see_it(by):
     assert told == refused(a_session(), 'nato: weigh russia/argument for="Yes."', "nato")
     assert refused(session, 'nato: weigh russia/argument for="Yes."', FACILITATOR) == told
     assert session.state.arguments["russia/argument"].reasons == ("Yes.",)
-    assert "canary" not in str(session.seen("nato")) + str(session.view("nato").state.arguments)
+    assert "canary" not in str(Reader(session, "nato").entries()) + str(Reader(session, "nato").view.state.arguments)
 
 
 def test_the_reason_of_a_ruling_on_an_argument_is_told_with_the_ruling_by_view_and_event_alike():
@@ -186,5 +187,5 @@ def test_the_reason_of_a_ruling_on_an_argument_is_told_with_the_ruling_by_view_a
     submit(session, 'russia: argue text="We close the airspace."', seat="russia")
     submit(session, 'facilitator: rule-argument russia/argument method=umpire result=yes because="The sky is theirs."')
 
-    assert session.view("nato").state.arguments["russia/argument"].because == "The sky is theirs."
-    assert "The sky is theirs." in str(session.seen("nato"))
+    assert Reader(session, "nato").view.state.arguments["russia/argument"].because == "The sky is theirs."
+    assert "The sky is theirs." in str(Reader(session, "nato").entries())

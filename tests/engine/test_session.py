@@ -9,6 +9,7 @@ from exercise.engine.explain import CHOICE
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import Refusal
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from tests.toy import a_session, close, points, scenario_data, submit, toy_scenario
 
@@ -112,8 +113,8 @@ def test_a_pause_stops_everything_but_the_facilitators_resume():
 def test_a_change_opens_into_causes_and_what_would_have_changed_it():
     session = played()
 
-    total = session.why(1, "goodwill[russia, us]", "facilitator")
-    other = {(one.modality, one.value): one.after for one in session.instead(1, "goodwill[russia, us]", "facilitator")}
+    total = Reader(session, "facilitator").why(1, "goodwill[russia, us]")
+    other = {(one.modality, one.value): one.after for one in Reader(session, "facilitator").instead(1, "goodwill[russia, us]")}
 
     assert total.after - total.before == sum(cause.amount for cause in total.causes) == -60
     assert other[("voice", "low-key")] == total.after + 40
@@ -126,9 +127,9 @@ def test_a_seats_explanation_of_what_it_sees_needs_no_secret():
     submit(session, "nato: speech kazakhstan", "russia: squeeze uzbekistan")
     close(session, 2)
 
-    shown = session.instead(1, "goodwill[russia, nato]", "nato")
+    shown = Reader(session, "nato").instead(1, "goodwill[russia, nato]")
 
-    assert session.why(1, "fear[uzbekistan]", "nato") is None
+    assert Reader(session, "nato").why(1, "fear[uzbekistan]") is None
     assert all(one.move.actor == "nato" for one in shown)
 
 
@@ -140,12 +141,12 @@ def test_another_reaction_to_an_event_would_have_changed_it_too():
     track, place = "fear[uzbekistan]", session.book.track_index["fear[uzbekistan]"]
 
     for seat in ("republics", "facilitator"):
-        [other] = [one for one in session.instead(1, track, seat) if one.modality == CHOICE]
+        [other] = [one for one in Reader(session, seat).instead(1, track) if one.modality == CHOICE]
 
         assert (other.move.actor, other.move.kind, other.value) == ("uzbekistan", "react", "wait")
         fork = session.fork(1, instead=[other.move], go_on="turn")
         assert other.after == fork.state.tracks[place] != other.recorded
-    assert not [one for one in session.instead(1, track, "nato") if one.modality == CHOICE], "who does not see the fear is told nothing"
+    assert not [one for one in Reader(session, "nato").instead(1, track) if one.modality == CHOICE], "who does not see the fear is told nothing"
 
 
 def test_a_fork_differs_only_where_the_change_reaches():
@@ -241,11 +242,11 @@ def test_offers_list_what_a_seat_must_still_answer():
     submit(session, "nato: training kazakhstan,uzbekistan front=us")
     close(session)
 
-    [offer] = session.offers("republics")
+    [offer] = Reader(session, "republics").offers()
 
     assert offer.to_answer == ("kazakhstan", "uzbekistan")
     assert offer.alternatives == {"front": ("germany",), "size": ("large",)}
-    assert session.offers("russia") == ()
+    assert Reader(session, "russia").offers() == ()
 
 
 def test_an_answer_may_ask_only_for_what_the_proposer_could_have_offered():
@@ -256,7 +257,7 @@ def test_an_answer_may_ask_only_for_what_the_proposer_could_have_offered():
     submit(session, "nato: training kazakhstan size=large", "nato: training uzbekistan size=small")
     close(session)
 
-    offers = {offer.move.option("size"): offer.alternatives for offer in session.offers("republics")}
+    offers = {offer.move.option("size"): offer.alternatives for offer in Reader(session, "republics").offers()}
     refused = session.submit("kazakhstan: answer nato/training/kazakhstan reply=change front=germany", "republics")
 
     assert offers == {"large": {"size": ("small",)}, "small": {"front": ("germany",), "size": ("large",)}}

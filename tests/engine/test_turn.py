@@ -8,6 +8,7 @@ from exercise.engine.adjudicate import score
 from exercise.engine.decide import dice_of
 from exercise.model import play
 from exercise.model.play import Refusal
+from exercise.reading.reader import Reader
 from tests.toy import a_session, close, points, submit
 
 
@@ -198,8 +199,8 @@ def test_an_inject_can_be_held_and_released_to_one_side_only():
 
     submit(session, "facilitator: release summit to=russia")
 
-    assert [open_.inject for open_ in session.view("russia").state.opened] == ["summit"]
-    assert not session.view("nato").state.opened
+    assert [open_.inject for open_ in Reader(session, "russia").view.state.opened] == ["summit"]
+    assert not Reader(session, "nato").view.state.opened
 
 
 def test_a_reaction_is_chosen_and_silence_takes_the_first_choice():

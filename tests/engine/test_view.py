@@ -10,6 +10,7 @@ from exercise.engine.view import SEEN, numbered, seen, seen_entry, view
 from exercise.model import play
 from exercise.model.moves import parse_move
 from exercise.model.play import EVENT_TYPES
+from exercise.reading.reader import Reader
 from tests.toy import a_session, close, points, submit
 
 FACILITATOR_ONLY = {"EffectDelayed", "InjectScheduled", "InjectHeld", "Ruled", "WatchesMoved", "NotReplayed"}
@@ -23,24 +24,24 @@ def test_a_seat_sees_numbers_of_its_own_bands_of_others_and_priors_of_the_hidden
     session = a_session()
     index = session.book.track_index
 
-    seen_by_nato = session.view("nato").state.tracks
+    seen_by_nato = Reader(session, "nato").view.state.tracks
 
     assert seen_by_nato[index["trust[kazakhstan, us]"]] == 500
     assert seen_by_nato[index["fear[uzbekistan]"]] == 500
     assert seen_by_nato[index["heat"]] == points(session, "heat")
-    assert session.view("republics").state.tracks[index["fear[uzbekistan]"]] == 800
+    assert Reader(session, "republics").view.state.tracks[index["fear[uzbekistan]"]] == 800
 
 
 def test_sealed_moves_stay_sealed_and_reasons_stay_private():
     session = a_session()
     submit(session, 'nato: training kazakhstan because="canary reason"', seat="nato")
 
-    assert "nato/training/kazakhstan" in session.view("nato").state.moves
-    assert not session.view("us").state.moves
+    assert "nato/training/kazakhstan" in Reader(session, "nato").view.state.moves
+    assert not Reader(session, "us").view.state.moves
     close(session)
-    offered = session.view("republics").state.moves["nato/training/kazakhstan"]
+    offered = Reader(session, "republics").view.state.moves["nato/training/kazakhstan"]
     assert offered.because == ""
-    assert not session.view("russia").state.moves
+    assert not Reader(session, "russia").view.state.moves
 
 
 def test_a_closed_move_stays_with_its_parties_until_it_leaks():
@@ -50,13 +51,13 @@ def test_a_closed_move_stays_with_its_parties_until_it_leaks():
     submit(session, "kazakhstan: answer nato/training/kazakhstan reply=accept")
     close(session, 2)
 
-    assert session.view("republics").state.programmes
-    assert not session.view("russia").state.programmes
-    told = str(list(session.seen("russia")))
+    assert Reader(session, "republics").view.state.programmes
+    assert not Reader(session, "russia").view.state.programmes
+    told = str(list(Reader(session, "russia").entries()))
     assert "nato/training" not in told
     change = next(
         event
-        for entry in session.seen("russia")
+        for entry in Reader(session, "russia").entries()
         for event in entry.events
         if isinstance(event, play.TrackChanged) and event.name == "goodwill[russia, germany]"
     )
@@ -102,13 +103,13 @@ def test_whether_a_move_is_open_is_the_same_from_a_view_as_from_the_truth():
     session = a_session()
     for seat, actors in session.seats.items():
         for actor in actors:
-            assert kinds(session.setup, session.view(seat).state, actor) == kinds(session.setup, session.state, actor)
+            assert kinds(session.setup, Reader(session, seat).view.state, actor) == kinds(session.setup, session.state, actor)
 
 
 def test_a_preview_foresees_what_then_happens_when_nobody_else_moves():
     session = a_session()
     move = parse_move("nato: speech kazakhstan voice=public")
-    expected = {change.name: change.change for change in session.preview("facilitator", move).changes}
+    expected = {change.name: change.change for change in Reader(session, "facilitator").preview(move).changes}
     still = a_session()
     close(still, 2)
 
@@ -128,7 +129,7 @@ def test_a_preview_of_an_offer_received_shows_accepting_and_declining():
     submit(session, "nato: training kazakhstan front=germany")
     close(session)
 
-    shown = session.preview("republics", parse_move("kazakhstan: answer nato/training/kazakhstan reply=accept"))
+    shown = Reader(session, "republics").preview(parse_move("kazakhstan: answer nato/training/kazakhstan reply=accept"))
 
     assert {change.name for change in shown.changes} >= {"trust[kazakhstan, germany]", "heat"}
     assert [(change.name, change.change) for change in shown.declined] == [
@@ -140,7 +141,7 @@ def test_a_preview_of_an_offer_received_shows_accepting_and_declining():
 def test_what_a_preview_rests_on_and_the_seat_cannot_see_is_named():
     session = a_session()
 
-    shown = session.preview("nato", parse_move("nato: training kazakhstan front=germany disclosure=closed"))
+    shown = Reader(session, "nato").preview(parse_move("nato: training kazakhstan front=germany disclosure=closed"))
 
     assert "trust[kazakhstan, germany]" in shown.not_known
     assert [(chance.rule, chance.odds) for chance in shown.chances] == [("closed-work-leaks", 40)]
@@ -155,9 +156,9 @@ def test_no_entry_shown_to_a_seat_holds_anothers_words():
     close(session, 3)
 
     for seat in ("nato", "republics", "public"):
-        told = str(session.seen(seat)) + str(vars_of(session.view(seat)))
+        told = str(Reader(session, seat).entries()) + str(vars_of(Reader(session, seat).view))
         assert "canary" not in told
-    assert "canary-message" in str(session.seen("us"))
+    assert "canary-message" in str(Reader(session, "us").entries())
 
 
 def test_the_entries_a_seat_is_shown_are_numbered_without_gaps():
@@ -165,11 +166,11 @@ def test_the_entries_a_seat_is_shown_are_numbered_without_gaps():
     submit(session, "russia: squeeze kazakhstan", "us: speech kazakhstan", seat=play.FACILITATOR)
     submit(session, "nato: commit", seat="nato")
 
-    numbers = numbered(session.seen("nato"))
+    numbers = numbered(Reader(session, "nato").entries())
 
     assert list(numbers.values()) == [1, 2, 3]
     assert max(numbers) == len(session.entries) == 5
-    assert numbered(session.seen("facilitator")) == {n: n for n in range(1, 6)}
+    assert numbered(Reader(session, "facilitator").entries()) == {n: n for n in range(1, 6)}
 
 
 def vars_of(shown):
@@ -182,8 +183,8 @@ def test_after_the_end_everything_is_lifted():
     while session.state.phase != "over":
         close(session)
 
-    assert "canary" in str(session.seen("nato"))
-    assert session.view("nato").lifted
+    assert "canary" in str(Reader(session, "nato").entries())
+    assert Reader(session, "nato").view.lifted
 
 
 def test_the_facilitator_sees_events_as_they_are():

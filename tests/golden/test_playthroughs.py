@@ -14,6 +14,7 @@ from exercise.bots.table import Table
 from exercise.cli.story import turn_lines
 from exercise.describe import Words
 from exercise.model.play import FACILITATOR, ScoreRead
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from tests.battery.wanderer import folders, hashes, scenario
 
@@ -33,7 +34,7 @@ def playthrough(name: str) -> Iterator[str]:
     most = (MOST_LINES - len(scores) - 5) // session.state.turns - 4
     yield f"{session.scenario.head.title}: played by personas, seed 1"
     for turn in range(1, session.state.turn + 1):
-        lines = list(turn_lines(words, session.read_out(turn, FACILITATOR), most=2))
+        lines = list(turn_lines(words, Reader(session, FACILITATOR).read_out(turn), most=2))
         yield ""
         yield f"Turn {turn}, {words.turn(turn)}"
         yield from lines[:most]

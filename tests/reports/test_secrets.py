@@ -9,6 +9,7 @@ import pytest
 from reports.played import SECRETS, a_played_session
 
 from exercise.model.play import FACILITATOR
+from exercise.reading.reader import Reader
 from exercise.reading.report.compare import compare
 from exercise.reading.report.course import Course
 from exercise.reading.report.debrief import debrief_of
@@ -130,13 +131,14 @@ def test_the_full_report_says_what_is_kept_back_and_can_leave_it_out() -> None:
 @pytest.mark.parametrize("seat", SEATS)
 def test_what_is_lifted_at_the_end_leaves_out_the_facilitators_notes(seat: str) -> None:
     session = a_played_session()
+    reader = Reader(session, seat)
 
-    lifted = f"{session.seen(seat)} {[session.events(seat, entry.n) for entry in session.entries]} {session.view(seat).state.notes}"
+    lifted = f"{reader.entries()} {[reader.events(entry.n) for entry in session.entries]} {reader.view.state.notes}"
 
-    assert session.lifted
+    assert reader.is_lifted
     assert "XOBSERVED" not in lifted
     assert "XRUSSIAREASON" in lifted
-    assert "XOBSERVED" in str(session.view(FACILITATOR).state.notes)
+    assert "XOBSERVED" in str(Reader(session, FACILITATOR).view.state.notes)
 
 
 def test_every_secret_is_in_the_session_somewhere() -> None:

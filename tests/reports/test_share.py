@@ -9,6 +9,7 @@ from reports.played import a_played_session
 
 from exercise.engine.view import view
 from exercise.errors import ExerciseError
+from exercise.reading.reader import Reader
 from exercise.reading.report.compare import compare
 from exercise.reading.report.report import build_report
 from exercise.reading.report.share import shared_copy
@@ -33,11 +34,11 @@ def test_a_copy_shows_what_its_seat_sees(seat: str, turns: int, tmp_path: Path) 
     original, copy = a_copy(tmp_path, seat, turns)
 
     for look in ("facilitator", "public", seat):
-        shown = copy.view(look).state
+        shown = Reader(copy, look).view.state
         seen = view(original.setup, original.state, seat, lift=False).state
         for name in TABLE:
             assert getattr(shown, name) == getattr(seen, name), name
-    assert copy.view(seat).knows == original.setup.knows[seat]
+    assert Reader(copy, seat).view.knows == original.setup.knows[seat]
 
 
 @pytest.mark.parametrize("seat", SEATS)
@@ -85,12 +86,12 @@ def test_a_copy_replays_turn_by_turn(tmp_path: Path) -> None:
     original, copy = a_copy(tmp_path, "republics")
 
     for turn in (1, 2):
-        mine = original.read_out(turn, "republics")
-        theirs = copy.read_out(turn, "facilitator")
+        mine = Reader(original, "republics").read_out(turn)
+        theirs = Reader(copy, "facilitator").read_out(turn)
         assert [story.kind for story in theirs.stories]
         assert {total.name for total in theirs.changes} <= {total.name for total in mine.changes}
     assert copy.at(len(copy.entries)).turn == 2
-    assert copy.epilogue("republics") is not None
+    assert Reader(copy, "republics").epilogue() is not None
 
 
 def test_a_copy_and_the_original_compare_as_its_seat(tmp_path: Path) -> None:

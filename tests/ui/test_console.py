@@ -16,6 +16,7 @@ from exercise.desk.console.console import Console
 from exercise.desk.desk import Desk
 from exercise.model import play
 from exercise.model.play import FACILITATOR
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.clock import read_clock
 from exercise.store.scenarios import load_scenario
@@ -552,7 +553,7 @@ async def test_an_argument_is_ruled_on_in_sight_of_what_everyone_may_know_and_no
         await until(pilot, lambda: "as everyone may know it" in shown(pilot), "the tracks")
         stake = pilot.app.screen.query_one("#stake", TrackBars)
         session = pilot.app.keyboard.session
-        known = session.view("public")
+        known = Reader(session, "public").view
         for track in stake._tracks:
             at = session.book.track_index.get(track.ref)
             if at is not None:

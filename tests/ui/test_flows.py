@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from exercise.model.play import Move, Refusal
 from exercise.model.scenario import Scenario
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
@@ -253,8 +254,8 @@ async def test_an_offer_received_is_answered_by_keys(tmp_path, size):
             session.submit("facilitator: close-phase", "facilitator")
         kind = next(
             kind for kind in session.setup.kinds_of("nato")
-            if session.book.kinds[kind].consent and session.book.kinds[kind].target and not session.refusal(
-                "facilitator", _order(kind)
+            if session.book.kinds[kind].consent and session.book.kinds[kind].target and not Reader(session, "facilitator").refusal(
+                _order(kind)
             )
         )  # fmt: skip
         session.submit(_order(kind), "facilitator")
@@ -565,7 +566,7 @@ async def test_the_map_is_read_in_words_layer_by_layer_and_names_what_is_under_t
         await until(pilot, on(pilot, "Briefing"))
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
-        layers = pilot.app.desk.board.layers()
+        layers = pilot.app.desk.reader.tracks.layers()
         await pilot.press("g")
         await until(pilot, on(pilot, "Values"))
         seen = ""

@@ -31,7 +31,7 @@ def test_a_later_change_of_a_track_does_not_take_the_page_of_the_one_now(tmp_pat
     shown = desk.orders.reasons.expected((soon, later), "forecast")
 
     pages = [row.ref for row in change_rows(shown, reasons=False)]
-    assert [desk.pages.leaf(page).total for page in pages] == [shown[0].amount, shown[1].amount]
+    assert [desk.reader.pages.leaf(page).total for page in pages] == [shown[0].amount, shown[1].amount]
     assert shown[0].amount != shown[1].amount
     desk.close()
 
@@ -43,8 +43,8 @@ def test_each_choice_of_a_reaction_opens_into_its_own_pages(tmp_path: Path):
     one = desk.orders.reasons.expected((Expected(0, name, 300, 20, ()),), "forecast-0")
     other = desk.orders.reasons.expected((Expected(0, name, 300, -50, ()),), "forecast-1")
 
-    assert desk.pages.leaf(one[0].page).total == one[0].amount
-    assert desk.pages.leaf(other[0].page).total == other[0].amount
+    assert desk.reader.pages.leaf(one[0].page).total == one[0].amount
+    assert desk.reader.pages.leaf(other[0].page).total == other[0].amount
     desk.close()
 
 
@@ -92,9 +92,9 @@ def test_a_reason_that_a_move_only_takes_from_is_said_so(desk: Desk):
     """The preview's sign is that of the difference: what a rule adds anyway, and now adds less of, stands with a minus."""
     expected = [
         one
-        for choice in desk.session.legal_moves("nato", "nato")
+        for choice in desk.reader.legal_moves("nato")
         if choice.refusal is None
-        for one in desk.session.preview("nato", Move("nato", choice.kind, ("kazakhstan",))).changes
+        for one in desk.reader.preview(Move("nato", choice.kind, ("kazakhstan",))).changes
     ]
     weakened = [(one, cause, how) for one in expected for cause, how in one.weaker]
     assert weakened, "some move takes from what would happen anyway"
@@ -108,7 +108,7 @@ def test_a_reason_that_a_move_only_takes_from_is_said_so(desk: Desk):
 
 def test_only_what_shrinks_towards_nothing_is_weaker(desk: Desk):
     found = [
-        _expected(desk.session.setup, desk.session.view("nato"), 0, 0, {("rule", "r", ()): before}, {("rule", "r", ()): after})
+        _expected(desk.session.setup, desk.reader.view, 0, 0, {("rule", "r", ()): before}, {("rule", "r", ()): after})
         for before, after in ((10, 4), (-10, -4), (10, 0), (0, 10), (10, 20), (10, -5))
     ]
 
@@ -126,7 +126,7 @@ def test_what_none_of_a_seats_aims_counts_and_is_another_s_is_no_gain_of_its_own
     rows = [row.parts[-1][0] if row.rule else "".join(text for text, _ in row.parts) for row in forecast_rows(Forecast(changes=changes))]
 
     at = {head: rows.index(head) for head in ("GAINS", "COSTS", "ALSO MOVES · none of your aims counts it")}
-    place = {name: next(n for n, row in enumerate(rows) if desk.chair.words.track(name) in row) for name in names}
+    place = {name: next(n for n, row in enumerate(rows) if desk.reader.words.track(name) in row) for name in names}
     also = at["ALSO MOVES · none of your aims counts it"]
     assert at["GAINS"] < place["threat[narcotics, tajikistan]"] < at["COSTS"] < place["economy[tajikistan]"] < also
     assert place["home_pressure[us]"] > also
@@ -140,7 +140,7 @@ def test_an_aim_says_what_it_counts_and_where_that_stands_as_far_as_the_seat_can
     desk = Desk.start("harmony", "", seat, seed="1", saves=tmp_path)
     goals = [goal for goal in desk.session.scenario.objectives if goal.actor == seat]
 
-    said = [desk.board.counted(goal) for goal in goals]
+    said = [desk.reader.tracks.counted(goal) for goal in goals]
 
     for line in said:
         assert re.match(
@@ -157,20 +157,20 @@ def test_an_aim_says_what_it_counts_and_where_that_stands_as_far_as_the_seat_can
 def test_where_numbers_are_kept_back_an_aim_says_only_what_it_counts(tmp_path: Path):
     desk = Desk.start("harmony", "", "nato", seed="1", level="arrows", saves=tmp_path)
 
-    assert not any(re.search(r"\d", desk.board.counted(goal)) for goal in desk.session.scenario.objectives if goal.actor == "nato")
+    assert not any(re.search(r"\d", desk.reader.tracks.counted(goal)) for goal in desk.session.scenario.objectives if goal.actor == "nato")
     desk.close()
 
 
 def test_an_aim_that_counts_a_danger_downwards_is_said_in_the_danger_s_own_numbers(tmp_path: Path):
     desk = Desk.start("sahel", "", "eu", seed="1", saves=tmp_path)
 
-    said = [desk.board.counted(goal) for goal in desk.session.scenario.objectives if goal.score.startswith("0 - ") and goal.actor == "eu"]
+    said = [desk.reader.tracks.counted(goal) for goal in desk.session.scenario.objectives if goal.score.startswith("0 - ") and goal.actor == "eu"]
 
     assert any(
         line.startswith("Counted: danger in the region. At the end 65 or more earns nothing, 25 or less all 100 points; now it is")
         for line in said
     )
-    columns = desk.board.standing().columns
+    columns = desk.reader.tracks.standing().columns
     assert len(columns) == len(set(columns))
     desk.close()
 

@@ -18,6 +18,7 @@ from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move
 from exercise.reading.branching import BOTS, NOT_MADE, PLAY_ON, RECORDED, Brancher, tree
+from exercise.reading.reader import Reader
 from exercise.reading.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, Choice, Replay
 from exercise.reading.report.compare import compare
 from exercise.reading.tracing import Tracer
@@ -53,18 +54,18 @@ def test_every_moment_stands_at_the_fold_of_all_events_up_to_it(replay: Replay):
         events = [event for entry in session.entries[: moment.entry - 1] for event in entry.events]
         events += session.entries[moment.entry - 1].events[: moment.event + 1]
         wanted = fold(session.opening, events)
-        assert replay.past.state.tracks == wanted.tracks
-        assert (replay.past.state.turn, replay.past.state.phase) == (wanted.turn, wanted.phase)
+        assert replay.reader.state.tracks == wanted.tracks
+        assert (replay.reader.state.turn, replay.reader.state.phase) == (wanted.turn, wanted.phase)
 
 
 def test_going_back_gives_the_same_state_as_going_forward(replay: Replay):
     there = []
     for moment in replay.moments[:40]:
         replay.stand(moment)
-        there.append(list(replay.past.state.tracks))
+        there.append(list(replay.reader.state.tracks))
     for n in range(39, -1, -1):
         replay.stand(replay.moments[n])
-        assert list(replay.past.state.tracks) == there[n]
+        assert list(replay.reader.state.tracks) == there[n]
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _, _ in FILTERS])
@@ -124,7 +125,7 @@ def test_what_else_could_have_been_is_what_the_session_says(replay: Replay):
     for moment in replay.narrowed(Choice("move")):
         track, others = tracer.instead(moment)
         if others:
-            said = replay.session.instead(moment.column, track, FACILITATOR)
+            said = Reader(replay.session, FACILITATOR).instead(moment.column, track)
             assert {(other.modality, other.value) for other in others} <= {(one.modality, one.value) for one in said}
             return
     raise AssertionError("no decision could have been made otherwise")
@@ -139,7 +140,7 @@ def test_what_else_could_have_been_can_be_branched():
     courses = next(move for move in made if move.kind == "ngo-programme")
     base = next(move for move in made if move.kind == "base-expand")
 
-    offered = [one for one in session.instead(2, "quarrel", FACILITATOR) if one.move.key == courses.key and one.modality]
+    offered = [one for one in Reader(session, FACILITATOR).instead(2, "quarrel") if one.move.key == courses.key and one.modality]
 
     assert offered
     for one in offered:
@@ -155,8 +156,8 @@ def test_a_seat_knows_only_what_seen_gives_it_also_when_all_is_over(replay: Repl
 
         assert len(replay.moments) < everything
         for moment in replay.moments:
-            assert replay.seen(moment.entry, moment.event) is not None
-        view = replay.past.view("facilitator")
+            assert replay.reader.seen(moment.entry, moment.event) is not None
+        view = replay.reader.view
         assert not view.lifted
         assert (
             2 not in view.knows
@@ -175,9 +176,9 @@ def test_the_secrets_of_others_are_in_no_text_that_a_seat_is_shown(tmp_path: Pat
     Table(session).advance()
     while session.state.phase != "over":
         if session.state.phase == "decide":
-            for kind in session.legal_moves("nato", "nato"):
+            for kind in Reader(session, "nato").legal_moves("nato"):
                 if kind.refusal is None:
-                    choices = session.choices("nato", Move("nato", kind.kind))
+                    choices = Reader(session, "nato").choices(Move("nato", kind.kind))
                     target = next(
                         (option.value for row in choices if row.name == "target" for option in row.options if not option.refusal), ""
                     )
@@ -204,7 +205,7 @@ def test_the_eyes_asked_for_cannot_be_changed(replay: Replay):
 
     locked.look_as(FACILITATOR)
 
-    assert locked.reader == "nato"
+    assert locked.eyes == "nato"
     assert [one.id for one in locked.viewpoints()] == ["nato"]
 
 
@@ -212,7 +213,7 @@ def test_an_unfinished_session_opens_with_the_eyes_of_the_person_in_it(tmp_path:
     with Session.create(load_scenario("practice").scenario, seed=3, path=tmp_path / "s.jsonl", holders={"nato": "person"}) as session:
         Table(session).advance()
 
-    assert Replay.open(str(tmp_path / "s.jsonl")).reader == "nato"
+    assert Replay.open(str(tmp_path / "s.jsonl")).eyes == "nato"
 
 
 def test_a_seat_that_does_not_exist_is_refused_with_the_nearest(replay: Replay):
@@ -237,9 +238,8 @@ def test_a_scenario_changed_since_is_told_where_a_save_is_opened(tmp_path: Path)
     with_desk.close()
 
 
-def test_the_past_cannot_be_played_on(replay: Replay):
-    with pytest.raises(ValueError, match="past"):
-        replay.past.submit(Move(FACILITATOR, "note", (), (("text", "x"),)), FACILITATOR)
+def test_what_is_read_of_the_past_offers_no_way_to_play_on(replay: Replay):
+    assert not any(hasattr(replay.reader, name) for name in ("submit", "fork", "_append"))
 
 
 # --- notes
@@ -420,7 +420,7 @@ def test_a_seat_branches_only_its_own_decisions(replay: Replay):
     replay.look_as("nato")
 
     assert {move.actor for move in Brancher(replay, 1).moves} <= set(replay.session.seats["nato"]) | {
-        key.partition("/")[0] for key in replay.past.view("nato").state.moves
+        key.partition("/")[0] for key in replay.reader.view.state.moves
     }
 
 
@@ -439,7 +439,7 @@ def test_a_session_of_a_thousand_turns_is_stepped_through_without_waiting(tmp_pa
         start = time.process_time()
         replay.stand(moments[n])
         replay.series(replay.default_tracks())
-        replay.board.layers()
+        replay.reader.tracks.layers()
         steps.append(time.process_time() - start)
 
     assert replay.columns >= 1000
@@ -514,7 +514,7 @@ def test_a_session_that_never_began_can_be_looked_at(tmp_path: Path):
     replay = Replay.open(str(tmp_path / "s.jsonl"))
 
     assert replay.moments == ()
-    assert replay.board.layers()
+    assert replay.reader.tracks.layers()
     assert replay.passed() == (0, 0)
 
 

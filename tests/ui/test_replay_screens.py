@@ -113,7 +113,7 @@ async def test_the_chosen_eyes_are_honoured(save):
         screen = replay_of(pilot)
         everything = len(screen._list)
         await pilot.press("v", *"public", "enter")
-        await until(pilot, lambda: screen.replay.reader == "public", "the public's eyes")
+        await until(pilot, lambda: screen.replay.eyes == "public", "the public's eyes")
         assert len(screen._list) < everything
         assert "The public" in shown(pilot)
 
@@ -123,7 +123,7 @@ async def test_eyes_that_were_asked_for_stay(save):
         await until(pilot, ready(pilot), "the replay")
         await pilot.press("v")
         await until(pilot, lambda: "nothing else" in shown(pilot), "the notice")
-        assert replay_of(pilot).replay.reader == "nato"
+        assert replay_of(pilot).replay.eyes == "nato"
 
 
 @pytest.mark.parametrize("size", SIZES)

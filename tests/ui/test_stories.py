@@ -9,11 +9,9 @@ from exercise.engine import explain
 from exercise.engine.explain import Story, Total, agreed
 from exercise.model import play
 from exercise.model.play import Move
-from exercise.reading.board import Board
-from exercise.reading.chair import Chair
 from exercise.reading.models import Odds
+from exercise.reading.reader import Reader
 from exercise.reading.reasons import Reasons
-from exercise.reading.telling import Telling
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.rows import odds_rows
@@ -41,9 +39,7 @@ def after_a_change() -> Session:
 
 
 def own_story(session: Session, seat: str) -> str:
-    chair = Chair(session, seat)
-    reasons = Reasons(chair)
-    reading = Telling(chair, reasons, Board(chair, reasons)).reading()
+    reading = Reader(session, seat).telling.reading()
     return "\n".join((reading.stories[0].title, *reading.stories[0].lines))
 
 
@@ -64,9 +60,9 @@ def test_the_first_story_is_what_became_of_ones_own_moves():
 
 def test_what_was_promised_and_what_came_differ_by_what_came_between():
     session = after_a_change()
-    changes = {total.name: total.after - total.before for total in session.read_out(1, "alliance").changes}
+    changes = {total.name: total.after - total.before for total in Reader(session, "alliance").read_out(1).changes}
 
-    [lines] = session.kept(1, "alliance").values()
+    [lines] = Reader(session, "alliance").promises(1).values()
 
     exact = [one for one in lines if not any(one.bands)]
     assert any(one.between for one in exact)
@@ -74,7 +70,7 @@ def test_what_was_promised_and_what_came_differ_by_what_came_between():
         assert one.came == changes.get(one.name, 0)
         assert one.foreseen + sum(cause.amount for cause in one.between) == one.came
     assert {one.name for one in lines if any(one.bands)} >= {"trust[tajikistan, nato]"}
-    assert session.kept(1, "china") == {}
+    assert Reader(session, "china").promises(1) == {}
 
 
 def test_what_an_offer_promised_that_was_declined_did_not_come():
@@ -120,11 +116,11 @@ def after_a_fund(reply: str) -> Session:
 def test_what_an_offer_that_one_agreed_to_was_seen_to_bring_is_foreseen():
     session = after_a_fund("accept")
     key = "china/sco-development-fund"
-    changes = session.read_out(1, "region").changes
+    changes = Reader(session, "region").read_out(1).changes
     brought = {total.name for total in changes for cause in total.causes if any(name.startswith(key) for name in cause.about)}
     assert brought, "the fund did something"
 
-    [lines] = session.kept(1, "region").values()
+    [lines] = Reader(session, "region").promises(1).values()
 
     assert {one.name for one in lines} & brought, "and to a track that the tender moves too"
     for one in lines:
@@ -138,9 +134,7 @@ def test_a_move_that_asks_nobody_is_made_and_not_accepted():
 
 
 def log_of(session: Session, seat: str) -> str:
-    chair = Chair(session, seat)
-    reasons = Reasons(chair)
-    return "\n".join(line for section in Telling(chair, reasons, Board(chair, reasons)).log() for _, line in section.bullets)
+    return "\n".join(line for section in Reader(session, seat).telling.log() for _, line in section.bullets)
 
 
 def test_the_log_says_who_asked_for_which_change_and_what_became_of_it():
@@ -165,27 +159,26 @@ def test_who_accepted_what_another_changed_is_told_the_change_and_nobodys_answer
     found = agreed(setup, before, play.OfferConfirmed(move.key, True), [act])
 
     assert (found.wishes, found.terms) == ((), (("size", "small", "large"),))
-    words = Chair(session, "nato").words
+    words = Reader(session, "nato").words
     assert words.agreed(found).startswith("Another of those asked wanted large instead of small, and NATO agreed: Border guards")
 
 
 def test_why_says_what_was_agreed_otherwise_of_the_moves_behind_a_change():
     session = after_a_change()
-    words = Chair(session, "alliance").words
     behind = next(
-        total.name for total in session.read_out(1, "alliance").changes
+        total.name for total in Reader(session, "alliance").read_out(1).changes
         if any(name.startswith("nato/border-guards/") for cause in total.causes for name in cause.about)
     )  # fmt: skip
 
-    said = list(agreements(session, words, 1, behind, "alliance"))
+    said = list(agreements(Reader(session, "alliance"), 1, Reader(session, "alliance").why(1, behind)))
 
     assert said == ["Uzbekistan asked for large instead of small, and NATO agreed: Border guards (NATO to Tajikistan and Uzbekistan)"]
-    assert list(agreements(session, words, 1, behind, "china")) == []
+    assert list(agreements(Reader(session, "china"), 1, Reader(session, "china").why(1, behind))) == []
 
 
 @pytest.fixture(scope="module")
 def reasons() -> Reasons:
-    return Reasons(Chair(Session.create(load_scenario("practice").scenario, seed=1), "nato"))
+    return Reader(Session.create(load_scenario("practice").scenario, seed=1), "nato").causes
 
 
 def told(kind: str, event: play.Event) -> Story:
@@ -204,8 +197,7 @@ def test_a_draw_that_goes_either_way_says_which(reasons: Reasons):
 
 def test_what_was_foreseen_and_what_came_is_one_sentence():
     session = after_a_change()
-    chair = Chair(session, "alliance")
-    telling = Telling(chair, Reasons(chair), Board(chair, Reasons(chair)))
+    telling = Reader(session, "alliance").telling
     name = "economy[kyrgyzstan]"
     track = session.book.track_index[name]
 
@@ -249,11 +241,11 @@ def test_causes_that_read_alike_are_one_reason(reasons: Reasons):
 
 @pytest.mark.parametrize(("seat", "said"), [("nato", "NATO"), ("facilitator", "the facilitator")])
 def test_a_seat_is_spoken_of_in_a_sentence(seat: str, said: str):
-    assert Chair(Session.create(load_scenario("practice").scenario, seed=1), seat).seat_name() == said
+    assert Reader(Session.create(load_scenario("practice").scenario, seed=1), seat).seat_name() == said
 
 
 def test_a_seat_whose_name_takes_an_article_gets_it():
-    assert Chair(Session.create(load_scenario("sahel").scenario, seed=1), "eu").seat_name() == "the European Union"
+    assert Reader(Session.create(load_scenario("sahel").scenario, seed=1), "eu").seat_name() == "the European Union"
 
 
 ARGUED = (
@@ -281,9 +273,7 @@ def after_an_argument(roll: str) -> Session:
 def test_an_argument_is_read_out_with_its_words_its_dice_and_what_it_counts_as(seat: str):
     session = after_an_argument("4 4")
 
-    chair = Chair(session, seat)
-    reasons = Reasons(chair)
-    reading = Telling(chair, reasons, Board(chair, reasons)).reading()
+    reading = Reader(session, seat).telling.reading()
 
     [story] = [story for story in reading.stories if story.title == "Russia argued, and it worked"]
     said = "\n".join(story.lines)
@@ -299,13 +289,13 @@ def test_an_argument_is_read_out_with_its_words_its_dice_and_what_it_counts_as(s
 def test_an_argument_that_failed_is_read_out_too_and_its_changes_do_not_come_about():
     session = after_an_argument("2 2")
 
-    [story] = [story for story in session.read_out(1, "public").stories if story.kind == "argument"]
-    said = Reasons(Chair(session, "public")).story(story)
+    [story] = [story for story in Reader(session, "public").read_out(1).stories if story.kind == "argument"]
+    said = Reader(session, "public").causes.story(story)
 
     assert said.title == "Russia argued, and it failed"
     assert ": 5; 7 is enough." in "".join(said.lines)
     assert "counts as" not in "".join(said.lines)
-    assert not any(cause.source == "argument" for total in session.read_out(1, "facilitator").changes for cause in total.causes)
+    assert not any(cause.source == "argument" for total in Reader(session, "facilitator").read_out(1).changes for cause in total.causes)
 
 
 def test_a_draw_is_said_once_with_its_heading():
@@ -375,13 +365,13 @@ def test_a_ruled_change_is_told_where_only_bands_are_seen():
     while session.state.phase != "read-out":
         assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), play.Refusal)
 
-    [story] = [one for one in session.read_out(1, "public").stories if one.kind == "argument"]
-    said = Reasons(Chair(session, "public")).story(story)
+    [story] = [one for one in Reader(session, "public").read_out(1).stories if one.kind == "argument"]
+    said = Reader(session, "public").causes.story(story)
 
     told_as_lines = " ".join(said.lines)
     for name, way in (("trust[kazakhstan, nato]", "falls"), ("confidence[kazakhstan]", "rises")):
         shown = [change for change in said.changes if change.ref == name]
-        words = Chair(session, "public").words
+        words = Reader(session, "public").words
         assert shown or f"{words.track(name)} {way}".lower() in told_as_lines.lower()
     assert "Ruled with it: " in told_as_lines
 
@@ -391,12 +381,12 @@ def test_an_offer_that_a_seat_let_stand_is_foreseen_as_one_that_it_accepted():
     spoken, silent = after_a_fund("accept"), after_a_fund("")
 
     def foreseen(session: Session) -> dict[str, int]:
-        [lines] = session.kept(1, "region").values()
+        [lines] = Reader(session, "region").promises(1).values()
         return {one.name: one.foreseen for one in lines}
 
     assert spoken.state.tracks == silent.state.tracks, "silence accepted the fund"
     assert foreseen(silent) == foreseen(spoken)
     assert not [
-        cause for lines in silent.kept(1, "region").values() for one in lines for cause in one.between
+        cause for lines in Reader(silent, "region").promises(1).values() for one in lines for cause in one.between
         if any(name.startswith("china/sco-development-fund") for name in cause.about)
     ]  # fmt: skip

@@ -76,7 +76,7 @@ class Console:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.session = desk.session
-        self.words = desk.chair.words
+        self.words = desk.reader.words
 
     # --- moves
 
@@ -131,7 +131,7 @@ class Console:
         if seat and move.actor not in (*actors, seat):
             who = joined([f'"{actor}:"' for actor in actors])
             return None, Reading(fault=f"{self.title(seat)} speaks for {who}.")
-        refusal = self.session.refusal(FACILITATOR, move)
+        refusal = self.desk.reader.refusal(move)
         if refusal is not None and refusal.code == "move.no-target":
             return None, Reading(lacks=f"a target of {self.words.title(move.kind)}")
         fault = self.words.refusal(refusal) if refusal else ""
@@ -140,7 +140,7 @@ class Console:
         if move.kind in self.session.book.kinds:
             move = normal(self.session.setup, move)
             planned = Planned(
-                move.key, self.words.move(move._replace(because="")), self.desk.chair.terms(move.kind, dict(move.options), move.actor),
+                move.key, self.words.move(move._replace(because="")), self.desk.reader.terms(move.kind, dict(move.options), move.actor),
                 move_cost(self.session.setup, move), move.because,
             )  # fmt: skip
             return move, Reading(self.words.move(move), fault, planned)
@@ -164,18 +164,18 @@ class Console:
         found = []
         for actor in session.seats.get(seat, ()):
             sealed = tuple(
-                planned._replace(title=self.desk.chair.move_title(session.state.moves[planned.key]))
+                planned._replace(title=self.desk.reader.move_title(session.state.moves[planned.key]))
                 for planned in self.sealed(seat) if planned.key.partition("/")[0] == actor
             )  # fmt: skip
             running = tuple(
                 Planned(
-                    programme.id, self.desk.chair.move_title(programme),
+                    programme.id, self.desk.reader.move_title(programme),
                     f"{counted(max(0, programme.lasts - programme.age), 'half-year')} left", programme.upkeep,
                 )
                 for _, programme in sorted(session.state.programmes.items()) if programme.actor == actor
             )  # fmt: skip
             most = (head.capital.a_turn + head.capital.carry) * 10
-            found.append(Hand(words.title(actor), self.desk.chair.side(actor), session.capital(FACILITATOR, actor), most, sealed, running))
+            found.append(Hand(words.title(actor), self.desk.reader.side(actor), self.desk.reader.capital(actor), most, sealed, running))
         return tuple(found)
 
     def _speakers(self, seat: str, kind: str) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class Console:
         actor, text = key.partition("/")[0], self.amended_text(key, text)
         amended = _move(FACILITATOR, "amend", (key,), "So.", {"as": text})
         try:
-            refusal = self.session.refusal(FACILITATOR, amended)
+            refusal = self.desk.reader.refusal(amended)
         except ExerciseError as error:
             return Reading(fault=str(error))
         if refusal is not None:
@@ -230,7 +230,7 @@ class Console:
         kind = self.session.book.kinds.get(typed[0]) if typed else None
         if kind is None or kind.id not in self.session.setup.kinds_of(actor):
             start = typed[0] if typed and kind is None else ""
-            every = self.session.legal_moves(FACILITATOR, actor)
+            every = self.desk.reader.legal_moves(actor)
             known = [choice for choice in every if choice.kind.startswith(start)]
             open_now = [choice.kind for choice in known if choice.refusal is None]
             cannot = [choice.kind for choice in known if choice.refusal is not None and choice.refusal.code != "move.over-budget"]
@@ -239,7 +239,7 @@ class Console:
             more = [(why, "  ".join(kinds)) for why, kinds in (("Too dear", dear), ("Barred now", cannot)) if kinds]
             return (("Kinds", "  ".join(open_now) or none), *more)
         found = []
-        for row in self.session.choices(FACILITATOR, Move(actor, kind.id)):
+        for row in self.desk.reader.choices(Move(actor, kind.id)):
             # What a move that is amended took, and its place, are free again.
             again = ("move.twice", "move.over-budget", "move.too-many") if amends else ()
             free = [one for one in row.options if one.refusal is None or one.refusal.code in again]
@@ -264,11 +264,11 @@ class Console:
 
     def is_ladder(self, track: str) -> bool:
         """Return whether a track counts in whole steps."""
-        return not self.desk.chair.is_points(track)
+        return not self.desk.reader.is_points(track)
 
     def terms_of(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return what an answer to an offer may change, as (name, values) pairs."""
-        found = next((offer.alternatives for offer in self.session.offers(FACILITATOR) if offer.key == key), {})
+        found = next((offer.alternatives for offer in self.desk.reader.offers() if offer.key == key), {})
         return tuple((f"{name}=", "  ".join(values)) for name, values in sorted(found.items()))
 
     # --- the table
@@ -290,7 +290,7 @@ class Console:
     def side(self, seat: str) -> str:
         """Return the side of a seat, a word that the themes have an ink for."""
         actors = self.session.seats.get(seat, ())
-        sides = {self.desk.chair.side(actor) for actor in actors}
+        sides = {self.desk.reader.side(actor) for actor in actors}
         return sides.pop() if len(sides) == 1 else ""
 
     def places(self) -> tuple[Place, ...]:
@@ -337,7 +337,7 @@ class Console:
         actors = self.session.seats.get(seat, ())
         return tuple(
             Planned(
-                key, self.words.move(move._replace(because="")), self.desk.chair.terms(move.kind, dict(move.options), move.actor),
+                key, self.words.move(move._replace(because="")), self.desk.reader.terms(move.kind, dict(move.options), move.actor),
                 move_cost(self.session.setup, move), move.because,
             )
             for key, move in sorted(self.session.state.moves.items()) if move.actor in actors
@@ -375,7 +375,7 @@ class Console:
         session, state = self.session, self.session.state
         actors = session.seats.get(seat, ())
         found: list[Asked] = []
-        for offer in session.offers(seat):
+        for offer in self.desk.reader.as_seat(seat).offers():
             said, move = self.words.offer(offer.key), offer.move
             terms = self.words.options(move.kind, dict(move.options), move.actor)
             for actor in offer.to_answer:
@@ -497,7 +497,7 @@ class Console:
         subjects: tuple[tuple[str, str], ...] = ()
         if known.subject and not known.of and not subject:
             subjects = tuple((one, self.words.title(one)) for one in session.book.sets.get(known.subject, (known.subject,)))
-        places = self.desk.telling.reasons.claim_lines(known.claims)
+        places = self.desk.reader.causes.claim_lines(known.claims)
         return Told(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
 
     def room_sees(self, inject: str, subject: str) -> str:
@@ -558,7 +558,7 @@ class Console:
             ruled = "" if argument.ruled == "open" else self.words.event(play.ArgumentMade(argument))
             found.append(
                 Case(
-                    argument.key, self.words.title(argument.actor), self.desk.chair.side(argument.actor), argument.text, argument.reasons,
+                    argument.key, self.words.title(argument.actor), self.desk.reader.side(argument.actor), argument.text, argument.reasons,
                     argument.against, ruled,
                 )
             )  # fmt: skip
@@ -596,7 +596,7 @@ class Console:
             return Reading(lacks="a kind of move")
         ruled = _move(FACILITATOR, "rule-argument", (case.key,), "So.", {"method": "umpire", "result": "yes", "as": text.strip()})
         try:
-            refusal = self.session.refusal(FACILITATOR, ruled)
+            refusal = self.desk.reader.refusal(ruled)
             if refusal is not None and refusal.code == "move.no-target":
                 return Reading(lacks=f"a target of {self.words.title(words[0])}")
             if refusal is not None:
@@ -612,7 +612,7 @@ class Console:
     def refused_ruling(self, case: Case, verdict: Verdict) -> str:
         """Return why an argument could not be ruled on like this whatever the reason, or an empty text."""
         try:
-            refusal = self.session.refusal(FACILITATOR, self._ruling(case, verdict, "So."))
+            refusal = self.desk.reader.refusal(self._ruling(case, verdict, "So."))
         except ExerciseError as error:
             return str(error)
         return self.words.refusal(refusal) if refusal else ""
@@ -634,7 +634,7 @@ class Console:
             if not made:
                 return "", ()
             argument = made[0]
-        return self.words.argument_title(argument), (*self.words.argument(argument), *self.desk.telling.reasons.ruled_besides(argument, ()))
+        return self.words.argument_title(argument), (*self.words.argument(argument), *self.desk.reader.causes.ruled_besides(argument, ()))
 
     def sizes(self, track: str) -> tuple[Sized, ...]:
         """Return the sizes that a direct change of an argument may have on a track, upwards first."""
@@ -656,14 +656,14 @@ class Console:
 
         It is about those that it is to change, and those that the move it counts as would move.
         """
-        board = self._public.board
+        board = self._public.reader.tracks
         names = [change.rpartition(" ")[0] for change in verdict.changes]
         if verdict.counts_as:
             try:
                 move = normal(self.session.setup, parse_move(f"{self.argument_of(case.key)}: {verdict.counts_as}"))
             except ExerciseError:
                 move = None
-            moved = self.session.preview(FACILITATOR, move).changes if move is not None else ()
+            moved = self.desk.reader.preview(move).changes if move is not None else ()
             names += [one.name for one in sorted(moved, key=lambda one: -abs(one.change)) if not one.name.startswith("capital[")]
         return tuple(board.bar(name) for name in list(dict.fromkeys((*names, *board.headline())))[:most])
 
@@ -696,8 +696,8 @@ class Console:
 
     def predictable(self) -> tuple[tuple[str, str], ...]:
         """Return the tracks that a prediction is most likely about, as (name, title): the headline, then what the map shows."""
-        names = [*self.desk.board.headline()]
-        for layer in self.desk.board.layers():
+        names = [*self.desk.reader.tracks.headline()]
+        for layer in self.desk.reader.tracks.layers():
             names += [cell.ref.partition(":")[2] for cell in layer.cells]
         index = self.session.book.track_index
         return tuple((name, self.words.track(name)) for name in dict.fromkeys(names) if name in index)
@@ -726,7 +726,7 @@ class Console:
         order = [actor for seat in self.seats() for actor in self.session.seats[seat]]
         goals = [goal for goal in self.session.scenario.objectives if goal.actor in order]
         return tuple(
-            Goal(goal.id, self.words.title(goal.actor), self.desk.chair.side(goal.actor), goal.title, goal.text, marked.get(goal.id, 0))
+            Goal(goal.id, self.words.title(goal.actor), self.desk.reader.side(goal.actor), goal.title, goal.text, marked.get(goal.id, 0))
             for goal in sorted(goals, key=lambda goal: (order.index(goal.actor), goal.id))
         )
 
@@ -734,12 +734,12 @@ class Console:
 
     def look(self) -> Look:
         """Return the adjudication as it would come out now: crossings, draws, the largest changes, and what was ruled so far."""
-        found = self.session.look()
-        reasons, words = self.desk.telling.reasons, self.words
+        found = self.desk.reader.look()
+        reasons, words = self.desk.reader.causes, self.words
         moves = tuple(
             (
-                words.title(act.actor), self.desk.chair.side(act.actor), self.desk.chair.act_title(act),
-                self.desk.chair.act_terms(act),
+                words.title(act.actor), self.desk.reader.side(act.actor), self.desk.reader.act_title(act),
+                self.desk.reader.act_terms(act),
             )
             for act in found.acts
         )  # fmt: skip
@@ -761,7 +761,7 @@ class Console:
         return abs(total.after - total.before) * (200 if steps else 1)
 
     def _part(self, total: explain.Total) -> Part:
-        change = self.desk.telling.reasons.total(total, "look")
+        change = self.desk.reader.causes.total(total, "look")
         rulables = [self._rulable(cause, total.name) for cause in total.causes]
         parts = tuple(zip(change.reasons, rulables, strict=False))
         return Part(change, None, Rulable("change", track=total.name, title=change.title), parts)
@@ -778,7 +778,7 @@ class Console:
     def refused_change(self, on: Rulable, by: str) -> str:
         """Return why a change of such a size could not be ruled whatever the reason, or an empty text."""
         move = _move(FACILITATOR, "rule", (), "So.", {"what": on.what, "track": on.track, "by": by})
-        refusal = self.session.refusal(FACILITATOR, move)
+        refusal = self.desk.reader.refusal(move)
         return "" if refusal is None else SIZED if refusal.code == "number.bad" else self.words.refusal(refusal)
 
     def rule(self, on: Rulable, because: str, by: str = "") -> str:

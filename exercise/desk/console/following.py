@@ -6,12 +6,8 @@ from pathlib import Path
 
 from exercise.engine.view import PUBLIC
 from exercise.model.play import State
-from exercise.reading.board import Board
-from exercise.reading.chair import Chair
 from exercise.reading.models import Bar
-from exercise.reading.pages import Pages
-from exercise.reading.reasons import Reasons
-from exercise.reading.telling import Telling
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.clock import Clock, read_clock
 from exercise.store.places import find_save, saves_folder
@@ -25,12 +21,8 @@ class Following:
         self.path = path
         self.session = session
         self._tail = Tail(path, len(session.entries) + 1, session.fingerprint)
-        self.chair = Chair(session, PUBLIC)
-        self.words = self.chair.words
-        reasons = Reasons(self.chair)
-        self.board = Board(self.chair, reasons)
-        self.telling = Telling(self.chair, reasons, self.board)
-        self.pages = Pages(self.chair, reasons, self.board, self.telling)
+        self.reader = Reader(session, PUBLIC)
+        self.words = self.reader.words
 
     @classmethod
     def open(cls, save: str, saves: Path | None = None) -> Following:
@@ -55,7 +47,7 @@ class Following:
     @property
     def state(self) -> State:
         """Return the session's state as everyone may know it; once it is over, all of it."""
-        return self.session.view(PUBLIC).state
+        return self.reader.view.state
 
     def clock(self) -> Clock:
         """Return the table's clock, where the facilitator keeps one."""
@@ -72,7 +64,7 @@ class Following:
         state = self.state
         found = []
         for seat, held in self.session.header.seats.items():
-            sides = {self.chair.side(actor) for actor in held["actors"]}
+            sides = {self.reader.side(actor) for actor in held["actors"]}
             person = state.holders.get(seat) == "person"
             how = "" if not person or state.phase != "decide" else "done" if seat in state.committed else "waits"
             found.append((str(held["title"]), sides.pop() if len(sides) == 1 else "", str(held.get("name", "")), how))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from exercise.bots.adviser import Advised, advise
 from exercise.bots.worth import Judges
 from exercise.describe import arrow, points
-from exercise.reading.chair import Chair
 from exercise.reading.forms.orders import Orders
 from exercise.reading.models import Advice, Draft, Reason
 from exercise.reading.reasons import Reasons
+from exercise.reading.standpoint import Standpoint
 
 ANGLES = {
     "aims": "Most for what you are out for",
@@ -20,20 +20,20 @@ ANGLES = {
 class Adviser:
     """What might be done now, for one seat."""
 
-    def __init__(self, chair: Chair, reasons: Reasons, orders: Orders) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
+    def __init__(self, reader: Standpoint, reasons: Reasons, orders: Orders) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
         self.reasons = reasons
         self.orders = orders
-        self._judges = Judges(chair.session.setup)
+        self._judges = Judges(reader.session.setup)
         self._given: dict[tuple[int, str], tuple[Advice, ...]] = {}
 
     def advice(self, actor: str) -> tuple[Advice, ...]:
         """Return two or three moves for an actor of the seat, most useful first; none where nothing is open or nothing helps."""
         place = (len(self.session.entries), actor)
         if place not in self._given:
-            found = advise(self.session.setup, self.session.view(self.chair.seat), actor, self._judges)
+            found = advise(self.reader.setup, self.reader.view, actor, self._judges)
             self._given = {place: tuple(self._said(one, n) for n, one in enumerate(found, 1))}
         return self._given[place]
 
@@ -45,8 +45,8 @@ class Adviser:
         return Advice(
             draft,
             ANGLES[one.angle],
-            self.chair.move_title(move),
-            self.chair.terms(move.kind, dict(move.options), move.actor),
+            self.reader.move_title(move),
+            self.reader.terms(move.kind, dict(move.options), move.actor),
             self._aims(one),
             self._others(one),
             forecast,
@@ -54,10 +54,10 @@ class Adviser:
 
     def _aims(self, one: Advised) -> tuple[Reason, ...]:
         """Return what the move does for each objective that it touches, in points of its score."""
-        titles = {objective.id: objective.title for objective in self.session.scenario.objectives}
+        titles = {objective.id: objective.title for objective in self.reader.scenario.objectives}
         found = []
         for id, tenths in sorted(one.aims, key=lambda aim: -abs(aim[1])):
-            amount = ("+" if tenths > 0 else "") + points(tenths) if self.chair.is_full else arrow(tenths)
+            amount = ("+" if tenths > 0 else "") + points(tenths) if self.reader.is_full else arrow(tenths)
             if tenths:
                 found.append(Reason(amount, 1 if tenths > 0 else -1, titles[id]))
         return tuple(found)

@@ -7,11 +7,11 @@ from exercise.engine.legal import move_cost
 from exercise.model import play
 from exercise.model.play import Move, Preview, Refusal
 from exercise.reading.board import Board
-from exercise.reading.chair import Chair
 from exercise.reading.forms.form import FormField, Option
 from exercise.reading.forms.questions import Questions
 from exercise.reading.models import Draft, Forecast, Kind, Planned
 from exercise.reading.reasons import Reasons
+from exercise.reading.standpoint import Standpoint
 
 ROWS_SHOWN = 5
 """Modalities with a row of their own; the rest stand at their defaults."""
@@ -20,11 +20,11 @@ ROWS_SHOWN = 5
 class Orders:
     """What the seat does in the decision."""
 
-    def __init__(self, chair: Chair, reasons: Reasons, board: Board, questions: Questions) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
+    def __init__(self, reader: Standpoint, reasons: Reasons, board: Board, questions: Questions) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
         self.reasons = reasons
         self.board = board
         self.questions = questions
@@ -32,13 +32,13 @@ class Orders:
 
     def most_moves(self) -> int:
         """Return how many moves the seat may make in a turn."""
-        return self.session.scenario.head.capital.moves * max(1, len(self.chair.actors))
+        return self.reader.scenario.head.capital.moves * max(1, len(self.reader.actors))
 
     def kinds(self, actor: str) -> tuple[Kind, ...]:
         """Return every kind open to an actor by its nature, barred ones with their reason."""
         found = []
-        for choice in self.session.legal_moves(self.seat, actor):
-            kind = self.session.book.kinds[choice.kind]
+        for choice in self.reader.legal_moves(actor):
+            kind = self.reader.book.kinds[choice.kind]
             found.append(
                 Kind(kind.id, kind.title, kind.group, choice.cost, kind.text, self.words.refusal(choice.refusal) if choice.refusal else "")
             )
@@ -46,10 +46,10 @@ class Orders:
 
     def first_draft(self, after: Draft | None = None) -> Draft | None:
         """Return a draft to begin with: the same actor and kind as before while they are open, else the first that is."""
-        order = self.chair.actors if after is None else (after.actor, *(actor for actor in self.chair.actors if actor != after.actor))
+        order = self.reader.actors if after is None else (after.actor, *(actor for actor in self.reader.actors if actor != after.actor))
         fallback: Draft | None = None
         for actor in order:
-            kinds = self.session.legal_moves(self.seat, actor)
+            kinds = self.reader.legal_moves(actor)
             if not kinds:
                 continue
             open_kinds = [kind.kind for kind in kinds if kind.refusal is None]
@@ -60,7 +60,7 @@ class Orders:
         return fallback
 
     def _fresh_draft(self, actor: str, kind: str, like: Draft | None = None) -> Draft:
-        rows = self.session.choices(self.seat, Move(actor, kind))
+        rows = self.reader.choices(Move(actor, kind))
         options: list[tuple[str, str]] = []
         targets: tuple[str, ...] = ()
         kept = dict(like.options) if like else {}
@@ -80,12 +80,12 @@ class Orders:
     def rows(self, draft: Draft) -> tuple[FormField, ...]:
         """Return the rows of a move under construction, barred options with their reason."""
         found: list[FormField] = []
-        if len(self.chair.actors) > 1:
+        if len(self.reader.actors) > 1:
             found.append(
                 FormField(
                     "actor",
                     "Actor",
-                    tuple(Option(actor, self.words.title(actor)) for actor in self.chair.actors),
+                    tuple(Option(actor, self.words.title(actor)) for actor in self.reader.actors),
                     (draft.actor,),
                     "Who of yours makes the move.",
                 )
@@ -98,7 +98,7 @@ class Orders:
         )
         chosen = dict(draft.options)
         shown = 0
-        for row in self.session.choices(self.seat, self._move(draft)):
+        for row in self.reader.choices(self._move(draft)):
             if row.name == "target":
                 crowded = sum(len(self.words.title(option.value)) + 2 for option in row.options) > 30
                 options = tuple(
@@ -115,13 +115,13 @@ class Orders:
             if len(row.options) < 2 or shown >= ROWS_SHOWN:
                 continue
             shown += 1
-            modality = self.session.book.modalities[row.name]
+            modality = self.reader.book.modalities[row.name]
             texts = {value.id: value.text or "" for value in modality.values}
             # In the order of the modality, so that a row reads alike whatever a kind of move begins with.
             order = {value: n for n, value in enumerate(texts)}
             offered = sorted(row.options, key=lambda option: order.get(option.value, -1))
             options = tuple(
-                Option(option.value, self.chair.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
+                Option(option.value, self.reader.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
                 for option in offered
             )
             found.append(FormField(row.name, modality.title, options, (chosen.get(row.name, row.default),), modality.text))
@@ -136,7 +136,7 @@ class Orders:
     def changed(self, draft: Draft, name: str, chosen: tuple[str, ...]) -> Draft:
         """Return the draft with one row chosen otherwise."""
         if name == "actor":
-            kinds = [kind.kind for kind in self.session.legal_moves(self.seat, chosen[0])]
+            kinds = [kind.kind for kind in self.reader.legal_moves(chosen[0])]
             kind = draft.kind if draft.kind in kinds else kinds[0] if kinds else draft.kind
             return self._fresh_draft(chosen[0], kind, draft)
         if name == "kind":
@@ -148,7 +148,7 @@ class Orders:
     def aimed(self, draft: Draft, code: str) -> Draft:
         """Return the draft aimed at a state of the map, where it can be."""
         actor = self.board.by_code.get(code, "")
-        for row in self.session.choices(self.seat, self._move(draft)):
+        for row in self.reader.choices(self._move(draft)):
             if row.name == "target" and actor in [option.value for option in row.options]:
                 return draft._replace(targets=(actor,))
         return draft
@@ -160,7 +160,7 @@ class Orders:
         if key not in self._forecasts:
             if len(self._forecasts) > 200:
                 self._forecasts.clear()
-            self._forecasts[key] = self.session.preview(self.seat, self._move(bare))
+            self._forecasts[key] = self.reader.preview(self._move(bare))
         return self._forecasts[key]
 
     def expected(self, draft: Draft) -> tuple[play.Expected, ...]:
@@ -175,7 +175,7 @@ class Orders:
         return found._replace(refusal=self.words.refusal(refusal) if refusal else "", consent=self._consent(preview))
 
     def _kind_refusal(self, draft: Draft) -> Refusal | None:
-        for choice in self.session.legal_moves(self.seat, draft.actor):
+        for choice in self.reader.legal_moves(draft.actor):
             if choice.kind == draft.kind:
                 return choice.refusal
         return None
@@ -183,7 +183,7 @@ class Orders:
     def _consent(self, preview: Preview) -> str:
         said = []
         if preview.asked:
-            kind = self.session.book.kinds.get(preview.move.kind)
+            kind = self.reader.book.kinds.get(preview.move.kind)
             together = kind is not None and kind.consent is not None and kind.consent.quorum == "all" and len(preview.asked) > 1
             how = "must all agree" if together else "must agree" if len(preview.asked) == 1 else "agree each for itself"
             said.append(f"An offer: {self.words.names(preview.asked)} {how}.")
@@ -195,23 +195,23 @@ class Orders:
 
     def name_of(self, draft: Draft) -> str:
         """Return what a draft would do, and whom it is for, in one line."""
-        return self.chair.move_title(self._move(draft))
+        return self.reader.move_title(self._move(draft))
 
     def place(self, draft: Draft) -> str:
         """Seal a draft; returns why not, or an empty text."""
-        return self.chair.refused(self.session.submit(self._move(draft), self.seat))
+        return self.reader.refused(self.session.submit(self._move(draft), self.seat))
 
     def plan(self) -> tuple[Planned, ...]:
         """Return the seat's sealed moves of this turn."""
-        state = self.session.view(self.seat).state
+        state = self.reader.view.state
         found = []
         for key, move in sorted(state.moves.items()):
-            if move.actor in self.chair.actors and state.phase in ("situation", "decide"):
+            if move.actor in self.reader.actors and state.phase in ("situation", "decide"):
                 found.append(
                     Planned(
                         key,
-                        self.chair.move_title(move),
-                        self.chair.terms(move.kind, dict(move.options), move.actor),
+                        self.reader.move_title(move),
+                        self.reader.terms(move.kind, dict(move.options), move.actor),
                         self._cost(move),
                         move.because,
                     )
@@ -220,31 +220,31 @@ class Orders:
 
     def _cost(self, move: Move) -> int:
 
-        return move_cost(self.session.setup, move)
+        return move_cost(self.reader.setup, move)
 
     def withdraw(self, key: str) -> str:
         """Take a sealed move back; returns why not, or an empty text."""
-        return self.chair.refused(self.session.submit(Move(key.partition("/")[0], "withdraw", (key,)), self.seat))
+        return self.reader.refused(self.session.submit(Move(key.partition("/")[0], "withdraw", (key,)), self.seat))
 
     def programmes(self) -> tuple[Planned, ...]:
         """Return the seat's running programmes."""
-        state = self.session.view(self.seat).state
+        state = self.reader.view.state
         found = []
         for key, programme in sorted(state.programmes.items()):
-            if programme.actor in self.chair.actors:
+            if programme.actor in self.reader.actors:
                 left = counted(max(0, programme.lasts - programme.age), "half-year")
-                found.append(Planned(key, self.chair.move_title(programme), f"{left} left", programme.upkeep))
+                found.append(Planned(key, self.reader.move_title(programme), f"{left} left", programme.upkeep))
         return tuple(found)
 
     def end(self, key: str) -> str:
         """End a programme early; returns why not, or an empty text."""
-        return self.chair.refused(self.session.submit(Move(key.partition("/")[0], "end", (key,)), self.seat))
+        return self.reader.refused(self.session.submit(Move(key.partition("/")[0], "end", (key,)), self.seat))
 
     def check(self) -> str:
         """Return what is left open before a commit, in sentences."""
         said = []
-        left = [(actor, self.session.capital(self.seat, actor)) for actor in self.chair.actors]
-        carry = self.session.scenario.head.capital.carry
+        left = [(actor, self.reader.capital(actor)) for actor in self.reader.actors]
+        carry = self.reader.scenario.head.capital.carry
         spare = sum(capital for _, capital in left)
         if not self.plan():
             said.append("No move is sealed: you make none this turn.")

@@ -6,32 +6,32 @@ from exercise.describe import inject_text, joined
 from exercise.engine.adjudicate import choosers
 from exercise.engine.legal import mods_of
 from exercise.model.play import Move
-from exercise.reading.chair import Chair
 from exercise.reading.forms.form import FormField, Option
 from exercise.reading.models import Forecast, Question
 from exercise.reading.reasons import Reasons
+from exercise.reading.standpoint import Standpoint
 
 
 class Questions:
     """Questions to the seat, the rows to answer them in, and what either answer is expected to bring."""
 
-    def __init__(self, chair: Chair, reasons: Reasons) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
+    def __init__(self, reader: Standpoint, reasons: Reasons) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
         self.reasons = reasons
 
     def reactions(self) -> tuple[Question, ...]:
         """Return the events that ask for a reaction of this seat."""
-        state = self.session.view(self.seat).state
+        state = self.reader.view.state
         found = []
         for opened in self.words.in_time(state.opened):
-            inject = self.session.book.injects.get(opened.inject)
+            inject = self.reader.book.injects.get(opened.inject)
             if inject is None or inject.reaction is None:
                 continue
-            for actor in choosers(self.session.setup, inject.reaction, opened.subject):
-                if actor not in self.chair.actors:
+            for actor in choosers(self.reader.setup, inject.reaction, opened.subject):
+                if actor not in self.reader.actors:
                     continue
                 choice = state.reactions.get((opened.inject, opened.subject, actor), "")
                 titles = {one.id: one.title for one in inject.reaction.choices}
@@ -46,18 +46,18 @@ class Questions:
     def questions(self) -> tuple[Question, ...]:
         """Return the offers that wait for an answer or a last word of this seat, those answered after them."""
         found: list[Question] = []
-        for offer in self.session.offers(self.seat):
+        for offer in self.reader.offers():
             move = offer.move
-            kind = self.session.book.kinds[move.kind]
-            mods = mods_of(self.session.setup, move)
+            kind = self.reader.book.kinds[move.kind]
+            mods = mods_of(self.reader.setup, move)
             terms = tuple(
-                (self.words.title(name), self.chair.value_title(mods[name]) if mods[name] != move.actor else self.words.title(move.actor))
-                for name in sorted(kind.modalities, key=lambda name: self.session.book.modalities[name].order)
+                (self.words.title(name), self.reader.value_title(mods[name]) if mods[name] != move.actor else self.words.title(move.actor))
+                for name in sorted(kind.modalities, key=lambda name: self.reader.book.modalities[name].order)
                 if name in mods and len(kind.modalities[name]) > 1
             )
             title = self.words.title(move.kind)
             to = f"To {self.words.names(move.targets)}. " if move.targets else ""
-            for actor in self.chair.actors:
+            for actor in self.reader.actors:
                 if actor not in (*offer.asked, *offer.consulted):
                     continue
                 answer = offer.answers.get(actor)
@@ -67,9 +67,9 @@ class Questions:
                 found.append(
                     Question(
                         f"{sort}|{offer.key}||{actor}", sort, self.words.title(move.actor), title,
-                        to + kind.text + (f" You answer for {self.words.name(actor)}." if len(self.chair.actors) > 1 else ""), terms,
+                        to + kind.text + (f" You answer for {self.words.name(actor)}." if len(self.reader.actors) > 1 else ""), terms,
                         self.words.answer(answer.reply, answer.changes) if answer else "",
-                        self.words.title(actor) if len(self.chair.actors) > 1 else "",
+                        self.words.title(actor) if len(self.reader.actors) > 1 else "",
                     )
                 )  # fmt: skip
             if offer.to_confirm:
@@ -101,7 +101,7 @@ class Questions:
         """Return the rows of an answer: the reply, and what may be changed when a change is asked for."""
         sort, key, _, _ = self._parts(ref)
         if sort == "reaction":
-            inject = self.session.book.injects[key]
+            inject = self.reader.book.injects[key]
             choices = inject.reaction.choices if inject.reaction else ()
             options = tuple(Option(choice.id, choice.title, choice.text or "") for choice in choices)
             return (
@@ -117,7 +117,7 @@ class Questions:
         if sort == "confirm":
             options = (Option("yes", "Yes", "The changed offer is agreed."), Option("no", "No", "The offer lapses."))
             return (FormField("reply", "Last word", options, chosen.get("reply", ("yes",))),)
-        offer = next((offer for offer in self.session.offers(self.seat) if offer.key == key), None)
+        offer = next((offer for offer in self.reader.offers() if offer.key == key), None)
         if offer is None:
             return ()
         if sort == "consult":
@@ -132,16 +132,16 @@ class Questions:
                 Option("change", "Change …", "Ask for other terms within what the offer leaves open; the proposer has the last word.")
             )
         reply = chosen.get("reply", (replies[0].value,))
-        consent = self.session.book.kinds[offer.move.kind].consent
+        consent = self.reader.book.kinds[offer.move.kind].consent
         silence = {"accept": "Silence accepts.", "decline": "Silence declines."}[consent.silence] if sort == "offer" and consent else ""
         rows = [FormField("reply", "Reply", tuple(option._replace(text=f"{option.text} {silence}".strip()) for option in replies), reply)]
         if reply == ("change",):
-            mods = mods_of(self.session.setup, offer.move)
-            for name, values in sorted(offer.alternatives.items(), key=lambda pair: self.session.book.modalities[pair[0]].order):
+            mods = mods_of(self.reader.setup, offer.move)
+            for name, values in sorted(offer.alternatives.items(), key=lambda pair: self.reader.book.modalities[pair[0]].order):
                 stands = mods.get(name, "")
-                modality = self.session.book.modalities[name]
+                modality = self.reader.book.modalities[name]
                 options = tuple(
-                    Option(value, self.chair.value_title(value), "as offered" if value == stands else "") for value in (stands, *values)
+                    Option(value, self.reader.value_title(value), "as offered" if value == stands else "") for value in (stands, *values)
                 )
                 rows.append(FormField(name, modality.title, options, chosen.get(name, (stands,)), modality.text))
         elif sort == "offer" and reply == ("decline",):
@@ -166,8 +166,8 @@ class Questions:
             return Move(actor, "confirm", (key,), (("reply", reply),))
         options = [("reply", reply)]
         if reply == "change":
-            offer = next(offer for offer in self.session.offers(self.seat) if offer.key == key)
-            mods = mods_of(self.session.setup, offer.move)
+            offer = next(offer for offer in self.reader.offers() if offer.key == key)
+            mods = mods_of(self.reader.setup, offer.move)
             options += [(row.name, row.chosen[0]) for row in rows[1:] if row.chosen and row.chosen[0] != mods.get(row.name)]
         elif chosen.get("publish") == ("yes",) and reply == "decline":
             options.append(("publish", "yes"))
@@ -180,11 +180,11 @@ class Questions:
             row = self.question_rows(ref, chosen)[0]
             found = []
             for n, option in enumerate(row.options):
-                preview = self.session.preview(self.seat, self._answer_move(ref, {"reply": (option.value,)}))
+                preview = self.reader.preview(self._answer_move(ref, {"reply": (option.value,)}))
                 found.append((("▸ " if option.value in row.chosen else "") + option.title, self.reasons.forecast(preview, f"forecast-{n}")))
             return tuple(found)
         if sort == "confirm":
-            offer = next((offer for offer in self.session.offers(self.seat) if offer.key == key), None)
+            offer = next((offer for offer in self.reader.offers() if offer.key == key), None)
             if offer is None:
                 return ()
             wished: dict[str, str] = {}
@@ -194,11 +194,11 @@ class Questions:
             return (
                 (
                     "If you say yes",
-                    self.reasons.forecast(self.session.preview(self.seat, move), "forecast")._replace(refusal="", declined=()),
+                    self.reasons.forecast(self.reader.preview(move), "forecast")._replace(refusal="", declined=()),
                 ),
             )
         move = self._answer_move(ref, chosen)
-        preview = self.session.preview(self.seat, move)
+        preview = self.reader.preview(move)
         yes = self.reasons.forecast(preview, "forecast")._replace(declined=())
         no = Forecast(changes=self.reasons.expected(preview.declined, "declined"))
         if sort == "consult":
@@ -207,4 +207,4 @@ class Questions:
 
     def answer(self, ref: str, chosen: dict[str, tuple[str, ...]], because: str) -> str:
         """Give an answer; returns why not, or an empty text."""
-        return self.chair.refused(self.session.submit(self._answer_move(ref, chosen, because), self.seat))
+        return self.reader.refused(self.session.submit(self._answer_move(ref, chosen, because), self.seat))

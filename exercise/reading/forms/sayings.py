@@ -7,8 +7,8 @@ from typing import NamedTuple
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Move
 from exercise.reading.board import Board
-from exercise.reading.chair import Chair
 from exercise.reading.forms.form import FormField, Option
+from exercise.reading.standpoint import Standpoint
 
 SORTS = (
     Option("message", "Message", "To other seats; only they read it."),
@@ -60,16 +60,16 @@ LINES = {
 class Sayings:
     """Says things for the seat."""
 
-    def __init__(self, chair: Chair, board: Board) -> None:
-        self.chair = chair
-        self.session = chair.session
-        self.words = chair.words
-        self.seat = chair.seat
+    def __init__(self, reader: Standpoint, board: Board) -> None:
+        self.reader = reader
+        self.session = reader.session
+        self.words = reader.words
+        self.seat = reader.seat
         self.board = board
 
     def rows(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         """Return the rows of what is being said: its sort first, then what that sort asks for."""
-        phase = self.session.state.phase
+        phase = self.reader.state.phase
         barred = f"Not in this phase: {self.words.phase(phase)}."
         sorts = tuple(
             sort if phase in PHASES.get(sort.value, (phase,)) else sort._replace(barred=barred)
@@ -78,8 +78,8 @@ class Sayings:
         )
         sort = self.sort(chosen)
         found = [FormField("sort", "Say", sorts, (sort,))]
-        if sort in ("signal", "argue") and len(self.chair.actors) > 1:
-            actors = tuple(Option(actor, self.words.title(actor)) for actor in self.chair.actors)
+        if sort in ("signal", "argue") and len(self.reader.actors) > 1:
+            actors = tuple(Option(actor, self.words.title(actor)) for actor in self.reader.actors)
             found.append(FormField("actor", "Actor", actors, (self._actor(chosen),), "Who of yours speaks."))
         more = {"message": self._to, "pledge": self._to, "signal": self._signal, "predict": self._predict}.get(sort)
         return (*found, *(more(chosen) if more else ()))
@@ -91,7 +91,7 @@ class Sayings:
 
     def _actor(self, chosen: dict[str, tuple[str, ...]]) -> str:
         actor = chosen.get("actor", ("",))[0]
-        return actor if actor in self.chair.actors else self.chair.actors[0]
+        return actor if actor in self.reader.actors else self.reader.actors[0]
 
     def _to(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         seats = [Option(seat, str(held["title"])) for seat, held in self.session.header.seats.items() if seat != self.seat]
@@ -101,9 +101,9 @@ class Sayings:
         return (FormField("to", "To", tuple(seats), chosen.get("to", alone), "Nobody else reads it.", len(seats)),)
 
     def _signal(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
-        kinds = sorted(self.session.book.kinds.values(), key=lambda kind: (kind.group, kind.title))
+        kinds = sorted(self.reader.book.kinds.values(), key=lambda kind: (kind.group, kind.title))
         about = chosen.get("about", (kinds[0].id,))
-        others = [actor for actor in self.session.book.players if actor != self._actor(chosen)]
+        others = [actor for actor in self.reader.book.players if actor != self._actor(chosen)]
         target = chosen.get("target", ("",))
         towards = (Option("", "Anyone"), *(Option(one, self.words.short(one), self.words.title(one)) for one in others))
         rows = [
@@ -117,7 +117,7 @@ class Sayings:
 
     def _predict(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
         names = [*self.board.headline(), *(cell.ref.partition(":")[2] for layer in self.board.layers() for cell in layer.cells)]
-        tracks = [name for name in dict.fromkeys(names) if name in self.session.book.track_index]
+        tracks = [name for name in dict.fromkeys(names) if name in self.reader.book.track_index]
         return (
             FormField(
                 "track", "Of", tuple(Option(n, self.words.track(n)) for n in tracks), chosen.get("track", (tracks[0],)), stepping=True
@@ -144,16 +144,16 @@ class Sayings:
             move = Move(self.seat, "predict", (), _options({"track": picked["track"][0], "direction": picked["direction"][0]}))
         else:
             move = Move(self._actor(chosen) if sort == "argue" else self.seat, sort, (), _options(said))
-        return self.chair.refused(self.session.submit(move, self.seat))
+        return self.reader.refused(self.session.submit(move, self.seat))
 
     def heard(self) -> tuple[str, ...]:
         """Return what this seat said and was told, latest first: messages, signals, predictions, notes and arguments of all turns."""
         found: list[str] = []
         sorts = (play.MessageSent, play.Signalled, play.Predicted, play.NoteTaken, play.ArgumentMade)
         for entry in reversed(self.session.entries):
-            for event in self.session.events(self.seat, entry.n) if any(isinstance(one, sorts) for one in entry.events) else ():
+            for event in self.reader.events(entry.n) if any(isinstance(one, sorts) for one in entry.events) else ():
                 if isinstance(event, sorts):
-                    found.append(self.words.event(event, self.chair.level))
+                    found.append(self.words.event(event, self.reader.level))
             if len(found) >= LATEST:
                 break
         return tuple(found)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.describe import Words
 from exercise.engine import explain
 from exercise.engine.adjudicate import Run
-from exercise.engine.view import knows_of, seen_entry, view
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause, Entry, Event, Move, State
+from exercise.reading.reader import Reader
 from exercise.rules.resolve import Resolver
 from exercise.rules.tree import COUNT
 from exercise.session import Session
@@ -83,17 +83,18 @@ class Course:
     """A session as the facilitator, a seat or the public may know it."""
 
     def __init__(self, session: Session, seat: str = FACILITATOR) -> None:
+        self.reader = Reader(session, seat, lifts=False)
         self.session = session
         self.setup = session.setup
         self.book = session.book
         self.scenario = session.scenario
         self.seat = seat
-        self.full = seat == FACILITATOR
-        self.over = session.state.phase == "over"
-        self.level = "full" if self.full or self.over else session.state.level
-        self.words = Words(session.scenario, session.header.pace)
-        self.actors = self.setup.seats.get(seat, ())
-        self.knows: tuple[int, ...] = (2,) * len(self.book.track_names) if self.full else knows_of(self.setup, seat)
+        self.full = self.reader.is_facilitator
+        self.over = self.reader.is_over
+        self.level = self.reader.level
+        self.words = self.reader.words
+        self.actors = self.reader.actors
+        self.knows = self.reader.knows
 
     # --- entries and events
 
@@ -115,7 +116,7 @@ class Course:
             entry: The true entry.
             known: Keys of moves, programmes and signals that the seat has come to know; grows.
         """
-        shown = seen_entry(self.setup, entry, self.seat, lifted=False)
+        shown = self.reader.entries(entry.n, entry.n + 1)[0]
         if self.session.shared:
             return shown
         events: list[Event] = []
@@ -162,7 +163,7 @@ class Course:
         return [event]
 
     def _view_after(self, entry: Entry) -> State:
-        return view(self.setup, self.session.at(entry.n), self.seat, lift=False).state
+        return self.reader.view_after(entry.n)
 
     @cached_property
     def events(self) -> tuple[Placed, ...]:
@@ -187,7 +188,7 @@ class Course:
     def told(self, placed: Placed) -> str:
         """Return one event in words, at the level at which the reader may have it."""
         if isinstance(placed.event, play.OfferConfirmed):
-            return self.words.agreed(self.session.agreed(placed.entry, placed.event, self.seat)) + "."
+            return self.words.agreed(self.reader.agreed(placed.entry, placed.event)) + "."
         return self.words.event(placed.event, self.level)
 
     def in_turn(self, turn: int) -> list[Event]:
@@ -207,10 +208,7 @@ class Course:
 
     def state(self, entries: int) -> State:
         """Return the state after so many entries, as the reader may see it."""
-        state = self.session.at(entries)
-        if self.full:
-            return state
-        return view(self.setup, state, self.seat, lift=False).state
+        return self.reader.view_after(entries)
 
     @cached_property
     def stops(self) -> tuple[tuple[str, State], ...]:

@@ -219,7 +219,7 @@ def _effect_lines(course: Course, found: dict[str, int], most: int = 3) -> tuple
 def _instead(course: Course, turn: int, total: explain.Total) -> tuple[str, ...]:
     words = course.words
     lines: list[str] = []
-    for other in course.session.instead(turn, total.name, FACILITATOR)[:3]:
+    for other in course.reader.as_seat(FACILITATOR).instead(turn, total.name)[:3]:
         least = 10 if not course.is_steps(total.name) else 1
         if abs(other.after - other.recorded) < max(least, abs(total.after - total.before) * A_PART // 100):
             continue

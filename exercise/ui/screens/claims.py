@@ -50,7 +50,7 @@ class Claims(Sheet):
     def on_mount(self) -> None:
         """List the claims."""
         if self._sources is None:
-            self._sources = self.desk.pages.sources
+            self._sources = self.desk.reader.pages.sources
         self._claims = self._sources.claims
         self.query_one("#bar", TopBar).show(
             ((" The brief ", "here"), ("  " + (self._brief or "its claims, in our own words, each with its place"), ""))

@@ -81,7 +81,7 @@ class CompareScreen(Pictured):
         self.call_after_refresh(self._show)
 
     def _compare(self) -> None:
-        seat = "" if self._base.reader == FACILITATOR else self._base.reader
+        seat = "" if self._base.eyes == FACILITATOR else self._base.eyes
         sides = [(self._base.name, self._base.session), (self._other.name, self._other.session)]
         try:
             self._told = compare(sides, seat=seat, everything=self._everything)
@@ -100,7 +100,7 @@ class CompareScreen(Pictured):
         first = self.query_one("#first", Lines)
         difference = told.differences[0]
         # What a branch decided otherwise may be another seat's secret.
-        about = (self._other.notes.about or self._base.notes.about) if self._base.reader == FACILITATOR else ""
+        about = (self._other.notes.about or self._base.notes.about) if self._base.eyes == FACILITATOR else ""
         rows: list[Item] = []
         if about:
             rows.append(Item((("Branched  ", "dim"), (about, "b")), wrap=True, hang=10))
@@ -122,11 +122,11 @@ class CompareScreen(Pictured):
     def _show_bar(self) -> None:
         left: list[Part] = [(" COMPARE ", "here"), ("  ", ""), (f"A {self._base.name}", f"b {BASE}"), ("  beside  ", "dim")]
         left.append((f"B {self._other.name}", f"b {OTHER}"))
-        if self._base.reader != FACILITATOR:
+        if self._base.eyes != FACILITATOR:
             left.append((f"   seen by {self._base.reader_title()}", "dim"))
         stops = max(self._base.stops, self._other.stops, key=len)
-        name = stops[self._stop][0]
-        where = {"start": "At the start", "after": "The years after"}.get(name, f"After turn {name}")
+        stop = stops[self._stop]
+        where = "The years after" if stop.is_end else f"After turn {stop.turn}" if stop.turn else "At the start"
         self.query_one("#bar", TopBar).show(left, ((f"{where} ", "b"),))
 
     def _rows(self, told: Comparison, width: int) -> list[Item]:
@@ -157,7 +157,7 @@ class CompareScreen(Pictured):
                 # All by their short forms where one would be cut: the trend's title has the long one.
                 long = all(len(row.title) <= wide for row in part)
                 for row in part:
-                    brief = self._base.board.short(row.name)
+                    brief = self._base.reader.tracks.short(row.name)
                     name = row.title if long else brief[:1].upper() + brief[1:]
                     rows.append(self._track_row(row, name, (wide, room, said)))
         for name, part in (("OBJECTIVES", told.scores), ("EVENTS", told.injects), ("DRAWS", told.draws), ("MOVES MADE", told.kinds)):
@@ -176,12 +176,12 @@ class CompareScreen(Pictured):
         def share(value: int | None) -> int | None:
             return None if value is None else max(0, min(1000, (value - low) * 1000 // span))
 
-        good = self._base.reasons.gain(known, 1) if known is not None else {"up": 1, "down": -1}.get(self._good(row.name), 0)
+        good = self._base.reader.causes.gain(known, 1) if known is not None else {"up": 1, "down": -1}.get(self._good(row.name), 0)
         gap = row.gap or 0
         tone = good * ((gap > 0) - (gap < 0))
         bar = Track(row.name, "", "", "", share(one), None, share(other), "", tone)
         said = self._base.words.change(row.name, gap) if row.gap is not None else "–"
-        if self._base.reader != FACILITATOR and known is not None and self._base.knows[known] < 2:
+        if self._base.eyes != FACILITATOR and known is not None and self._base.knows[known] < 2:
             said = "▲" if gap > 0 else "▼" if gap < 0 else "–"
         ink = "gain" if tone > 0 else "cost" if tone < 0 else "accent"
         return Item(
@@ -205,7 +205,7 @@ class CompareScreen(Pictured):
     def _show_pictures(self) -> None:
         base, other = self._base, self._other
         longest = max(base.stops, other.stops, key=len)
-        turns = tuple("0" if stop[0] == "start" else stop[0] for stop in longest)
+        turns = tuple("after" if stop.is_end else str(stop.turn) for stop in longest)
         trend = self.query_one("#trend", Trend)
         if self._track:
             series = [self._line(base, BASE), self._line(other, OTHER)]
@@ -213,7 +213,7 @@ class CompareScreen(Pictured):
             title(trend, base.words.track(self._track), "the row under the cursor")
         for letter, side, replay in (("A", "base", base), ("B", "other", other)):
             replay.stand_at_stop(self._stop)
-            layers = replay.board.layers()
+            layers = replay.reader.tracks.layers()
             view = self.query_one(f"#map-{side}", MapView)
             layer = layers[self._layer % len(layers)] if layers else None
             view.show(layer, ())
@@ -265,7 +265,7 @@ class CompareScreen(Pictured):
         self._compare()
 
     def _layers(self) -> int:
-        return len(self._base.board.layers())
+        return len(self._base.reader.tracks.layers())
 
     def action_swap(self) -> None:
         """Change the two sides."""
@@ -285,7 +285,7 @@ class CompareScreen(Pictured):
 
         if self._base.beside is None:
             return
-        seat = "" if self._base.reader == FACILITATOR else self._base.reader
+        seat = "" if self._base.eyes == FACILITATOR else self._base.eyes
         sides = [(self._base.name, self._base.session), (self._other.name, self._other.session)]
         path = self._base.beside.with_name(f"{self._base.name}-beside-{self._other.name}.html")
         try:

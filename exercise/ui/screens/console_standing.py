@@ -41,7 +41,7 @@ class StandingScreen(Mapped):
     def on_mount(self) -> None:
         """Show everything."""
         self.redraw()
-        board = self.desk.board
+        board = self.desk.reader.tracks
         tracks = self.query_one("#tracks", TrackBars)
         names = [name for name in self.desk.session.book.track_names if not name.startswith("capital[")]
         headline = board.headline()

@@ -356,7 +356,7 @@ class DebriefScreen(Sheet):
 
         found = self._debriefing.facilitators_notes()
         if not found:
-            why = "took no notes during the session" if self._replay.reader == FACILITATOR else "alone chooses which notes are shown"
+            why = "took no notes during the session" if self._replay.eyes == FACILITATOR else "alone chooses which notes are shown"
             self.table.tell(f"The facilitator {why}.")
             return
         rows = [

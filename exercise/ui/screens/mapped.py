@@ -22,7 +22,7 @@ class Mapped(Sheet):
     @property
     def board(self) -> Board:
         """Return what the map is of."""
-        return self.desk.board
+        return self.desk.reader.tracks
 
     def outlined(self) -> tuple[tuple[str, ...], str]:
         """Return the codes of the states set off on the map, and what stands below it."""

@@ -112,13 +112,14 @@ class Projector(Mapped):
         following = self._following
         state = following.state
         if state.phase == "read-out" and (self._reading is None or self._turn != state.turn):
-            self._reading, self._turn, self._at = following.telling.reading(), state.turn, 0
+            self._reading, self._turn, self._at = following.reader.telling.reading(), state.turn, 0
         elif state.phase != "read-out":
             self._reading = None
         self.draw_map()
         tracks = self.query_one("#tracks", TrackBars)
+        board = self.board
         tracks.show_tracks(
-            following.board.after(self._reading.changes) if self._reading else following.board.tracks(), following.board.standing()
+            board.after(self._reading.changes) if self._reading else board.tracks(), board.standing()
         )
         title(tracks, "Where things stand", "as everyone may know it")
         told = self.query_one("#told", Lines)
@@ -182,7 +183,7 @@ class Projector(Mapped):
     @property
     def board(self) -> Board:
         """Return the public board."""
-        return self._following.board
+        return self._following.reader.tracks
 
     def outlined(self) -> tuple[tuple[str, ...], str]:
         """Return the states that the story is about."""
@@ -246,7 +247,7 @@ class Projector(Mapped):
         title(told, f"What followed · {reading.when}", f"{min(self._at + 1, len(reading.stories))} of {len(reading.stories)}")
 
     def _over(self) -> list[Item]:
-        result = self._following.telling.result()
+        result = self._following.reader.telling.result()
         rows = [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.questions]
         rows += [Item(), heading("FROM FIRST TO LAST", "b accent")] if rows else [heading("FROM FIRST TO LAST", "b accent")]
         rows += [
@@ -288,7 +289,7 @@ class Room(Desk):
 
     def keep_note(self, text: str) -> str:
         """Keep a note of the facilitator's; returns why not, or an empty text."""
-        return self.chair.refused(self.session.submit(Move(FACILITATOR, "note", (), (("text", text),)), FACILITATOR))
+        return self.reader.refused(self.session.submit(Move(FACILITATOR, "note", (), (("text", text),)), FACILITATOR))
 
 
 class RoomReadOut(ReadOut):

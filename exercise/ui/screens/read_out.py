@@ -124,11 +124,11 @@ class ReadOut(Mapped):
             ]
             or [item("No move became known." if not desk.is_alone else "No more than all know.", "dim")]
         )
-        known = "known to you" if desk.chair.actors else "known to all"
+        known = "known to you" if desk.reader.actors else "known to all"
         head = "What you alone learned of moves" if desk.is_alone else "Moves opened together"
         title(moves, head, f"{len(reading.moves)} {known} · Tab to scroll")
         tracks = self.query_one("#tracks", TrackBars)
-        tracks.show_tracks(desk.board.after(reading.changes))
+        tracks.show_tracks(desk.reader.tracks.after(reading.changes))
         title(tracks, "Where things stand now", "w why")
         self.query_one("#stories").focus()
         self.redraw()
@@ -270,7 +270,7 @@ class ReadOut(Mapped):
         story = reading.stories[self._at]
         rows: list[Item] = []
         for change in story.changes[:2]:
-            found = self.desk.telling.instead(change.ref)
+            found = self.desk.reader.telling.instead(change.ref)
             if found and len(story.changes) > 1:
                 rows.append(Item(((change.title, "dim"),)))
             rows += instead_rows(found)

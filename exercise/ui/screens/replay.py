@@ -250,8 +250,8 @@ class ReplayScreen(Pictured):
         replay, moment = self.replay, self._moment
         column = moment.column if moment else 1
         left: list[Part] = [(" REPLAY ", "here"), (f"  {replay.name}", "b"), ("  seen by ", "dim")]
-        eyes = next((one for one in replay.viewpoints() if one.id == replay.reader), None)
-        left.append((eyes.title if eyes else replay.reader, f"b {eyes.ink}" if eyes else "b"))
+        eyes = next((one for one in replay.viewpoints() if one.id == replay.eyes), None)
+        left.append((eyes.title if eyes else replay.eyes, f"b {eyes.ink}" if eyes else "b"))
         if not self.is_narrow:
             what = f"{replay.session.scenario.head.title} · " if self.app.size.width >= 140 else ""
             left.append((f"   {what}{replay.turns} turns, {len(self._list)} events", "dim"))
@@ -277,9 +277,9 @@ class ReplayScreen(Pictured):
         trend = self.query_one("#trend", Trend)
         series, marks = replay.series(self._tracks)
         at, share = replay.passed()
-        trend.show(series, tuple(stop[0] if stop[0] != "start" else "0" for stop in replay.stops), at, marks, share)
+        trend.show(series, tuple("after" if stop.is_end else str(stop.turn) for stop in replay.stops), at, marks, share)
         title(trend, "Trends", "y chooses tracks")
-        layers = replay.board.layers()
+        layers = replay.reader.tracks.layers()
         view = self.query_one("#map", MapView)
         layer = layers[self._layer % len(layers)] if layers else None
         names = (
@@ -291,7 +291,7 @@ class ReplayScreen(Pictured):
             )
         )
         actors = [actor for name in names for actor in replay.session.seats.get(name, (name,))]
-        view.show(layer, replay.board.codes(actors) if actors else ())
+        view.show(layer, replay.reader.tracks.codes(actors) if actors else ())
         where = replay.column_title(moment.column) if moment else ""
         title(view, layer.title if layer else "Map", " · ".join(filter(None, (where, "m next layer" if len(layers) > 1 else ""))))
 
@@ -322,7 +322,7 @@ class ReplayScreen(Pictured):
             self.query_one("#instead", Lines).show([])
             return
         if self._page:
-            leaf = self.replay.pages.leaf(self._page)
+            leaf = self.replay.reader.pages.leaf(self._page)
             why.show(leaf_rows(leaf))
             title(why, leaf.title, "Bksp back")
             return
@@ -334,7 +334,7 @@ class ReplayScreen(Pictured):
         title(why, "Why it happened", "Enter follows · w rule" + (" · Bksp back" if self._trail else ""))
         panel = self.query_one("#instead", Lines)
         panel.show(self._instead_rows(page, bare=True))
-        about = f": {self.replay.board.short(page.track)}" if page.track else ""
+        about = f": {self.replay.reader.tracks.short(page.track)}" if page.track else ""
         title(panel, f"If instead{about}", "i · Enter branches" if page.track else "")
 
     def _instead_rows(self, page: Explained, bare: bool = False) -> list[Item]:
@@ -343,7 +343,7 @@ class ReplayScreen(Pictured):
         head = [] if bare else [heading("IF INSTEAD", "b dim")]
         if moment is None or not page.track:
             return [item("No other choice of one decision bears on this.", "dim", wrap=True)] if bare else []
-        key = (self.replay.reader, moment.ref)
+        key = (self.replay.eyes, moment.ref)
         if key not in self._others:
             if self._rest is not None:
                 self._rest.stop()
@@ -360,7 +360,7 @@ class ReplayScreen(Pictured):
         moment = self._moment
         if moment is None:
             return
-        self._others[self.replay.reader, moment.ref] = self._tracer.instead(moment)
+        self._others[self.replay.eyes, moment.ref] = self._tracer.instead(moment)
         ref = self.query_one("#why", Lines).ref
         if not self._page:
             self._show_why()
@@ -546,7 +546,7 @@ class ReplayScreen(Pictured):
         rows += [Item(((lane.title, f"b {lane.ink}"),), ref=f"lane:{lane.id}") for lane in self.replay.lanes]
         rows.append(heading("BY TRACK, WITH ALL THAT MOVED IT", "b accent"))
         rows += [
-            Item(((name, ""), (f"  {self.replay.board.short(id)}", "dim")), ((how, "dim"),) if how else (), f"track:{id}")
+            Item(((name, ""), (f"  {self.replay.reader.tracks.short(id)}", "dim")), ((how, "dim"),) if how else (), f"track:{id}")
             for id, name, how in self.replay.track_choices()
             if how != "measure"
         ]
@@ -576,7 +576,7 @@ class ReplayScreen(Pictured):
                 (
                     ("● " if id in self._tracks else "○ ", "accent"),
                     (name, "b" if id in self._tracks else ""),
-                    (f"  {self.replay.board.short(id)}", "dim"),
+                    (f"  {self.replay.reader.tracks.short(id)}", "dim"),
                 ),
                 ((how, "dim"),),
                 id,
@@ -604,10 +604,10 @@ class ReplayScreen(Pictured):
             self.table.tell(f"This replay shows what {self.replay.reader_title()} may see, and nothing else.")
             return
         rows = [Item(((one.title.ljust(24), f"b {one.ink}"), (one.text, "dim")), ref=one.id) for one in points]
-        self.app.push_screen(Picker("Look through the eyes of", rows, self.replay.reader), self._viewed)
+        self.app.push_screen(Picker("Look through the eyes of", rows, self.replay.eyes), self._viewed)
 
     def _viewed(self, reader: str | None) -> None:
-        if not reader or reader == self.replay.reader:
+        if not reader or reader == self.replay.eyes:
             return
         if not self.replay.is_over:
             from exercise.ui.screens.ask import Ask
@@ -659,7 +659,7 @@ class ReplayScreen(Pictured):
             self._go_to(moment)
 
     def _layers(self) -> int:
-        return len(self.replay.board.layers())
+        return len(self.replay.reader.tracks.layers())
 
     # --- notes, kept beside the save
 
@@ -696,7 +696,7 @@ class ReplayScreen(Pictured):
 
     def _branch_other(self, number: int) -> None:
         moment = self._moment
-        others = self._others.get((self.replay.reader, moment.ref), ("", ()))[1] if moment else ()
+        others = self._others.get((self.replay.eyes, moment.ref), ("", ()))[1] if moment else ()
         if number < len(others):
             other = others[number]
             self._branch(other.key, other.modality or "not-made", other.value)
@@ -763,7 +763,7 @@ class ReplayScreen(Pictured):
 
     def _compared(self, path: str | None) -> None:
         if path == SEVERAL:
-            reader = self.replay.reader
+            reader = self.replay.eyes
             self.table.compare_several(str(self.replay.path), "" if reader == FACILITATOR else reader)
         elif path:
             try:
@@ -777,7 +777,7 @@ class ReplayScreen(Pictured):
     def _compare_with(self, path: str) -> None:
         from exercise.ui.screens.compare import CompareScreen
 
-        reader = self.replay.reader
+        reader = self.replay.eyes
         other = Replay.open(path, self._saves(), self.replay.locked)
         if reader not in {one.id for one in other.viewpoints()}:
             raise ExerciseError(f"{other.name} cannot be seen through the eyes of {self.replay.reader_title()}.")

@@ -76,11 +76,11 @@ class ResultScreen(Sheet):
     def on_mount(self) -> None:
         """Fill the panels."""
         desk = self.desk
-        result = desk.telling.result()
+        result = desk.reader.telling.result()
         self.query_one("#bar", TopBar).show(*bar_parts(desk.bar(), f"The end · {result.title}", narrow=True))
         scores = self.query_one("#scores", Lines)
         rows: list[Item] = []
-        if desk.chair.actors:
+        if desk.reader.actors:
             rows.append(heading("YOUR OBJECTIVES", "b accent"))
             if any(score.par is not None for score in result.scores):
                 rows.append(item(PAR, "dim", wrap=True))
@@ -96,7 +96,7 @@ class ResultScreen(Sheet):
         told: list[Item] = []
         for when, did, happened in result.record:
             told.append(Item(((when, "b accent"),)))
-            if desk.chair.actors:
+            if desk.reader.actors:
                 told.append(Item((("you    ", "dim"), (did, "")), wrap=True, hang=7))
             told.append(
                 Item((("record ", "dim"), (happened or "the record ends before this", "dim" if not happened else "")), wrap=True, hang=7)
@@ -105,7 +105,7 @@ class ResultScreen(Sheet):
             told += [Item(), heading("TO TALK ABOUT", "b accent")]
             told += [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.questions]
         record.show(told)
-        title(record, "You / the record" if desk.chair.actors else "The record")
+        title(record, "You / the record" if desk.reader.actors else "The record")
         region = self.query_one("#region", Lines)
         inks = {1: "gain", -1: "cost", 0: "accent"}
         changes = [
@@ -124,7 +124,7 @@ class ResultScreen(Sheet):
         region.show([*changes, Item(), heading("WHAT LASTED", "b accent"), *lasted])
         title(region, "The region, from first to last")
         trend = self.query_one("#trend", Trend)
-        series, turns = desk.telling.trend()
+        series, turns = desk.reader.telling.trend()
         trend.show(series, turns)
         title(trend, "Course")
         scores.focus()

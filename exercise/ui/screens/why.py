@@ -50,7 +50,7 @@ class Why(Drawer):
         self._show()
 
     def _show(self) -> None:
-        leaf = (self._pages or self.table.desk.pages).leaf(self._trail[-1]) or Leaf("Nothing more is known of this")
+        leaf = (self._pages or self.table.desk.reader.pages).leaf(self._trail[-1]) or Leaf("Nothing more is known of this")
         lines = self.query_one("#leaf", Lines)
         lines.show(leaf_rows(leaf))
         title(lines, leaf.title, f"page {len(self._trail)}" if len(self._trail) > 1 else "Enter opens a row")
