@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from exercise.cli.finding import loaded
+from exercise.cli.finding import scenarios_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.errors import PlacedFault, ScenarioError
+from exercise.store.checking import check_folder
 
 
 def run(args: argparse.Namespace) -> int:
@@ -14,11 +15,9 @@ def run(args: argparse.Namespace) -> int:
     found: list[PlacedFault] = []
     for name in args.scenario:
         try:
-            warnings = loaded(args, name).warnings
+            found += check_folder(name, scenarios_of(args))
         except ScenarioError as fault:
             found += fault.faults
-        else:
-            found += warnings
     found = sorted(set(found), key=lambda fault: (fault.warning, fault))
     faults = sum(not fault.warning for fault in found)
     if args.json:

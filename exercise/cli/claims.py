@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     scenario = found.scenario
     if args.names:
         return _names(args, scenario)
-    experiments = load_experiments(found.folder, scenarios_of(args))
+    experiments = load_experiments(found, scenarios_of(args))
     if not experiments.experiments and not experiments.openings:
         raise ExerciseError(f'{scenario.id} has no experiments; they go into a folder "experiments" beside its files.')
     jobs = args.jobs or os.cpu_count() or 1

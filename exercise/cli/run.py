@@ -20,6 +20,8 @@ from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
 from exercise.reading.reader import Reader
+from exercise.rules.analyse import analysis_of
+from exercise.rules.personas import misfit
 from exercise.rules.rulebook import Rulebook
 from exercise.session import Session, plan_of
 from exercise.store import places
@@ -66,11 +68,12 @@ def series_of(args: argparse.Namespace, scenario: Scenario) -> Series:
             raise ExerciseError(f'--policy: no actor "{actor[:64]}".{did_you_mean(actor, actors)}')
         if name in known:
             if actor != EVERYONE:
+                _must_fit(scenario, actor, name)
                 named[actor] = name
             elif name in ("persona", "random"):
                 bot = name
             else:
-                named = dict.fromkeys(actors, name) | named
+                named = dict.fromkeys(_fitting(scenario, actors, name), name) | named
         elif actor == EVERYONE:
             raise ExerciseError(f'--policy: no bot or persona "{name[:64]}".{did_you_mean(name, known)}')
         else:
@@ -87,7 +90,36 @@ def _policy(scenario: Scenario, actor: str, name: str, known: list[str]) -> Poli
     document = read_yaml(path, name)
     if document.faults:
         raise ExerciseError("\n".join(str(fault) for fault in document.faults))
-    return read_policy(document.data, actor, [kind.id for kind in scenario.moves], known, name)
+    policy = read_policy(document.data, actor, [kind.id for kind in scenario.moves], known, name)
+    _must_fit(scenario, actor, policy.otherwise)
+    return policy
+
+
+def _why_not(scenario: Scenario, actor: str, name: str) -> str:
+    """Return why a bot or persona cannot speak for an actor; empty if it can."""
+    persona = next((persona for persona in scenario.personas if persona.id == name), None)
+    return misfit(analysis_of(scenario), persona, actor) if persona is not None else ""
+
+
+def _must_fit(scenario: Scenario, actor: str, name: str) -> None:
+    why = _why_not(scenario, actor, name)
+    if why:
+        raise ExerciseError(f'--policy: the persona "{name}" cannot speak for "{actor}": {why}.')
+
+
+def _fitting(scenario: Scenario, actors: list[str], name: str) -> list[str]:
+    """Return the actors that a persona can speak for; says which it cannot.
+
+    Raises:
+        ExerciseError: If it can speak for none.
+    """
+    fitting = [actor for actor in actors if not _why_not(scenario, actor, name)]
+    others = [actor for actor in actors if actor not in fitting]
+    if not fitting:
+        raise ExerciseError(f'--policy: the persona "{name}" can speak for nobody: {_why_not(scenario, actors[0], name)}.')
+    if others:
+        narrate(f'"{name}" cannot speak for {", ".join(others)}; they play as their own personas do.')
+    return fitting
 
 
 # --- many games -------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,9 @@ from exercise.engine.setup import Setup, opening_state
 from exercise.experiments.course import Course, Door, Stage, drive, seed_of
 from exercise.model.play import Move, State
 from exercise.model.scenario import Scenario, Want
+from exercise.rules.analyse import analysis_of
 from exercise.rules.compile import compile_rulebook
+from exercise.rules.personas import misfit
 from exercise.rules.rulebook import Ground, Rulebook
 
 HALF = 0.5
@@ -47,7 +49,9 @@ class MixedGame(NamedTuple):
 
 
 def mixtures(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Return for each playing actor the personas it may be played by: those of its side, its own first."""
+    """Return for each playing actor the personas it may be played by: those of its side that can speak for it, its own first."""
+    analysis = analysis_of(scenario)
+    personas = {persona.id: persona for persona in scenario.personas}
     by_side: dict[str, list[str]] = {}
     wanted = {persona.id: _wanted(persona.wants) for persona in scenario.personas}
     for actor in scenario.actors:
@@ -64,7 +68,7 @@ def mixtures(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         twins = [persona.id for persona in spare if _suits(wanted[persona.id], wanted[own], actor.id)]
         if "[self" in wanted[own]:
             twins += by_side[actor.side]
-        found[actor.id] = tuple(dict.fromkeys((own, *twins)))
+        found[actor.id] = tuple(dict.fromkeys((own, *(twin for twin in twins if not misfit(analysis, personas[twin], actor.id)))))
     return found
 
 

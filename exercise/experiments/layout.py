@@ -5,23 +5,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from exercise.bots.policy import Policy, read_policy
-from exercise.errors import ExerciseError, did_you_mean
+from exercise.errors import ExerciseError
 from exercise.experiments.course import Course, Reading
-from exercise.model.experiment import Arm, Case, Experiment, Outcome, Pattern, Script
+from exercise.model.experiment import Arm, Case, Experiment, Experiments, Outcome, Pattern, Script
 from exercise.model.play import Move
-from exercise.model.scenario import Scenario
+from exercise.model.scenario import Scenario, laid_over
+from exercise.rules.check_experiments import CASE_NAME, check_experiments
 from exercise.rules.rulebook import Rulebook, opening_value
 
-VERBS = ("end", "signal")
-"""Moves of an actor, besides the kinds of the scenario, that a script may make."""
 NO_CASE = Case(where={})
-_NAME = re.compile(r"\$([A-Za-z][A-Za-z0-9]*)")
-T = TypeVar("T")
 
 
 class Laid(NamedTuple):
@@ -49,22 +45,12 @@ def lay_out(book: Rulebook, experiment: Experiment) -> tuple[Laid, ...]:
     Raises:
         ExerciseError: If a name, a move or a sum in it is not right for the scenario.
     """
-    claims = {claim.id for claim in book.scenario.claims}
-    for claim in experiment.claims:
-        if claims and claim not in claims:
-            raise ExerciseError(f'experiment "{experiment.id}": no claim "{claim}".{did_you_mean(claim, claims)}')
-    for rule in experiment.causes:
-        if rule not in book.rules:
-            raise ExerciseError(f'experiment "{experiment.id}": no rule "{rule}".{did_you_mean(rule, book.rules)}')
+    faults = check_experiments(book.analysis, Experiments(experiments=(experiment,)))
+    wrong = [fault.text for fault in faults if not fault.warning]
+    if wrong:
+        raise ExerciseError("\n".join(wrong))
     cases = experiment.cases or (NO_CASE,)
     return tuple(_Case(book, experiment, number, case).laid() for number, case in enumerate(cases))
-
-
-def deepened(value: Any, over: Any) -> Any:
-    """Return a nested mapping with another laid over it; what is no mapping is replaced."""
-    if not isinstance(value, Mapping) or not isinstance(over, Mapping):
-        return over
-    return {**value, **{key: deepened(value.get(key), item) for key, item in over.items()}}
 
 
 class _Case:
@@ -80,14 +66,6 @@ class _Case:
 
     def laid(self) -> Laid:
         arms = {arm.id: arm for arm in self.experiment.arms}
-        if len(arms) < len(self.experiment.arms):
-            raise ExerciseError(f"{self.where}: two arms have the same id.")
-        for outcome in self.experiment.outcomes:
-            for name in outcome.compare:
-                if name not in arms:
-                    raise ExerciseError(f'{self.where}: no arm "{name}".{did_you_mean(name, arms)}')
-            if len(outcome.compare) == 3:
-                raise ExerciseError(f"{self.where}: compare takes one, two or four arms.")
         openings = {name: self._opening(arm) for name, arm in arms.items()}
         return Laid(
             self.experiment,
@@ -101,13 +79,7 @@ class _Case:
         )
 
     def _filled(self, text: str) -> str:
-        def value(found: re.Match[str]) -> str:
-            name = found.group(1)
-            if name not in self.case.where:
-                raise ExerciseError(f'{self.where}: no case says what "${name}" stands for.')
-            return self.case.where[name]
-
-        return _NAME.sub(value, text)
+        return CASE_NAME.sub(lambda found: self.case.where[found.group(1)], text)
 
     def _filled_all(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -117,36 +89,19 @@ class _Case:
             return {self._filled(str(key)): self._filled_all(item) for key, item in value.items()}
         return value
 
-    def _known(self, name: str, known: Iterable[str], what: str) -> str:
-        names = list(known)
-        if name not in names:
-            raise ExerciseError(f'{self.where}: no {what} "{name}".{did_you_mean(name, names)}')
-        return name
-
     # --- arms
 
     def _opening(self, arm: Arm) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = deepened(self._filled_all(self.experiment.opening), self._filled_all(arm.opening))
+        found: Mapping[str, Any] = laid_over(self._filled_all(self.experiment.opening), self._filled_all(arm.opening))
         return found
 
     def _course(self, arm: Arm, opening: Mapping[str, Any]) -> Course:
         book = self.book
-        scripts: dict[str, Script] = {}
-        for name, script in (*self.experiment.scripts.items(), *arm.scripts.items()):
-            scripts[self._known(self._filled(name), book.players, "actor that plays")] = script
-        named = dict.fromkeys(book.players, self.experiment.others)
-        bots = ("persona", "random", "hold", *book.personas)
+        scripts = {self._filled(name): script for name, script in (*self.experiment.scripts.items(), *arm.scripts.items())}
+        named: dict[str, str] = dict.fromkeys(book.players, self.experiment.others)
         for name, bot in (*self.experiment.named.items(), *arm.named.items()):
-            for actor in self._actors(self._filled(name)):
-                if actor in named:
-                    named[actor] = self._known(self._filled(bot), bots, "persona")  # type: ignore[assignment]
-        injects: list[tuple[int, str, str]] = []
-        for release in arm.injects:
-            inject = self._known(release.inject, book.injects, "inject")
-            injects.append((release.turn, inject, self._filled(release.of) if release.of else ""))
-        for inject in self.experiment.without_injects:
-            if inject != "all":
-                self._known(inject, book.injects, "inject")
+            named.update({actor: self._filled(bot) for actor in self._actors(self._filled(name)) if actor in named})
+        injects = [(release.turn, release.inject, self._filled(release.of or "")) for release in arm.injects]
         without = tuple(sorted(book.injects)) if "all" in self.experiment.without_injects else self.experiment.without_injects
         return Course(
             self.turns,
@@ -171,15 +126,11 @@ class _Case:
         }
         if data["otherwise"] == "hold":
             data["otherwise"] = ""
-        kinds = (*self.book.kinds, *VERBS)
-        others = ("persona", "random", *self.book.personas)
-        return read_policy(data, actor, kinds, others, f"{self.where}: {actor}")
+        return read_policy(data, actor, name=f"{self.where}: {actor}")
 
     def _tracks(self, opening: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
         """Return the places of tracks whose opening differs, with their values; a key may be a set, which stands for its members."""
         book = self.book
-        for name in opening:
-            self._known(name, book.families, "track")
         found: list[tuple[int, int]] = []
         for place, (family, key) in enumerate(zip(book.track_family, book.track_keys, strict=True)):
             if family.id not in opening:
@@ -198,9 +149,6 @@ class _Case:
         if name in value:
             return {name: self._spread(value[name], key[1:])}
         for known in value:
-            if known not in self.book.sets and known not in self.book.values and known not in self.book.actors:
-                near = did_you_mean(str(known), (*self.book.sets, *self.book.actors))
-                raise ExerciseError(f'{self.where}: opening: no name "{known}".{near}')
             if name in self.book.sets.get(known, ()):
                 return {name: self._spread(value[known], key[1:])}
         return {}
@@ -208,30 +156,19 @@ class _Case:
     # --- outcomes
 
     def _actors(self, name: str) -> tuple[str, ...]:
-        if name in self.book.sets:
-            return self.book.sets[name]
-        return (self._known(name, self.book.actors, "actor or set"),)
+        return self.book.sets.get(name, (name,))
 
     def _all_of(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor for name in names for actor in self._actors(self._filled(name))))
 
     def _reading(self, outcome: Outcome) -> Reading:
-        book = self.book
-        asked = [name for name in ("sum", "made", "open", "accepted", "holds", "happened") if getattr(outcome, name) is not None]
-        if len(asked) != 1:
-            raise ExerciseError(f'{self.where}: outcome "{outcome.title}" reads exactly one of sum, made, open, accepted, holds, happened.')
         if outcome.sum is not None:
-            text = self._filled(outcome.sum)
-            self._try(lambda: book.sum(text), outcome)
-            return Reading("sum", text, str(outcome.at), since=outcome.since)
+            return Reading("sum", self._filled(outcome.sum), str(outcome.at), since=outcome.since)
         if outcome.holds is not None:
-            text = self._filled(outcome.holds)
-            self._try(lambda: book.condition(text), outcome)
-            return Reading("holds", text, str(outcome.at))
+            return Reading("holds", self._filled(outcome.holds), str(outcome.at))
         if outcome.happened is not None:
-            inject = self._known(outcome.happened.inject, book.injects, "inject")
             subjects = self._actors(self._filled(outcome.happened.of)) if outcome.happened.of else ()
-            return Reading("happened", inject, "end", to=subjects, first=outcome.happened.turn)
+            return Reading("happened", outcome.happened.inject, "end", to=subjects, first=outcome.happened.turn)
         pattern = outcome.made or outcome.open or outcome.accepted or Pattern()
         return Reading(
             "made" if outcome.made is not None else "open" if outcome.open is not None else "accepted",
@@ -242,22 +179,9 @@ class _Case:
         )
 
     def _kinds(self, pattern: Pattern) -> tuple[str, ...]:
-        kinds: tuple[str, ...] = ()
-        if pattern.kind:
-            kinds = (self._known(self._filled(pattern.kind), self.book.kinds, "move kind"),)
-        if pattern.tag:
-            tags = [self._filled(tag) for tag in pattern.tag]
-            tagged = tuple(kind.id for kind in self.book.kinds.values() if any(tag in kind.tags for tag in tags))
-            kinds = tuple(kind for kind in tagged if not kinds or kind in kinds)
-            if not kinds:
-                raise ExerciseError(f'{self.where}: no move kind has the tag "{", ".join(tags)}".')
-        return kinds
-
-    def _try(self, made: Callable[[], T], outcome: Outcome) -> T:
-        try:
-            return made()
-        except ValueError as error:
-            raise ExerciseError(f'{self.where}: outcome "{outcome.title}": {error}') from error
+        kinds = (self._filled(pattern.kind),) if pattern.kind else tuple(self.book.kinds) if pattern.tag else ()
+        tags = {self._filled(tag) for tag in pattern.tag}
+        return tuple(kind for kind in kinds if not tags or tags.intersection(self.book.kinds[kind].tags))
 
 
 def planned_moves(course: Course) -> tuple[Move, ...]:

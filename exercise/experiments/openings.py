@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from exercise.engine.setup import running_programmes
 from exercise.errors import ExerciseError
-from exercise.experiments.layout import deepened
 from exercise.model.experiment import OpeningCheck
+from exercise.model.scenario import laid_over
 from exercise.rules.rulebook import Ground, Rulebook, opening_value
 
 
@@ -36,7 +36,7 @@ def judge_opening(book: Rulebook, check: OpeningCheck) -> OpeningJudged:
         variant = next((known for known in scenario.variants if known.id == check.variant), None)
         if variant is None:
             return OpeningJudged(check, (f'there is no variant "{check.variant}"',))
-        opening = deepened(opening, variant.opening)
+        opening = laid_over(opening, variant.opening)
     ground = _ground(book, opening)
     for text in check.holds:
         try:
@@ -55,7 +55,7 @@ def judge_opening(book: Rulebook, check: OpeningCheck) -> OpeningJudged:
             total = book.sum(check.sum)
         except ValueError as error:
             raise ExerciseError(f'opening check "{check.id}": {error}') from error
-        change = total(_ground(book, deepened(opening, check.worse))) - total(ground)
+        change = total(_ground(book, laid_over(opening, check.worse))) - total(ground)
         if change > -check.least * 10:
             missing.append(f"{check.sum} changes by {change / 10:+.1f} only")
     return OpeningJudged(check, tuple(missing))

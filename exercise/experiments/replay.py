@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from exercise.experiments.course import Door, Stage, drive, seed_of
-from exercise.experiments.layout import Laid, deepened
+from exercise.experiments.layout import Laid
 from exercise.model.play import FACILITATOR, Move, Refusal
-from exercise.model.scenario import Scenario, Seat, SeatPlan
+from exercise.model.scenario import Scenario, Seat, SeatPlan, laid_over
 from exercise.rules.rulebook import Rulebook
 from exercise.session import Session
 
@@ -62,9 +62,9 @@ def seated(scenario: Scenario, laid: Laid, arm: str, book: Rulebook) -> Scenario
         nested: object = value // 10 if family.kind == "points" else value
         for name in reversed(key):
             nested = {name: nested}
-        opening = deepened(opening, {family.id: nested})
+        opening = laid_over(opening, {family.id: nested})
     running = () if laid.courses[arm].bare else scenario.running
-    opened = deepened(_nested(scenario, book), opening)
+    opened = laid_over(_nested(scenario, book), opening)
     return scenario.model_copy(update={"plans": (*scenario.plans, plan), "opening": opened, "running": running})
 
 
@@ -75,5 +75,5 @@ def _nested(scenario: Scenario, book: Rulebook) -> dict[str, object]:
         nested: object = value // 10 if family.kind == "points" else value
         for name in reversed(key):
             nested = {name: nested}
-        opening = deepened(opening, {family.id: nested})
+        opening = laid_over(opening, {family.id: nested})
     return opening

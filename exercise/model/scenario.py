@@ -544,3 +544,26 @@ class Scenario(Part):
     """Questions for the debrief."""
     watch_for: Texts = ()
     """For the facilitator: what to watch."""
+
+
+def laid_over(value: Any, over: Any) -> Any:
+    """Return a nested mapping with another laid over it; what is no mapping is replaced."""
+    if not isinstance(value, dict) or not isinstance(over, dict):
+        return over
+    return {**value, **{key: laid_over(value.get(key), item) for key, item in over.items()}}
+
+
+def with_variant(scenario: Scenario, variant: Variant) -> Scenario:
+    """Return a scenario as one of its variants has it, which has no variants itself."""
+    head = {key: value for key in ("title", "start", "situation") if (value := getattr(variant, key)) is not None}
+    given = {"running": variant.running, "record": _sorted_by_id(variant.record)}
+    return scenario.model_copy(
+        update={
+            "variant": variant.id,
+            "variants": (),
+            "head": scenario.head.model_copy(update=head),
+            "opening": laid_over(scenario.opening, variant.opening),
+            "injects": tuple(inject for inject in scenario.injects if inject.id not in variant.without_injects),
+            **{key: value for key, value in given.items() if key in variant.model_fields_set},
+        }
+    )

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from exercise.errors import named_character
+
 MOST_MARKS = 4
 """Combining marks kept in a row."""
 
@@ -44,15 +46,8 @@ def unfit(text: str) -> tuple[int, str] | None:
         return None
     for index, char in enumerate(text):
         if char != "\t" and (_REPLACED.match(char) or (unicodedata.category(char) == "Cf" and char not in _JOINERS)):
-            return index, character(char)
+            return index, named_character(char)
     return None
-
-
-def character(char: str) -> str:
-    """Return a character's number and, where it has one, its name: `U+202E (right-to-left override)`."""
-    name = unicodedata.name(char, "")
-    number = f"U+{ord(char):04X}"
-    return f"{number} ({name.lower()})" if name else number
 
 
 def _few_marks(text: str) -> str:

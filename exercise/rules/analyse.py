@@ -60,7 +60,7 @@ class Analysis:
 
     def __init__(self, scenario: Scenario, names: Names | None = None, *, whole: bool = True) -> None:
         self.names = names or Names(scenario)
-        self._sources = {rule.id: rule for rule in scenario.rules}
+        self.sources = {rule.id: rule for rule in scenario.rules}
         self.faults: list[Fault] = []
         self.rules: dict[str, t.RuleTree] = {}
         self.injects: dict[str, t.RuleTree] = {}
@@ -93,7 +93,7 @@ class Analysis:
     def rule(self, rule_id: str) -> t.RuleTree:
         """Return one rule's tree."""
         if rule_id not in self.rules:
-            self._rule(self._sources[rule_id])
+            self._rule(self.sources[rule_id])
         return self.rules[rule_id]
 
     def ready_of(self, inject_id: str) -> tuple[t.Cond, ...]:

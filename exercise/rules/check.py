@@ -5,31 +5,84 @@ Call `check`. A warning is content that plays but is probably not meant so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exercise.errors import ExerciseError, Fault, did_you_mean
-from exercise.model.moves import parse_move
+from exercise.errors import Fault, nearest
 from exercise.rules import grammar as g
 from exercise.rules.analyse import Analysis, Where, analysis_of, sentence
+from exercise.rules.checker import Checker, listed
 from exercise.rules.names import COUNTS, PLAYERS, SELF, Names
+from exercise.rules.personas import misfit
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario, Table
 
 
 def check(scenario: Scenario) -> list[Fault]:
-    """Return every fault and warning of a scenario, in a fixed order."""
+    """Return every fault and warning of a scenario, in a fixed order.
+
+    A name that is wrong in a set, or in what a track or measure goes over, is read as the nearest right one from there on, so that
+    what stands on it is not called wrong too; where none is near, nothing that stands on it is looked at.
+    """
+    wrong = _Groups(Names(scenario)).found(scenario)
+    if wrong:
+        mended = _with_names(scenario, wrong)
+        if mended is None or _Groups(Names(mended)).found(mended):
+            return [group.fault for group in wrong]
+        return [*(group.fault for group in wrong), *check(mended)]
     analysis = analysis_of(scenario)
     return [*_Checker(scenario, analysis).found(), *analysis.faults]
 
 
-class _Checker:
+class _WrongName(NamedTuple):
+    """A name in a set, or in what a track or measure goes over, that does not exist; `near` is the right one, if any is near."""
+
+    fault: Fault
+    near: str | None
+
+
+class _Groups(Checker):
+    """Looks up the names on which everything else stands."""
+
+    def found(self, scenario: Scenario) -> list[_WrongName]:
+        names = self.names
+        wrong: list[_WrongName] = []
+        members = (*names.actors, *names.values)
+        groups = (*names.sets, *names.actors, *names.values)
+        asked = [
+            *(("sets", item.id, "members", place, member.name, members, "actor or value", "set")
+              for item in scenario.sets for place, member in enumerate(item.members)),
+            *(("tracks", item.id, "of", place, name, groups, "set", "track")
+              for item in scenario.tracks for place, name in enumerate(item.of)),
+            *(("measures", item.id, "of", place, name, groups, "set", "measure")
+              for item in scenario.measures for place, name in enumerate(item.of)),
+        ]  # fmt: skip
+        for section, item_id, key, place, name, known, noun, what in asked:
+            if not self.known(f'{what} "{item_id}"', (section, item_id, key, place), name, known, noun):
+                wrong.append(_WrongName(self.faults[-1], nearest(name, known)))
+        return wrong
+
+
+def _with_names(scenario: Scenario, wrong: list[_WrongName]) -> Scenario | None:
+    """Return a scenario with wrong names of groups replaced by the nearest right ones; None where one has none."""
+    changed: dict[str, dict[str, Any]] = {}
+    for (section, item_id, key, place), near in ((group.fault.where, group.near) for group in wrong):
+        if near is None:
+            return None
+        items = changed.setdefault(str(section), {item.id: item for item in getattr(scenario, str(section))})
+        item = items[str(item_id)]
+        listed = list(getattr(item, str(key)))
+        listed[int(place)] = near if key == "of" else listed[int(place)].model_copy(update={"name": near})
+        items[str(item_id)] = item.model_copy(update={str(key): tuple(listed)})
+    return scenario.model_copy(update={section: tuple(items.values()) for section, items in changed.items()})
+
+
+class _Checker(Checker):
     def __init__(self, scenario: Scenario, analysis: Analysis) -> None:
+        super().__init__(analysis.names)
         self.scenario = scenario
         self.analysis = analysis
-        self.names: Names = analysis.names
-        self.faults: list[Fault] = []
 
     def found(self) -> list[Fault]:
         self.shared_names()
@@ -55,36 +108,6 @@ class _Checker:
         self.unused_claims()
         return self.faults
 
-    # --- saying what is wrong
-
-    def fault(self, where: Where, text: str, on_key: bool = False) -> None:
-        self.faults.append(Fault(where, sentence(text), 0, False, on_key))
-
-    def warn(self, where: Where, text: str) -> None:
-        self.faults.append(Fault(where, sentence(text), 0, True))
-
-    def known(self, owner: str, where: Where, name: str, known: Iterable[str], noun: str, on_key: bool = False) -> bool:
-        candidates = tuple(known)
-        if name in candidates:
-            return True
-        self.fault(where, f'{owner}: no {noun} "{name}".{did_you_mean(name, candidates)}', on_key)
-        return False
-
-    def group(self, owner: str, where: Where, name: str, more: tuple[str, ...] = (), noun: str = "actor or set") -> bool:
-        return self.known(owner, where, name, (*more, *self.names.sets, *self.names.actors), noun)
-
-    def cited(self, owner: str, where: Where, claims: Iterable[str], facts: Iterable[str] = ()) -> None:
-        for place, claim in enumerate(claims):
-            self.known(owner, (*where, "claims", place), claim, self.names.claims, "claim")
-        for place, fact in enumerate(facts):
-            self.known(owner, (*where, "facts", place), fact, self.names.facts, "fact")
-
-    def grounded(self, owner: str, where: Where, item: Any, effects: bool) -> None:
-        if effects and not item.claims and item.basis is None:
-            self.warn(where, f"{owner} rests on nothing: name its claims, or say basis: assumption and why")
-        if item.basis is not None and item.why is None:
-            self.warn((*where, "basis"), f"{owner} is an assumption without a reason; say why")
-
     # --- names
 
     def shared_names(self) -> None:
@@ -109,14 +132,11 @@ class _Checker:
         for actor in self.scenario.actors:
             if actor.persona is not None:
                 self.known(f'actor "{actor.id}"', ("actors", actor.id, "persona"), actor.persona, self.names.personas, "persona")
-        known = (*self.names.actors, *self.names.values)
         for group in self.scenario.sets:
             owner = f'set "{group.id}"'
             sorts: dict[str, str] = {}
             for place, member in enumerate(group.members):
                 where: Where = ("sets", group.id, "members", place)
-                if not self.known(owner, where, member.name, known, "actor or value"):
-                    continue
                 sort = "actors" if member.name in self.names.actors else f"values of {self.names.values[member.name]}"
                 sorts.setdefault(sort, member.name)
                 if member.since is not None and member.until is not None and member.until <= member.since:
@@ -149,8 +169,6 @@ class _Checker:
     def tracks(self) -> None:
         for family in self.scenario.tracks:
             owner, where = f'track "{family.id}"', ("tracks", family.id)
-            for place, group in enumerate(family.of):
-                self.group(owner, (*where, "of", place), group, tuple(self.names.values), "set")
             low, high = family.range
             if low >= high:
                 self.fault((*where, "range"), f"{owner}: its range must rise, as in [0, 100]")
@@ -168,8 +186,6 @@ class _Checker:
     def measures_and_tables(self) -> None:
         for measure in self.scenario.measures:
             owner = f'measure "{measure.id}"'
-            for place, group in enumerate(measure.of):
-                self.group(owner, ("measures", measure.id, "of", place), group, tuple(self.names.values), "set")
             self.cited(owner, ("measures", measure.id), measure.claims)
         ladders = [family.id for family in self.scenario.tracks if family.kind == "steps"]
         for table in self.scenario.tables:
@@ -188,7 +204,7 @@ class _Checker:
                 self.known(owner, (*where, "rows", key), key, keys, table.by, on_key=True)
             missing = [key for key in keys if key not in table.rows]
             if missing and table.other is None and not self._players_only(table.by, missing):
-                self.fault((*where, "rows"), f"{owner} has no row for {_listed(missing)}; add it, or other: for the rest")
+                self.fault((*where, "rows"), f"{owner} has no row for {listed(missing)}; add it, or other: for the rest")
 
     def _covers_ladder(self, table: Table) -> bool:
         """Return whether a table by a ladder names each of its steps."""
@@ -232,16 +248,10 @@ class _Checker:
                 self.fault(where, f"{owner}: give it values: or of: a set, one of the two")
             if modality.of is not None:
                 self.group(owner, (*where, "of"), modality.of, (), "set")
-            self._value(owner, (*where, "default"), modality.id, modality.default)
+            self.value(owner, (*where, "default"), modality.id, modality.default)
             for place, value in enumerate(modality.values):
                 if value.consults is not None:
                     self.group(owner, (*where, "values", place, "consults"), value.consults, (), "actor or set")
-
-    def _value(self, owner: str, where: Where, modality: str, value: str, on_key: bool = False) -> bool:
-        allowed = self.names.modality_values[modality]
-        if self.names.modalities[modality].of is not None:
-            allowed = (*allowed, SELF)
-        return self.known(owner, where, value, allowed, modality, on_key)
 
     def kind(self, kind: MoveKind) -> None:
         owner, where = f'move kind "{kind.id}"', ("moves", kind.id)
@@ -256,7 +266,7 @@ class _Checker:
             if not self.known(owner, at, modality, self.names.modalities, "modality", on_key=True):
                 continue
             for place, value in enumerate(options):
-                self._value(owner, (*at, place), modality, value)
+                self.value(owner, (*at, place), modality, value)
             if not options:
                 self.fault(at, f'{owner}: "{modality}" needs at least one value')
         possible = sorted({value for values in self.names.manners[kind.id].values() for value in values} | {SELF, "target"})
@@ -290,7 +300,7 @@ class _Checker:
             if named and rule.basis is None and rule.claims and not setting:
                 self.warn(
                     where,
-                    f"{owner} names {_listed(list(named))}, and no claim of the setting stands behind it; "
+                    f"{owner} names {listed(list(named))}, and no claim of the setting stands behind it; "
                     "let openings and sets carry the difference, or say basis: assumption and why",
                 )
 
@@ -349,6 +359,7 @@ class _Checker:
     def persona(self, persona: Persona) -> None:
         owner, where = f'persona "{persona.id}"', ("personas", persona.id)
         actors = tuple(actor.id for actor in self.scenario.actors if actor.persona == persona.id)
+        before = len(self.faults)
         for place, want in enumerate(persona.wants):
             self._asked(owner, (*where, "wants", place, "what"), want.what, actors, False)
         for place, line in enumerate(persona.taboos):
@@ -370,11 +381,14 @@ class _Checker:
                 if self.known(owner, place_of, modality, kind.modalities, f"modality of {kind.id}", on_key=True):
                     self.known(owner, place_of, value, kind.modalities[modality], f"{modality} of {kind.id}")
             if actors and not self.names.movers[kind.id].intersection(actors):
-                self.warn((*at, "kind"), f'{owner}: "{kind.id}" is open to none of its actors ({_listed(list(actors))})')
+                self.warn((*at, "kind"), f'{owner}: "{kind.id}" is open to none of its actors ({listed(list(actors))})')
         for modality, values in persona.habits.items():
             if self.known(owner, (*where, "habits", modality), modality, self.names.modalities, "modality", on_key=True):
                 for place, value in enumerate(values):
-                    self._value(owner, (*where, "habits", modality, place), modality, value)
+                    self.value(owner, (*where, "habits", modality, place), modality, value)
+
+        if not actors and len(self.faults) == before and all(misfit(self.analysis, persona, actor) for actor in self.names.players):
+            self.fault(where, f"{owner} can speak for nobody: no actor that plays has a place in all that it wants and minds")
 
     def objectives(self) -> None:
         for objective in self.scenario.objectives:
@@ -424,26 +438,13 @@ class _Checker:
     # --- the head and the opening
 
     def running(self) -> None:
+        owner = "a running programme"
         for place, item in enumerate(self.scenario.running):
-            where: Where = ("running", place, "move")
-            owner = "a running programme"
-            try:
-                move = parse_move(item.move)
-            except ExerciseError as fault:
-                self.fault(where, f"{owner}: {fault}")
-                continue
-            if not self.known(owner, where, move.kind, self.names.kinds, "kind of move"):
-                continue
-            kind = self.names.kinds[move.kind]
-            if kind.programme is None:
-                self.fault(where, f'{owner}: "{move.kind}" opens no programme')
+            move = self.move(owner, ("running", place, "move"), item.move)
+            if move is not None and self.names.kinds[move.kind].programme is None:
+                self.fault(("running", place, "move"), f'{owner}: "{move.kind}" opens no programme')
             if item.age >= item.lasts:
                 self.fault(("running", place, "age"), f"{owner}: it would have ended before play starts")
-            for name in (move.actor, *move.targets):
-                self.known(owner, where, name, self.names.actors, "actor")
-            for modality, value in move.options:
-                if self.known(owner, where, modality, kind.modalities, "modality"):
-                    self.known(owner, where, value, (*kind.modalities[modality], move.actor), "value")
 
     def head(self) -> None:
         head = self.scenario.head
@@ -495,7 +496,7 @@ class _Checker:
             self._opening_level(owner, (*where, name), family, of[1:], inner, f"{said} of {name}", complete)
         missing = [member for member in members if member not in value]
         if complete and missing:
-            self.warn(where, f"{owner}: {said} says nothing of {_listed(missing)}, which starts at the prior, {family.prior}")
+            self.warn(where, f"{owner}: {said} says nothing of {listed(missing)}, which starts at the prior, {family.prior}")
 
     # --- claims
 
@@ -520,10 +521,3 @@ VERBS = frozenset(
     )
 )  # fmt: skip
 """The built-in verbs; no kind of move may be called so."""
-
-
-def _listed(names: list[str]) -> str:
-    shown = [f'"{name}"' for name in names[:4]]
-    if len(names) > 4:
-        return f"{', '.join(shown)} and {len(names) - 4} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

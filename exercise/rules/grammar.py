@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
+from exercise.errors import ALIKE, named_character
+
 MOST_WORDS = 120
 DEEPEST = 16
 MOST_EACH = 3
@@ -344,6 +346,8 @@ def tokens(line: str) -> list[Token]:
 
 
 def _stray(sign: str) -> str:
+    if sign in ALIKE:
+        return f'a rule has no {sign!r}: this is {named_character(sign)}; write "{ALIKE[sign]}"'
     hints = {
         "=": "write `is` for names and <, <=, >, >= for numbers",
         "*": "write ` x ` to multiply",
@@ -352,7 +356,8 @@ def _stray(sign: str) -> str:
         "&": "write `and`",
         "|": "write `or`",
     }
-    return f"a rule has no {sign!r}" + (f"; {hints[sign]}" if sign in hints else "")
+    name = "" if sign.isascii() else f": this is {named_character(sign)}"
+    return f"a rule has no {sign!r}{name}" + (f"; {hints[sign]}" if sign in hints else "")
 
 
 class _Parser:

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from exercise.errors import Fault, PlacedFault, did_you_mean, nearest
+from exercise.errors import Fault, PlacedFault, did_you_mean, lookalike, nearest
 from exercise.model.text import clean
 from exercise.store.yaml import Node
 
 ONE_OF: Mapping[str, str] = {
-    "claims": "claim", "facts": "fact", "actors": "actor", "sets": "set", "bands": "band", "tracks": "track", "measures": "measure",
+    "experiments": "experiment", "openings": "check of the opening", "claims": "claim", "facts": "fact", "actors": "actor",
+    "sets": "set", "bands": "band", "tracks": "track", "measures": "measure",
     "tables": "table", "watches": "watch", "modalities": "modality", "moves": "move kind", "rules": "rule", "injects": "inject",
     "personas": "persona", "objectives": "objective", "plans": "seat plan", "briefs": "brief", "record": "record",
     "variants": "variant",
@@ -176,7 +177,16 @@ def _shown(value: Any) -> str:
 
 
 def _said(kind: str, details: Any, value: Any) -> str:
-    """Return what belongs here instead of the value."""
+    """Return what belongs here instead of the value; in short values a character that passes for another is named."""
+    text = _belongs(kind, details, value)
+    return text + lookalike(value) if type(value) is str and kind not in NO_WORD and " It holds " not in text else text
+
+
+NO_WORD = ("string_too_long", "string_too_short", "value_error", "assertion_error")
+"""Validation errors of texts whose characters are not what is wrong."""
+
+
+def _belongs(kind: str, details: Any, value: Any) -> str:
     context = details.get("ctx", {})
     given = details["input"]
     if kind in ("int_type", "int_parsing", "int_from_float"):

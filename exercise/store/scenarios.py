@@ -10,11 +10,12 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exercise.errors import ExerciseError, Fault, PlacedFault, ScenarioError, did_you_mean
+from exercise.errors import ExerciseError, Fault, PlacedFault, ScenarioError, did_you_mean, plain
 from exercise.model.text import clean
 from exercise.store.places import is_path, scenario_places
 
@@ -49,7 +50,7 @@ class Loaded(NamedTuple):
 
     def place(self, fault: Fault) -> PlacedFault:
         """Return a fault of the scenario placed in its file."""
-        return self.sources.place(fault)
+        return self.sources.place(fault, self.scenario.variant)
 
 
 def scenario_titles(dirs: Sequence[Path] | None = None) -> list[tuple[str, str]]:
@@ -182,7 +183,7 @@ def _title_line(path: Path) -> str:
     return ""
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """Return a path as messages show it: from the working directory where it lies inside."""
     with contextlib.suppress(ValueError):
         path = path.resolve().relative_to(Path.cwd())
@@ -206,11 +207,11 @@ def _files(folder: Path, head: str) -> tuple[list[Path], list[Path]]:
     return sorted(found), sorted(misnamed)
 
 
-def _library(name: str, folder: Path, places: Sequence[Path]) -> Path | None:
-    """Return the folder of a library: beside the scenario, else in one of the places."""
+def library_folder(name: str, folder: Path, places: Sequence[Path] | None = None) -> Path | None:
+    """Return the folder of the library that a scenario's folder names: beside it, else in one of the places."""
     if not _ID.fullmatch(name):
         return None
-    for place in (folder.resolve().parent, *places):
+    for place in (folder.resolve().parent, *(scenario_places() if places is None else places)):
         if (place / name / LIBRARY).is_file():
             return place / name
     return None
@@ -283,14 +284,23 @@ class Sources:
         self.warnings: list[PlacedFault] = []
         self.broken = False
         """Some file could not be read, so that a name not found says nothing."""
-        self._merged = _Layer(_shown(folder / HEAD))
+        self.misnamed: list[PlacedFault] = []
+        """Files that are not read because of how they are called; what they hold may be missed elsewhere."""
+        self._mended: set[str] = set()
+        self._merged = _Layer(shown_path(folder / HEAD))
         self._read(places)
 
-    def place(self, fault: Fault) -> PlacedFault:
-        """Return a fault of the scenario placed in its file."""
-        from exercise.store.placing import place
+    def place(self, fault: Fault, variant: str | None = None) -> PlacedFault:
+        """Return a fault of the scenario, or of one of its variants, placed in its file."""
+        from exercise.store.placing import place, walk
 
-        return place(fault, self._merged.data, self._merged.node)
+        merged = self._merged
+        if variant is not None:
+            given = ("variants", variant, *fault.where)
+            _, path, whole = walk(merged.data, merged.node, given)
+            if whole or (len(path) > 2 and fault.where[0] in ("opening", "running", "record")):
+                return place(fault._replace(where=given), merged.data, merged.node)
+        return place(fault, merged.data, merged.node)
 
     def resolve(self, variant: str | None, checked: bool) -> Scenario:
         """Return the scenario, with a variant applied.
@@ -299,20 +309,38 @@ class Sources:
             ScenarioError: With every fault of its files.
             ExerciseError: If there is no such variant.
         """
+        scenario = self.base
+        if variant is not None and scenario is not None:
+            scenario = self._varied(scenario, variant)
+        if checked and scenario is not None and not self.broken:
+            self.check(scenario)
+        if self.faults or scenario is None:
+            raise ScenarioError(told_once(self.faults))
+        return scenario
+
+    @cached_property
+    def base(self) -> Scenario | None:
+        """The scenario as its files give it, mended where a fault was found; None where that cannot be done."""
         from exercise.model.scenario import Scenario
 
-        if variant is not None:
-            self._apply(variant)
-        scenario, mended = self._validated(Scenario)
-        if checked and scenario is not None and not self.broken:
-            from exercise.rules.check import check
-
-            for fault in check(scenario):
-                if not any(f'"{name}"' in fault.text or name in fault.where[1:2] for name in mended):
-                    (self.warnings if fault.warning else self.faults).append(self.place(fault))
-        if self.faults or scenario is None:
-            raise ScenarioError(_first_in_each_place(self.faults))
+        scenario, self._mended = self._validated(Scenario)
         return scenario
+
+    def check(self, scenario: Scenario) -> None:
+        """Add every fault and warning of names, rules and numbers of the scenario or of one of its variants."""
+        from exercise.rules.check import check
+
+        found = [
+            self.place(fault, scenario.variant)
+            for fault in check(scenario)
+            if not any(f'"{name}"' in fault.text or name in fault.where[1:2] for name in self._mended)
+        ]
+        faults = [fault for fault in found if not fault.warning]
+        self.warnings += [fault for fault in found if fault.warning]
+        if faults and self.misnamed:
+            faults = self.misnamed
+        self.faults += faults
+        self.warnings += [fault._replace(warning=True) for fault in self.misnamed if not faults]
 
     # --- reading and merging ------------------------------------------------------------------------------------------
 
@@ -375,7 +403,7 @@ class Sources:
         """Return a file's document with a mapping in it, or None; its faults are added."""
         from exercise.store.yaml import read_yaml
 
-        document = read_yaml(path, _shown(path))
+        document = read_yaml(path, shown_path(path))
         self.faults += document.faults
         self.digests[f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}"] = sha256(document.content).hexdigest()
         if document.broken:
@@ -429,7 +457,7 @@ class Sources:
         uses = head.data.get("uses")
         if type(uses) is not str:
             return None
-        library = _library(uses, self.folder, places)
+        library = library_folder(uses, self.folder, places)
         if library is None:
             known = sorted({found.parent.name for place in (self.folder.parent, *places) for found in place.glob(f"*/{LIBRARY}")})
             text = f'there is no library "{clean(uses, limit=64)}" beside this scenario.{did_you_mean(uses, known)}'
@@ -439,12 +467,12 @@ class Sources:
 
     def _layer(self, folder: Path, head: str) -> _Layer:
         """Return every file of sections below a folder as one."""
-        layer = _Layer(_shown(folder / head))
+        layer = _Layer(shown_path(folder / head))
         paths, misnamed = _files(folder, head)
         for path in misnamed:
-            self.warnings.append(PlacedFault(_shown(path), 1, 1, f'this file is not read; name it "{path.stem}.yaml".', True))
+            self.misnamed.append(PlacedFault(shown_path(path), 1, 1, f'this file is not read; name it "{path.stem}.yaml".'))
         if len(paths) > MOST_FILES:
-            self.faults.append(PlacedFault(_shown(folder), 1, 1, f"{len(paths)} files; a scenario has at most {MOST_FILES}."))
+            self.faults.append(PlacedFault(shown_path(folder), 1, 1, f"{len(paths)} files; a scenario has at most {MOST_FILES}."))
             self.broken = True
             return layer
         for path in paths:
@@ -476,44 +504,19 @@ class Sources:
 
     # --- variants and validation --------------------------------------------------------------------------------------
 
-    def _apply(self, variant: str) -> None:
-        """Apply a variant to the merged data: its head and lists for the scenario's, its opening over it, injects left out.
+    def _varied(self, scenario: Scenario, variant: str) -> Scenario:
+        """Return the scenario with a variant applied.
 
-        What is left has no variants: it is one.
+        Raises:
+            ExerciseError: If there is no such variant.
         """
-        from exercise.store.placing import index_of
+        from exercise.model.scenario import with_variant
 
-        merged = self._merged
-        variants = merged.data.get("variants", [])
-        index = index_of(variants, variant)
-        if index is None:
-            known = sorted(str(item["id"]) for item in variants if type(item) is dict and "id" in item)
-            names = f" Variants: {', '.join(known)}." if known else " It has none."
+        known = {item.id: item for item in scenario.variants}
+        if variant not in known:
+            names = f" Variants: {', '.join(sorted(known))}." if known else " It has none."
             raise ExerciseError(f'{self.id} has no variant "{clean(variant, limit=64)}".{did_you_mean(variant, known)}{names}')
-        item, node = variants[index], merged.children["variants"].child(index)
-        if node is None:
-            return
-        merged.data["variant"] = variant
-        merged.data["variants"] = []
-        head, head_node = merged.data.get("head"), merged.children.get("head")
-        for key in ("title", "start", "situation"):
-            child = node.child(key)
-            if child and type(head) is dict and head_node and type(head_node.children) is dict:
-                head[key] = item[key]
-                head_node.children[key] = child
-        for key in ("running", "record"):
-            child = node.child(key)
-            if child and type(item[key]) is list:
-                merged.data[key], merged.children[key] = item[key], child
-        opening = node.child("opening")
-        if opening and type(item["opening"]) is dict:
-            merged.add("opening", item["opening"], opening, lambda *_: True)
-        without = item.get("without_injects")
-        injects, injects_node = merged.data.get("injects"), merged.children.get("injects")
-        if type(without) is list and injects_node and type(injects) is list and type(injects_node.children) is list:
-            kept = [place for place, inject in enumerate(injects) if type(inject) is not dict or inject.get("id") not in without]
-            injects[:] = [injects[place] for place in kept]
-            injects_node.children[:] = [injects_node.children[place] for place in kept]
+        return with_variant(scenario, known[variant])
 
     def _validated(self, model: Any) -> tuple[Scenario | None, set[str]]:
         """Return the scenario, and the names of items that had to be mended or left out to get one; faults are added.
@@ -561,11 +564,24 @@ class Sources:
                 data["head"].setdefault(wrong.key, STAND_INS.get(wrong.key))
             elif wrong.kind == "missing":
                 dropped.add(path[:2])
+            elif wrong.kind == "string_pattern_mismatch" and self._spelled_right(path):
+                continue
             elif path and self._take_out(path, wrong.near):
                 renamed.append((*path[:-1], wrong.near))
         for path in sorted(dropped, key=_last_first):
             self._take_out(path, "")
         return renamed
+
+    def _spelled_right(self, path: tuple[str | int, ...]) -> bool:
+        """Put the id that was probably meant in place of a text that cannot be one; return whether there is such an id."""
+        data: Any = self._merged.data
+        for step in path[:-1]:
+            data = data[step]
+        meant = plain(str(data[path[-1]])).lower().replace(" ", "-")
+        if _ID.fullmatch(meant) is None or meant == data[path[-1]]:
+            return False
+        data[path[-1]] = meant
+        return True
 
     def _take_out(self, path: tuple[str | int, ...], near: str) -> bool:
         """Take the value at a path out of the data, or rename its key; return whether it was renamed."""
@@ -604,9 +620,25 @@ def _last_first(path: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
     return tuple((-step, "") if isinstance(step, int) else (0, step) for step in path)
 
 
-def _first_in_each_place(faults: Iterable[PlacedFault]) -> list[PlacedFault]:
-    """Return the faults without those that follow from another in the same place."""
-    kept: dict[tuple[str, int, int], PlacedFault] = {}
+SAME_NAME = re.compile(r'.*?((?:no|unknown) [\w, ]*"[^"]*"[.,].*)')
+"""What a fault says of a name that does not exist, without whose fault it is."""
+OFTEN = 3
+"""So often the same unknown name is told at each of its places; beyond, once, with a count."""
+
+
+def told_once(faults: Iterable[PlacedFault]) -> list[PlacedFault]:
+    """Return the faults in reading order: the first in each place, and a name that is unknown in many places at the first of them."""
+    first: dict[tuple[str, int, int], PlacedFault] = {}
     for fault in faults:
-        kept.setdefault(fault[:3], fault)
-    return list(kept.values())
+        first.setdefault(fault[:3], fault)
+    same: dict[str, list[PlacedFault]] = {}
+    kept: list[PlacedFault] = []
+    for fault in sorted(first.values()):
+        found = None if fault.warning else SAME_NAME.fullmatch(fault.text)
+        (same.setdefault(found[1], []) if found else kept).append(fault)
+    for each in same.values():
+        if len(each) > OFTEN:
+            kept.append(each[0]._replace(text=f"{each[0].text} The same stands in {len(each) - 1} more places."))
+        else:
+            kept += each
+    return sorted(kept)

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from exercise.errors import PlacedFault
-from exercise.model.text import character, clean, unfit
+from exercise.errors import PlacedFault, named_character
+from exercise.model.text import clean, unfit
 
 LARGEST = 2_000_000
 """Bytes one file may have."""
@@ -361,7 +361,7 @@ class _Builder:
         node.plain = True
         if event.end_mark.line != event.start_mark.line:
             node.source = tuple(self.lines[event.start_mark.line : event.end_mark.line + 1])
-        what = f"the character {character(wide.group(1))} stands where a common space belongs."
+        what = f"the character {named_character(wide.group(1))} stands where a common space belongs."
         self.found.append(node.fault(what, wide.start(1)))
         self.swallowed = True
 
@@ -395,7 +395,7 @@ class _Builder:
             line, column, text = begin.line, begin.column, "this quote is never closed."
         elif found := next(filter(None, map(_WIDE_AFTER_KEY.match, self.lines[begin.line : line + 1])), None):
             line, column = self.lines.index(found.string, begin.line), found.start(1)
-            text = f"the character {character(found.group(1))} stands where a common space belongs."
+            text = f"the character {named_character(found.group(1))} stands where a common space belongs."
         elif "nesting depth" in problem:
             # Newer versions of libyaml look so far ahead that they give up before the levels can be counted here.
             opened = [at for at, letter in enumerate(here) if letter in "[{"][DEEPEST - 1 :]

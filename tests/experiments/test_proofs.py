@@ -132,7 +132,7 @@ def test_games_of_mixed_personas_are_counted():
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_experiment_fits_the_shipped_scenario_and_every_claim_has_one(name: str):
     found = load_scenario(name)
-    experiments = load_experiments(found.folder)
+    experiments = load_experiments(found)
     book = compile_rulebook(found.scenario)
 
     meant = meant_for(found.scenario, experiments.experiments)
@@ -152,7 +152,7 @@ def test_setting_claims_hold_in_the_shipped_openings(name: str):
 
     missing = {
         check.id: judged.missing
-        for check in load_experiments(found.folder).openings
+        for check in load_experiments(found).openings
         if (not check.only or name in check.only) and not (judged := judge_opening(book, check)).holds
     }
 
