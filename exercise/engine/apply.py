@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
 from exercise.model import play
-from exercise.model.play import ALL, Event, Programme, State
+from exercise.model.play import ALL, STATE_PARTS, Event, Programme, State
 
 Change = Callable[[State, Any], None]
 _AGE = Programme._fields.index("age")
@@ -109,11 +109,20 @@ def _inject_happened(state: State, event: play.InjectHappened) -> None:
     state.opened = (*state.opened, event.open)
     state.happened[(event.open.inject, event.open.subject)] = event.open.turn
     state.due = tuple(due for due in state.due if (due.inject, due.subject) != (event.open.inject, event.open.subject))
+    _told(state, event.open)
+
+
+def _told(state: State, open_: play.Open) -> None:
+    """Keep who alone has heard of an inject, until all have."""
+    state.told.pop((open_.inject, open_.subject), None)
+    if open_.audience != ALL:
+        state.told[(open_.inject, open_.subject)] = open_.audience
 
 
 def _inject_revealed(state: State, event: play.InjectRevealed) -> None:
     place = (event.open.inject, event.open.subject)
     state.opened = tuple(event.open if (open_.inject, open_.subject) == place else open_ for open_ in state.opened)
+    _told(state, event.open)
 
 
 def _reacted(state: State, event: play.Reacted) -> None:
@@ -245,37 +254,49 @@ def fold(state: State, events: Iterable[Event]) -> State:
     return new
 
 
-def _programme(programme: Programme) -> list[Any]:
-    return [value if name != "mods" else sorted(programme.mods.items()) for name, value in zip(Programme._fields, programme, strict=True)]
+def _programmes(programmes: Iterable[Programme]) -> list[Any]:
+    at = Programme._fields.index("mods")
+    return [[*one[:at], sorted(one.mods.items()), *one[at + 1 :]] for one in programmes]
+
+
+def _by_key(values: Mapping[Any, Any]) -> list[Any]:
+    return [values[key] for key in sorted(values)]
+
+
+def _pairs(values: Mapping[tuple[str, ...], Any]) -> list[Any]:
+    return sorted((*key, value) for key, value in values.items())
+
+
+ENCODED: dict[str, Callable[[Any], Any]] = {
+    "moves": lambda moves: sorted(move._replace(because="") for move in moves.values()),
+    "answers": lambda answers: sorted((key, actor, one.reply, one.changes) for key, by in answers.items() for actor, one in by.items()),
+    "confirms": lambda confirms: sorted(confirms.items()),
+    "offers": lambda offers: sorted(offers.items()),
+    "leaked": sorted,
+    "programmes": lambda programmes: _programmes(_by_key(programmes)),
+    "ended": lambda ended: _programmes(sorted(ended)),
+    "pending": sorted,
+    "due": sorted,
+    "opened": sorted,
+    "reactions": _pairs,
+    "happened": _pairs,
+    "signals": _by_key,
+}
+"""How a hashed field becomes plain data that is the same for equal states; the others are that already."""
+
+
+def _encoded(state: State, part: str, names: tuple[str, ...]) -> Any:
+    data = [ENCODED[name](getattr(state, name)) if name in ENCODED else getattr(state, name) for name in names]
+    if part == "programmes":
+        return [programme for programmes in data for programme in programmes]
+    return data if len(data) > 1 else data[0]
 
 
 def hash_parts(state: State) -> dict[str, str]:
     """Return a short hash for each part of the world, so that a difference can be named."""
-    parts: dict[str, Any] = {
-        "turn": (state.turn, state.clock, state.phase, state.turns),
-        "tracks": state.tracks,
-        "moves": (
-            sorted(move._replace(because="") for move in state.moves.values()),
-            sorted((key, actor, answer.reply, answer.changes) for key, by in state.answers.items() for actor, answer in by.items()),
-            sorted(state.confirms.items()),
-            sorted(state.offers.items()),
-            sorted(state.leaked),
-        ),
-        "programmes": [_programme(state.programmes[key]) for key in sorted(state.programmes)]
-        + [_programme(p) for p in sorted(state.ended)],
-        "watches": (state.watches, state.public_watches),
-        "pending": sorted(state.pending),
-        "injects": (
-            sorted(state.due),
-            sorted(state.opened),
-            sorted((*key, value) for key, value in state.reactions.items()),
-            sorted((*key, value) for key, value in state.happened.items()),
-        ),
-        "signals": [state.signals[key] for key in sorted(state.signals)],
-    }
     return {
-        name: sha256(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()[:12]
-        for name, value in parts.items()
+        part: sha256(json.dumps(_encoded(state, part, names), separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()[:12]
+        for part, names in STATE_PARTS.items()
     }
 
 

@@ -159,43 +159,19 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
         turns: How many turns are played; 0 stands for as many as the scenario says (half as many at seminar pace).
     """
     book = setup.book
+    if not setup.running:
+        setup.running.update(running_programmes(book))
     state = State()
-    state.turn = 0
-    state.clock = 0
     state.phase = "lobby"
     state.tracks = list(book.opening)
     for track in setup.capital.values():
         state.tracks[track] = 0
-    state.moves = {}
-    state.answers = {}
-    state.confirms = {}
-    state.offers = {}
-    if not setup.running:
-        setup.running.update(running_programmes(book))
     state.programmes = dict(setup.running)
-    state.ended = ()
-    cell = (0, -99, 0)
-    state.watches = list(cell * (book.watch_size // 3))
+    state.watches = book.opening_watches()
     state.public_watches = list(state.watches)
-    state.pending = ()
-    state.due = ()
-    state.opened = ()
-    state.reactions = {}
-    state.signals = {}
-    state.rulings = ()
-    state.arguments = {}
-    state.happened = {}
-    state.leaked = frozenset()
     state.holders = {seat: (holders or {}).get(seat, "persona") for seat in setup.seats}
-    state.committed = frozenset()
-    state.held = frozenset()
-    state.paused = False
     state.level = level
     state.turns = turns or max(1, book.scenario.head.turns // setup.halves)
-    state.messages = ()
-    state.predictions = {}
-    state.notes = ()
-    state.scores = {}
     return state
 
 

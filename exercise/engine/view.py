@@ -1,18 +1,19 @@
-"""What one seat may see: `view` of a state, `seen` of an event. Both build new values up from nothing, so a new field cannot leak.
+"""What one seat may see: `view` of a state, `seen` of an event. Both build new values up from nothing, field by declared field.
 
 The facilitator sees all; after the end everything is lifted for everyone, but for the seed and the facilitator's own notes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from exercise.engine.conditions import INJECT, knows_condition
 from exercise.engine.setup import Setup
+from exercise.engine.shown import all_shown, as_shown, each_shown
 from exercise.model import play
-from exercise.model.play import ALL, FACILITATOR, Audience, Cause, Entry, Event, Move, Programme, State, View
+from exercise.model.play import ALL, FACILITATOR, Audience, Cause, Entry, Event, Move, State, View
 
 PUBLIC = "public"
 """The seat that nobody holds: it sees what everyone may."""
@@ -32,7 +33,7 @@ def knows_of(setup: Setup, seat: str) -> tuple[int, ...]:
 
 
 def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
-    """Return what a seat sees of a state.
+    """Return what a seat sees of a state; a field of the state that is not named here stays empty.
 
     Args:
         setup: The rulebook at its table.
@@ -56,6 +57,7 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     mine.turn = state.turn
     mine.clock = state.clock
     mine.phase = state.phase
+    mine.turns = state.turns
     mine.tracks = tracks_seen(setup, state.tracks, knows)
     mine.moves = _moves_seen(state, held)
     mine.offers = {
@@ -65,35 +67,33 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     }
     mine.answers = _answers_seen(state, held, mine.offers)
     mine.confirms = {key: yes for key, yes in state.confirms.items() if key in mine.offers}
-    mine.programmes = {key: programme for key, programme in state.programmes.items() if programme.leaked or may(programme.audience)}
-    mine.ended = tuple(programme for programme in state.ended if programme.leaked or may(programme.audience))
+    mine.leaked = state.leaked
+    mine.programmes = all_shown({key: one for key, one in state.programmes.items() if one.leaked or may(one.audience)})
+    mine.ended = each_shown([one for one in state.ended if one.leaked or may(one.audience)])
     mine.watches = _watches_seen(setup, state, held)
     mine.public_watches = state.public_watches.copy()
-    mine.pending = tuple(
-        item for item in state.pending if knows[item.track] == 2 and may(setup.exact[item.track]) and may(item.cause.audience)
-    )
-    mine.due = ()
-    mine.opened = tuple(open_ for open_ in state.opened if may(open_.audience))
+    mine.pending = each_shown([
+        one for one in state.pending if knows[one.track] == 2 and may(setup.exact[one.track]) and may(one.cause.audience)
+    ])
+    mine.opened = each_shown([one for one in state.opened if may(one.audience)])
     mine.reactions = {key: choice for key, choice in state.reactions.items() if key[2] in held}
-    mine.signals = {
-        key: signal for key, signal in state.signals.items() if signal.voice == "public" or {signal.actor, signal.target} & held
-    }
-    mine.rulings = ()
+    unheard = {place for place, audience in state.told.items() if not may(audience)}
+    mine.happened = {key: turn for key, turn in state.happened.items() if key[0] in setup.open_injects and key not in unheard}
+    mine.signals = all_shown({
+        key: one for key, one in state.signals.items() if one.voice == "public" or {one.actor, one.target} & held
+    })
     mine.arguments = {
-        key: argument for key, argument in state.arguments.items() if argument.actor in held or argument.ruled != "open"
+        key: as_shown(one, own=one.actor in held)
+        for key, one in state.arguments.items()
+        if one.actor in held or one.ruled != "open"
     }
-    mine.happened = {key: turn for key, turn in state.happened.items() if key[0] in setup.open_injects}
-    mine.leaked = state.leaked
     mine.holders = dict(state.holders)
     mine.committed = state.committed
-    mine.held = frozenset()
     mine.paused = state.paused
     mine.level = state.level
-    mine.turns = state.turns
-    mine.messages = tuple(message for message in state.messages if may(message.audience))
+    mine.messages = each_shown([one for one in state.messages if may(one.audience)])
     mine.predictions = {key: direction for key, direction in state.predictions.items() if key[0] == seat}
-    mine.notes = tuple(note for note in state.notes if note.seat == seat)
-    mine.scores = {}
+    mine.notes = each_shown([one for one in state.notes if one.seat == seat])
     return View(seat, actors, mine, knows, False)
 
 
@@ -122,11 +122,11 @@ def _moves_seen(state: State, held: set[str]) -> dict[str, Move]:
     seen: dict[str, Move] = {}
     for key, move in state.moves.items():
         if move.actor in held:
-            seen[key] = move
+            seen[key] = as_shown(move, own=True)
         elif key in state.offers:
             asked, consulted = state.offers[key]
             if not held.isdisjoint(asked) or not held.isdisjoint(consulted):
-                seen[key] = move._replace(because="") if move.because else move
+                seen[key] = as_shown(move)
     return seen
 
 
@@ -136,7 +136,7 @@ def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[
     for key in offers:
         own_offer = state.moves[key].actor in held
         found = {
-            actor: answer if actor in held or not answer.because else answer._replace(because="")
+            actor: as_shown(answer, own=actor in held)
             for actor, answer in state.answers.get(key, {}).items()
             if actor in held or own_offer
         }
@@ -156,10 +156,6 @@ def _watches_seen(setup: Setup, state: State, held: set[str]) -> list[int]:
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
-
-
-def _as_is(setup: Setup, event: Any, seat: str) -> Event:
-    return type(event)(*event)  # type: ignore[no-any-return]
 
 
 def _track_changed(setup: Setup, event: play.TrackChanged, seat: str) -> Event | None:
@@ -185,21 +181,6 @@ def _track_changed(setup: Setup, event: play.TrackChanged, seat: str) -> Event |
     return None
 
 
-def _offer_answered(setup: Setup, event: play.OfferAnswered, seat: str) -> Event:
-    answer = event.answer if event.actor in actors_of(setup, seat) else event.answer._replace(because="")
-    return play.OfferAnswered(event.key, event.actor, answer, event.audience)
-
-
-def _argument_made(setup: Setup, event: play.ArgumentMade, seat: str) -> Event:
-    argument = event.argument
-    return play.ArgumentMade(argument, event.audience)
-
-
-def _inject_happened(setup: Setup, event: play.InjectHappened, seat: str) -> Event:
-    """What a written inject changes is told through the tracks, to those who see them."""
-    return play.InjectHappened(event.open, event.cause, (), event.audience)
-
-
 def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event | None:
     """The odds rest on tracks that not all see: a seat learns what happened and roughly how likely it was, as it learns a band.
 
@@ -210,52 +191,20 @@ def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event | N
         return None
     if not event.happened and not knows_condition(setup, event.rule, event.about, seat, knows_of(setup, seat)):
         return None
-    return play.ChanceDrawn(event.rule, event.about, setup.middles[event.odds * 10] // 10, (), -1, event.happened, False, event.audience)
+    shown: play.ChanceDrawn = as_shown(event)
+    return shown._replace(odds=setup.middles[event.odds * 10] // 10)
 
 
-def _programme_opened(setup: Setup, event: play.ProgrammeOpened, seat: str) -> Event:
-    programme: Programme = event.programme
-    return play.ProgrammeOpened(programme._replace(mods=dict(programme.mods)), event.audience)
-
-
-def _move_resolved(setup: Setup, event: play.MoveResolved, seat: str) -> Event:
-    return play.MoveResolved(event.act._replace(mods=dict(event.act.mods)), event.audience)
-
-
-SEEN: dict[type, Callable[[Setup, Any, str], Event | None]] = {
-    play.TrackChanged: _track_changed,
-    play.OfferAnswered: _offer_answered,
-    play.ArgumentMade: _argument_made,
-    play.ChanceDrawn: _chance_drawn,
-    play.ProgrammeOpened: _programme_opened,
-    play.MoveResolved: _move_resolved,
-    play.SeatTaken: _as_is,
-    play.PhaseBegan: _as_is,
-    play.MoveSealed: _as_is,
-    play.MoveWithdrawn: _as_is,
-    play.SeatCommitted: _as_is,
-    play.OfferMade: _as_is,
-    play.OfferConfirmed: _as_is,
-    play.MoveLeaked: _as_is,
-    play.ProgrammeExtended: _as_is,
-    play.ProgrammeEnded: _as_is,
-    play.InjectHappened: _inject_happened,
-    play.InjectRevealed: _as_is,
-    play.Reacted: _as_is,
-    play.Signalled: _as_is,
-    play.SignalSettled: _as_is,
-    play.MessageSent: _as_is,
-    play.Predicted: _as_is,
-    play.HalfYearPassed: _as_is,
-    play.Told: _as_is,
-    play.NoteTaken: _as_is,
-    play.Paused: _as_is,
-    play.ExplanationSet: _as_is,
-    play.TurnsSet: _as_is,
-    play.ScoreRead: _as_is,
-    play.SessionEnded: _as_is,
-}
-"""How each event is shown to those who may see it. An event type without an entry is the facilitator's alone."""
+def _own(event: Event, actors: tuple[str, ...]) -> bool:
+    """Return whether an event tells of what a seat's own actors did or said."""
+    match event:
+        case play.MoveSealed():
+            return event.move.actor in actors
+        case play.OfferAnswered() | play.Reacted():
+            return event.actor in actors
+        case play.ArgumentMade():
+            return event.argument.actor in actors
+    return False
 
 
 def seen(setup: Setup, event: Event, seat: str, *, lifted: bool = False) -> Event | None:
@@ -271,12 +220,14 @@ def seen(setup: Setup, event: Event, seat: str, *, lifted: bool = False) -> Even
         return event
     if lifted:
         return None if isinstance(event, play.NoteTaken) and event.seat == FACILITATOR else event
-    show = SEEN.get(type(event))
-    if show is None:
+    if isinstance(event, play.TrackChanged):
+        return _track_changed(setup, event, seat)
+    if not setup.sees(seat, event.audience):
         return None
-    if show is not _track_changed and not setup.sees(seat, event.audience):
-        return None
-    return show(setup, event, seat)
+    if isinstance(event, play.ChanceDrawn):
+        return _chance_drawn(setup, event, seat)
+    shown: Event | None = as_shown(event, own=_own(event, actors_of(setup, seat)))
+    return shown
 
 
 def seen_entry(setup: Setup, entry: Entry, seat: str, *, lifted: bool = False) -> Entry:

@@ -2,22 +2,86 @@
 
 from __future__ import annotations
 
+import inspect
+from typing import NamedTuple
+
 import pytest
 
+from exercise.engine import shown as shown_module
 from exercise.engine.legal import choices, kinds
 from exercise.engine.preview import preview
-from exercise.engine.view import SEEN, numbered, seen, seen_entry, view
+from exercise.engine.shown import FACILITATORS, SHOWN, as_shown, fields
+from exercise.engine.view import numbered, seen, seen_entry, view
 from exercise.model import play
 from exercise.model.moves import parse_move
-from exercise.model.play import EVENT_TYPES
+from exercise.model.play import ALL, EVENT_TYPES
 from exercise.reading.reader import Reader
 from tests.toy import a_session, close, points, submit
 
-FACILITATOR_ONLY = {"EffectDelayed", "InjectScheduled", "InjectHeld", "Ruled", "WatchesMoved", "NotReplayed"}
+VALUES = {play.Move, play.Answer, play.Act, play.Programme, play.Signal, play.Cause, play.Pending, play.Open, play.Argument}
 
 
-def test_every_event_is_shown_or_kept_for_the_facilitator_on_purpose():
-    assert {kind.__name__ for kind in EVENT_TYPES} - {kind.__name__ for kind in SEEN} == FACILITATOR_ONLY
+def test_every_event_and_value_is_shown_or_kept_for_the_facilitator_on_purpose():
+    assert set(EVENT_TYPES) | VALUES | {play.Due, play.Ruling} == set(SHOWN) | FACILITATORS
+    assert not set(SHOWN) & FACILITATORS
+
+
+@pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.__name__)
+def test_every_field_is_shown_or_withheld_on_purpose(kind):
+    declared = SHOWN[kind]
+
+    assert declared.shown | declared.own | declared.withheld == set(kind._fields)
+    assert len(declared.shown) + len(declared.own) + len(declared.withheld) == len(kind._fields)
+
+
+class Later(NamedTuple):
+    """An event of tomorrow, with a field that nobody has thought about and a value of a type that nobody has declared."""
+
+    seat: str
+    inner: object
+    audience: tuple[str, ...] = ALL
+    canary: str = ""
+
+
+class Unthought(NamedTuple):
+    canary: str = "canary"
+
+
+def test_a_field_or_type_added_later_is_withheld_until_it_is_declared(monkeypatch):
+    event = Later("nato", play.Move("us", "speech", because="canary"), canary="canary")
+    assert as_shown(event) is None
+    monkeypatch.setitem(SHOWN, Later, fields("seat inner audience"))
+    monkeypatch.delitem(shown_module._plans, Later)
+
+    assert as_shown(event) == Later("nato", play.Move("us", "speech"))
+    assert as_shown(event, own=True) == Later("nato", play.Move("us", "speech", because="canary"))
+    assert as_shown(Later("nato", Unthought())).inner is None
+    assert as_shown(Later("nato", (Unthought(),))).inner == (None,)
+    monkeypatch.delitem(shown_module._plans, Later)
+
+
+def test_a_field_of_the_state_that_the_view_does_not_name_stays_empty():
+    named = inspect.getsource(view)
+
+    unnamed = [name for name in play.State.__slots__ if f"mine.{name} =" not in named]
+
+    assert unnamed == ["due", "told", "rulings", "held", "scores"]
+    session = a_session()
+    for name in unnamed:
+        assert getattr(Reader(session, "nato").view.state, name) == play.STATE_EMPTY[name]()
+
+
+def test_who_alone_heard_of_an_event_is_remembered_for_as_long_as_it_matters():
+    session = a_session()
+    submit(session, "facilitator: release unrest for=uzbekistan to=republics")
+    place = ("unrest", "uzbekistan")
+
+    assert place in Reader(session, "republics").view.state.happened
+    assert place not in Reader(session, "nato").view.state.happened
+    close(session, 3)
+    assert place not in Reader(session, "nato").view.state.happened
+    submit(session, "facilitator: reveal unrest")
+    assert place in Reader(session, "nato").view.state.happened
 
 
 def test_a_seat_sees_numbers_of_its_own_bands_of_others_and_priors_of_the_hidden():
