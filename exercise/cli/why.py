@@ -15,6 +15,7 @@ from exercise.engine.explain import Instead, Total
 from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, OfferConfirmed
+from exercise.reading.causes import claims_of, decision_of
 from exercise.reading.reader import Reader
 from exercise.session import Session
 
@@ -93,7 +94,7 @@ def agreements(reader: Reader, turn: int, total: Total | None) -> Iterator[str]:
 
 def _whose(key: str) -> str:
     """Return actor and kind of a move's key."""
-    return "/".join(key.partition("@")[0].split("/")[:2])
+    return "/".join(decision_of(key)[0].split("/")[:2])
 
 
 def explained(session: Session, track: str, turn: int, total: Total | None, instead: tuple[Instead, ...]) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def explained(session: Session, track: str, turn: int, total: Total | None, inst
                 "source": cause.source,
                 "id": cause.id,
                 "about": list(cause.about),
-                "claims": list(_claims(session, cause)),
+                "claims": list(claims_of(session.book, cause)),
             }
             for cause in total.causes
         ]
@@ -118,16 +119,8 @@ def explained(session: Session, track: str, turn: int, total: Total | None, inst
     return made
 
 
-def _claims(session: Session, cause: Cause) -> tuple[str, ...]:
-    book = session.book
-    if cause.id in book.rules:
-        return book.rules[cause.id].claims
-    inject = cause.id.removeprefix("inject:").removeprefix("choice:").partition("/")[0]
-    return book.injects[inject].claims if inject in book.injects else ()
-
-
 def _cited(session: Session, cause: Cause) -> str:
-    claims = _claims(session, cause)
+    claims = claims_of(session.book, cause)
     if claims:
         return f"  [{', '.join(claims)}]"
     return "  [assumption]" if cause.id in session.book.rules else ""

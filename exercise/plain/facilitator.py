@@ -171,15 +171,15 @@ class Facilitator:
         talk.title("If the turn were adjudicated now. Only you hear this.")
         for act in found.acts:
             talk.say(f"- {self.words.move(act)}{'' if act.outcome == 'accepted' else f' ({act.outcome})'}")
-        stories = [self.desk.reader.telling.reasons.story(story) for story in found.stories]
+        stories = [self.desk.reader.stories.story(story) for story in found.stories]
         for number, story in enumerate(stories, 1):
             told.story(talk, story, number, len(stories))
         totals = sorted(found.changes, key=lambda total: -abs(total.after - total.before))[:LOOKED]
         talk.title(f"The {len(totals)} largest changes:")
         for total in totals:
-            told.change(talk, self.desk.reader.telling.reasons.total(total, "change"), "change", 2)
+            told.change(talk, self.desk.reader.causes.total(total, "change"), "change", 2)
         for drawn in found.draws:
-            told.draw(talk, self.desk.reader.telling.reasons.drawn(drawn))
+            told.draw(talk, self.desk.reader.causes.drawn(drawn))
             talk.say(f"To rule on it: rule {drawn.rule}, about {','.join(drawn.about) or 'nobody'}", 2)
 
     def _picture(self, desk: Desk) -> None:

@@ -12,8 +12,8 @@ from exercise.engine.adjudicate import score
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import State
+from exercise.reading.causes import Causes
 from exercise.reading.models import Cell, Change, Layer, Standing, Track
-from exercise.reading.reasons import Reasons
 from exercise.reading.standpoint import Standpoint
 from exercise.rules.rulebook import Ground
 
@@ -36,7 +36,7 @@ CODES = ("KZ", "KG", "TJ", "TM", "UZ")
 class Board:
     """The picture that one seat has of the world."""
 
-    def __init__(self, reader: Standpoint, reasons: Reasons) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words

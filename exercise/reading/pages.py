@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from exercise.describe import points
 from exercise.reading.board import Board
+from exercise.reading.causes import Causes
 from exercise.reading.models import Change, Leaf, Reason
-from exercise.reading.reasons import Reasons
 from exercise.reading.sources import Sources
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.telling import Telling
@@ -16,7 +16,7 @@ from exercise.reading.telling import Telling
 class Pages:
     """Who says so, a page at a time."""
 
-    def __init__(self, reader: Standpoint, reasons: Reasons, board: Board, telling: Telling) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, board: Board, telling: Telling) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words

@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Self
 
 from exercise.reading.board import Board
+from exercise.reading.causes import Causes
 from exercise.reading.pages import Pages
-from exercise.reading.reasons import Reasons
 from exercise.reading.standpoint import Standpoint
+from exercise.reading.stories import Stories
 from exercise.reading.telling import Telling
 
 
@@ -21,14 +22,14 @@ class Reader(Standpoint):
     def at(self, entries: int, events: int = 0) -> Self:
         """Return the same reader as of the moment after so many entries, and so many events of the next."""
         there = super().at(entries, events)
-        for part in ("causes", "tracks", "telling", "pages"):
+        for part in ("causes", "stories", "tracks", "telling", "pages"):
             there.__dict__.pop(part, None)
         return there
 
     @cached_property
-    def causes(self) -> Reasons:
+    def causes(self) -> Causes:
         """Changes in words with their signed causes, draws with their odds."""
-        return Reasons(self)
+        return Causes(self)
 
     @cached_property
     def tracks(self) -> Board:
@@ -36,9 +37,14 @@ class Reader(Standpoint):
         return Board(self, self.causes)
 
     @cached_property
+    def stories(self) -> Stories:
+        """The stories of a turn."""
+        return Stories(self, self.causes)
+
+    @cached_property
     def telling(self) -> Telling:
         """What there is to read: the situation, the read-out of a turn, the log, the result."""
-        return Telling(self, self.causes, self.tracks)
+        return Telling(self, self.causes, self.stories, self.tracks)
 
     @cached_property
     def pages(self) -> Pages:

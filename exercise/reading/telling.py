@@ -11,9 +11,10 @@ from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.reading.board import HEADLINE, Board
+from exercise.reading.causes import Causes
 from exercise.reading.models import Instead, Reading, Result, Score, Section, Story
-from exercise.reading.reasons import Reasons
 from exercise.reading.standpoint import Standpoint
+from exercise.reading.stories import Stories
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Objective
@@ -40,12 +41,13 @@ MOST_SINCE = 10
 class Telling:
     """Tells the seat what happened, as far as it may know."""
 
-    def __init__(self, reader: Standpoint, reasons: Reasons, board: Board) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, stories: Stories, board: Board) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words
         self.seat = reader.seat
         self.reasons = reasons
+        self.stories = stories
         self.board = board
 
     def situation(self) -> tuple[Section, ...]:
@@ -127,7 +129,7 @@ class Telling:
             return ()
         acts = sorted(read.acts, key=lambda act: act.actor not in self.reader.actors) if most < MOST_SINCE else read.acts
         lines = [("", self.words.move(act) + ("" if act.outcome == "accepted" else f" ({act.outcome})")) for act in acts]
-        told = [("b", self.reasons.story(story, "before").title) for story in read.stories[:3]]
+        told = [("b", self.stories.story(story, "before").title) for story in read.stories[:3]]
         if len(lines) + len(told) > most:
             kept = max(0, most - len(told))
             lines = [*lines[:kept], ("dim", f"and {len(lines) - kept} more moves; the log has them")]
@@ -175,7 +177,7 @@ class Telling:
         dealt = self.reader.dealt(turn) if (seat or self.seat) == self.seat and self.reader.actors else ()
         told = {one.act.key for one in dealt}
         stories = tuple(
-            self.reasons.story(story)
+            self.stories.story(story)
             for story in read.stories
             if not any(isinstance(event, play.MoveResolved) and event.act.key in told for event in story.events)
         )

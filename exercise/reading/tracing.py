@@ -13,6 +13,7 @@ from exercise.describe import arrow
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import Cause
+from exercise.reading.causes import decision_of, page_of
 from exercise.reading.models import Instead, Reason
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Tracer:
         elif not because:
             said = (("dim", "What moved it is not public to this seat."),)
         refs = [f"rule:{cause.id}" for cause in total.causes if cause.source == "rule"]
-        refs += [self.reasons._cause_ref(cause) for cause in total.causes if cause.source in ("inject", "choice")]
+        refs += [page_of(self.session.book, cause) for cause in total.causes if cause.source in ("inject", "choice")]
         return page._replace(
             said=said,
             because=because,
@@ -155,7 +156,7 @@ class Tracer:
         turn = moment.column
 
         def names_it(cause: Cause) -> bool:
-            return any(name == key or name.partition("#")[0] == f"{key}@{turn}" for name in cause.about)
+            return any(name == key or decision_of(name) == (key, turn) for name in cause.about)
 
         led = self._effects(moment, names_it)
         track = led[0].ref.partition("go:")[2].partition("|")[0] if led and led[0].ref else ""
@@ -271,9 +272,8 @@ class Tracer:
 
     def _named(self, name: str, column: int) -> Moment | None:
         """Return the decision that a move's key or a programme's id names."""
-        key, _, opened = name.partition("@")
-        turn = opened.partition("#")[0]
-        return self._act(key, int(turn) if turn.isdecimal() else column)
+        key, turn = decision_of(name)
+        return self._act(key, turn or column)
 
     def _act(self, key: str, column: int) -> Moment | None:
         earlier = [found for found in self._acts.get(key, ()) if found.column <= column]

@@ -9,9 +9,10 @@ from exercise.engine import explain
 from exercise.engine.explain import Story, Total, agreed
 from exercise.model import play
 from exercise.model.play import Move
+from exercise.reading.causes import Causes
 from exercise.reading.models import Odds
 from exercise.reading.reader import Reader
-from exercise.reading.reasons import Reasons
+from exercise.reading.stories import Stories
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
 from exercise.ui.rows import odds_rows
@@ -177,7 +178,7 @@ def test_why_says_what_was_agreed_otherwise_of_the_moves_behind_a_change():
 
 
 @pytest.fixture(scope="module")
-def reasons() -> Reasons:
+def reasons() -> Causes:
     return Reader(Session.create(load_scenario("practice").scenario, seed=1), "nato").causes
 
 
@@ -185,7 +186,7 @@ def told(kind: str, event: play.Event) -> Story:
     return Story(1, kind, (event,), ())
 
 
-def test_a_draw_that_goes_either_way_says_which(reasons: Reasons):
+def test_a_draw_that_goes_either_way_says_which(reasons: Causes):
     seasons = [reasons.drawn(play.ChanceDrawn("fighting-season", (), 50, ((50, "to begin with"),), roll, roll < 50)) for roll in (7, 60)]
     talks = next(rule for rule in reasons.session.book.rules.values() if rule.otherwise and "inject" not in str(rule.otherwise))
     failed = reasons.drawn(play.ChanceDrawn(talks.id, (), 25, ((25, "to begin with"),), 25, False))
@@ -210,7 +211,7 @@ def test_what_was_foreseen_and_what_came_is_one_sentence():
     assert said(20, 0) == "you foresaw +2 from this move, and nothing in all"
 
 
-def test_a_roll_that_is_not_known_is_not_told(reasons: Reasons):
+def test_a_roll_that_is_not_known_is_not_told(reasons: Causes):
     known = reasons.drawn(play.ChanceDrawn("closed-move-leaked", ("us/base-lease/kyrgyzstan",), 20, ((20, "to begin with"),), 7, True))
     unknown = reasons.drawn(play.ChanceDrawn("closed-move-leaked", ("us/base-lease/kyrgyzstan",), 22, (), -1, True))
 
@@ -218,15 +219,15 @@ def test_a_roll_that_is_not_known_is_not_told(reasons: Reasons):
     assert (unknown.odds, unknown.result) == ("about 22 %", "it happened")
 
 
-def test_the_heading_of_an_event_says_whose_it_is(reasons: Reasons):
+def test_the_heading_of_an_event_says_whose_it_is(reasons: Causes):
     ended = told("programme", play.ProgrammeEnded("us/base-lease/kyrgyzstan", "evicted", "base-given-up"))
     leaked = told("leak", play.MoveLeaked("us/base-lease/kyrgyzstan", "closed-move-leaked"))
 
-    assert reasons.story(ended).title == "Lease of a base (the US to Kyrgyzstan) was ended by its host"
-    assert reasons.story(leaked).title == "Lease of a base (the US to Kyrgyzstan) leaked"
+    assert Stories(reasons.reader, reasons).story(ended).title == "Lease of a base (the US to Kyrgyzstan) was ended by its host"
+    assert Stories(reasons.reader, reasons).story(leaked).title == "Lease of a base (the US to Kyrgyzstan) leaked"
 
 
-def test_causes_that_read_alike_are_one_reason(reasons: Reasons):
+def test_causes_that_read_alike_are_one_reason(reasons: Causes):
     name = "clarity[nato]"
     causes = (
         play.Cause(7, "rule", "aims-were-told", ("nato",)),
@@ -290,7 +291,7 @@ def test_an_argument_that_failed_is_read_out_too_and_its_changes_do_not_come_abo
     session = after_an_argument("2 2")
 
     [story] = [story for story in Reader(session, "public").read_out(1).stories if story.kind == "argument"]
-    said = Reader(session, "public").causes.story(story)
+    said = Reader(session, "public").stories.story(story)
 
     assert said.title == "Russia argued, and it failed"
     assert ": 5; 7 is enough." in "".join(said.lines)
@@ -330,24 +331,24 @@ def total(name: str, before: int, after: int, bands: tuple[str, str], *causes: p
         ([("", 0, 1, "", "")], "NATO-SCO ladder on narcotics rises to 1"),
     ],
 )
-def test_a_heading_says_which_way_a_track_went_and_to_which_band(reasons: Reasons, changes: list[tuple[str, int, int, str, str]], title: str):
+def test_a_heading_says_which_way_a_track_went_and_to_which_band(reasons: Causes, changes: list[tuple[str, int, int, str, str]], title: str):
     totals = tuple(
         total(f"trust[kazakhstan, {whom}]" if whom else "mechanism[narcotics]", before, after, (old, new))
         for whom, before, after, old, new in changes
     )
 
-    assert reasons.story(Story(1, "change", (), totals)).title == title
+    assert Stories(reasons.reader, reasons).story(Story(1, "change", (), totals)).title == title
 
 
-def test_a_claim_is_quoted_where_its_step_carries_most_of_the_change_and_nowhere_else(reasons: Reasons):
+def test_a_claim_is_quoted_where_its_step_carries_most_of_the_change_and_nowhere_else(reasons: Causes):
     book = reasons.session.book
     cited = [rule for rule in book.rules.values() if rule.claims]
     one, other = cited[0], next(rule for rule in cited if rule.claims[0] != cited[0].claims[0])
     rules = [play.Cause(amount, "rule", rule.id, ()) for amount, rule in ((30, one), (20, other))]
     uncited = play.Cause(40, "written", "", ())
 
-    carried = reasons.story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 450, ("guarded", "fair"), *rules),)))
-    hidden = reasons.story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 490, ("guarded", "fair"), uncited, *rules),)))
+    carried = Stories(reasons.reader, reasons).story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 450, ("guarded", "fair"), *rules),)))
+    hidden = Stories(reasons.reader, reasons).story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 490, ("guarded", "fair"), uncited, *rules),)))
 
     assert [claim for claim, _, _ in carried.claims] == [one.claims[0]]
     assert hidden.claims == (), "what carries most of it rests on no claim, and a lesser step does not speak for the story"
@@ -366,7 +367,7 @@ def test_a_ruled_change_is_told_where_only_bands_are_seen():
         assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), play.Refusal)
 
     [story] = [one for one in Reader(session, "public").read_out(1).stories if one.kind == "argument"]
-    said = Reader(session, "public").causes.story(story)
+    said = Reader(session, "public").stories.story(story)
 
     told_as_lines = " ".join(said.lines)
     for name, way in (("trust[kazakhstan, nato]", "falls"), ("confidence[kazakhstan]", "rises")):

@@ -634,7 +634,7 @@ class Console:
             if not made:
                 return "", ()
             argument = made[0]
-        return self.words.argument_title(argument), (*self.words.argument(argument), *self.desk.reader.causes.ruled_besides(argument, ()))
+        return self.words.argument_title(argument), (*self.words.argument(argument), *self.desk.reader.stories.ruled_besides(argument, ()))
 
     def sizes(self, track: str) -> tuple[Sized, ...]:
         """Return the sizes that a direct change of an argument may have on a track, upwards first."""
@@ -743,7 +743,7 @@ class Console:
             )
             for act in found.acts
         )  # fmt: skip
-        crossings = tuple(story for story in (reasons.story(one, "look") for one in found.stories) if story.crossing)
+        crossings = tuple(story for story in (self.desk.reader.stories.story(one, "look") for one in found.stories) if story.crossing)
         draws = tuple(
             Part(
                 None, reasons.drawn(drawn),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from exercise.bots.adviser import Advised, advise
 from exercise.bots.worth import Judges
 from exercise.describe import arrow, points
+from exercise.reading.causes import Causes
 from exercise.reading.forms.orders import Orders
 from exercise.reading.models import Advice, Draft, Reason
-from exercise.reading.reasons import Reasons
 from exercise.reading.standpoint import Standpoint
 
 ANGLES = {
@@ -20,7 +20,7 @@ ANGLES = {
 class Adviser:
     """What might be done now, for one seat."""
 
-    def __init__(self, reader: Standpoint, reasons: Reasons, orders: Orders) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, orders: Orders) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words

@@ -7,10 +7,10 @@ from exercise.engine.legal import move_cost
 from exercise.model import play
 from exercise.model.play import Move, Preview, Refusal
 from exercise.reading.board import Board
+from exercise.reading.causes import Causes
 from exercise.reading.forms.form import FormField, Option
 from exercise.reading.forms.questions import Questions
 from exercise.reading.models import Draft, Forecast, Kind, Planned
-from exercise.reading.reasons import Reasons
 from exercise.reading.standpoint import Standpoint
 
 ROWS_SHOWN = 5
@@ -20,7 +20,7 @@ ROWS_SHOWN = 5
 class Orders:
     """What the seat does in the decision."""
 
-    def __init__(self, reader: Standpoint, reasons: Reasons, board: Board, questions: Questions) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, board: Board, questions: Questions) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words

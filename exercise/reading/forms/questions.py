@@ -6,16 +6,16 @@ from exercise.describe import inject_text, joined
 from exercise.engine.adjudicate import choosers
 from exercise.engine.legal import mods_of
 from exercise.model.play import Move
+from exercise.reading.causes import Causes
 from exercise.reading.forms.form import FormField, Option
 from exercise.reading.models import Forecast, Question
-from exercise.reading.reasons import Reasons
 from exercise.reading.standpoint import Standpoint
 
 
 class Questions:
     """Questions to the seat, the rows to answer them in, and what either answer is expected to bring."""
 
-    def __init__(self, reader: Standpoint, reasons: Reasons) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words

@@ -15,6 +15,7 @@ from exercise.engine.adjudicate import Run
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause, Entry, Event, Move, State
+from exercise.reading.causes import claims_of
 from exercise.reading.reader import Reader
 from exercise.rules.resolve import Resolver
 from exercise.rules.tree import COUNT
@@ -403,14 +404,7 @@ class Course:
 
     def claims_of(self, cause: Cause) -> tuple[str, ...]:
         """Return the claims behind a cause: those of its rule, or of its inject."""
-        id_ = cause.id.removeprefix("strike:")
-        rule = self.book.rules.get(id_)
-        if rule is not None:
-            return rule.claims
-        inject = (
-            self.book.injects.get(id_.removeprefix("inject:").partition("/")[0]) if cause.source in ("inject", "choice", "fading") else None
-        )
-        return inject.claims if inject is not None else ()
+        return claims_of(self.book, cause)
 
     def cited(self, claims: tuple[str, ...]) -> tuple[str, ...]:
         """Return claims in our words, each with its place in the brief."""

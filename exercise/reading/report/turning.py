@@ -10,6 +10,7 @@ from typing import NamedTuple
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause
+from exercise.reading.causes import decision_of
 from exercise.reading.report.course import EPILOGUE, Course, Decision
 
 MOST = 6
@@ -163,7 +164,7 @@ def change_sentence(course: Course, total: explain.Total) -> str:
 
 
 def _names(causes: tuple[Cause, ...]) -> set[str]:
-    return {name.partition("@")[0] for cause in causes for name in cause.about if "/" in name}
+    return {decision_of(name)[0] for cause in causes for name in cause.about if "/" in name}
 
 
 def _led_to(course: Course, turn: int, causes: tuple[Cause, ...], track: str) -> tuple[str, ...]:
@@ -201,7 +202,7 @@ def _later(course: Course, turn: int, names: set[str], rules: set[str], track: s
             continue
         if isinstance(event, play.TrackChanged) and not event.name.startswith("capital["):
             for cause in event.causes:
-                if any(name.partition("@")[0] in names for name in cause.about):
+                if any(decision_of(name)[0] in names for name in cause.about):
                     found[event.name] = found.get(event.name, 0) + cause.amount
         elif isinstance(event, play.InjectHappened) and event.cause in rules and len(lines) < 2:
             lines.append(f"{course.label(placed.turn)}: {course.words.inject(event.open.inject, event.open.subject)}")
@@ -266,11 +267,11 @@ def _places(made: dict[str, list[Decision]], turn: int, cause: Cause) -> set[tup
     """Return the decisions that a cause names: a programme's id says its turn, a move's key means the latest so far."""
     places: set[tuple[int, str]] = set()
     for name in cause.about:
-        key, _, opened = name.partition("@")
+        key, opened = decision_of(name)
         turns = [decision.turn for decision in made.get(key, ()) if decision.turn <= turn]
         if not turns:
             continue
-        at = int(opened.partition("#")[0]) if opened.partition("#")[0].isdecimal() else max(turns)
+        at = opened or max(turns)
         if at in turns:
             places.add((at, key))
     return places

@@ -1,25 +1,26 @@
-"""Changes in words: expected and recorded ones with their signed causes, draws with their odds, stories, and marks of the brief.
+"""Causes: what is behind a change, in words, with its sign, its claims and its page; and draws with their odds.
 
 Nothing is worked out again here; whether a change is a gain follows from which way the seat's objectives count the track.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import WHAT_ENDS, arrow, joined
+from exercise.describe import arrow
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
-from exercise.reading.models import Change, Forecast, Odds, Reason, Story
+from exercise.reading.models import Change, Forecast, Odds, Reason
 from exercise.reading.sources import place_mark
 from exercise.reading.standpoint import Standpoint
 
 if TYPE_CHECKING:
     from exercise.engine import explain
-    from exercise.model.scenario import Claim
+    from exercise.model.scenario import Claim, Inject, Rule
+    from exercise.rules.rulebook import Rulebook
 
 WEAKER = {"": "", "less": " (less than otherwise)", "gone": " (falls away)"}
 """What is said of a reason that would be at work anyway, where the move only takes from it: the sign is that of the difference."""
@@ -28,7 +29,46 @@ THIS_REACTION = "This reaction"
 NONE_WEAKER: Mapping[Cause, str] = {}
 
 
-class Reasons:
+def part_behind(book: Rulebook, cause: Cause) -> Rule | Inject | None:
+    """Return the rule or the inject that a cause comes from; of one that was struck, the one that was struck. None for all else."""
+    if cause.source not in ("rule", "inject", "choice", "fading", "ruling"):
+        return None
+    name = cause.id.removeprefix("strike:")
+    known = book.rules.get(name)
+    if known is not None and cause.source not in ("inject", "choice"):
+        return known
+    return book.injects.get(name.rpartition(":")[2].partition("/")[0])
+
+
+def claims_of(book: Rulebook, cause: Cause) -> tuple[str, ...]:
+    """Return the claims that a cause rests on: those of its rule or inject, also where the facilitator struck what they brought."""
+    part = part_behind(book, cause)
+    return part.claims if part is not None else ()
+
+
+def page_of(book: Rulebook, cause: Cause) -> str:
+    """Return the page of the Why drawer that a cause opens into: its rule's, its inject's or its choice's; empty where it has none."""
+    part = part_behind(book, cause)
+    if part is None:
+        return ""
+    name = cause.id.removeprefix("strike:")
+    if part is book.rules.get(name):
+        return f"rule:{name}"
+    return name if ":" in name else f"{'choice' if '/' in name else 'inject'}:{name}"
+
+
+def decision_of(name: str) -> tuple[str, int]:
+    """Return the key of the decision that a cause is about, and the turn in which it was made; 0 where the name does not say which.
+
+    Args:
+        name: One of the names a cause is about: a move's key, or the id of a programme, which has the turn of its beginning behind "@".
+    """
+    key, _, opened = name.partition("@")
+    turn = opened.partition("#")[0]
+    return key, int(turn) if turn.isdecimal() else 0
+
+
+class Causes:
     """Puts what a session gives about changes into view-models, and keeps each change for the Why drawer."""
 
     def __init__(self, reader: Standpoint) -> None:
@@ -113,7 +153,7 @@ class Reasons:
         for cause in causes:
             text = THIS_REACTION if _is_reaction(cause, own) else self.words.reason(_without(cause, own, name))
             text += WEAKER[weaker.get(cause, "")]
-            place = (text, self._mark(cause), self._cause_ref(cause))
+            place = (text, self._mark(cause), page_of(self.reader.book, cause))
             together[place] = together.get(place, 0) + cause.amount
         found = []
         for (text, mark, ref), amount in together.items():
@@ -121,23 +161,9 @@ class Reasons:
             found.append(Reason(self.words.change(name, amount) if self.reader.is_full else arrow(amount), tone, text, mark, ref))
         return tuple(found)
 
-    def _cause_ref(self, cause: Cause) -> str:
-        if cause.source == "rule" or (cause.source in ("fading",) and cause.id in self.reader.book.rules):
-            return f"rule:{cause.id}"
-        if cause.id.startswith(("inject:", "choice:")):
-            return cause.id
-        if cause.source == "inject":
-            return f"inject:{cause.id}"
-        if cause.source == "choice":
-            return f"choice:{cause.id}"
-        return ""
-
     def _mark(self, cause: Cause) -> str:
-        id = cause.id.partition(":")[2] if cause.id.startswith(("inject:", "choice:")) else cause.id
-        found = self.reader.book.rules.get(id) or self.reader.book.injects.get(id.partition("/")[0])
-        if found is None:
-            return ""
-        return self.place_mark(found.claims) or ("assumed" if found.basis else "")
+        part = part_behind(self.reader.book, cause)
+        return (self.place_mark(part.claims) or ("assumed" if part.basis else "")) if part is not None else ""
 
     def place_mark(self, claims: Sequence[str]) -> str:
         """Return a short mark of where the brief speaks."""
@@ -217,7 +243,7 @@ class Reasons:
         claims: dict[str, None] = {}
         for expected in (*preview.changes, *preview.later):
             for cause in expected.causes:
-                for claim in self.claims_of(cause):
+                for claim in claims_of(self.reader.book, cause):
                     claims.setdefault(claim)
         kind = self.reader.book.kinds.get(preview.move.kind)
         for claim in kind.claims if kind else ():
@@ -238,12 +264,6 @@ class Reasons:
         if not self.reader.is_full:
             return ()
         return tuple(Reason(f"{amount:+d}".replace("-", "−"), 0, self.words.odds_line(text)) for amount, text in lines)
-
-    def claims_of(self, cause: Cause) -> tuple[str, ...]:
-        """Return the claims that the rule or inject behind a cause rests on."""
-        id = cause.id.partition(":")[2] if cause.id.startswith(("inject:", "choice:")) else cause.id
-        found = self.reader.book.rules.get(id) or self.reader.book.injects.get(id.partition("/")[0])
-        return found.claims if found else ()
 
     def claim_lines(self, claims: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
         """Return claims as (id, place, text)."""
@@ -290,114 +310,6 @@ class Reasons:
             result + rolled_as,
             self.place_mark(rule.claims) if rule else "",
         )
-
-    def _event_title(self, events: Sequence[play.Event]) -> str:
-        """Return what the heading says where one move or programme is the whole story; empty where its sentence says it."""
-        event = events[0] if events else None
-        if isinstance(event, play.ProgrammeEnded):
-            return f"{self.words.offer(event.id)} {WHAT_ENDS[event.how]}"
-        if isinstance(event, play.MoveLeaked):
-            return f"{self.words.offer(event.key)} leaked"
-        if isinstance(event, play.MoveResolved):
-            return f"{self.words.offer(event.act.key)}: {event.act.outcome}"
-        return ""
-
-    def story(self, story: explain.Story, page: str = "change") -> Story:
-        """Return a story of the read-out in words."""
-        changes = tuple(self.total(total, page) for total in story.changes)
-        argued = next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
-        lines = tuple(self.words.event(event, self.reader.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
-        alone = story.events[0] if story.events else None
-        if argued is not None:
-            lines = (*self.words.argument(argued), *self.ruled_besides(argued, {total.name for total in story.changes}))
-        elif isinstance(alone, play.ProgrammeEnded):
-            lines = tuple(f"{why[:1].upper()}{why[1:]}." for why in [self.words.why_ended(alone)] if why)
-        elif isinstance(alone, play.MoveLeaked):
-            lines = (f"{self.words.title(alone.rule)}.",)
-        draws = tuple(self.drawn(event) for event in story.events if isinstance(event, play.ChanceDrawn))
-        crossing = any(total.band_before != total.band_after for total in story.changes)
-        claims: dict[str, None] = {}
-        for event in story.events:
-            inject = self.reader.book.injects.get(event.open.inject) if isinstance(event, play.InjectHappened) else None
-            rule = self.reader.book.rules.get(event.rule) if isinstance(event, play.ChanceDrawn) else None
-            for claim in (inject or rule).claims if (inject or rule) else ():  # type: ignore[union-attr]
-                claims.setdefault(claim)
-        if not story.events and story.changes:
-            claims.update(dict.fromkeys(self._carried_by(story.changes[0])[:1]))
-        if argued is not None:
-            title = self.words.argument_title(argued)
-        elif story.changes:
-            title = self._moved(story.changes)
-        elif draws:
-            title = draws[0].title
-        elif title := self._event_title(story.events):
-            pass
-        else:
-            title, _, rest = (lines[0] if lines else self.words.title(story.kind)).partition(": ")
-            lines = (rest,) if rest else ()
-        ref = f"change:{story.changes[0].name}" if story.changes else next((draw.ref for draw in draws), "")
-        names = [key for total in story.changes for key in self.reader.book.track_keys[total.track]]
-        for event in story.events:
-            about: tuple[str, ...] = getattr(event, "about", ())
-            if isinstance(event, play.InjectHappened):
-                about = (event.open.subject,)
-            elif isinstance(event, play.ArgumentMade):
-                about = (event.argument.actor, *(event.argument.as_move.targets if event.argument.as_move else ()))
-            elif isinstance(event, (play.ProgrammeEnded, play.MoveLeaked)):
-                about = (event.id if isinstance(event, play.ProgrammeEnded) else event.key,)
-            elif isinstance(event, play.MoveResolved):
-                about = (event.act.actor, *event.act.targets)
-            names += [part for name in about for part in name.partition("@")[0].replace("+", "/").split("/")]
-        actors = tuple(dict.fromkeys(name for name in names if name in self.reader.book.actors))
-        return Story(ref, title, lines, changes, draws, self.claim_lines(list(claims)[:1]), crossing, actors)
-
-    def ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
-        """Return which way the direct changes of a ruled argument go that its story does not show: all have heard them ruled."""
-        moved = [
-            f"{self.words.track(name)} {'rises' if amount > 0 else 'falls'}" for name, amount in argument.follows
-            if amount and name not in told
-        ]  # fmt: skip
-        return (f"Ruled with it: {joined([moved[0], *map(self.words.within, moved[1:])])}.",) if moved else ()
-
-    def _moved(self, changes: Sequence[explain.Total]) -> str:
-        """Return what became of one track or several, in one sentence: "Trust of Kazakhstan in the US falls to low; 2 others fall too"."""
-        lead, *others = changes
-        does = self._way(lead)
-        said = f"{self.words.track(lead.name)} {does}"
-        if len(others) == 1:
-            name, way = self.words.within(self.words.track(others[0].name)), self._way(others[0])
-            return f"{said}, and so does {name}" if way == does else f"{said}; {name} {way}"
-        ways = dict.fromkeys(sorted(("rise", "fall", "stay"), key=lambda way: not does.startswith(way)), 0)
-        for other in others:
-            ways["rise" if other.after > other.before else "fall" if other.after < other.before else "stay"] += 1
-        counts = [
-            f"{count} {'' if place else 'other' if count == 1 else 'others'}".rstrip() + f" {way}{'s' if count == 1 else ''}"
-            + (" too" if does.startswith(way) else "")
-            for place, (way, count) in enumerate((way, count) for way, count in ways.items() if count)
-        ]  # fmt: skip
-        return f"{said}; {joined(counts)}" if counts else said
-
-    def _way(self, total: explain.Total) -> str:
-        """Return which way a track went and to which band: "rises to guarded", "falls, still low"; to which step where it has no bands."""
-        way = "rises" if total.after > total.before else "falls" if total.after < total.before else "stays as it was"
-        if total.after != total.before and self.reader.is_full and self.words.counts(total.name):
-            return f"{way} to {self.words.value(total.name, total.after)}"
-        if not total.band_after or total.after == total.before:
-            return way
-        band = self.words.title(total.band_after).lower()
-        return f"{way}, still {band}" if total.band_before == total.band_after else f"{way} to {band}"
-
-    def _carried_by(self, total: explain.Total) -> tuple[str, ...]:
-        """Return the claims behind the one cause that carries most of a change; none where no cause does, or none is known.
-
-        The course of things goes on whatever anybody does: its rules rest on claims, but no story of a turn makes their point.
-        """
-        change = total.after - total.before
-        alike = [cause for cause in total.causes if cause.amount * change > 0]
-        if not alike or 2 * abs(alike[0].amount) < sum(abs(cause.amount) for cause in alike):
-            return ()
-        rule = self.reader.book.rules.get(alike[0].id)
-        return () if rule is not None and rule.stage == "drift" else self.claims_of(alike[0])
 
 
 def _is_reaction(cause: Cause, own: Move | None) -> bool:
