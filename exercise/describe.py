@@ -162,6 +162,7 @@ REFUSALS: dict[str, str] = {
     "number.bad": "{key:option} cannot be {value:quoted}: a number from {lowest:number} to {highest:number} is needed.",
     "dice.bad": "{value:quoted} are no two dice. Write them as 3+4, 3 4 or 3,4.",
     "session.over": "The session is over; only notes can be added.",
+    "save.stopped": "The session stands at entry {entry:number}, because it cannot be saved.",
     "turns.past": "Turn {turn:number} has been played already; the session cannot end before it.",
 }
 """Every refusal code with its sentence; `{fact:how}` says how a fact is put (see `Words._put`). A fact that is missing leaves a gap."""

@@ -29,7 +29,7 @@ from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
 from exercise.store.codec import Events, change_figures
 from exercise.store.header import Header
-from exercise.store.journal import Journal, open_journal, read_journal
+from exercise.store.journal import Journal, SaveStoppedError, open_journal, read_journal
 from exercise.store.ready import read_ready, write_ready
 from exercise.store.scenarios import changed_notice, scenario_of
 from exercise.timeline import Timeline
@@ -42,8 +42,24 @@ DECIDED, LATER = "decide", ("answer", "confirm")
 KEYFRAME = 64
 """After so many entries a state is kept, as at the end of each phase, so that going back is as fast as going forward."""
 
+SAVE_STOPPED = "save.stopped"
+"""The refusal of every move once one could not be saved."""
+
 NAME = 40
 """Characters the name of who sits in a seat may have."""
+
+
+class Stopped(NamedTuple):
+    """A move that was decided and could not be saved, so that the session stands still before it."""
+
+    move: Move
+    seat: str
+    by: str
+    why: str
+    entry: int
+    """The last entry that the session has."""
+    is_on_disk: bool
+    """Whether the save holds all entries up to there, as found after it stopped."""
 
 
 class Verdict(NamedTuple):
@@ -90,6 +106,10 @@ class Session:
         self.journal = journal
         self.name = journal.path.stem if journal is not None else ""
         """The save's name; empty for a session in memory."""
+        self.when_stopped: Callable[[], None] | None = None
+        """Called when a move could not be saved; it is then refused and `resume` goes on. Without it the fault is raised."""
+        self.stopped: Stopped | None = None
+        """What could not be saved, until `resume` goes on."""
         self._scenario_sha = ""
         self._kept = 0
         self.fingerprint = ""
@@ -275,12 +295,53 @@ class Session:
             ExerciseError: If the text is no move, or the save cannot be written; the session then stands as it stood.
         """
         self._not_shared("played on")
+        if self.stopped is not None:
+            return Refusal(SAVE_STOPPED, {"entry": self.stopped.entry})
         asked = parse_move(move) if isinstance(move, str) else tidy_move(move)
         decided = step(self.setup, self.state, asked, seat)
         if isinstance(decided, Refusal):
             return decided
         events, state = decided
-        return self._append(by, seat, asked, events, state)
+        try:
+            return self._append(by, seat, asked, events, state)
+        except SaveStoppedError as stop:
+            if self.when_stopped is None:
+                raise
+            self.stopped = Stopped(asked, seat, by, str(stop), len(self.entries), stop.is_on_disk)
+            self.when_stopped()
+            return Refusal(SAVE_STOPPED, {"entry": len(self.entries)})
+
+    def resume(self, path: Path | None = None) -> None:
+        """Save again after a stop, and make the move that could not be saved.
+
+        Args:
+            path: A new file to which the whole session goes; None tries the save's own file again, which must hold what was played.
+
+        Raises:
+            ExerciseError: If the file cannot be written, or holds anything else; the session then still stands where it stopped.
+        """
+        stopped = self.stopped
+        if stopped is None or self.journal is None:
+            raise ValueError("the session has not stopped")
+        last = self.journal
+        if path is not None:
+            self.journal = Journal.create(path, self.header, entries=self.entries)
+        else:
+            opened = open_journal(last.path)
+            if opened.journal is None or opened.fingerprint != last.fingerprint:
+                if opened.journal is not None:
+                    opened.journal.close()
+                raise ExerciseError(f"{last.path.name} no longer ends with entry {stopped.entry} as it was played here; save elsewhere.")
+            self.journal = opened.journal
+        self.name = self.journal.path.stem
+        self.stopped = None
+        self.submit(stopped.move, stopped.seat, stopped.by)
+        if self.stopped is not None:
+            raise ExerciseError(self.stopped.why)
+
+    def is_saved(self) -> bool:
+        """Return whether all that was played is in a save, which is read anew to see it."""
+        return self.journal is not None and self.journal.is_on_disk()
 
     def take_over(self, entries: Iterable[Entry]) -> None:
         """Take entries that were read from the save after it was opened to look at: what another process has decided since.

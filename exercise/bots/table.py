@@ -64,6 +64,8 @@ class Table:
         self.refused: list[tuple[Move, Refusal]] = []
         """Moves of bots that were refused; a bot asks only for what it was offered, so this should stay empty."""
         self._done: dict[tuple[int, str], dict[str, bool]] = {}
+        self._left: list[tuple[str, Move]] = []
+        """Bots' moves that were not made because the session stopped."""
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Return the persons' seats that have to act before the phase can close, sorted by seat."""
@@ -91,26 +93,34 @@ class Table:
             self.play_bots()
             state = self.session.state
             waiting = self.waiting()
-            if waiting or not self.closes or state.paused or state.phase == "over":
+            if waiting or not self.closes or state.paused or state.phase == "over" or self.session.stopped:
                 return waiting
             refusal = self.session.submit(CLOSE, FACILITATOR, by="bot")
             if isinstance(refusal, Refusal):
+                if self.session.stopped:
+                    return waiting
                 raise ValueError(f"the program could not close {state.phase}: {refusal.code}")
 
     def play_bots(self) -> int:
         """Submit all that bots have to decide in the present phase; return how many moves that were."""
         state = self.session.state
-        if state.paused or state.phase in ("lobby", "over"):
+        if state.paused or state.phase in ("lobby", "over") or self.session.stopped:
             return 0
         # An actor that has nothing to do is not asked again in the same phase: the answer would be the same.
         done = self._done.setdefault((state.turn, state.phase), {})
         made = 0
-        for actor, move in list(self.crew.moves(state)):
+        left, self._left = self._left or list(self.crew.moves(state)), []
+        while left:
+            actor, move = left.pop(0)
             text = format_move(move)
             if done.get(text):
                 continue
             done[text] = True
             decided = self.session.submit(move, self.crew.seat(actor), by="bot")
+            if self.session.stopped:
+                # The session makes the move itself when it resumes; the others are still to be made.
+                self._left = left
+                return made
             if isinstance(decided, Refusal):
                 self.refused.append((move, decided))
             else:

@@ -21,7 +21,7 @@ from exercise.reading.forms.sayings import Sayings
 from exercise.reading.models import Bar, Reading
 from exercise.reading.reader import Reader
 from exercise.session import Session
-from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
+from exercise.store.places import find_save, free_path, is_path, save_path, saves_folder, scenario_places
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -102,6 +102,19 @@ class Desk:
     def close(self) -> None:
         """Let go of the save; everything confirmed is in it."""
         self.session.close()
+
+    def resume(self, where: str = "", saves: Path | None = None) -> None:
+        """Save again after a stop, and play on until the seat is needed.
+
+        Args:
+            where: A name, or a folder and a name, for a new file that takes the whole session; empty tries the same file again.
+            saves: The folder of saves that a name alone belongs to.
+
+        Raises:
+            ExerciseError: If it still cannot be saved.
+        """
+        self.path = resumed(self.session, self.path, where, saves)
+        self.table.advance()
 
     def prepare(self) -> Iterator[None]:
         """Make ready, a little at each step, what later moves will ask of the rules, and keep it for the next time."""
@@ -192,6 +205,26 @@ def new_path(name: str, base: str, saves: Path | None) -> Path:
     folder = saves_folder(saves)
     folder.mkdir(parents=True, exist_ok=True)
     return save_path(name, folder) if name else free_path(base, folder)
+
+
+def spare_name(path: Path | None, saves: Path | None) -> str:
+    """Return the name of a save that does not exist yet, for a session to go on in."""
+    return free_path(path.stem, saves_folder(saves)).stem if path is not None else ""
+
+
+def resumed(session: Session, path: Path | None, where: str, saves: Path | None) -> Path | None:
+    """Return where a session that had stopped is saved now.
+
+    Raises:
+        ExerciseError: If it still cannot be saved, or `where` names no new save.
+    """
+    if not where:
+        session.resume()
+        return path
+    folder, name = (Path(where).expanduser().parent, Path(where).name) if is_path(where) else (saves_folder(saves), where)
+    new = save_path(name, folder)
+    session.resume(new)
+    return new
 
 
 def seed_of(text: str) -> str | int | None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from exercise.bots.table import CLOSE, Table
-from exercise.desk.desk import Desk, new_path, seed_of
+from exercise.desk.desk import Desk, new_path, resumed, seed_of
 from exercise.desk.scenarios import loaded
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
@@ -89,12 +89,21 @@ class Keyboard:
         """Let go of the save; everything confirmed is in it."""
         self.session.close()
 
+    def resume(self, where: str = "", saves: Path | None = None) -> None:
+        """Save again after a stop, and play on until a person is needed; see `Desk.resume`.
+
+        Raises:
+            ExerciseError: If it still cannot be saved.
+        """
+        self.path = resumed(self.session, self.path, where, saves)
+        self.advance()
+
     def advance(self) -> None:
         """Let the bots play and, where the program facilitates, close phases until a person has to act or all have something to read."""
         while True:
             self.table.play_bots()
             state = self.session.state
-            if self.facilitated or state.paused or state.phase in ("read-out", "over"):
+            if self.facilitated or state.paused or state.phase in ("read-out", "over") or self.session.stopped:
                 return
             # What there is to read before the decision, everyone reads at the own desk.
             if state.phase in ROUNDS and self.table.waiting():
@@ -103,7 +112,7 @@ class Keyboard:
 
     def _close(self) -> None:
         refusal = self.session.submit(CLOSE, FACILITATOR, by="bot")
-        if isinstance(refusal, Refusal):
+        if isinstance(refusal, Refusal) and not self.session.stopped:
             raise ValueError(f"the program could not close {self.session.state.phase}: {refusal.code}")
 
     def read_together(self) -> None:
@@ -272,8 +281,10 @@ class Together(Desk):
 
     def read_on(self) -> None:
         """Go on after the read-out."""
-        self._was_read = self.session.state.turn
+        turn = self.session.state.turn
         self.keyboard.read_together()
+        if not self.session.stopped:
+            self._was_read = turn
 
 
 class Facilitating(Desk):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -45,6 +45,15 @@ class Opened(NamedTuple):
         return self.hashes[-1]
 
 
+class SaveStoppedError(ExerciseError):
+    """A save that takes no further entry: the disk failed, or another program touched the file."""
+
+    def __init__(self, text: str, is_on_disk: bool) -> None:
+        super().__init__(text)
+        self.is_on_disk = is_on_disk
+        """Whether all entries so far were found in the file after it stopped."""
+
+
 class Journal:
     """A save open for writing, by this process alone. After a failed write it is closed for good."""
 
@@ -58,22 +67,26 @@ class Journal:
         self._size = size
         self._disk = disk
         self._closed = ""
+        self._is_on_disk = True
         about = disk.about(handle)
         self._inode = (about.st_dev, about.st_ino)
 
     @classmethod
-    def create(cls, path: Path, header: Header, disk: Disk = DISK) -> Journal:
-        """Return a new save with its header written; the file has its name only once all of it is on disk.
+    def create(cls, path: Path, header: Header, disk: Disk = DISK, entries: Sequence[Entry] = ()) -> Journal:
+        """Return a new save with its header and entries written; the file has its name only once all of it is on disk.
 
         Raises:
             ExerciseError: If there is such a save already, or it cannot be written; no empty save is left.
         """
         line, h = line_of(header_data(header), "")
+        for entry in entries:
+            more, h = line_of(entry_data(entry), h)
+            line += more
         try:
             disk.make_folder(path.parent)
             handle = new_file(path, line, disk, locked=True)
             try:
-                return cls(path, handle, len(line), 0, h, disk)
+                return cls(path, handle, len(line), len(entries), h, disk)
             except OSError:
                 disk.close(handle)
                 disk.unlink(path)
@@ -87,11 +100,11 @@ class Journal:
         """Write an entry and wait until it is safe; only then may anyone be told of it.
 
         Raises:
-            ExerciseError: If it could not be written; the save then ends with the entry before, and no further entry is taken.
+            SaveStoppedError: If it could not be written; the save then ends with the entry before, and no further entry is taken.
             ValueError: If the entry is not the next one.
         """
         if self._closed:
-            raise ExerciseError(self._closed)
+            raise SaveStoppedError(self._closed, self._is_on_disk)
         if entry.n != self.n + 1:
             raise ValueError(f"entry {entry.n} cannot follow entry {self.n}")
         line, h = line_of(entry_data(entry), self.h)
@@ -135,11 +148,20 @@ class Journal:
         if about.st_size != self._size:
             self._stop(f"{shown(self.path)}: the save was changed by another program.")
 
+    def is_on_disk(self) -> bool:
+        """Return whether the file of this name holds all that was written, read anew."""
+        with contextlib.suppress(ExerciseError):
+            hashes = SaveBytes(self.path, _looked_at(self.path, self._disk)).hashes
+            return len(hashes) > self.n and hashes[self.n] == self.h
+        return False
+
     def _stop(self, what: str) -> NoReturn:
-        self._closed = f"{what} The session stops at entry {self.n}, which is safe; it can still be looked at."
+        self._is_on_disk = self.is_on_disk()
+        kept = "which is safe; it can still be looked at" if self._is_on_disk else "and the file no longer holds all that was played"
+        self._closed = f"{what} The session stops at entry {self.n}, {kept}."
         with contextlib.suppress(OSError):
             self._disk.close(self._handle)
-        raise ExerciseError(self._closed)
+        raise SaveStoppedError(self._closed, self._is_on_disk)
 
 
 def open_journal(path: Path, disk: Disk = DISK, ready: Ready | None = None) -> Opened:

@@ -282,6 +282,7 @@ class ExerciseApp(App[int]):
         """Take a session as the one in play, and go to where it stands; `again` reads the briefing before an event is answered."""
         self._close_session()
         self._desk = desk
+        desk.session.when_stopped = self._ask_when_stopped
         if again and desk.stage() == "decide" and any(not question.answered for question in desk.questions.reactions()):
             self.clear_notifications()
             self._show(self._screen_of("briefing"))
@@ -297,6 +298,7 @@ class ExerciseApp(App[int]):
         """Take a session of several people as the one in play; nobody's desk is out until somebody asks for it."""
         self._close_session()
         self.keyboard = keyboard
+        keyboard.session.when_stopped = self._ask_when_stopped
         self.go_on()
         if keyboard.notice:
             self.tell(keyboard.notice)
@@ -385,14 +387,71 @@ class ExerciseApp(App[int]):
         else:
             self.push_screen(Home())
         if left:
-            self.tell(f"Saved as {left}; c at home continues it.")
+            self.tell(left)
 
     def _left_open(self) -> str:
-        """Return the name of the save of a session that is left before its end."""
-        table = self._desk or self.keyboard
+        """Return what to say of the save of a session that is left before its end, as it is found on disk."""
+        table = self.keyboard or self._desk
         if table is None or table.path is None or table.session.state.phase == "over":
             return ""
-        return table.path.stem
+        if not table.session.is_saved():
+            return f"{table.path.stem} is not saved: its file no longer holds what was played."
+        return f"Saved as {table.path.stem}; c at home continues it."
+
+    # --- when the save takes no further entry
+
+    def _ask_when_stopped(self) -> None:
+        self.call_later(self._ask_how_to_go_on)
+
+    def _ask_how_to_go_on(self, again: str = "") -> None:
+        """Ask how a session that cannot be saved is to go on; `again` says why the last try failed."""
+        from exercise.ui.screens.stopped import StoppedDrawer
+
+        table = self.keyboard or self._desk
+        if table is None or table.session.stopped is None or any(isinstance(one, StoppedDrawer) for one in self.screen_stack):
+            return
+        self.clear_notifications()
+        self.push_screen(StoppedDrawer(table.session.stopped, again), self._answer_stop)
+
+    def _answer_stop(self, answer: str | None) -> None:
+        table = self.keyboard or self._desk
+        if table is None:
+            return
+        if answer == "leave":
+            self.go_home()
+        elif answer == "elsewhere":
+            from exercise.desk.desk import spare_name
+            from exercise.ui.screens.ask import Reason
+
+            asks = "A new name, or a folder and a name: another disk has room where this one is full."
+            name = spare_name(table.path, self.folders.saves)
+            self.push_screen(Reason("Save elsewhere", asks, name), self._resume_elsewhere)
+        else:
+            self._resume()
+
+    def _resume_elsewhere(self, where: str | None) -> None:
+        if where and where.strip():
+            self._resume(where.strip())
+        else:
+            self._ask_how_to_go_on()
+
+    def _resume(self, where: str = "") -> None:
+        """Save again, in the same file or in another, and go on where the session stopped."""
+        from exercise.errors import ExerciseError
+
+        table = self.keyboard or self._desk
+        if table is None:
+            return
+        try:
+            table.resume(where, self.folders.saves)
+        except ExerciseError as fault:
+            self._ask_how_to_go_on(str(fault))
+            return
+        if self._desk is not None:
+            self._desk.path = table.path
+        self.go_on()
+        if where and table.session.stopped is None and table.path is not None:
+            self.tell(f"The session goes on in {table.path}.")
 
     def go_on(self) -> None:
         """Go to the screen that the session asks for now: what was not read yet first, then what waits for a decision."""
@@ -404,6 +463,7 @@ class ExerciseApp(App[int]):
             self._show(Curtain(self._round[0] if self._round else self.keyboard.next()))
         else:
             self._show(self._screen_of(self.desk.stage()))
+        self._ask_when_stopped()
 
     @staticmethod
     def _screen_of(stage: str) -> Screen[None]:
