@@ -15,7 +15,7 @@ from exercise.reading.models import Cell
 from exercise.store.places import place_beside
 
 if TYPE_CHECKING:
-    from exercise.reading.report.report import Debrief
+    from exercise.reading.report.debrief import Debrief
 
 BACK = Option("", "Return")
 NAME = "report.html"
@@ -192,7 +192,7 @@ class Says:
 
     def facilitators_notes(self) -> None:
         """Say which notes of the facilitator the table is shown; the facilitator chooses them."""
-        from exercise.reading.report.report import facilitators_notes
+        from exercise.reading.report.debrief import facilitators_notes
         from exercise.store.notes import NOTHING, read_notes, write_notes
 
         talk, path = self.talk, self._path

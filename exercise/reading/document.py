@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import ceil, floor
 from typing import NamedTuple
 
 
@@ -55,11 +57,17 @@ MOST_STEPS = 10
 """Steps that are each labelled on a scale."""
 
 
+def one_place(value: float) -> str:
+    """Return a number with one place after the point, none where that would be a zero."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
 class Series(NamedTuple):
     """One line of a chart: values in tenths or steps at each place along it; None where there is none."""
 
     title: str
-    values: tuple[int | None, ...]
+    values: tuple[float | None, ...]
     dashed: bool = False
     ink: int | None = None
     """Which colour; by default its place among the lines."""
@@ -83,8 +91,8 @@ class Chart(NamedTuple):
         """Return where the scale begins and ends: round numbers about the values, 20 points apart at least; of steps 0 to 5 at least."""
         values = [value for series in self.series for value in series.values if value is not None]
         if self.steps:
-            return min([0, *values]), max([5, *values])
-        low, high = min(values, default=0) // POINTS_10 * POINTS_10, -(-max(values, default=0) // POINTS_10) * POINTS_10
+            return floor(min([0, *values])), ceil(max([5, *values]))
+        low, high = floor(min(values, default=0) / POINTS_10) * POINTS_10, ceil(max(values, default=0) / POINTS_10) * POINTS_10
         while high - low < NARROWEST:
             # The scale grows towards the middle of 0 to 100, so that it does not leave that range.
             low, high = (low - POINTS_10, high) if low + high > 1000 else (low, high + POINTS_10)
@@ -100,11 +108,9 @@ class Chart(NamedTuple):
             return tuple(range(low, high + 1, -(-(high - low) // MOST_STEPS)))
         return tuple(range(low, high + 1, POINTS_10 if high - low <= WIDEST_BY_TENS else 2 * POINTS_10))
 
-    def said(self, value: int) -> str:
-        """Return a value as the chart tells it: whole points, or steps."""
-        if self.steps:
-            return f"{value}".replace("-", "−")
-        return f"{'−' if value <= -5 else ''}{(abs(value) + 5) // 10}"
+    def said(self, value: float) -> str:
+        """Return a value as the chart tells it: whole points, or steps with one place where they are a mean."""
+        return one_place(value if self.steps else int(abs(value) + 5) // 10 * (1 if value >= 0 else -1))
 
     @property
     def table(self) -> Table:
@@ -114,8 +120,9 @@ class Chart(NamedTuple):
         return Table(("", *self.places)[1 - first :], rows, tuple(range(first, len(self.places) + first)))
 
     def told(self, series: Series) -> tuple[str, ...]:
-        """Return the values of one of its lines, a dash where there is none."""
-        return tuple("-" if value is None else self.said(value) for value in series.values)
+        """Return the values of one of its lines, to the tenth where they are exact; a dash where there is none."""
+        exact = not self.steps and not series.dashed
+        return tuple("-" if value is None else one_place(value / 10) if exact else self.said(value) for value in series.values)
 
 
 class Charts(NamedTuple):
@@ -180,6 +187,8 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
     annex: bool = False
     """Whether it is there to look things up in, after what is to be read."""
+    facts: Mapping[str, object] = {}
+    """The same as data, for programs: by name."""
 
 
 class Document(NamedTuple):

@@ -102,9 +102,9 @@ def chart(shown: Chart) -> Markup:
     )
 
 
-def _runs(series: Series) -> Iterator[list[tuple[int, int]]]:
+def _runs(series: Series) -> Iterator[list[tuple[int, float]]]:
     """Yield the parts of a series between its gaps, as (place, value)."""
-    run: list[tuple[int, int]] = []
+    run: list[tuple[int, float]] = []
     for place, value in enumerate((*series.values, None)):
         if value is not None:
             run.append((place, value))

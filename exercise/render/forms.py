@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 
 from exercise import __version__
+from exercise.describe import Words
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.text import clean, unfit
 from exercise.reading.document import Document
 from exercise.reading.report.compare import Comparison, compare
+from exercise.reading.report.compared import comparison_document
 from exercise.reading.report.course import course_of
-from exercise.reading.report.pages import comparison_document, report_document, words_of
-from exercise.reading.report.report import Debrief, build_report, plain
+from exercise.reading.report.debrief import Debrief
+from exercise.reading.report.report import Report, plain, report_data, report_document
 from exercise.reading.report.rows import COLUMNS, csv_text, rows
 from exercise.render.markdown import markdown
 from exercise.render.page import page
@@ -69,13 +71,12 @@ def report_text(
     """
     if form == "csv":
         return csv_text(course_of(session, seat), table)
-    report = build_report(session, seat, debrief=debrief, kept=kept)
+    report = Report(session, seat, debrief=debrief, kept=kept)
     if form == "json":
-        course = course_of(session, seat)
-        tables = {name: [{key: cell for key, cell in row.items() if cell} for row in rows(course, name)] for name in COLUMNS}
-        data = {"kind": "exercise-report", "v": FORMAT, "app": __version__, "report": plain(report), "columns": COLUMNS, "rows": tables}
-        return json_text(data)
-    return drawn(report_document(report, words_of(session)), form, geojson, width)
+        tables = {name: [{key: cell for key, cell in row.items() if cell} for row in rows(report.reader, name)] for name in COLUMNS}
+        head = {"kind": "exercise-report", "v": FORMAT, "app": __version__}
+        return json_text({**head, "report": report_data(report), "columns": COLUMNS, "rows": tables})
+    return drawn(report_document(report), form, geojson, width)
 
 
 def drawn(document: Document, form: str, geojson: str = "", width: int = WIDTH) -> str:
@@ -122,4 +123,5 @@ def comparison_text(
     comparison = compare(sessions, seat=seat, everything=everything, cohort=cohort)
     if form == "json":
         return json_text(comparison_data(comparison), indent=1)
-    return drawn(comparison_document(comparison, words_of(sessions[0][1])), form, geojson)
+    session = sessions[0][1]
+    return drawn(comparison_document(comparison, Words(session.scenario, session.header.pace)), form, geojson)

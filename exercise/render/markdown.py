@@ -76,7 +76,7 @@ def _chart(chart: Chart) -> Iterator[str]:
     low, high = chart.axis
     step = max(1, high - low)
     sparks = [
-        "".join(" " if value is None else _SPARKS[min(7, max(0, (value - low) * 8 // step))] for value in series.values)
+        "".join(" " if value is None else _SPARKS[min(7, max(0, int((value - low) * 8 // step)))] for value in series.values)
         for series in chart.series
     ]
     table = chart.table

@@ -14,8 +14,9 @@ from exercise.engine.adjudicate import inject_turn
 from exercise.engine.legal import act_of
 from exercise.engine.setup import Setup
 from exercise.model.play import Move
-from exercise.reading.report.report import STEPS, fact_words
+from exercise.reading.report.debrief import STEPS
 from exercise.reading.report.timetable import divided, timetable
+from exercise.reading.report.turns import fact_words
 from exercise.render.templates import rendered
 from exercise.rules.compile import compile_rulebook
 from exercise.session import plan_of

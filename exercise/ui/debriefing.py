@@ -11,9 +11,8 @@ from exercise.reading import document as doc
 from exercise.reading.models import Series
 from exercise.reading.replaying import Replay
 from exercise.reading.report.course import PUBLIC
-from exercise.reading.report.debrief import EVERY_STEP, debrief_of
-from exercise.reading.report.pages import report_document, words_of
-from exercise.reading.report.report import STEPS, Debrief, Note, Report, build_report, facilitators_notes
+from exercise.reading.report.debrief import EVERY_STEP, STEPS, Debrief, Note, debrief_of, facilitators_notes
+from exercise.reading.report.report import Report, report_document
 from exercise.reading.report.share import shared_copy
 from exercise.reading.report.timetable import divided, timetable
 from exercise.render.forms import report_text
@@ -48,14 +47,14 @@ class Debriefing:
 
     def report(self, rerun: bool = True) -> Report:
         """Return the report as data."""
-        return build_report(self.replay.session, self.seat, debrief=self._said(), rerun=rerun)
+        return Report(self.replay.session, self.seat, debrief=self._said(), rerun=rerun)
 
     def _said(self) -> Debrief:
         return debrief_of(self.replay.notes.answers, self.replay.shown)
 
     def document(self) -> doc.Document:
         """Return the report laid out in sections."""
-        return report_document(self.report(), words_of(self.replay.session))
+        return report_document(self.report())
 
     def said(self, step: str) -> tuple[tuple[int, str], ...]:
         """Return what was said at a step, with the number of each answer."""
@@ -259,7 +258,7 @@ def _chart_rows(one: doc.Chart, width: int) -> Iterator[Item]:
     series = [
         Series(
             line.title, INKS[(n if line.ink is None else line.ink) % len(INKS)],
-            tuple(None if value is None else (value - low) * 1000 // max(1, high - low) for value in line.values),
+            tuple(None if value is None else round((value - low) * 1000 / max(1, high - low)) for value in line.values),
             _last(line, one),
         )
         for n, line in enumerate(one.series)

@@ -8,7 +8,7 @@ import pytest
 
 from exercise.model import play
 from exercise.reading.report.compare import compare
-from exercise.reading.report.report import build_report
+from exercise.reading.report.report import Report, report_data
 from exercise.render.forms import report_text
 from exercise.session import Session
 from exercise.store.places import shipped
@@ -77,13 +77,14 @@ def test_the_story_differs_as_the_brief_says() -> None:
 
 
 def test_the_facilitated_example_shows_what_a_facilitator_does() -> None:
-    report = build_report(an_example("example-five"))
+    report = Report(an_example("example-five"))
 
-    assert [argument.ruled for argument in report.arguments] == ["allowed"]
+    data = report_data(report)
+    assert [argument["ruled"] for argument in data["arguments"]] == ["allowed"]
     (ruling,) = report.overrides
     assert ruling.because
     assert ruling.at_once
-    assert any("releases" in one.text for one in report.interventions)
+    assert any("releases" in one["text"] for one in data["interventions"])
     assert [note for note in report.notes if note.objective]
     assert report.predictions
     assert report.debrief.strengths

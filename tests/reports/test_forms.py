@@ -14,15 +14,17 @@ from reports.played import HOSTILE, a_played_session
 from store.test_journal import relined
 from toy import a_session, close, scenario_data, toy_scenario
 
+from exercise.describe import Words
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
 from exercise.model.text import unfit
 from exercise.reading.document import Chart, Charts, Document, Folded, Series, Table
 from exercise.reading.report.compare import Trend, compare
+from exercise.reading.report.compared import comparison_document
 from exercise.reading.report.course import Course, guessed
 from exercise.reading.report.coverage import coverage
-from exercise.reading.report.pages import comparison_document, report_document, words_of
-from exercise.reading.report.report import Debrief, build_report
+from exercise.reading.report.debrief import Debrief
+from exercise.reading.report.report import Report, report_document
 from exercise.reading.report.rows import COLUMNS, csv_text
 from exercise.reading.report.turning import A_PART
 from exercise.render.forms import FORMS, comparison_text, form_of, report_text
@@ -215,7 +217,7 @@ def test_what_the_report_was_made_from_stands_after_what_it_says() -> None:
 def test_a_moment_that_counted_goes_back_to_a_decision_for_a_third_of_it_or_more(name: str) -> None:
     session = Session.open(SAVES / f"example-{name}.jsonl", write=False)
 
-    report = build_report(session)
+    report = Report(session)
 
     text = report_text(session, "md")
     page = text[text.index("## In short") : text.index("## How it came out")]
@@ -228,7 +230,7 @@ def test_a_moment_that_counted_goes_back_to_a_decision_for_a_third_of_it_or_more
 def test_a_change_that_an_event_brought_is_no_moment_that_counted() -> None:
     session = Session.open(SAVES / "example-five.jsonl", write=False)
 
-    points = build_report(session).turning_points
+    points = Report(session).turning_points
 
     assert not [point for point in points if "Quarrel" in point.title and point.decided >= A_PART], "the interceptors were cancelled"
 
@@ -236,24 +238,24 @@ def test_a_change_that_an_event_brought_is_no_moment_that_counted() -> None:
 def test_a_session_shows_who_spoke_and_how_where_there_were_moves_enough() -> None:
     session = Session.open(SAVES / "example-five.jsonl", write=False)
 
-    said = build_report(session).showed
+    said = Report(session).showed
 
     orders = [one for one in Course(session).decisions if one.kind == "order" and one.outcome == "accepted" and not one.changed]
     german = [one for one in orders if "front=germany" in one.text]
     assert f"Germany ({len(german)} moves)" in said[0]
     assert "trust of the five republics" in said[0]
-    assert build_report(session, "russia").showed == (), "a seat does not know all"
-    assert build_report(a_played_session()).showed == (), "too few moves"
+    assert Report(session, "russia").showed == (), "a seat does not know all"
+    assert Report(a_played_session()).showed == (), "too few moves"
 
 
 def test_the_half_years_played_are_named_by_their_first_and_last() -> None:
     session = Session.open(SAVES / "example-five.jsonl", write=False)
 
-    assert dict(build_report(session).facts)["Played"] == "Autumn 2007 to spring 2011"
+    assert dict(Report(session).facts)["Played"] == "Autumn 2007 to spring 2011"
 
 
 def test_a_ruling_tells_what_the_rules_would_have_given_and_what_it_changed() -> None:
-    ruling = build_report(a_played_session()).overrides[0]
+    ruling = Report(a_played_session()).overrides[0]
 
     assert ruling.because == "XRULINGREASON"
     assert ruling.at_once == ("Heat: 62; by the rules alone 65",)
@@ -279,7 +281,7 @@ def _whisper() -> list[dict[str, object]]:
 
 
 def test_a_prediction_is_held_against_what_came() -> None:
-    (prediction,) = build_report(a_played_session()).predictions
+    (prediction,) = Report(a_played_session()).predictions
 
     assert (prediction.seat, prediction.expected, prediction.happened, prediction.right) == ("nato", "up", "up", True)
 
@@ -294,7 +296,7 @@ def test_the_debriefs_notes_find_their_places() -> None:
     ):
         session.submit(f'facilitator: note text="{text}"', "facilitator")
 
-    debrief = build_report(session).debrief
+    debrief = Report(session).debrief
 
     assert ("Reactions", "Tired.") in debrief.answers
     assert debrief.strengths == ("They talked.",)
@@ -307,8 +309,8 @@ def test_an_unfinished_session_has_a_report_too() -> None:
 
     for form in ("html", "md", "txt", "csv", "json"):
         assert report_text(session, form)
-    assert build_report(session).turns[0].record
-    assert not build_report(session, "nato").turns[0].record
+    assert Report(session).turns[0].record
+    assert not Report(session, "nato").turns[0].record
 
 
 def test_at_seminar_pace_a_turn_stands_beside_both_its_half_years() -> None:
@@ -317,7 +319,7 @@ def test_at_seminar_pace_a_turn_stands_beside_both_its_half_years() -> None:
     while session.state.phase != "over":
         close(session)
 
-    assert [part.record for part in build_report(session).turns] == ["Half 1. Half 2.", "Half 3. Half 4."]
+    assert [part.record for part in Report(session).turns] == ["Half 1. Half 2.", "Half 3. Half 4."]
     assert report_text(session).count("Half 4.") == 1
 
 
@@ -369,7 +371,7 @@ def test_the_courses_of_cohorts_are_drawn_whole_however_many_sessions_there_are(
     fork = session.fork(1, instead=["uzbekistan: withdraw crackdown"])
     comparison = compare([(f"s{place}", fork if place > 3 else session) for place in range(8)], cohort=4)
 
-    trends = next(section for section in comparison_document(comparison, words_of(session)).sections if section.id == "trends")
+    trends = next(section for section in comparison_document(comparison, Words(session.scenario)).sections if section.id == "trends")
 
     charts = next(block for block in trends.blocks if isinstance(block, Charts)).charts
     heat = next(chart for chart in charts if chart.title == "Heat")
@@ -384,7 +386,7 @@ def test_no_course_leaves_its_chart() -> None:
     comparison = compare([("a", session), ("b", fork)], everything=True)
     high = comparison._replace(trends=(Trend("ladder", "Ladder", ("start", "T1"), ((0, 7), (0, 6)), True),))
 
-    trends = next(section for section in comparison_document(high, words_of(session)).sections if section.id == "trends")
+    trends = next(section for section in comparison_document(high, Words(session.scenario)).sections if section.id == "trends")
 
     (chart,) = next(block for block in trends.blocks if isinstance(block, Charts)).charts
     assert chart.axis == (0, 7)
@@ -409,9 +411,9 @@ def test_a_guess_is_not_told_to_the_tenth(value: int, told: str) -> None:
 
 def test_a_seats_report_lists_the_others_objectives_apart_and_without_scores() -> None:
     session = a_played_session()
-    report = build_report(session, "nato")
+    report = Report(session, "nato")
 
-    section = next(one for one in report_document(report, words_of(session)).sections if one.id == "outcome")
+    section = next(one for one in report_document(report).sections if one.id == "outcome")
 
     scored = [one.title for one in report.outcomes if one.score is not None]
     others = [one.title for one in report.outcomes if one.score is None]
@@ -434,9 +436,9 @@ def test_long_names_of_sessions_stand_whole_beside_their_letters() -> None:
 
 def test_draws_that_happened_stand_open_and_the_others_folded() -> None:
     session = a_played_session()
-    draws = build_report(session).draws
+    draws = Report(session).draws
 
-    dice = next(section for section in report_document(build_report(session), words_of(session)).sections if section.id == "dice")
+    dice = next(section for section in report_document(Report(session)).sections if section.id == "dice")
 
     (table,) = [block for block in dice.blocks if isinstance(block, Table)]
     folded = [block for block in dice.blocks if isinstance(block, Folded)]

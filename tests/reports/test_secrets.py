@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from reports.played import SECRETS, a_played_session
 
+from exercise.describe import Words
 from exercise.model.play import FACILITATOR
 from exercise.reading.reader import Reader
 from exercise.reading.report.compare import compare
+from exercise.reading.report.compared import comparison_document
 from exercise.reading.report.course import Course
 from exercise.reading.report.debrief import debrief_of
-from exercise.reading.report.pages import comparison_document, report_document, words_of
-from exercise.reading.report.report import build_report, plain
+from exercise.reading.report.report import Report, plain, report_data, report_document
 from exercise.reading.report.rows import COLUMNS, csv_text
 from exercise.reading.report.share import shared_copy
 from exercise.render.markdown import markdown
@@ -33,11 +34,11 @@ def assert_keeps_secrets(text: str, seat: str, where: str) -> None:
 
 
 def every_form(session: Session, seat: str) -> dict[str, str]:
-    report = build_report(session, seat)
-    document = report_document(report, words_of(session))
+    report = Report(session, seat)
+    document = report_document(report)
     course = Course(session, seat)
     return {
-        "data": json.dumps(plain(report)),
+        "data": json.dumps(report_data(report)),
         "html": page(document),
         "markdown": markdown(document),
         "text": plain_text(document),
@@ -83,14 +84,14 @@ def test_a_seats_comparison_keeps_the_others_secrets(seat: str) -> None:
     comparison = compare([("one", session), ("two", other)], seat=seat, everything=True)
 
     assert_keeps_secrets(json.dumps(plain(comparison)), seat, "the comparison")
-    assert_keeps_secrets(plain_text(comparison_document(comparison, words_of(session))), seat, "the comparison's pages")
+    assert_keeps_secrets(plain_text(comparison_document(comparison, Words(session.scenario))), seat, "the comparison's pages")
 
 
 def test_the_full_report_holds_what_was_said_and_written() -> None:
     session = a_played_session()
     unread = ("XMESSAGE", "XPLEDGE", "XASKED", "BRIEF", "XNEVER", "XPERSONA", "XINJECTNOTE", "XWATCHFOR", "XVARIANT", "XOTHERPLAN")
 
-    text = json.dumps(plain(build_report(session)))
+    text = json.dumps(report_data(Report(session)))
 
     for word in SECRETS:
         if not any(part in word for part in unread):
@@ -106,9 +107,9 @@ def noted(session: Session) -> int:
 def test_a_note_that_the_facilitator_shows_is_in_every_report_and_no_other_is(seat: str, tmp_path: Path) -> None:
     session = a_played_session(path=tmp_path / "whole.jsonl")
 
-    report = build_report(session, seat, debrief=debrief_of((), (noted(session),)))
+    report = Report(session, seat, debrief=debrief_of((), (noted(session),)))
 
-    text = plain_text(report_document(report, words_of(session)))
+    text = plain_text(report_document(report))
     assert "XOBSERVED" in text
     assert_keeps_secrets(text.replace("XOBSERVED", ""), seat, "report")
     header, entries = shared_copy(session, seat)
@@ -119,8 +120,8 @@ def test_the_full_report_says_what_is_kept_back_and_can_leave_it_out() -> None:
     session = a_played_session()
 
     def said(**given: object) -> str:
-        report = build_report(session, **given)  # type: ignore[arg-type]
-        return plain_text(report_document(report, words_of(session)))
+        report = Report(session, **given)  # type: ignore[arg-type]
+        return plain_text(report_document(report))
 
     assert "(kept back from the table)" in said()
     assert "(kept back from the table)" not in said(debrief=debrief_of((), (noted(session),)))

@@ -15,7 +15,7 @@ from exercise.engine.apply import fold
 from exercise.errors import ExerciseError
 from exercise.reading.replaying import Replay
 from exercise.reading.report.compare import compare
-from exercise.reading.report.report import build_report
+from exercise.reading.report.report import Report
 from exercise.render.forms import report_text
 from exercise.session import Session
 
@@ -98,7 +98,7 @@ def test_it_is_reported(path: Path, form: str):
 
 @pytest.mark.parametrize("path", WHOLE, ids=named)
 def test_its_report_gives_the_scores_that_were_read(path: Path):
-    report = build_report(Session.open(path, write=False), rerun=False)
+    report = Report(Session.open(path, write=False), rerun=False)
 
     scores = {one.objective: one.score for one in report.outcomes}
     assert scores == {name: score for name, (_, score) in facts_of(path)["told"]["scores"].items()}

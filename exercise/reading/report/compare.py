@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from exercise.errors import ExerciseError
 from exercise.model import play
-from exercise.model.play import FACILITATOR, PHASES, Event
+from exercise.model.play import PHASES, Event
+from exercise.reading.document import one_place
 from exercise.reading.report.course import EPILOGUE, Course, Shade, course_of
 from exercise.session import Session
 
@@ -84,15 +85,29 @@ class Layer(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """A score, measure or track over cohorts: (least, mean, greatest) of each, and the gap between the means."""
+    """A score, measure or track over cohorts: (least, mean, greatest) of each, and the gap between the means, not rounded."""
 
     name: str
     title: str
-    cohorts: tuple[tuple[int, int, int], ...]
-    gap: int
+    cohorts: tuple[tuple[int, float, int], ...]
+    gap: float
     steps: bool
     group: str
     """score, measure or track."""
+
+    def cells(self) -> tuple[str, ...]:
+        """Return for each cohort the mean with the least and the greatest."""
+        return tuple(
+            f"{self._said(middle)} ({self._said(least)} to {self._said(greatest)})"
+            for least, middle, greatest in self.cohorts
+        )
+
+    def gap_said(self) -> str:
+        """Return how far the second mean lies above the first."""
+        return f"{'+' if round(self.gap, 1) > 0 else ''}{self._said(self.gap)}"
+
+    def _said(self, value: float) -> str:
+        return one_place(value if self.steps else value / 10)
 
 
 class Comparison(NamedTuple):
@@ -395,7 +410,7 @@ def _choices(courses: list[Course]) -> Iterator[Choices]:
             what = f"{decision.text}{outcome}{decision.changed}" if decision.text else f"{decision.words}{outcome}"
             by_place.setdefault((decision.turn, decision.actor), []).append((what, f"{decision.changed or decision.words}{outcome}"))
         made.append(by_place)
-    order = courses[0]._order_of_actors
+    order = courses[0].actor_order
     for turn, actor in sorted(
         {place for by_place in made for place in by_place}, key=lambda place: (place[0], order.get(place[1], 99), place[1])
     ):
@@ -436,18 +451,12 @@ def _spreads(courses: list[Course], tracks: list[Row], cohort: int) -> tuple[Spr
             if not all(known):
                 continue
             cohorts = tuple((min(half), mean(half), max(half)) for half in known)
-            part.append(Spread(row.name, row.title, cohorts, cohorts[1][1] - cohorts[0][1], row.steps, group))
+            part.append(Spread(row.name, row.title, cohorts, round(cohorts[1][1] - cohorts[0][1], 4), row.steps, group))
         part.sort(key=lambda spread: (-abs(spread.gap) * (100 if spread.steps and group == "track" else 1), spread.name))
         found += part
     return tuple(found)
 
 
-def mean(values: list[int]) -> int:
-    """Return the mean, rounded half away from zero."""
-    total, count = sum(values), len(values)
-    return (abs(total) * 2 + count) // (2 * count) * (1 if total >= 0 else -1)
-
-
-def named_seat(comparison: Comparison) -> str:
-    """Return whose view a comparison is."""
-    return comparison.seat or FACILITATOR
+def mean(values: Sequence[int]) -> float:
+    """Return the mean, to four places."""
+    return round(sum(values) / len(values), 4)

@@ -337,11 +337,12 @@ class Course:
                     found[place] = found[place]._replace(outcome="withdrawn")
                 elif isinstance(event, play.MoveResolved):
                     self._resolved(found, turn, event.act)
-        order = self._order_of_actors
+        order = self.actor_order
         return tuple(sorted(found.values(), key=lambda one: (one.turn, order.get(one.actor, 99), one.actor, one.kind != "order", one.key)))
 
     @cached_property
-    def _order_of_actors(self) -> dict[str, int]:
+    def actor_order(self) -> dict[str, int]:
+        """The place of each actor in the scenario's order."""
         ordered = sorted(self.scenario.actors, key=lambda actor: (actor.order, actor.id))
         return {actor.id: place for place, actor in enumerate(ordered)}
 

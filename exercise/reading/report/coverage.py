@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from exercise.describe import counted
 from exercise.model import play
 from exercise.model.play import Cause
 from exercise.reading.causes import decision_of
+from exercise.reading.document import Block, Heading, Para, Section, Table
 from exercise.reading.report.course import Course, Placed
+
+if TYPE_CHECKING:
+    from exercise.reading.report.report import Report
 
 
 class Use(NamedTuple):
@@ -143,3 +148,28 @@ def _injects_left(course: Course, claim: str, happened: set[str]) -> tuple[str, 
     if not course.full:
         return ()
     return tuple(inject.id for inject in course.scenario.injects if claim in inject.claims and inject.id not in happened)
+
+
+def brief(report: Report) -> Section:
+    """Return which claims came into play and through what, which never did, and where dice or a ruling went against one."""
+    words = report.words
+    used = sorted((claim for claim in report.coverage if claim.uses), key=lambda claim: -claim.moved)
+    never = [claim for claim in report.coverage if not claim.uses]
+    told = f"{len(used)} of {len(report.coverage)} statements of the brief came into play, through rules, events and moves."
+    blocks: list[Block] = [Para(told, "note")] if report.coverage else []
+    rows = []
+    for claim in used:
+        counts = {by: len({use.id for use in claim.uses if use.by == by}) for by in ("rule", "inject", "move")}
+        through = ", ".join(counted(count, by) for by, count in counts.items() if count)
+        rows.append((claim.text, claim.where, ", ".join(map(str, claim.turns)), through, words.value(None, claim.moved)))
+    if rows:
+        blocks.append(Table(("Came into play", "Where in the brief", "Turns", "Through", "Moved"), tuple(rows), (4,)))
+    against = tuple((claim.text, report.label(each.turn), each.text) for claim in report.coverage for each in claim.against)
+    if against:
+        blocks += [Heading("Where dice or a ruling went against it"), Table(("Statement", "When", "What"), against)]
+    if never:
+        left = tuple((claim.text, claim.where, ", ".join(words.title(inject) for inject in claim.injects[:3])) for claim in never)
+        wide = 3 if any(row[2] for row in left) else 2
+        head = ("Never came into play", "Where in the brief", "What could have raised it")
+        blocks += [Heading("What never came up"), Table(head[:wide], tuple(row[:wide] for row in left))]
+    return Section("coverage", "The brief in this session", tuple(blocks), annex=True, facts={"coverage": report.coverage})

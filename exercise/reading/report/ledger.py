@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR
+from exercise.reading.document import Block, Folded, Heading, Para, Section, Story, Table
+from exercise.reading.report.compare import first_difference
 from exercise.reading.report.course import Course
 from exercise.session import Session
+
+if TYPE_CHECKING:
+    from exercise.reading.report.report import Report
 
 
 class Gap(NamedTuple):
@@ -158,8 +163,6 @@ def _without(session: Session, turn: int, n: int) -> Session | None:
 
 
 def _differences(course: Course, other: Session) -> tuple[str, tuple[Gap, ...], tuple[Gap, ...]]:
-    from exercise.reading.report.compare import first_difference
-
     again = Course(other)
     one, two = course.session.state, other.state
     gaps = [
@@ -176,3 +179,68 @@ def _differences(course: Course, other: Session) -> tuple[str, tuple[Gap, ...], 
     scores.sort(key=lambda gap: (-abs(gap.with_it - gap.without), gap.name))
     different = first_difference(again, course, skip=(play.Ruled,))
     return (different.text_of(0) if different else ""), tuple(gaps[:8]), tuple(scores[:6])
+
+
+def rulings(report: Report) -> Section:
+    """Return every ruling with its reason and where the session would stand without it; for the facilitator alone."""
+    if not report.full:
+        return Section("overrides", "Rulings and overrides", (), annex=True)
+    words, reader = report.words, report.reader
+    blocks: list[Block] = [] if report.overrides else [Para("The facilitator overruled nothing.")]
+    for one in report.overrides:
+        items = [f"Reason: {one.because}", *(f"Against the rules: {line}" for line in one.at_once)]
+        if not one.at_once:
+            items.append("It met nothing in the rules' own result.")
+        if one.rerun and not (one.tracks or one.scores):
+            items.append("Without it the session would have ended just so.")
+        elif one.rerun and one.first:
+            items.append(f"Without it, first: {one.first}")
+        blocks.append(Story(one.text, report.label(one.turn), "", tuple(items)))
+        gaps = [
+            (words.track(gap.name), words.value(gap.name, gap.with_it), words.value(gap.name, gap.without),
+             words.change(gap.name, gap.with_it - gap.without))
+            for gap in one.tracks
+        ] + [
+            (f"{words.title(gap.name)} (score)", str(gap.with_it), str(gap.without), f"{gap.with_it - gap.without:+d}".replace("-", "−"))
+            for gap in one.scores
+        ]  # fmt: skip
+        if gaps:
+            blocks.append(Table(("At the end", "As it was", "Without the ruling", "Its effect"), tuple(gaps), (1, 2, 3)))
+    others = interventions(reader)
+    if others:
+        rows = tuple((report.label(one.turn), one.text, one.because or "–", one.at[11:16]) for one in others)
+        blocks += [Heading("Other decisions of the facilitator"), Table(("When", "What", "Reason", "Clock"), rows)]
+    lost = [(placed.turn, event.text, event.because) for placed in reader.events if isinstance(event := placed.event, play.NotReplayed)]
+    if lost:
+        rows_lost = tuple((report.label(turn), text, because) for turn, text, because in lost)
+        blocks += [Heading("Recorded moves that this fork could not repeat"), Table(("When", "Move", "Why"), rows_lost)]
+    facts = {"overrides": report.overrides, "interventions": others, "not_replayed": lost}
+    return Section("overrides", "Rulings and overrides", tuple(blocks), annex=True, facts=facts)
+
+
+def dice(report: Report) -> Section:
+    """Return every draw with odds, roll and result, against what the odds led one to expect."""
+    words, made = report.words, report.draws
+    happened: list[tuple[str, ...]] = []
+    others: list[tuple[str, ...]] = []
+    for draw in made:
+        about = words.about(draw.about)
+        title = words.title(draw.rule.removeprefix("inject:")) + (f": {about}" if about else "")
+        odds = f"{'' if draw.roll >= 0 else 'about '}{draw.odds} in 100" if report.exact else "–"
+        roll = str(draw.roll) if draw.roll >= 0 and report.exact else "–"
+        result = ("happened" if draw.happened else "did not happen") + (" (ruled)" if draw.ruled else "")
+        (happened if draw.happened or draw.ruled else others).append((report.label(draw.turn), title, odds, roll, result))
+    blocks: list[Block] = []
+    if made and report.exact and all(draw.roll >= 0 for draw in made):
+        expected, came = (sum(draw.odds for draw in made) + 50) // 100, sum(draw.happened for draw in made)
+        blocks.append(
+            Para(f"{len(made)} draws. By the odds about {expected} would have happened; {came} did. "
+                 "It happens when the roll (0 to 99) is below the odds.", "note")
+        )  # fmt: skip
+    head = ("When", "What", "Odds", "Roll", "Result")
+    if happened:
+        blocks.append(Table(head, tuple(happened), (3,), "compact"))
+    if others:
+        title = f"{len(others)} more that did not happen" if happened else f"{len(others)} that did not happen"
+        blocks.append(Folded(title, (Table(head, tuple(others), (3,), "compact"),)))
+    return Section("dice", "Dice", tuple(blocks), annex=True, facts={"draws": made})

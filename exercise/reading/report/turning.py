@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause
 from exercise.reading.causes import decision_of
+from exercise.reading.document import Block, Heading, Para, Section, Story, Table
 from exercise.reading.report.course import EPILOGUE, Course, Decision
+
+if TYPE_CHECKING:
+    from exercise.reading.report.report import Report
 
 MOST = 6
 A_TURN = 2
@@ -275,3 +279,29 @@ def _places(made: dict[str, list[Decision]], turn: int, cause: Cause) -> set[tup
         if at in turns:
             places.add((at, key))
     return places
+
+
+def turning(report: Report) -> Section:
+    """Return the turning points with why, what each led to and what another choice would have given, and the decisions that moved most."""
+    words = report.words
+    blocks: list[Block] = []
+    for point in report.turning_points:
+        items = [*point.why]
+        if point.decided < A_PART:
+            items.append("Less than a third of this goes back to a decision that is known here.")
+        items += [f"It led to: {line}" for line in point.led_to]
+        items += [f"Had it been otherwise: {line}" for line in point.instead]
+        cited = tuple(f"{words.claim(claim)} ({words.where(claim)})" for claim in point.claims if words.where(claim))
+        blocks.append(Story(point.title, report.label(point.turn), "", tuple(items), cited))
+    rows = []
+    for decision, _, moved in report.weights:
+        effects = [f"{words.change(name, amount)} {words.track(name)}" if report.exact else words.track(name) for name, amount in moved[:3]]
+        rows.append((report.label(decision.turn), decision.changed or decision.words, "; ".join(effects), decision.because))
+    if rows:
+        blocks += [
+            Heading("The decisions that moved most"),
+            Para("Everything that the rules trace back to a decision, over the whole session, signs left out.", "note"),
+            Table(("When", "Decision", "Its greatest effects", "Reason given"), tuple(rows)),
+        ]
+    facts = {"turning_points": report.turning_points, "weights": report.weights}
+    return Section("turning", "Turning points", tuple(blocks), facts=facts)

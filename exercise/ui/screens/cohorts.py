@@ -226,10 +226,9 @@ class CohortScreen(Sheet):
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
     def _outcomes(self, told: Comparison, width: int) -> list[Item]:
-        from exercise.reading.report.pages import GROUPS
+        from exercise.reading.report.compared import GROUPS
 
         rows: list[Item] = []
-        words = self._courses[0].words
         if not told.cohorts:
             for name, part in (("OBJECTIVES", told.scores), ("MEASURES", told.measures), ("TRACKS", told.tracks)):
                 if part:
@@ -242,14 +241,11 @@ class CohortScreen(Sheet):
                 continue
             rows.append(heading(f"{name.upper()}: MEAN, LEAST TO GREATEST", "b accent"))
             for one in spread:
-                said = [[f"{value}" if one.steps else words.value(None, value) for value in cohort] for cohort in one.cohorts]
-                cells = [f"{mean} ({least}–{greatest})" for least, mean, greatest in said]
-                gap = f"{one.gap:+d}".replace("-", "−") if one.steps else words.change(None, one.gap)
                 room = max(12, width - 2 * CELL - 8)
                 first, *rest = wrapped(((one.title, ""),), room, 2)
                 parts: list[Part] = [*first, (" " * (room - width_of(first)), "")]
-                parts += [(cell.rjust(CELL), ink) for cell, ink in zip(cells, INKS, strict=True)]
-                parts.append((f"{gap:>8}", "b" if one.gap else "dim"))
+                parts += [(cell.rjust(CELL), ink) for cell, ink in zip(one.cells(), INKS, strict=True)]
+                parts.append((f"{one.gap_said():>8}", "b" if one.gap else "dim"))
                 rows.append(Item(tuple(parts), ref="" if group == "score" else f"track:{one.name}"))
                 rows += [Item(tuple(line)) for line in rest]
         return rows
