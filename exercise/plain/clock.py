@@ -10,7 +10,9 @@ from exercise.desk.console import timing
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.desk import Desk
 from exercise.plain.talk import Talk
-from exercise.reading.forms.form import Option
+from exercise.reading.document import Para
+from exercise.reading.documents import page
+from exercise.reading.forms.form import Asking, Filled, Form, Option, choice_field
 
 WARNS = ("low", "over")
 """Moods of the clock that are said unasked."""
@@ -69,32 +71,37 @@ class SpokenClock:
             said += f" Minute {pace.now} of {clock.minutes}, {late}."
         return said
 
-    def set(self) -> None:
-        """Ask what is to be done with the clock, and do it."""
+    def setting(self) -> Asking:
+        """Return the form of what is done with the clock."""
         keeper, state = self.keeper, self.desk.session.state
-        self.talk.say(self.told())
-        options = [Option("", "Return")]
+        options = []
         if not state.paused:
-            runs = bool(keeper.clock.ends)
-            words = "Stop the clock" if runs else "Let the clock run" if keeper.clock.given else "Begin the session's time"
-            options.append(Option("toggle", words))
+            runs = "Stop the clock" if keeper.clock.ends else "Let the clock run" if keeper.clock.given else "Begin the session's time"
+            options.append(Option("toggle", runs))
         if keeper.clock.given:
             options += [Option("more", "Two minutes more for this phase"), Option("less", "One minute less for this phase")]
         options += [Option("length", "Plan the session for another length"), Option("plan", "Hear the plan of time")]
-        what = self.talk.choose("What?", options, help="Clock")
-        if what == "toggle":
-            keeper.toggle(self.desk.session.state.turns)
-        elif what in ("more", "less"):
-            keeper.more(timing.MORE if what == "more" else -60)
-        elif what == "length":
-            lengths = sorted({*timing.LENGTHS, keeper.clock.minutes})
-            listed = [Option(str(minutes), counted(minutes, "minute")) for minutes in lengths]
-            minutes = self.talk.choose("How long is the session?", listed, help="Clock", default=str(keeper.clock.minutes))
-            keeper.plan_for(int(minutes), state.turns)
-        elif what == "plan":
-            for slot in keeper.plan(state.turns):
-                self.talk.say(f"Minute {slot.start} to {slot.end}: {slot.title}.")
-        if keeper.fault:
-            self.talk.say(keeper.fault)
-        if what and what != "plan":
-            self.talk.say(self.told())
+        lengths = tuple(Option(str(minutes), counted(minutes, "minute")) for minutes in sorted({*timing.LENGTHS, keeper.clock.minutes}))
+
+        def form(filled: Filled) -> Form:
+            fields = [choice_field("what", "What?", tuple(options), filled=filled)]
+            if filled.get("what") == ("length",):
+                fields.append(choice_field("minutes", "How long is the session?", lengths, default=str(keeper.clock.minutes)))
+            return Form("Clock", tuple(fields), help="Clock")
+
+        def submit(filled: Filled) -> str:
+            what = filled["what"][0]
+            if what == "toggle":
+                keeper.toggle(state.turns)
+            elif what in ("more", "less"):
+                keeper.more(timing.MORE if what == "more" else -60)
+            elif what == "length":
+                keeper.plan_for(int(filled["minutes"][0]), state.turns)
+            else:
+                for slot in keeper.plan(state.turns):
+                    self.talk.say(f"Minute {slot.start} to {slot.end}: {slot.title}.")
+            if not keeper.fault:
+                self.talk.say(self.told())
+            return keeper.fault
+
+        return Asking(form, submit, lambda: page("", Para(self.told())))

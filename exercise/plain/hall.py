@@ -319,7 +319,7 @@ class Hall:
         talk.say("Where that matters, let each seat open a window of its own, one after the other:")
         talk.command(f"{self._command()} --seat {next(iter(session.header.seats))}")
         while session.state.phase != "over":
-            self._forget()
+            talk.forget()
             self._stands(session)
             options = []
             for known, held in session.header.seats.items():
@@ -335,12 +335,6 @@ class Hall:
             self._sit(session, chosen)
         self._sit(session, next(iter(session.header.seats)))
         self.leave()
-
-    def _forget(self) -> None:
-        """Take a seat's words and pages from the talk, so that the next person cannot ask for them."""
-        self.talk.forget()
-        self.talk.words = {}
-        self.talk.open_page = self.talk.typed = self.talk.before = None
 
     def _sit(self, session: Session, seat: str) -> None:
         talk = self.talk

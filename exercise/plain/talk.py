@@ -6,26 +6,27 @@ A `Talk` reads one stream and writes another. What is said since `begin` is a pa
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from exercise.desk.pages import sections
 from exercise.model.text import clean
 from exercise.plain.spoken import paragraphs, spoken
 from exercise.reading.forms.form import Option
-from exercise.reading.models import Change
 
 WIDTH = 76
 ENTER = "Enter alone decides nothing: it takes what a prompt names for it, else 0 where that is on the list."
 """The one rule of empty lines, said when one sits down and in help."""
-Mark = str | Change
-"""What a line opens into: a page of the desk, or a change with its reasons."""
 LONGEST = 20_000
 """Characters of a line that are read; a move's text has at most as many."""
 BACK = Option("", "Back")
 """Stands as 0 on the list of every question that has no such option of its own and is not the first."""
 DEEPEST = 40
 """Pages that `back` can return to."""
+
+
+def _nothing(mark: str = "") -> None:
+    """Do nothing."""
 
 
 class Left(Exception):  # noqa: N818 - it is no error
@@ -57,12 +58,12 @@ class Talk:
         self._source = source
         self._sink = sink
         self._echo = echo
-        self._marks: list[Mark] = []
+        self._marks: list[str] = []
         self._lines: list[str] = []
-        self._pages: list[tuple[list[str], list[Mark], bool]] = []
+        self._pages: list[tuple[list[str], list[str], bool]] = []
         self._is_opened = False
         """Whether a page that `why` opened lies before the question."""
-        self._heard: list[Mark] = []
+        self._heard: list[str] = []
         """The numbers of the page before this one: they are good until this page has some."""
         self.is_waiting = False
         """Whether a line is being read just now."""
@@ -70,14 +71,23 @@ class Talk:
         """Whether Ctrl-C was pressed while something was worked out."""
         self.words: dict[str, tuple[str, Callable[[str], None]]] = {}
         """Words that work at every prompt while a session is open: what each does, in a few words, and how."""
-        self.open_page: Callable[[Mark], None] | None = None
+        self.open_page: Callable[[str], None] | None = None
         """Says the page behind a mark."""
         self.typed: Callable[[str], None] | None = None
         """Takes a line that holds a move in its text form."""
-        self.before: Callable[[], None] | None = None
+        self.before: Callable[[], None] = _nothing
         """Called before a question is asked, such as to say the step of a lesson."""
+        self.note: Callable[[str], None] = _nothing
+        """Told of what a lesson waits for and no journal shows, such as that reasons were opened."""
 
     # --- saying
+
+    def sit(
+        self, words: Mapping[str, tuple[str, Callable[[str], None]]], open_page: Callable[[str], None], typed: Callable[[str], None],
+        before: Callable[[], None] = _nothing, note: Callable[..., None] = _nothing,
+    ) -> None:  # fmt: skip
+        """Take the words and pages of whoever sits down."""
+        self.words, self.open_page, self.typed, self.before, self.note = dict(words), open_page, typed, before, note
 
     def begin(self) -> None:
         """Begin a page: numbers after `why` count from 1 again as soon as it has some."""
@@ -86,12 +96,13 @@ class Talk:
         self._marks, self._lines, self._is_opened = [], [], False
 
     def forget(self) -> None:
-        """Begin a page for somebody else, who cannot open what was heard before."""
+        """Begin a page for somebody else, who has not the words and pages of who sat here, and cannot open what was heard before."""
+        self.words, self.open_page, self.typed, self.before, self.note = {}, None, None, _nothing, _nothing
         self._marks, self._heard = [], []
         self._pages.clear()
         self.begin()
 
-    def _opening(self) -> list[Mark]:
+    def _opening(self) -> list[str]:
         """Return what the numbers that were heard last open."""
         return next((marks for marks in (self._marks, *(page[1] for page in reversed(self._pages))) if marks), self._heard)
 
@@ -118,7 +129,7 @@ class Talk:
         for paragraph in paragraphs(text):
             self.say(paragraph, indent)
 
-    def why(self, ref: Mark) -> str:
+    def why(self, ref: str) -> str:
         """Return the words that tell how a line opens, and remember what it opens into; nothing for no page."""
         if not ref:
             return ""
@@ -126,7 +137,7 @@ class Talk:
             self._marks.append(ref)
         return f" (why {self._marks.index(ref) + 1})"
 
-    def marked(self, number: str) -> Mark:
+    def marked(self, number: str) -> str:
         """Return what a number after `why` stands for where it was heard last; nothing if it stands for none."""
         marks = self._opening()
         return marks[int(number) - 1] if number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(marks) else ""
@@ -166,14 +177,7 @@ class Talk:
         return answer
 
     def choose(
-        self,
-        question: str,
-        options: Sequence[Option],
-        *,
-        help: str,
-        default: str = "",
-        words: Sequence[str] = (),
-        first: bool = False,
+        self, question: str, options: Sequence[Option], *, help: str, default: str = "", words: Sequence[str] = (), first: bool = False
     ) -> str:
         """Return the value of the option chosen by its number; or, of the extra words that are allowed here, the line typed.
 
@@ -192,8 +196,6 @@ class Talk:
             Left: If the person leaves.
             Moved: If a move was typed instead.
         """
-        if self.before is not None:
-            self.before()
         numbered = {str(n): option for n, option in enumerate((option for option in options if option.value), 1)}
         out = next((option for option in options if not option.value), None if first else BACK)
         if out is not None:
@@ -201,36 +203,22 @@ class Talk:
         offer = [question] if question else []
         offer += [_numbered(n, option) for n, option in numbered.items()]
         offer += [f"Enter alone takes {n}." for n, option in numbered.items() if default and option.value == default]
-        self._offered(offer)
-        while True:
-            answer = self.read("Your choice, or ? for help:")
-            if self._is_beside(answer):
-                continue
+
+        def taken(answer: str) -> tuple[str, ...] | str | None:
             if not answer and default:
-                return default
+                return (default,)
             option = numbered.get(answer.lstrip("0") or answer[:1]) if answer else out
             if option is BACK:
                 raise Back
             if option is not None:
-                if not option.barred:
-                    return option.value
-                self._write(f"Barred: {option.title}. {option.barred}")
-                continue
-            if answer.partition(" ")[0].lower() in words:
-                return answer
-            if answer.lower() == "again":
-                self._again(offer)
-            elif not self._understood(answer, help, offer):
-                most = f"a number from {min(numbered)} to {len(numbered) - ('0' in numbered)}" if len(numbered) > 1 else "1"
-                said = f'"{answer[:40]}" is not a choice here. ' if answer else "Enter alone decides nothing here. "
-                self._write(f"{said}Type {most}, or ? for help.")
+                return f"Barred: {option.title}. {option.barred}" if option.barred else (option.value,)
+            return (answer,) if answer.partition(" ")[0].lower() in words else None
+
+        most = f"a number from {min(numbered)} to {len(numbered) - ('0' in numbered)}" if len(numbered) > 1 else "1"
+        return self._answered("Your choice", offer, help, taken, f"Type {most}, or ? for help.")[0]
 
     def several(self, question: str, options: Sequence[Option], *, help: str, most: int, default: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the values of up to `most` options, chosen by numbers with commas between."""
-        if most <= 1:
-            return (self.choose(question, options, help=help, default=default[0] if default else ""),)
-        if self.before is not None:
-            self.before()
         shown = [option.value for option in options]
         offer = [question]
         offer += [f"{n}. {option.title}" + (" (barred)" if option.barred else "") for n, option in enumerate(options, 1)]
@@ -238,29 +226,44 @@ class Talk:
         if default:
             offer.append("Enter alone keeps " + ", ".join(str(shown.index(value) + 1) for value in default if value in shown) + ".")
         offer.append("0 goes back.")
-        self._offered(offer)
-        while True:
-            answer = self.read("Your choices, or ? for help:")
-            if self._is_beside(answer):
-                continue
+
+        def taken(answer: str) -> tuple[str, ...] | str | None:
             if answer == "0":
                 raise Back
             if not answer and default:
                 return tuple(default)
             numbers = [part.strip() for part in answer.split(",")]
-            if answer and all(number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(options) for number in numbers):
-                chosen = [options[int(number) - 1] for number in dict.fromkeys(numbers)]
-                barred = [option for option in chosen if option.barred]
-                if barred:
-                    self._write(f"Barred: {barred[0].title}. {barred[0].barred}")
-                elif len(chosen) > most:
-                    self._write(f"At most {most} can be chosen.")
-                else:
-                    return tuple(option.value for option in chosen)
+            if not answer or not all(number.isdecimal() and len(number) < 6 and 1 <= int(number) <= len(options) for number in numbers):
+                return None
+            chosen = [options[int(number) - 1] for number in dict.fromkeys(numbers)]
+            barred = next((option for option in chosen if option.barred), None)
+            if barred is not None:
+                return f"Barred: {barred.title}. {barred.barred}"
+            return f"At most {most} can be chosen." if len(chosen) > most else tuple(option.value for option in chosen)
+
+        hint = f"Type numbers from 1 to {len(options)} with commas between, or ? for help."
+        return self._answered("Your choices", offer, help, taken, hint)
+
+    def _answered(
+        self, prompt: str, offer: list[str], help: str, taken: Callable[[str], tuple[str, ...] | str | None], hint: str
+    ) -> tuple[str, ...]:
+        """Return what was chosen: `taken` gives that for an answer, or what is to be said of it, or None where it is no choice here."""
+        self.before()
+        self._offered(offer)
+        while True:
+            answer = self.read(f"{prompt}, or ? for help:")
+            if self._is_beside(answer):
+                continue
+            chosen = taken(answer)
+            if isinstance(chosen, tuple):
+                return chosen
+            if chosen is not None:
+                self._write(chosen)
             elif answer.lower() == "again":
                 self._again(offer)
             elif not self._understood(answer, help, offer):
-                self._write(f"Type numbers from 1 to {len(options)} with commas between, or ? for help.")
+                said = f'"{answer[:40]}" is not a choice here. ' if answer else "Enter alone decides nothing here. "
+                self._write(f"{said}{hint}")
 
     def line(self, question: str, *, help: str, default: str = "", empty: str = "leaves it out") -> str:
         """Return a line of text that was typed, or the default; `empty` says what an empty one does where there is none.
@@ -277,9 +280,9 @@ class Talk:
                 return answer or default
             self._help(help)
 
-    def yes(self, question: str, *, help: str, default: str = "", first: bool = True) -> bool:
-        """Return whether the answer is yes; where no is not the way back, `first` is false."""
-        return self.choose(question, (Option("yes", "Yes"), Option("no", "No")), help=help, default=default, first=first) == "yes"
+    def yes(self, question: str, *, help: str) -> bool:
+        """Return whether the answer is yes."""
+        return self.choose(question, (Option("yes", "Yes"), Option("no", "No")), help=help, first=True) == "yes"
 
     def _is_beside(self, answer: str) -> bool:
         """Say so and return True if an answer is meant for a page that `why` opened, and not for the question behind it."""
@@ -320,8 +323,7 @@ class Talk:
             self.typed(answer)
         else:
             return False
-        if self.before is not None:
-            self.before()
+        self.before()
         return True
 
     def _aside(self) -> None:
@@ -370,5 +372,5 @@ class Talk:
 
 def _numbered(number: str, option: Option) -> str:
     barred = " (barred; choose it to hear why)" if option.barred else ""
-    title = option.title.rstrip(" .…")
+    title = option.title.rstrip(" .…") + (f", costs {option.cost}" if option.cost else "")
     return f"{number}. {title}{barred}" + (f". {option.text}" if option.text else "")

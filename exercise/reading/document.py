@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import NamedTuple
 
+from exercise.reading.models import Change, Odds, Reason
+
 
 class Para(NamedTuple):
     """A paragraph; `kind` is empty, lead or note."""
@@ -169,6 +171,68 @@ class Blank(NamedTuple):
     lines: int = 3
 
 
+class Links(NamedTuple):
+    """Lines that each open into a page, as (reference, text) pairs; a line without a reference opens into nothing."""
+
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return the lines as texts."""
+        return tuple(text for _, text in self.lines)
+
+
+class Changes(NamedTuple):
+    """Changes, expected or recorded, with the signed reasons of each; they open into their pages."""
+
+    changes: tuple[Change, ...]
+    title: str = ""
+    most: int = 0
+    """So many are told at once and the rest is counted; 0 tells all."""
+    reasons: int = 3
+    """Reasons told of each at once."""
+    rest: str = "{} more"
+    """How the rest is counted."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return each change with its reasons on a line."""
+        return tuple(
+            f"{change.title} {change.amount}{f', {change.later}' if change.later else ''}"
+            + (f" ({'; '.join(_signed(change.reasons))})" if change.reasons else "")
+            for change in self.changes
+        )
+
+
+class Draws(NamedTuple):
+    """Draws, to come or made, with their odds and the signed lines behind them."""
+
+    draws: tuple[Odds, ...]
+    known: str = ""
+    """What a heading has told already: a draw of that title is told without it."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return each draw with its odds and its result on a line."""
+        return tuple(", ".join(filter(None, (draw.title, draw.odds, draw.result))) for draw in self.draws)
+
+
+class Causes(NamedTuple):
+    """Signed causes that sum to a total."""
+
+    reasons: tuple[Reason, ...]
+    total: str = ""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return each cause with its amount, and the total after them."""
+        return (*_signed(self.reasons), *((f"{self.total} in all",) if self.total else ()))
+
+
+def _signed(reasons: tuple[Reason, ...]) -> list[str]:
+    return [f"{reason.amount} {reason.text}".strip() for reason in reasons]
+
+
 class Folded(NamedTuple):
     """Blocks that are shown on demand."""
 
@@ -176,7 +240,7 @@ class Folded(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-Block = Para | Heading | Bullets | Pairs | Table | Charts | Maps | Story | Quote | Blank | Folded
+Block = Para | Heading | Bullets | Pairs | Table | Charts | Maps | Story | Quote | Blank | Links | Changes | Draws | Causes | Folded
 
 
 class Section(NamedTuple):

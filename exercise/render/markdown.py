@@ -9,11 +9,15 @@ from exercise.reading.document import (
     Blank,
     Block,
     Bullets,
+    Causes,
+    Changes,
     Chart,
     Charts,
     Document,
+    Draws,
     Folded,
     Heading,
+    Links,
     Maps,
     Pairs,
     Para,
@@ -95,6 +99,8 @@ def _block(block: Block) -> Iterator[str]:
             yield f"### {escaped(text)}"
         case Bullets(items, numbered):
             yield from (f"{f'{place}.' if numbered else '-'} {escaped(item)}" for place, item in enumerate(items, 1))
+        case Links() | Changes() | Draws() | Causes():
+            yield from (f"- {escaped(item)}" for item in block.items)
         case Pairs(rows):
             yield from _pairs(rows)
         case Table():

@@ -9,10 +9,14 @@ from exercise.reading.document import (
     Blank,
     Block,
     Bullets,
+    Causes,
+    Changes,
     Charts,
     Document,
+    Draws,
     Folded,
     Heading,
+    Links,
     Maps,
     Pairs,
     Para,
@@ -41,7 +45,7 @@ def plain_text(document: Document, width: int = WIDTH) -> str:
         head = f"Annex {letters[section.title]}. {section.title}" if section.annex and section.title in letters else section.title
         lines += ["", head.upper(), ""]
         for block in section.blocks:
-            lines += _block(block, width)
+            lines += block_text(block, width)
         if not place and len(document.sections) > 1:
             others = [one.title for one in document.sections[1:] if not one.annex]
             said = f"After this page: {'; '.join(others)}." if others else ""
@@ -72,7 +76,8 @@ def _wrapped(text: str, width: int, first: str = "", later: str = "") -> list[st
     return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=later) or [first.rstrip()]
 
 
-def _block(block: Block, width: int) -> Iterator[str]:
+def block_text(block: Block, width: int = WIDTH) -> Iterator[str]:
+    """Yield the lines of one block."""
     match block:
         case Para(text, _):
             yield from _wrapped(text, width)
@@ -85,6 +90,8 @@ def _block(block: Block, width: int) -> Iterator[str]:
                 mark = f"{place}. " if numbered else "- "
                 yield from _wrapped(item, width, mark, " " * len(mark))
             yield ""
+        case Links() | Changes() | Draws() | Causes():
+            yield from block_text(Bullets(block.items), width)
         case Pairs():
             yield from _pairs(block, width)
             yield ""

@@ -21,10 +21,11 @@ from exercise.desk.start import Start
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.model.scenario import Scenario
-from exercise.plain import told
 from exercise.plain.clock import SpokenClock, in_words
 from exercise.plain.talk import WIDTH, Talk
+from exercise.plain.tell import tell
 from exercise.plain.turn import Turn
+from exercise.reading.documents import story_document
 from exercise.reading.models import Change, Odds, Reason, Story
 from exercise.session import Session
 from exercise.store import places
@@ -118,7 +119,7 @@ def decision(tmp_path: Path, *script: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "way", ["4 1 0", "4 1 1 0", "4 1 1 1 0", "4 1 1 1 1 0", "4 1 1 1 2 0", "4 1 1 1 2 2 0", "4 2 0", "4 2 1 0", "4 3 1 0", "4 5 0"]
+    "way", ["4 0", "4 3 0", "4 3 1 0", "4 3 1 1 0", "4 3 1 1 1 0", "4 3 1 1 1 2 0", "4 3 1 1 1 2 2 0", "4 1 0", "4 1 1 0", "4 4 1 0", "4 6 0"]
 )
 def test_zero_goes_back_from_every_question_of_a_chain_and_nothing_is_done(tmp_path: Path, way: str):
     said = decision(tmp_path, "lesson off", *way.split())
@@ -640,12 +641,12 @@ def test_what_was_just_said_is_not_said_again():
     said = io.StringIO()
     why = (Reason("+1.5", 1, "They have met those they read about"),)
     changes = (
-        Change("a", "Goodwill of China", "+1.5", 1, 1, why, "40", "41.5"),
-        Change("b", "Goodwill of Russia", "+1.5", 1, 1, why, "30", "31.5"),
+        Change("a", "Goodwill of China", "+1.5", 1, 1, why, "40", "41.5", page="change:a"),
+        Change("b", "Goodwill of Russia", "+1.5", 1, 1, why, "30", "31.5", page="change:b"),
     )
     drawn = Odds("rule:law", "A law on associations", "7 %", (), "it happened, drawn 6 of 100")
 
-    told.story(Talk(io.StringIO(), said), Story("s", "A law on associations", (), changes, (drawn,)), 4, 7)
+    tell(Talk(io.StringIO(), said), story_document(Story("s", "A law on associations", (), changes, (drawn,)), 4, 7))
 
     assert said.getvalue().splitlines() == [
         "",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from exercise.describe import counted, points
 from exercise.engine.legal import move_cost
 from exercise.model import play
-from exercise.model.play import Move, Preview, Refusal
+from exercise.model.play import Choice, Move, Preview, Refusal
 from exercise.reading.board import Board
 from exercise.reading.causes import Causes
-from exercise.reading.forms.form import FormField, Option
+from exercise.reading.document import Document, Links, Pairs
+from exercise.reading.documents import differences_document, forecast_document, page, plan_document
+from exercise.reading.forms.form import TEXT, Asking, Filled, Form, FormField, Option, choice_field
 from exercise.reading.forms.questions import Questions
 from exercise.reading.models import Draft, Forecast, Kind, Planned
 from exercise.reading.standpoint import Standpoint
@@ -78,54 +80,49 @@ class Orders:
         return Move(draft.actor, draft.kind, tuple(sorted(draft.targets)), tuple(sorted(draft.options)), draft.because)
 
     def rows(self, draft: Draft) -> tuple[FormField, ...]:
-        """Return the rows of a move under construction, barred options with their reason."""
-        found: list[FormField] = []
-        if len(self.reader.actors) > 1:
-            found.append(
-                FormField(
-                    "actor",
-                    "Actor",
-                    tuple(Option(actor, self.words.title(actor)) for actor in self.reader.actors),
-                    (draft.actor,),
-                    "Who of yours makes the move.",
-                )
-            )
-        kinds = self.kinds(draft.actor)
-        found.append(
-            FormField(
-                "kind", "Move", tuple(Option(kind.id, kind.title, kind.text, kind.barred) for kind in kinds), (draft.kind,), stepping=True
-            )
+        """Return the fields of a move under construction, barred options with their reason; modalities past the fifth stay unseen."""
+        choices = self.reader.choices(self._move(draft))
+        terms = [choice for choice in choices if choice.name != "target" and len(choice.options) > 1]
+        targets = [self._target_field(choice, draft) for choice in choices if choice.name == "target"]
+        return (*self._actor_field(draft), self._kind_field(draft), *targets, *(self._term_field(one, draft) for one in terms[:ROWS_SHOWN]))
+
+    def _actor_field(self, draft: Draft) -> tuple[FormField, ...]:
+        if len(self.reader.actors) < 2:
+            return ()
+        actors = tuple(Option(actor, self.words.title(actor)) for actor in self.reader.actors)
+        asks = "Who of yours makes the move?"
+        return (FormField("actor", "Actor", actors, (draft.actor,), "Who of yours makes the move.", asks=asks, needed=True),)
+
+    def _kind_field(self, draft: Draft) -> FormField:
+        options = tuple(
+            Option(kind.id, kind.title, kind.text, kind.barred, kind.group, points(kind.cost)) for kind in self.kinds(draft.actor)
         )
-        chosen = dict(draft.options)
-        shown = 0
-        for row in self.reader.choices(self._move(draft)):
-            if row.name == "target":
-                crowded = sum(len(self.words.title(option.value)) + 2 for option in row.options) > 30
-                options = tuple(
-                    Option(
-                        option.value,
-                        self.words.short(option.value) if crowded else self.words.title(option.value),
-                        self.words.title(option.value),
-                        self._why_barred(option.refusal),
-                    )
-                    for option in row.options
-                )
-                found.append(FormField("target", "Target", options, draft.targets, "Whom the move is for.", row.most))
-                continue
-            if len(row.options) < 2 or shown >= ROWS_SHOWN:
-                continue
-            shown += 1
-            modality = self.reader.book.modalities[row.name]
-            texts = {value.id: value.text or "" for value in modality.values}
-            # In the order of the modality, so that a row reads alike whatever a kind of move begins with.
-            order = {value: n for n, value in enumerate(texts)}
-            offered = sorted(row.options, key=lambda option: order.get(option.value, -1))
-            options = tuple(
-                Option(option.value, self.reader.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
-                for option in offered
+        return FormField("kind", "Move", options, (draft.kind,), stepping=True, asks="Which move?", needed=True)
+
+    def _target_field(self, choice: Choice, draft: Draft) -> FormField:
+        titles = {option.value: self.words.title(option.value) for option in choice.options}
+        crowded = not self.reader.spelt and sum(len(title) + 2 for title in titles.values()) > 30
+        options = tuple(
+            Option(
+                option.value, self.words.short(option.value) if crowded else titles[option.value],
+                "" if self.reader.spelt else titles[option.value], self._why_barred(option.refusal),
             )
-            found.append(FormField(row.name, modality.title, options, (chosen.get(row.name, row.default),), modality.text))
-        return tuple(found)
+            for option in choice.options
+        )  # fmt: skip
+        return FormField("target", "Target", options, draft.targets, "Whom the move is for.", choice.most, asks="Whom is it for?")
+
+    def _term_field(self, choice: Choice, draft: Draft) -> FormField:
+        modality = self.reader.book.modalities[choice.name]
+        texts = {value.id: value.text or "" for value in modality.values}
+        # In the order of the modality, so that a row reads alike whatever a kind of move begins with.
+        order = {value: n for n, value in enumerate(texts)}
+        options = tuple(
+            Option(option.value, self.reader.value_title(option.value), texts.get(option.value, ""), self._why_barred(option.refusal))
+            for option in sorted(choice.options, key=lambda option: order.get(option.value, -1))
+        )
+        return FormField(
+            choice.name, modality.title, options, (dict(draft.options).get(choice.name, choice.default),), modality.text, later=True
+        )
 
     def _why_barred(self, refusal: Refusal | None) -> str:
         # What bars the whole move is said beside its kind, not on every option again.
@@ -239,6 +236,71 @@ class Orders:
     def end(self, key: str) -> str:
         """End a programme early; returns why not, or an empty text."""
         return self.reader.refused(self.session.submit(Move(key.partition("/")[0], "end", (key,)), self.seat))
+
+    # --- as forms
+
+    def asking(self, start: Draft | None = None) -> Asking | None:
+        """Return the form of a move, begun from a draft or from nothing; None where the seat has no move at all."""
+        first = start or self.first_draft()
+        if first is None:
+            return None
+
+        def draft_of(filled: Filled) -> Draft:
+            draft = first
+            for name in sorted(filled, key=lambda name: {"actor": 0, "kind": 1}.get(name, 2)):
+                if name == "because":
+                    draft = draft._replace(because="".join(filled[name]))
+                elif filled[name]:
+                    draft = self.changed(draft, name, filled[name])
+            return draft
+
+        def form(filled: Filled) -> Form:
+            draft = draft_of(filled)
+            fields = [field._replace(later=True) if start or len(field.options) < 2 else field for field in self.rows(draft)]
+            shown = fields if start is None else [field for field in fields if field.name not in ("actor", "kind")]
+            asks = "Why this move? One sentence, private until the debrief."
+            because = FormField("because", "reason", (), (draft.because,) * bool(draft.because), kind=TEXT, asks=asks, later=True)
+            bars = {kind.barred for kind in self.kinds(draft.actor)}
+            barred = f"No move is open: {bars.pop()}" if len(bars) == 1 and "" not in bars and start is None else ""
+            done = f"Sealed: {self._whole_title(draft)}."
+            return Form("A move", (*shown, because), submit="Seal this move", done=done, barred=barred, help="Terms")
+
+        def expected(filled: Filled, before: Filled | None) -> Document:
+            draft, forecast = draft_of(filled), self.forecast(draft_of(filled))
+            head = page(
+                self._whole_title(draft),
+                Links(((f"kind:{draft.kind}", f"Costs {points(forecast.cost)}."),)),
+                Pairs(tuple((row.title, row.now) for row in self.rows(draft) if row.name not in ("actor", "kind", "target"))),
+            )
+            more = forecast_document(forecast) if before is None else differences_document(self.forecast(draft_of(before)), forecast)
+            return head._replace(sections=(*head.sections, *(part._replace(title=part.title or more.title) for part in more.sections)))
+
+        return Asking(form, lambda filled: self.place(draft_of(filled)), expected=expected)
+
+    def _whole_title(self, draft: Draft) -> str:
+        terms = self.reader.terms(draft.kind, dict(draft.options), draft.actor)
+        return f"{self.name_of(draft)}{'; ' + terms if terms else ''}"
+
+    def plan_document(self) -> Document:
+        """Return the seat's plan: its sealed moves and its running programmes."""
+        return plan_document(self.plan(), self.programmes())
+
+    def taking_back(self) -> Asking:
+        """Return the form that takes a sealed move back or ends a programme early."""
+        options = [Option(f"withdraw {planned.key}", f"Take back: {planned.title}") for planned in self.plan()]
+        options += [Option(f"end {programme.key}", f"End early: {programme.title}") for programme in self.programmes()]
+
+        def form(filled: Filled) -> Form:
+            ends = filled.get("what", ("",))[0].startswith("end ")
+            sure = "End it now? That is public where the programme is, and counts as broken." if ends else ""
+            fields = (choice_field("what", "Take something back?", tuple(options), filled=filled),)
+            return Form("Plan", fields if options else (), sure=sure, done="Ended." if ends else "Taken back.", help="Plan")
+
+        def submit(filled: Filled) -> str:
+            verb, _, key = filled["what"][0].partition(" ")
+            return self.end(key) if verb == "end" else self.withdraw(key)
+
+        return Asking(form, submit, self.plan_document)
 
     def check(self) -> str:
         """Return what is left open before a commit, in sentences."""

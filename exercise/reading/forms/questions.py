@@ -7,9 +7,16 @@ from exercise.engine.adjudicate import choosers
 from exercise.engine.legal import mods_of
 from exercise.model.play import Move
 from exercise.reading.causes import Causes
-from exercise.reading.forms.form import FormField, Option
+from exercise.reading.document import Document, Pairs, Para
+from exercise.reading.documents import page, sides_document
+from exercise.reading.forms.form import TEXT, Asking, Filled, Form, FormField, Option
 from exercise.reading.models import Forecast, Question
 from exercise.reading.standpoint import Standpoint
+
+SILENCES = ("Silence accepts.", "Silence declines.", "Silence takes the first choice.")
+"""What not answering means, as it is said at each reply."""
+SORTS = {"offer": "offers:", "consult": "consults you about:", "confirm": "has its offer changed:", "reaction": "is asked to react to:"}
+"""What each sort of question does, after who asks it."""
 
 
 class Questions:
@@ -208,3 +215,44 @@ class Questions:
     def answer(self, ref: str, chosen: dict[str, tuple[str, ...]], because: str) -> str:
         """Give an answer; returns why not, or an empty text."""
         return self.reader.refused(self.session.submit(self._answer_move(ref, chosen, because), self.seat))
+
+    # --- as forms
+
+    def asking(self, ref: str) -> Asking:
+        """Return the form of an answer, a last word or a reaction."""
+        sort = self._parts(ref)[0]
+
+        def form(filled: Filled) -> Form:
+            reply, *terms = self.question_rows(ref, dict(filled))
+            # What is true of every reply is said once.
+            silence = next((text for text in SILENCES if all(option.text.endswith(text) for option in reply.options)), "")
+            options = tuple(option._replace(text=option.text.removesuffix(silence).strip()) for option in reply.options)
+            asks = f"{reply.title}? {silence}".strip()
+            changes = filled.get("reply") == ("change",)
+            fields = [reply._replace(options=options, asks=asks, needed=True), *(row._replace(later=changes) for row in terms)]
+            if sort not in ("confirm", "reaction"):
+                why = "Your reason, private until the debrief?"
+                fields.append(FormField("because", "reason", (), filled.get("because", ()), kind=TEXT, asks=why, later=changes))
+            done = "Your reaction is noted; it counts with this turn's moves." if sort == "reaction" else "Answered."
+            return Form("Answer", tuple(fields), submit="Ask for these terms" if changes else "", done=done, help="Answers")
+
+        def submit(filled: Filled) -> str:
+            return self.answer(
+                ref, {name: chosen for name, chosen in filled.items() if name != "because"}, "".join(filled.get("because", ()))
+            )
+
+        def opening() -> Document:
+            question = next(one for one in (*self.reactions(), *self.questions()) if one.ref == ref)
+            head = page(f"{self.heading(question)} {question.title}.", Para(question.text), Pairs(question.terms))
+            return head._replace(sections=(*head.sections, *sides_document(self.question_forecasts(ref, {})).sections))
+
+        def expected(filled: Filled, before: Filled | None) -> Document:
+            return sides_document(self.question_forecasts(ref, dict(filled))[:1])
+
+        return Asking(form, submit, opening, expected)
+
+    def heading(self, question: Question) -> str:
+        """Return whose question it is and what it does, as a sentence begins with it."""
+        actor = next((actor for actor in self.reader.book.actors if self.words.title(actor) == question.actor), "")
+        name = self.words.name(actor) if actor else question.actor
+        return f"{name[:1].upper()}{name[1:]} {SORTS[question.kind]}"

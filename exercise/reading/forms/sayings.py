@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from exercise.model import play
-from exercise.model.play import FACILITATOR, Move
+from exercise.model.play import FACILITATOR
 from exercise.reading.board import Board
-from exercise.reading.forms.form import FormField, Option
+from exercise.reading.forms.form import Asking, Filled, Form, FormField, Option, move_of, text_field
 from exercise.reading.standpoint import Standpoint
 
 SORTS = (
@@ -30,31 +28,19 @@ TYPES = (
 )
 VOICES = (Option("public", "In public"), Option("low-key", "To them alone"))
 WAYS = (Option("up", "It rises"), Option("down", "It falls"), Option("same", "It stays"))
+SAID_AS = {"pledge": "message", "ask": "message"}
+"""Kinds of move that a sort is, where it has not the sort's own name."""
 LATEST = 6
 """Of what was said, so many are listed."""
 
 
-class Line(NamedTuple):
-    """A sentence that is asked for: the option it becomes, and the words that ask for it."""
-
-    key: str
-    text: str
-    needed: bool = True
-
-
-LINES = {
-    "message": (Line("text", "The message?"),),
-    "pledge": (Line("text", "What do you pledge?"),),
-    "ask": (Line("text", "What would you like to know?"),),
-    "signal": (Line("text", "In your own words? May be left empty.", needed=False),),
-    "predict": (),
-    "note": (Line("text", "Your note?"),),
-    "argue": (
-        Line("text", "What do you do, and what for?"),
-        *(Line(key, f"Reason {n} why it should work? Empty sends it.", needed=False) for n, key in enumerate(("for", "for2", "for3"), 1)),
-    ),
+TEXTS = {
+    "message": "The message?", "pledge": "What do you pledge?", "ask": "What would you like to know?", "signal": "In your own words?",
+    "note": "Your note?", "argue": "What do you do, and what do you want to achieve by it?",
 }  # fmt: skip
-"""The sentences that each sort asks for, in their order."""
+"""The sentence that each sort asks for; a signal does without."""
+REASONS = ("for", "for2", "for3")
+"""Reasons of an argument, asked for until one is left empty."""
 
 
 class Sayings:
@@ -67,8 +53,12 @@ class Sayings:
         self.seat = reader.seat
         self.board = board
 
-    def rows(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
-        """Return the rows of what is being said: its sort first, then what that sort asks for."""
+    def asking(self) -> Asking:
+        """Return the form of what is said: its sort first, then what that sort asks for."""
+        return Asking(self.form, self.say)
+
+    def form(self, filled: Filled) -> Form:
+        """Return the form as far as it is filled in."""
         phase = self.reader.state.phase
         barred = f"Not in this phase: {self.words.phase(phase)}."
         sorts = tuple(
@@ -76,75 +66,83 @@ class Sayings:
             for sort in SORTS
             if sort.value != "ask" or self.session.facilitated
         )
-        sort = self.sort(chosen)
-        found = [FormField("sort", "Say", sorts, (sort,))]
+        sort = self.sort(filled)
+        fields = [FormField("sort", "Say", sorts, (sort,), asks="What do you want to say?", needed=True)]
         if sort in ("signal", "argue") and len(self.reader.actors) > 1:
             actors = tuple(Option(actor, self.words.title(actor)) for actor in self.reader.actors)
-            found.append(FormField("actor", "Actor", actors, (self._actor(chosen),), "Who of yours speaks."))
+            actor = (self._actor(filled),)
+            fields.append(FormField("actor", "Actor", actors, actor, "Who of yours speaks.", asks="Who of yours?", needed=True))
         more = {"message": self._to, "pledge": self._to, "signal": self._signal, "predict": self._predict}.get(sort)
-        return (*found, *(more(chosen) if more else ()))
+        fields += more(filled) if more else ()
+        if sort in TEXTS:
+            fields.append(text_field("text", TEXTS[sort], filled=filled, needed=sort != "signal"))
+        if sort == "argue":
+            for n, name in enumerate(REASONS, 1):
+                asks = f"Reason {n} why it should work? Without one it is put to the table as it stands."
+                fields.append(text_field(name, asks, filled=filled))
+                if not any(filled.get(name, ())):
+                    break
+        return Form("Say something", tuple(fields), done="Said.", help="Argument" if sort == "argue" else "Saying")
 
     @staticmethod
-    def sort(chosen: dict[str, tuple[str, ...]]) -> str:
+    def sort(filled: Filled) -> str:
         """Return what sort of thing is being said."""
-        return chosen.get("sort", ("message",))[0]
+        return filled.get("sort", ("message",))[0]
 
-    def _actor(self, chosen: dict[str, tuple[str, ...]]) -> str:
-        actor = chosen.get("actor", ("",))[0]
+    def _actor(self, filled: Filled) -> str:
+        actor = filled.get("actor", ("",))[0]
         return actor if actor in self.reader.actors else self.reader.actors[0]
 
-    def _to(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
+    def _to(self, filled: Filled) -> tuple[FormField, ...]:
         seats = [Option(seat, str(held["title"])) for seat, held in self.session.header.seats.items() if seat != self.seat]
         if self.session.facilitated:
             seats.append(Option(FACILITATOR, "Facilitator"))
         alone = (seats[0].value,) if len(seats) == 1 else ()
-        return (FormField("to", "To", tuple(seats), chosen.get("to", alone), "Nobody else reads it.", len(seats)),)
+        return (
+            FormField("to", "To", tuple(seats), filled.get("to", alone), "Nobody else reads it.", len(seats), asks="To whom?", needed=True),
+        )
 
-    def _signal(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
+    def _signal(self, filled: Filled) -> tuple[FormField, ...]:
         kinds = sorted(self.reader.book.kinds.values(), key=lambda kind: (kind.group, kind.title))
-        about = chosen.get("about", (kinds[0].id,))
-        others = [actor for actor in self.reader.book.players if actor != self._actor(chosen)]
-        target = chosen.get("target", ("",))
+        about = filled.get("about", (kinds[0].id,))
+        others = [actor for actor in self.reader.book.players if actor != self._actor(filled)]
+        target = filled.get("target", ("",))
         towards = (Option("", "Anyone"), *(Option(one, self.words.short(one), self.words.title(one)) for one in others))
+        listed = tuple(Option(kind.id, kind.title, kind.text, group=kind.group) for kind in kinds)
         rows = [
-            FormField("type", "Signal", TYPES, chosen.get("type", ("intention",))),
-            FormField("about", "About", tuple(Option(kind.id, kind.title, kind.text) for kind in kinds), about, stepping=True),
-            FormField("target", "Towards", towards, target),
+            FormField("type", "Signal", TYPES, filled.get("type", ("intention",)), asks="What kind of signal?", needed=True),
+            FormField("about", "About", listed, about, stepping=True, asks="About which kind of move?", needed=True),
+            FormField("target", "Towards", towards, target, asks="Towards whom?", needed=True),
         ]
         if target[0]:
-            rows.append(FormField("voice", "Voice", VOICES, chosen.get("voice", ("public",))))
+            rows.append(FormField("voice", "Voice", VOICES, filled.get("voice", ("public",)), asks="How loud?", needed=True))
         return tuple(rows)
 
-    def _predict(self, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
+    def _predict(self, filled: Filled) -> tuple[FormField, ...]:
         names = [*self.board.headline(), *(cell.ref.partition(":")[2] for layer in self.board.layers() for cell in layer.cells)]
         tracks = [name for name in dict.fromkeys(names) if name in self.reader.book.track_index]
         return (
             FormField(
-                "track", "Of", tuple(Option(n, self.words.track(n)) for n in tracks), chosen.get("track", (tracks[0],)), stepping=True
+                "track", "Of", tuple(Option(n, self.words.track(n)) for n in tracks), filled.get("track", (tracks[0],)), stepping=True
             ),
-            FormField("direction", "This turn", WAYS, chosen.get("direction", ("up",))),
+            FormField("direction", "This turn", WAYS, filled.get("direction", ("up",))),
         )
 
-    def say(self, chosen: dict[str, tuple[str, ...]], texts: dict[str, str]) -> str:
+    def say(self, filled: Filled) -> str:
         """Say it; returns why not, or an empty text."""
-        sort = self.sort(chosen)
-        picked = {row.name: row.chosen for row in self.rows(chosen)}
-        said = {key: text for key, text in texts.items() if text}
+        sort = self.sort(filled)
+        picked = {
+            field.name: field.chosen for field in self.form(filled).fields if any(field.chosen) and field.name not in ("sort", "actor")
+        }
+        actor = self._actor(filled) if sort in ("signal", "argue") else self.seat
         if sort in ("message", "pledge", "ask"):
-            to = (FACILITATOR,) if sort == "ask" else picked["to"]
-            if not to:
+            picked["target"] = (FACILITATOR,) if sort == "ask" else picked.pop("to", ())
+            if not picked["target"]:
                 return "To whom? Pick one or more on the row To."
-            move = Move(self.seat, "message", tuple(sorted(to)), _options(said | ({"pledge": "yes"} if sort == "pledge" else {})))
+            picked |= {"pledge": ("yes",)} if sort == "pledge" else {}
         elif sort == "signal":
-            target = picked["target"][0]
-            voice = picked.get("voice", ("public",))[0]
-            given = {"type": picked["type"][0], "about": picked["about"][0], "voice": voice} | said
-            move = Move(self._actor(chosen), "signal", (target,) if target else (), _options(given))
-        elif sort == "predict":
-            move = Move(self.seat, "predict", (), _options({"track": picked["track"][0], "direction": picked["direction"][0]}))
-        else:
-            move = Move(self._actor(chosen) if sort == "argue" else self.seat, sort, (), _options(said))
-        return self.reader.refused(self.session.submit(move, self.seat))
+            picked.setdefault("voice", ("public",))
+        return self.reader.refused(self.session.submit(move_of(actor, SAID_AS.get(sort, sort), picked), self.seat))
 
     def heard(self) -> tuple[str, ...]:
         """Return what this seat said and was told, latest first: messages, signals, predictions, notes and arguments of all turns."""
@@ -157,7 +155,3 @@ class Sayings:
             if len(found) >= LATEST:
                 break
         return tuple(found)
-
-
-def _options(given: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(given.items()))

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from exercise.reading.forms.sayings import LINES, Line
+from exercise.reading.forms.form import TEXT, FormField
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar
@@ -30,9 +30,7 @@ class Say(Drawer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._chosen: dict[str, tuple[str, ...]] = {}
-        self._texts: dict[str, str] = {}
-        self._at = 0
+        self._filled: dict[str, tuple[str, ...]] = {}
 
     def compose(self) -> ComposeResult:
         """Return the panels."""
@@ -51,36 +49,39 @@ class Say(Drawer):
         self.query_one("#rows").focus()
         self.redraw()
 
-    def _line(self) -> Line | None:
+    def _rows(self) -> tuple[FormField, ...]:
+        return tuple(field for field in self.table.desk.sayings.form(self._filled).fields if field.kind != TEXT)
+
+    def _texts(self) -> tuple[FormField, ...]:
+        return tuple(field for field in self.table.desk.sayings.form(self._filled).fields if field.kind == TEXT)
+
+    def _line(self) -> FormField | None:
         """Return the sentence that is asked for now."""
-        lines = LINES[self.table.desk.sayings.sort(self._chosen)]
-        return lines[self._at] if self._at < len(lines) else None
+        return next((field for field in self._texts() if field.name not in self._filled), None)
 
     def redraw(self) -> None:
         """Show the rows and the sentence that they ask for."""
         sayings = self.table.desk.sayings
-        self.query_one("#rows", ChoiceRows).show(sayings.rows(self._chosen))
+        self.query_one("#rows", ChoiceRows).show(self._rows())
         line = self._line()
         field = self.query_one("#sentence", Input)
         field.display = line is not None
-        title(field, line.text if line else "")
+        title(field, line.question if line else "")
         heard = sayings.heard()
         self.query_one("#said", Lines).show([Item(((text, ""),), wrap=True, hang=2) for text in heard] or [item("Nothing yet.", "dim")])
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
         """Keep what was picked; another sort asks for other sentences."""
         event.stop()
-        self._chosen[event.name] = event.chosen
-        if event.name == "sort":
-            self._at, self._texts = 0, {}
+        self._filled = {"sort": event.chosen} if event.name == "sort" else {**self._filled, event.name: event.chosen}
         self.redraw()
 
     def on_choice_rows_grouped(self, event: ChoiceRows.Grouped) -> None:
         """Go on by as many tens as the digit says, on a row that is stepped through."""
         event.stop()
-        rows = {row.name: row for row in self.table.desk.sayings.rows(self._chosen)}
+        rows = {row.name: row for row in self._rows()}
         row = rows[event.rows.current]
-        self._chosen[row.name] = (row.options[min(len(row.options) - 1, (event.number - 1) * len(row.options) // 9)].value,)
+        self._filled[row.name] = (row.options[min(len(row.options) - 1, (event.number - 1) * len(row.options) // 9)].value,)
         self.redraw()
 
     def action_other(self) -> None:
@@ -99,8 +100,7 @@ class Say(Drawer):
             if not text and line.needed:
                 self.table.tell("Write something first; Esc leaves.", bad=True)
                 return
-            self._texts[line.key] = text
-            self._at += 1
+            self._filled[line.name] = (text,)
             field.value = ""
             if text and self._line() is not None:
                 self.redraw()
@@ -108,12 +108,10 @@ class Say(Drawer):
         self._send()
 
     def _send(self) -> None:
-        desk = self.table.desk
-        refusal = desk.sayings.say(self._chosen, self._texts)
+        refusal = self.table.desk.sayings.say(self._filled)
         if refusal:
-            line = self._line() or next(iter(LINES[desk.sayings.sort(self._chosen)]), None)
-            self._at = 0
-            self.query_one("#sentence", Input).value = self._texts.get(line.key, "") if line else ""
+            texts = {field.name: self._filled.pop(field.name, ("",))[0] for field in self._texts()}
+            self.query_one("#sentence", Input).value = next(iter(texts.values()), "")
             self.table.tell(refusal, bad=True)
             self.redraw()
             self.query_one("#rows").focus()
