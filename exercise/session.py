@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise import __version__
-from exercise.describe import Words
 from exercise.engine import chance
 from exercise.engine.apply import change, fold, hash_parts, state_hash
 from exercise.engine.decide import decide, step
@@ -33,6 +32,7 @@ from exercise.store.journal import Journal, SaveStoppedError, open_journal, read
 from exercise.store.ready import read_ready, write_ready
 from exercise.store.scenarios import changed_notice, scenario_of
 from exercise.timeline import Timeline
+from exercise.words import Words
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario, SeatPlan

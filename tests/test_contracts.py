@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "exercise"
-WORLD = ("model", "rules", "engine", "describe")
+WORLD = ("model", "rules", "engine", "words")
 OUTSIDE = {"textual", "rich", "yaml", "pathlib", "os", "random", "time", "datetime"}
 READERS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 

@@ -13,13 +13,13 @@ from exercise.bots.table import Table
 from exercise.cli.finding import opened, seat_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import entry_lines, standing
-from exercise.describe import Words
 from exercise.engine.view import is_shown, numbered
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move
 from exercise.model.play import Entry, Refusal
 from exercise.reading.reader import Reader
 from exercise.store.codec import event_data
+from exercise.words import Words
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,10 +8,10 @@ from exercise.bots.table import answered_by_bots, play_out
 from exercise.cli.finding import opened, saves_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import standing
-from exercise.describe import Words
 from exercise.model.moves import format_move
 from exercise.model.play import NotReplayed
 from exercise.store import places
+from exercise.words import Words
 
 GOES_ON = {None: "stop", "bots": "turn", "recorded": "recorded"}
 

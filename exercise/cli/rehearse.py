@@ -9,10 +9,10 @@ from textwrap import wrap
 
 from exercise.cli.finding import loaded
 from exercise.cli.output import say, say_json, table
-from exercise.describe import Words, inside
 from exercise.experiments.balance import MixedGame, Spread, TurnCourse, play_mixed, rehearsal_of, spread_of
 from exercise.model.scenario import Inject, Scenario
 from exercise.reading.report.timetable import Timetable, timetable
+from exercise.words import Words, inside
 
 WIDTH = 80
 LIKELY = 0.25

@@ -14,7 +14,6 @@ from exercise.bots.table import Game, Series, Table, game_seed, play_games
 from exercise.cli.finding import loaded, saves_of
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.cli.story import standing, turn_lines
-from exercise.describe import Words
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR
@@ -26,6 +25,7 @@ from exercise.rules.rulebook import Rulebook
 from exercise.session import Session, plan_of
 from exercise.store import places
 from exercise.store.scenarios import Loaded
+from exercise.words import Words
 
 EVERYONE = "all"
 

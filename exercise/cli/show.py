@@ -8,11 +8,11 @@ from typing import Any
 from exercise.cli.finding import entries_after, opened, seat_of
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.cli.story import standing
-from exercise.describe import Words
 from exercise.model.moves import format_move
 from exercise.model.play import Programme, View
 from exercise.reading.reader import Reader
 from exercise.session import Session
+from exercise.words import Words
 
 KNOWS = ("not known", "band", "exact")
 

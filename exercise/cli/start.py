@@ -8,10 +8,10 @@ from exercise.bots.table import Table
 from exercise.cli.finding import loaded, saves_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import standing
-from exercise.describe import Words
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.session import Session, plan_of
 from exercise.store import places
+from exercise.words import Words
 
 
 def run(args: argparse.Namespace) -> int:

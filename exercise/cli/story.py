@@ -1,6 +1,6 @@
 """A session told in lines of text: what an entry brought, how a turn came out, where the table stands.
 
-What the commands print and golden playthroughs compare; all sentences come from `exercise.describe`.
+What the commands print and golden playthroughs compare; all sentences come from `exercise.words`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exercise.bots.table import Waiting
-from exercise.describe import Words
 from exercise.engine.explain import ReadOut, Total
 from exercise.model.play import Entry, HalfYearPassed, PhaseBegan, WatchesMoved
 from exercise.session import Session
+from exercise.words import Words
 
 UNTOLD = (HalfYearPassed, WatchesMoved)
 """Events that only keep count."""

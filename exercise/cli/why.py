@@ -10,7 +10,6 @@ from typing import Any
 from exercise.cli.finding import last_adjudicated, opened, seat_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import total_line
-from exercise.describe import Words
 from exercise.engine.explain import Instead, Total
 from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
@@ -18,6 +17,7 @@ from exercise.model.play import Cause, OfferConfirmed
 from exercise.reading.causes import claims_of, decision_of
 from exercise.reading.reader import Reader
 from exercise.session import Session
+from exercise.words import Words
 
 
 def run(args: argparse.Namespace) -> int:

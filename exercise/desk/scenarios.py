@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exercise.describe import Words
 from exercise.reading.models import Card, Placed, Plan, SeatCard
 from exercise.store.places import scenario_places
+from exercise.words import Words
 
 if TYPE_CHECKING:
     from exercise.store.scenarios import Loaded

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from exercise.describe import Words
 from exercise.engine import chance
 from exercise.engine.legal import normal
 from exercise.engine.setup import Setup, opening_state
@@ -21,6 +20,7 @@ from exercise.rules.analyse import analysis_of
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.personas import misfit
 from exercise.rules.rulebook import Ground, Rulebook
+from exercise.words import Words
 
 HALF = 0.5
 """The share of a seat's decisions above which one move dominates."""

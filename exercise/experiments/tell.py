@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from exercise.describe import Words
 from exercise.experiments.claims import ClaimResult, ClaimsTable, Tested
 from exercise.experiments.course import seed_of
 from exercise.experiments.statistics import Interval
 from exercise.experiments.verdict import Judged
 from exercise.model.experiment import Outcome
 from exercise.model.scenario import Scenario
+from exercise.words import Words
 
 WAYS = {"above": "> ", "below": "< ", "not-above": "at most +", "not-below": "at least -"}
 

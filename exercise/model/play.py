@@ -217,7 +217,7 @@ class Argument(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why a move is not allowed now: a code and the facts of the case; `exercise.describe` puts it into words."""
+    """Why a move is not allowed now: a code and the facts of the case; `exercise.words` puts it into words."""
 
     code: str
     facts: Mapping[str, Any] = {}

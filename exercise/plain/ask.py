@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from exercise.describe import counted
 from exercise.plain.talk import Back, Talk
 from exercise.plain.tell import is_cut, tell
 from exercise.reading.document import Document
 from exercise.reading.forms.form import TEXT, Asking, FormField, Option
+from exercise.words import counted
 
 ALL = "all"
 """The word that has a document read whole."""

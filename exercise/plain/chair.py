@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exercise.describe import points
 from exercise.desk.desk import Desk
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
@@ -14,6 +13,7 @@ from exercise.plain.tell import tell
 from exercise.reading.document import Document
 from exercise.reading.documents import claims_document, leaf_document, log_document, standing_document
 from exercise.reading.forms.form import Asking, Option
+from exercise.words import points
 
 Does = Callable[[], object]
 Words = dict[str, tuple[str, Callable[[str], None]]]

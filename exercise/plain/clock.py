@@ -5,7 +5,6 @@ It is the console's clock, kept beside the save: either chair finds it as the ot
 
 from __future__ import annotations
 
-from exercise.describe import counted, joined
 from exercise.desk.console import timing
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.desk import Desk
@@ -13,6 +12,7 @@ from exercise.plain.talk import Talk
 from exercise.reading.document import Para
 from exercise.reading.documents import page
 from exercise.reading.forms.form import Asking, Filled, Form, Option, choice_field
+from exercise.words import counted, joined
 
 WARNS = ("low", "over")
 """Moods of the clock that are said unasked."""

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from exercise.describe import joined
 from exercise.desk.console.console import Console
 from exercise.desk.desk import Desk
 from exercise.engine.view import PUBLIC
@@ -20,6 +19,7 @@ from exercise.reading.document import Block, Bullets, Changes, Draws, Para
 from exercise.reading.documents import page, story_document
 from exercise.reading.forms.facilitating import UNRULED, FacilitatorForms
 from exercise.reading.forms.form import Asking, Option
+from exercise.words import joined
 
 
 class Facilitator(PlainChair):

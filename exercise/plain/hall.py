@@ -14,7 +14,6 @@ from types import FrameType
 from typing import TextIO
 
 from exercise.bots.table import Table
-from exercise.describe import Words, counted, joined
 from exercise.desk import scenarios as reading
 from exercise.desk import shelf
 from exercise.desk.desk import Desk
@@ -31,6 +30,7 @@ from exercise.reading.models import Card, SeatCard
 from exercise.reading.standpoint import Standpoint
 from exercise.session import Session
 from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
+from exercise.words import Words, counted, joined
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of every command."""

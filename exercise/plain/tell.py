@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exercise.describe import counted
 from exercise.plain.spoken import moved, part, spoken
 from exercise.plain.talk import Talk
 from exercise.reading.document import Block, Bullets, Causes, Changes, Document, Draws, Heading, Links, Pairs, Para
 from exercise.reading.documents import sentence
 from exercise.reading.models import Change, Odds, Reason
 from exercise.render.plain import block_text
+from exercise.words import counted
 
 
 def tell(talk: Talk, document: Document, full: bool = False) -> None:

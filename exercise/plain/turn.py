@@ -8,7 +8,6 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from exercise.describe import counted
 from exercise.desk.desk import Desk
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
@@ -29,6 +28,7 @@ from exercise.reading.documents import (
 from exercise.reading.forms.form import Asking, Filled, Form, Option
 from exercise.reading.glossary import glossary
 from exercise.reading.models import Draft
+from exercise.words import counted
 
 PROGRAM_RULES_NOT = "The program is the facilitator here and rules on no arguments; yours stands in the record for the debrief."
 LEAVE = Option("", "Leave the rest unanswered; silence takes the default that each offer states")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import arrow, joined, points
 from exercise.engine.adjudicate import score
 from exercise.engine.legal import ground_of
 from exercise.model import play
@@ -16,6 +15,7 @@ from exercise.reading.causes import Causes
 from exercise.reading.models import Cell, Change, Layer, Standing, Track
 from exercise.reading.standpoint import Standpoint
 from exercise.rules.rulebook import Ground
+from exercise.words import arrow, joined, points
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Objective

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import arrow
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
 from exercise.reading.models import Change, Forecast, Odds, Reason
 from exercise.reading.sources import place_mark
 from exercise.reading.standpoint import Standpoint
+from exercise.words import arrow
 
 if TYPE_CHECKING:
     from exercise.engine import explain

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from exercise.describe import counted, joined, points
 from exercise.model.moves import format_move
 from exercise.model.play import Move
 from exercise.reading.differing import differing
@@ -30,6 +29,7 @@ from exercise.reading.models import (
     Track,
 )
 from exercise.reading.models import Section as Told
+from exercise.words import counted, joined, points
 
 MOST_CHANGES = 5
 """Changes of a forecast told on each side at once."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import Words
 from exercise.reading.sources import section_mark
+from exercise.words import Words
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario

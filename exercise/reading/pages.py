@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exercise.describe import points
 from exercise.reading.board import Board
 from exercise.reading.causes import Causes
 from exercise.reading.models import Change, Leaf, Reason
 from exercise.reading.sources import Sources
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.telling import Telling
+from exercise.words import points
 
 
 class Pages:

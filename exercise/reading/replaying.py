@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import Words
 from exercise.engine.legal import ground_of
 from exercise.engine.view import PUBLIC, tracks_seen
 from exercise.errors import ExerciseError, did_you_mean
@@ -23,6 +22,7 @@ from exercise.store.codec import Events, change_figures
 from exercise.store.notes import NOTHING, Answer, Note, Notes, read_notes, write_notes
 from exercise.store.places import find_save, place_beside, saves_folder, scenario_places
 from exercise.timeline import Stop
+from exercise.words import Words
 
 if TYPE_CHECKING:
     from exercise.reading.models import Lane, Mark, Series

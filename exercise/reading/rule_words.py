@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from exercise.describe import Words, joined
+from exercise.words import Words, joined
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Rule, Scenario

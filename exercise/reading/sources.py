@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.describe import Words, counted
 from exercise.reading.models import Claimed, Leaf
 from exercise.reading.rule_words import in_words, names
+from exercise.words import Words, counted
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Claim, Scenario

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import NamedTuple, Self
 
-from exercise.describe import Words, inside
 from exercise.engine import adjudicate as working
 from exercise.engine import explain, legal
 from exercise.engine import preview as foresight
@@ -22,6 +21,7 @@ from exercise.model.moves import tidy_move
 from exercise.model.play import FACILITATOR, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
 from exercise.reading.models import Change
 from exercise.session import Session
+from exercise.words import Words, inside
 
 ROLES = {FACILITATOR: "The facilitator", PUBLIC: "All at the table"}
 """What those are called who hold no seat of the plan."""

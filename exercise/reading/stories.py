@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from exercise.describe import WHAT_ENDS, joined
 from exercise.model import play
 from exercise.reading.causes import Causes, claims_of
 from exercise.reading.models import Odds, Story
 from exercise.reading.standpoint import Standpoint
+from exercise.words import WHAT_ENDS, joined
 
 if TYPE_CHECKING:
     from exercise.engine import explain

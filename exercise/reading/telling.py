@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exercise.describe import counted, inject_text
 from exercise.engine import explain
 from exercise.engine.adjudicate import choosers
 from exercise.engine.view import PUBLIC
@@ -15,6 +14,7 @@ from exercise.reading.causes import Causes
 from exercise.reading.models import Instead, Reading, Result, Score, Section, Story
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.stories import Stories
+from exercise.words import counted, inject_text
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Objective

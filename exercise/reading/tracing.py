@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import arrow
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import Cause
 from exercise.reading.causes import decision_of, page_of
 from exercise.reading.models import Instead, Reason
+from exercise.words import arrow
 
 if TYPE_CHECKING:
     from exercise.reading.replaying import Moment, Replay

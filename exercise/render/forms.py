@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from exercise import __version__
-from exercise.describe import Words
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.text import clean, unfit
 from exercise.reading.document import Document
@@ -21,6 +20,7 @@ from exercise.render.markdown import markdown
 from exercise.render.page import page
 from exercise.render.plain import WIDTH, plain_text
 from exercise.session import Session
+from exercise.words import Words
 
 FORMS = ("html", "md", "txt", "csv", "json")
 FORMAT = 1

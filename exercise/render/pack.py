@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import Words, inside
-from exercise.describe import joined as listed
 from exercise.engine.adjudicate import inject_turn
 from exercise.engine.legal import act_of
 from exercise.engine.setup import Setup
@@ -20,6 +18,8 @@ from exercise.reading.report.turns import fact_words
 from exercise.render.templates import rendered
 from exercise.rules.compile import compile_rulebook
 from exercise.session import plan_of
+from exercise.words import Words, inside
+from exercise.words import joined as listed
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Inject, Modality, MoveKind, Objective, Scenario, Seat, SeatPlan

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from exercise.describe import Words
 from exercise.engine.decide import VERBS, decide
 from exercise.engine.view import view
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Argument, Open, Programme, Refusal, Signal
 from exercise.reading.reader import Reader
 from exercise.session import Session
+from exercise.words import Words
 from tests.engine.test_equal_views import ANY, disturbed
 from tests.test_session_machine import REPLIES
 from tests.toy import a_session, close, submit

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from exercise.bots.crew import Crew
 from exercise.bots.table import Table
-from exercise.describe import Words
 from exercise.engine.adjudicate import choosers
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Move, Refusal
 from exercise.session import Session
 from exercise.store.scenarios import load_scenario
+from exercise.words import Words
 
 SAVES = Path("saves")
 

@@ -12,10 +12,10 @@ import pytest
 
 from exercise.bots.table import Table
 from exercise.cli.story import turn_lines
-from exercise.describe import Words
 from exercise.model.play import FACILITATOR, ScoreRead
 from exercise.reading.reader import Reader
 from exercise.session import Session
+from exercise.words import Words
 from tests.battery.wanderer import folders, hashes, scenario
 
 HERE = Path(__file__).parent

@@ -14,7 +14,6 @@ from reports.played import HOSTILE, a_played_session
 from store.test_journal import relined
 from toy import a_session, close, scenario_data, toy_scenario
 
-from exercise.describe import Words
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
 from exercise.model.text import unfit
@@ -33,6 +32,7 @@ from exercise.render.pack import pack
 from exercise.render.templates import POLICY, rendered
 from exercise.session import Session
 from exercise.store.outputs import region_map, write_out
+from exercise.words import Words
 
 SAVES = Path(__file__).parent.parent.parent / "saves"
 TAGS = {

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from reports.played import SECRETS, a_played_session
 
-from exercise.describe import Words
 from exercise.model.play import FACILITATOR
 from exercise.reading.reader import Reader
 from exercise.reading.report.compare import compare
@@ -23,6 +22,7 @@ from exercise.render.page import page
 from exercise.render.plain import plain_text
 from exercise.session import Session
 from exercise.store.copies import write_copy
+from exercise.words import Words
 
 SEATS = ("nato", "us", "russia", "republics", "public")
 TURNS = (1, 2)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from exercise.describe import Words
 from exercise.desk.desk import Desk
 from exercise.engine.preview import _expected
 from exercise.model.play import Cause, Expected, Move
@@ -19,6 +18,7 @@ from exercise.ui.app import ExerciseApp, Folders, Start
 from exercise.ui.rows import change_rows, forecast_rows
 from exercise.ui.screens.sheet import bar_parts
 from exercise.ui.text import width_of
+from exercise.words import Words
 from tests.ui.test_flows import on, shown, until
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from exercise.describe import Words
 from exercise.model.scenario import Scenario
 from exercise.reading.glossary import glossary
 from exercise.reading.rule_words import in_words, names
 from exercise.reading.sources import Sources, place_mark
 from exercise.store.scenarios import load_scenario
+from exercise.words import Words
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from exercise.describe import counted, inject_text, inside, joined, points
 from exercise.desk.console.models import (
     Asked,
     Case,
@@ -42,6 +41,7 @@ from exercise.model.moves import format_move, parse_move
 from exercise.model.play import ALL, FACILITATOR, Cause, Move, Refusal
 from exercise.model.text import clean
 from exercise.reading.models import Planned, Track
+from exercise.words import counted, inject_text, inside, joined, points
 
 READS = ("lobby", "situation", "adjudicate", "read-out")
 """Phases in which nobody has to say that a seat is done."""

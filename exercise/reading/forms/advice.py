@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from exercise.bots.adviser import Advised, advise
 from exercise.bots.worth import Judges
-from exercise.describe import arrow, points
 from exercise.reading.causes import Causes
 from exercise.reading.forms.orders import Orders
 from exercise.reading.models import Advice, Draft, Reason
 from exercise.reading.standpoint import Standpoint
+from exercise.words import arrow, points
 
 ANGLES = {
     "aims": "Most for what you are out for",

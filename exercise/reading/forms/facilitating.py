@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from exercise.describe import joined
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Argument, Move
@@ -17,6 +16,7 @@ from exercise.reading.document import Block, Document, Heading, Links, Para
 from exercise.reading.documents import page, parts
 from exercise.reading.forms.form import Asking, Filled, Form, FormField, Option, choice_field, move_of, text_field
 from exercise.reading.standpoint import Standpoint
+from exercise.words import joined
 
 HAPPENS = ("situation", "decide", "answer", "confirm")
 """Phases in which an event can be released or written."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from exercise.describe import counted, points
 from exercise.engine.legal import move_cost
 from exercise.model import play
 from exercise.model.play import Choice, Move, Preview, Refusal
@@ -14,6 +13,7 @@ from exercise.reading.forms.form import TEXT, Asking, Filled, Form, FormField, O
 from exercise.reading.forms.questions import Questions
 from exercise.reading.models import Draft, Forecast, Kind, Planned
 from exercise.reading.standpoint import Standpoint
+from exercise.words import counted, points
 
 ROWS_SHOWN = 5
 """Modalities with a row of their own; the rest stand at their defaults."""

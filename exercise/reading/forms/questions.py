@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from exercise.describe import inject_text, joined
 from exercise.engine.adjudicate import choosers
 from exercise.engine.legal import mods_of
 from exercise.model.play import Move
@@ -12,6 +11,7 @@ from exercise.reading.documents import page, sides_document
 from exercise.reading.forms.form import TEXT, Asking, Filled, Form, FormField, Option
 from exercise.reading.models import Forecast, Question
 from exercise.reading.standpoint import Standpoint
+from exercise.words import inject_text, joined
 
 SILENCES = ("Silence accepts.", "Silence declines.", "Silence takes the first choice.")
 """What not answering means, as it is said at each reply."""

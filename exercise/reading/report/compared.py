@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exercise.describe import Words, counted
 from exercise.reading.document import Block, Chart, Charts, Document, Folded, Heading, MapOf, Maps, Para, Section, Series, Story, Table
 from exercise.reading.report.compare import Comparison, Row, mean
 from exercise.reading.report.courses import LINES_A_CHART
 from exercise.reading.report.outcome import signed
+from exercise.words import Words, counted
 
 PHASE_NAMES = {"lobby": "before the start", "epilogue": "the half-years after the last turn", "over": "after the end"}
 MOST_BESIDE = 3

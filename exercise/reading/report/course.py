@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import Words
 from exercise.engine import explain
 from exercise.engine.adjudicate import Run
 from exercise.errors import ExerciseError, did_you_mean
@@ -20,6 +19,7 @@ from exercise.reading.reader import Reader
 from exercise.rules.resolve import Resolver
 from exercise.rules.tree import COUNT
 from exercise.session import Session
+from exercise.words import Words
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Claim, Family, Measure

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import Words
 from exercise.reading.document import Block, Chart, Charts, MapOf, Maps, Para, Section, Series
 from exercise.reading.report.course import guessed, title_over
+from exercise.words import Words
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Report

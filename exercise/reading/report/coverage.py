@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import counted
 from exercise.model import play
 from exercise.model.play import Cause
 from exercise.reading.causes import decision_of
 from exercise.reading.document import Block, Heading, Para, Section, Table
 from exercise.reading.report.course import Course, Placed
+from exercise.words import counted
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Report

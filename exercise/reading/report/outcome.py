@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import HOLDERS
 from exercise.engine import explain
 from exercise.model import play
 from exercise.reading.document import Block, Bullets, Folded, Heading, Para, Section, Table
 from exercise.reading.report.course import EPILOGUE
 from exercise.reading.report.turning import A_PART, change_sentence
+from exercise.words import HOLDERS
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Report

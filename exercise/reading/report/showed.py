@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.describe import counted, joined
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
 from exercise.reading.report.course import Course, Decision
 from exercise.reading.report.turning import effects_of_decisions
+from exercise.words import counted, joined
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Family, Modality

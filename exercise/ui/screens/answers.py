@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.describe import joined
 from exercise.reading.models import Question
 from exercise.ui.rows import forecast_rows
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
@@ -19,6 +18,7 @@ from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
+from exercise.words import joined
 
 SORTS = {"offer": "asks you:", "consult": "consults you on:", "confirm": "wants changes to:", "reaction": "must react to:"}
 HEADS = {"offer": "asks you", "consult": "consults you", "confirm": "wants changes", "reaction": "chooses a reaction"}

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.describe import counted
 from exercise.errors import ExerciseError
 from exercise.reading.models import Series
 from exercise.ui.screens.sheet import Drawer, Sheet, title
@@ -21,6 +20,7 @@ from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.trend import Trend
+from exercise.words import counted
 
 if TYPE_CHECKING:
     from exercise.desk.shelf import Recent

@@ -14,7 +14,6 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Digits
 
-from exercise.describe import counted, joined
 from exercise.desk.console import timing
 from exercise.desk.console.console import PREDICTS, READS, RULES, TEXT, Console
 from exercise.desk.console.models import Case, Reading
@@ -29,6 +28,7 @@ from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
+from exercise.words import counted, joined
 
 TALL = 34
 """Rows from which the console has room for all its keys."""

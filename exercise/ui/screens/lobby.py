@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from exercise.describe import counted
 from exercise.desk.console import timing
 from exercise.desk.shelf import Scene
 from exercise.engine.setup import HALVES
@@ -20,6 +19,7 @@ from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
+from exercise.words import counted
 
 TALL = 34
 """Rows from which the lobby has room for the time and for whom each seat decides."""

@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits
 
-from exercise.describe import inject_text
 from exercise.desk.console import timing
 from exercise.desk.console.following import Following
 from exercise.desk.console.timekeeper import wall
@@ -31,6 +30,7 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import TrackBars
+from exercise.words import inject_text
 
 ROOM = {
     "lobby": "The table is being laid.",

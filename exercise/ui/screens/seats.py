@@ -230,10 +230,10 @@ class Seats(Sheet):
         """Show the claims of the brief that this scenario rests on."""
         if self._card is None:
             return
-        from exercise.describe import Words
         from exercise.desk import scenarios as reading
         from exercise.reading.sources import Sources
         from exercise.ui.screens.claims import Claims
+        from exercise.words import Words
 
         found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario
         self.app.push_screen(Claims(Sources(found, Words(found)), found.head.brief or ""))

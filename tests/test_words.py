@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from exercise.describe import REFUSALS, SIDES, VERB_TITLES, Words, counted, inject_text, joined, points
 from exercise.model import play
 from exercise.model.moves import parse_move
 from exercise.model.play import Act, Argument, Cause, Move, Open, Refusal
 from exercise.model.scenario import Scenario
 from exercise.store.scenarios import load_scenario
+from exercise.words import REFUSALS, SIDES, VERB_TITLES, Words, counted, inject_text, joined, points
 
 KEY = "nato/border-guards/uzbekistan"
 
