@@ -1,6 +1,7 @@
 """The `exercise` command: `main` reads the arguments, imports the one verb that is asked for, and turns faults into one line.
 
-Exit codes: 0 done; 1 a claim or a verification does not hold; 2 bad input, a damaged file or wrong usage; 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 a claim or a verification does not hold; 2 bad input, a damaged file or wrong usage; 70 a fault of the program;
+130 stopped by Ctrl-C, 129 and 143 when the process is told to end.
 Nothing heavy is imported here, so that `--version` and `--help` answer at once.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 DONE = 0
 DOES_NOT_HOLD = 1
 BAD_INPUT = 2
+FAULT = 70
 STOPPED = 130
 
 APP = ("app", "play", "replay")
@@ -65,7 +67,8 @@ def started() -> None:
 
 
 def _told(fault: Exception) -> int:
-    """Return the exit code after telling an expected fault in one line; any other exception goes on as a programmer's slip."""
+    """Return the exit code after telling a fault in one line; of a programmer's slip the traceback goes into a file."""
+    from exercise.cli.output import narrate
     from exercise.errors import ExerciseError, ScenarioError
 
     if isinstance(fault, ScenarioError):
@@ -76,9 +79,12 @@ def _told(fault: Exception) -> int:
         place = f"{fault.filename}: " if fault.filename else ""
         lines = f"exercise: {place}{(fault.strerror or str(fault)).lower()}"
     else:
-        raise fault
-    from exercise.cli.output import narrate
+        from exercise.store.faults import keep_fault
 
+        kept = keep_fault(fault)
+        where = f"what happened is in {kept}" if kept else "what happened could not be written down"
+        narrate(f"exercise: stopped by a fault of the program itself ({type(fault).__name__}); {where}.")
+        return FAULT
     narrate(lines)
     return BAD_INPUT
 

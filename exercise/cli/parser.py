@@ -18,7 +18,11 @@ COMMANDS = (
 ABOUT = """A turn-based policy tabletop exercise: NATO, the SCO and Central Asia.
 Without a command the app opens."""
 
-CODES = "Exit codes: 0 done; 1 a claim or a verification does not hold; 2 bad input, a damaged file or wrong usage; 130 stopped by Ctrl-C."
+CODES = (
+    "Exit codes: 0 done; 1 a claim or a verification does not hold; 2 bad input, a damaged file or wrong usage; "
+    "70 a fault of the program itself, whose traceback is kept in a file that the line names; "
+    "130 stopped by Ctrl-C, 129 and 143 when the process is told to end."
+)
 
 
 class Parser(argparse.ArgumentParser):

@@ -11,11 +11,11 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from exercise.desk.start import HOME, USUAL, Folders, Start
+from exercise.ui.ending import EndingApp, ending_well
 from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, depth_of, themes
 
@@ -46,7 +46,7 @@ def commands() -> type[Provider]:
     return Commands
 
 
-class ExerciseApp(App[int]):
+class ExerciseApp(EndingApp):
     """The tabletop exercise in the terminal."""
 
     TITLE = "exercise"
@@ -533,5 +533,14 @@ def _collect() -> None:
 
 
 def run_app(start: Start = HOME, folders: Folders = USUAL) -> int:
-    """Run the app until it is left; returns the exit code."""
-    return ExerciseApp(start, folders).run() or 0
+    """Run the app until it is left; returns the exit code.
+
+    Raises:
+        Exception: What ended the app, once the terminal is as it was, where that was a fault of its own.
+    """
+    app = ExerciseApp(start, folders)
+    with ending_well(app):
+        app.run()
+    if app.fault is not None and not app.ended_by:
+        raise app.fault
+    return 128 + app.ended_by if app.ended_by else app.return_code or 0
