@@ -67,11 +67,11 @@ class Analysis:
         self.ready: dict[str, tuple[t.Cond, ...]] = {}
         self.choices: dict[tuple[str, str], t.RuleTree] = {}
         self.needs: dict[str, tuple[tuple[t.Cond, bool, str], ...]] = {}
-        self.measures: dict[str, t.Num] = {}
         self.watches: dict[str, WatchTree] = {}
         self.named: dict[str, tuple[str, ...]] = {}
         """The particular actors that each rule names."""
         self.resolver = Resolver(self.names)
+        self.measures = self.resolver.measures
         self._uses: dict[str, tuple[str, ...]] = {}
         if whole:
             self._read_all(scenario)
@@ -266,10 +266,9 @@ class Analysis:
         scope = scope.copy()
         scope.loose = True
         if var[:1].isupper() and var not in scope.bound and var not in scope.records:
-            if any(f" in {name}" in line for name in g.LISTS):
-                scope.records[var] = Record("unknown", frozenset())
-            else:
-                scope = scope.with_name(var, None)
+            # Whatever was meant, a name or a programme: what uses it is not what is wrong.
+            scope = scope.with_name(var, None)
+            scope.records[var] = Record("unknown", frozenset())
         return scope
 
     def _possible_kinds(self, rule: Rule) -> frozenset[str]:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise.errors import Fault, nearest
 from exercise.rules import grammar as g
+from exercise.rules import tree as t
 from exercise.rules.analyse import Analysis, Where, analysis_of, sentence
 from exercise.rules.checker import Checker, listed
 from exercise.rules.names import COUNTS, PLAYERS, SELF, Names
 from exercise.rules.personas import misfit
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Family, Inject, MoveKind, Persona, Scenario, Table
+    from exercise.model.scenario import Family, Inject, MoveKind, Objective, Persona, Scenario, Table
 
 
 def check(scenario: Scenario) -> list[Fault]:
@@ -33,6 +34,10 @@ def check(scenario: Scenario) -> list[Fault]:
         return [*(group.fault for group in wrong), *check(mended)]
     analysis = analysis_of(scenario)
     return [*_Checker(scenario, analysis).found(), *analysis.faults]
+
+
+OUTSIDE_PLAY = "outside of what is played"
+"""What a warning says that hangs on when this one scenario plays."""
 
 
 class _WrongName(NamedTuple):
@@ -320,6 +325,8 @@ class _Checker(Checker):
             self.fault((*where, "date"), f"{owner} comes on a date and has a subject: say of: whom it concerns")
         if inject.subject is None and "{subject}" in inject.text:
             self.fault((*where, "text"), f"{owner}: its text speaks of {{subject}}, but it has no subject")
+        if inject.date is not None:
+            self._in_play(owner, (*where, "date"), inject.date)
         if inject.date is not None and inject.when:
             self.fault((*where, "when"), f"{owner} comes on a date, and its condition would never be asked; leave one of the two out")
         if inject.chance is not None and not inject.when:
@@ -334,6 +341,14 @@ class _Checker(Checker):
         self.cited(owner, where, inject.claims, inject.facts)
         effects = bool(inject.then) or (inject.reaction is not None and any(choice.then for choice in inject.reaction.choices))
         self.grounded(owner, where, inject, effects)
+
+    def _in_play(self, owner: str, where: Where, date: str) -> None:
+        start, turns = self.scenario.head.start, self.scenario.head.turns
+        starts = [start, *(variant.start for variant in self.scenario.variants if variant.start is not None)]
+        months = [(int(date[:4]) - int(first[:4])) * 12 + int(date[5:]) - int(first[5:]) for first in starts]
+        # What comes in one variant alone is dated for that one.
+        if self.scenario.variant is None and not any(0 <= month < 6 * turns for month in months):
+            self.warn(where, f"{owner} is dated {date}, {OUTSIDE_PLAY}: {turns} half-years from {start} on")
 
     # --- people and personas
 
@@ -397,7 +412,23 @@ class _Checker(Checker):
                 self._asked(owner, (*where, "score"), objective.score, (objective.actor,), False)
             if objective.worst == objective.best:
                 self.fault((*where, "best"), f"{owner}: worst and best are both {objective.best}")
+            else:
+                self._reached(owner, where, objective)
             self.cited(owner, where, objective.claims)
+
+    def _reached(self, owner: str, where: Where, objective: Objective) -> None:
+        """Warn of ends of an objective that its score cannot come to."""
+        try:
+            told = self.analysis.sum(objective.score, objective.actor)
+        except g.SlipError:
+            return
+        found = self.analysis.resolver.bounds.of(told.tree, {})  # type: ignore[arg-type]
+        unit = 10 if told.unit == t.POINTS else 1
+        for key in ("worst", "best"):
+            end = getattr(objective, key)
+            if not found.low <= end * unit <= found.high:
+                said = f"{found.low // unit} and {found.high // unit}"
+                self.warn((*where, key), f"{owner}: its score lies between {said}, so that {key}: {end} is never reached")
 
     def plans(self) -> None:
         for plan in self.scenario.plans:

@@ -178,7 +178,7 @@ class _Experiment(_Asker):
         names = self.names
         words = {
             *names.actors, *names.sets, *names.values, *names.families, *names.measures, *names.tables, *names.watches, *names.modalities,
-            *names.kinds, *names.tags, *names.injects, *names.personas, *BOTS, *g.RESERVED,
+            *names.kinds, *names.tags, *names.injects, *names.personas, *BOTS,
         }  # fmt: skip
         every = sorted({name for case in self.experiment.cases for name in case.where})
         for place, case in enumerate(self.experiment.cases):
@@ -189,8 +189,9 @@ class _Experiment(_Asker):
             for name, value in case.where.items():
                 if not CASE_NAME.fullmatch(f"${name}"):
                     self.fault((*where, name), f'{self.owner}: "{name}" cannot be a name; letters and digits only', on_key=True)
-                for word in re.findall(r"[^\W\d][\w-]*", value):
-                    if len(word) > 1 or not word.isupper():
+                parts = re.findall(r"[^\W\d][\w-]*", value)
+                for word in parts:
+                    if not (len(parts) > 1 and (word in g.RESERVED or word.isupper())):
                         self.known(self.owner, (*where, name), word, words, "name")
 
     def filled(self, where: Where, text: str, on_key: bool = False) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from exercise.errors import did_you_mean
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
+from exercise.rules.bounds import ENDLESS, Bounds, Range
 from exercise.rules.grammar import SlipError
 from exercise.rules.names import FIELD_VALUES, SELF, Names
 from exercise.rules.scope import NOBODY, SIGNAL_VOICES, Scope
@@ -18,6 +19,8 @@ from exercise.rules.scope import NOBODY, SIGNAL_VOICES, Scope
 SEVERAL = ("targets", "objectors", "endorsers")
 FACTOR_HIGHEST = 300
 """The most that a factor counts, in percent."""
+TURNS_END = "turns end with turn"
+"""How every warning begins that hangs on how long this one scenario is."""
 LONGEST_WAIT = 40
 """Half-years or turns that an effect may be put off."""
 
@@ -34,6 +37,11 @@ class Resolver:
         self._fresh = 0
         self._denied = False
         """Whether the condition at hand stands under a `not`, where never holding is no loss."""
+        self._one_of = False
+        """Whether the condition at hand is one of several of which one must hold."""
+        self.measures: dict[str, t.Num] = {}
+        """The trees of measures, as far as they are known."""
+        self.bounds = Bounds(names, self.measures)
 
     def warn(self, at: int, text: str) -> None:
         """Add something odd about the line at hand."""
@@ -540,7 +548,9 @@ class Resolver:
         """Return a condition; its parts are read from left to right, each knowing what held before it."""
         if isinstance(expr, g.Compare):
             unit = self.unit(expr.left, scope) or self.unit(expr.right, scope) or t.POINTS
-            return t.Cmp(self.number(expr.left, scope, unit), expr.sign, self.number(expr.right, scope, unit))
+            found = t.Cmp(self.number(expr.left, scope, unit), expr.sign, self.number(expr.right, scope, unit))
+            self._decided(found, expr.at, scope)
+            return found
         if isinstance(expr, g.Is):
             return self._is(expr, scope)
         if isinstance(expr, g.In):
@@ -564,10 +574,44 @@ class Resolver:
                 self._denied = not self._denied
         parts: list[t.Cond] = []
         inner = scope
-        for part in expr.parts:
-            parts.append(self.condition(part, inner))
-            inner = inner.narrowed(parts[-1], expr.word == "and")
+        before, self._one_of = self._one_of, self._one_of or (expr.word == "or") != self._denied
+        try:
+            for part in expr.parts:
+                parts.append(self.condition(part, inner))
+                inner = inner.narrowed(parts[-1], expr.word == "and")
+        finally:
+            self._one_of = before
         return t.All(tuple(parts)) if expr.word == "and" else t.Any(tuple(parts))
+
+    def _decided(self, found: t.Cmp, at: int, scope: Scope) -> None:
+        """Warn of a comparison that can have one end only."""
+        if scope.dead or scope.loose:
+            return
+        holds = self.bounds.holds(found, scope.limits)
+        by_turn = t.Turn() in (found.left, found.right)
+        if holds is None or (by_turn and (self._one_of or holds != self._denied)):
+            return
+        if by_turn:
+            turns = self.names.scenario.head.turns
+            self.warn(at, f"this {'always' if holds else 'never'} holds: {TURNS_END} {turns}")
+            return
+        left, right = self.bounds.of(found.left, scope.limits), self.bounds.of(found.right, scope.limits)
+        one, other = (right, left) if isinstance(found.left, t.Lit) else (left, right)
+        unit = 10 if self._in_tenths(found) else 1
+        said = f"{_range(one, unit)}" + ("" if other.low == other.high else f", the other side {_range(other, unit)}")
+        self.warn(at, f"this {'always' if holds else 'never'} holds here: what is asked for is {said}")
+
+    def _in_tenths(self, found: t.Cmp) -> bool:
+        counts = (t.Past, t.Tally, t.Size, t.Turn)
+        sides = [side.body if isinstance(side, t.Over) else side for side in (found.left, found.right)]
+        parts = [part for side in sides for part in ([term for _, term in side.terms] if isinstance(side, t.Plus) else [side])]
+        families = self.names.families
+        return not any(
+            isinstance(part, counts)
+            or (isinstance(part, t.TrackAt) and families[part.family].kind == "steps")
+            or (isinstance(part, t.MeasureAt) and self.measure_unit(part.measure) == t.COUNT)
+            for part in parts
+        )
 
     def _tagged(self, of: str, tags: tuple[str, ...], at: int, negated: bool, scope: Scope) -> t.Cond:
         kinds: set[str] = set()
@@ -793,6 +837,14 @@ def _known_word(expr: g.Expr, names: Names, scope: Scope) -> bool:
         word in scope.bound or word in names.actors or word in names.values or word in names.sets or word == SELF
         or (act and (word in names.modalities or word in ("kind", "actor", "target", "outcome")))
     )  # fmt: skip
+
+
+def _range(found: Range, unit: int) -> str:
+    """Return a range as a reader would say it."""
+    low, high = (f"{value // unit}" if value % unit == 0 else f"{value / unit:.1f}" for value in found)
+    if low == high:
+        return low
+    return f"{low} or more" if found.high >= ENDLESS else f"from {low} to {high}"
 
 
 def _number_of(count: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from exercise.rules import tree as t
+from exercise.rules.bounds import Range, limited
 from exercise.rules.names import FIELD_VALUES, Names
 
 SIGNAL_VOICES = ("low-key", "public")
@@ -35,12 +36,14 @@ class Record(NamedTuple):
 class Scope:
     """The names in force at one place. `dead`: no case can reach it. `loose`: a fault before it makes domains unreliable."""
 
-    __slots__ = ("bound", "dead", "loose", "means", "names", "records", "self_actor")
+    __slots__ = ("bound", "dead", "limits", "loose", "means", "names", "records", "self_actor")
 
     def __init__(self, names: Names) -> None:
         self.names = names
         self.bound: dict[str, Bound] = {}
         self.records: dict[str, Record] = {}
+        self.limits: Mapping[t.Num, Range] = {}
+        """Between which numbers sums lie here, as conditions have said."""
         self.dead = False
         self.loose = False
         self.means = False
@@ -52,6 +55,7 @@ class Scope:
         new = Scope(self.names)
         new.bound = dict(self.bound)
         new.records = dict(self.records)
+        new.limits = self.limits
         new.dead, new.loose, new.means, new.self_actor = self.dead, self.loose, self.means, self.self_actor
         return new
 
@@ -123,6 +127,11 @@ class Scope:
                     scope = scope.narrowed(part, truth)
                 return scope
             return self._either([self.narrowed(part, truth) for part in condition.parts])
+        if isinstance(condition, t.Cmp):
+            new = self.copy()
+            new.limits = limited(self.limits, condition, truth)
+            new.dead = self.dead or any(limit.low > limit.high for limit in new.limits.values())
+            return new
         if isinstance(condition, t.Tagged):
             return self._keep_kinds(condition.of, condition.kinds, (not condition.negated) == truth)
         if isinstance(condition, t.Among):
@@ -193,6 +202,11 @@ class Scope:
         if len(alive) == 1:
             return alive[0]
         new = self.copy()
+        shared_limits = [limit for limit in alive[0].limits if all(limit in scope.limits for scope in alive)]
+        new.limits = {
+            node: Range(min(scope.limits[node].low for scope in alive), max(scope.limits[node].high for scope in alive))
+            for node in shared_limits
+        }
         for name, bound in self.bound.items():
             domains = [scope.bound[name].domain for scope in alive]
             known = [domain for domain in domains if domain is not None]

@@ -123,9 +123,33 @@ def model_faults(error: ValidationError, model: type[BaseModel], data: Any) -> l
     for place_of, each in forms.items():
         if len(each) > 1:
             found[place_of] = found[place_of]._replace(text=f"{' or '.join(each)} belongs here, not {_shown(_at(data, place_of[0]))}.")
-    unknown = {(wrong.path[:-1], wrong.near) for wrong in found.values() if wrong.kind == "unknown" and wrong.near}
-    told = [wrong for wrong in found.values() if wrong.kind != "missing" or (wrong.path, wrong.key) not in unknown]
+    kept = _strangers_once(found.values())
+    unknown = {(wrong.path[:-1], wrong.near) for wrong in kept if wrong.kind == "unknown" and wrong.near}
+    told = [wrong for wrong in kept if wrong.kind != "missing" or (wrong.path, wrong.key) not in unknown]
     return sorted(told, key=lambda wrong: wrong.kind == "missing")
+
+
+MOST_STRANGERS = 2
+"""Unknown keys of one mapping that are told one by one; more of them belong to another mapping."""
+
+
+def _strangers_once(wrongs: Iterable[Wrong]) -> list[Wrong]:
+    """Return errors with the many unknown keys of one mapping told as one, without what such a mapping lacks."""
+    each = list(wrongs)
+    strangers: dict[tuple[str | int, ...], list[Wrong]] = {}
+    for wrong in each:
+        if wrong.kind == "unknown" and not wrong.near:
+            strangers.setdefault(wrong.path[:-1], []).append(wrong)
+    told: list[Wrong] = []
+    for wrong in each:
+        here = wrong.path if wrong.kind == "missing" else wrong.path[:-1]
+        others = strangers.get(here, [])
+        if len(others) <= MOST_STRANGERS or (wrong.kind != "missing" and wrong not in others):
+            told.append(wrong)
+        elif wrong is others[0]:
+            keys = ", ".join(f'"{clean(other.key, limit=40)}"' for other in others[:6])
+            told.append(wrong._replace(text=f"the keys {keys} do not belong here; is a line above them missing, or indented otherwise?"))
+    return told
 
 
 def _form(kind: str, details: Any) -> str:

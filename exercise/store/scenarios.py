@@ -328,7 +328,8 @@ class Sources:
 
     def check(self, scenario: Scenario) -> None:
         """Add every fault and warning of names, rules and numbers of the scenario or of one of its variants."""
-        from exercise.rules.check import check
+        from exercise.rules.check import OUTSIDE_PLAY, check
+        from exercise.rules.resolve import TURNS_END
 
         found = [
             self.place(fault, scenario.variant)
@@ -336,7 +337,13 @@ class Sources:
             if not any(f'"{name}"' in fault.text or name in fault.where[1:2] for name in self._mended)
         ]
         faults = [fault for fault in found if not fault.warning]
-        self.warnings += [fault for fault in found if fault.warning]
+        # What a library says of dates and turns is for the longest of its scenarios.
+        own = shown_path(self.folder)
+        self.warnings += [
+            fault
+            for fault in found
+            if fault.warning and (fault.file.startswith(own) or not any(said in fault.text for said in (TURNS_END, OUTSIDE_PLAY)))
+        ]
         if faults and self.misnamed:
             faults = self.misnamed
         self.faults += faults
@@ -491,8 +498,11 @@ class Sources:
             if node is None:
                 continue
             if key not in known:
-                near = f" It belongs in {head}." if key == "title" else did_you_mean(key, known) or f" Sections: {', '.join(known)}."
+                meant = did_you_mean(key, known)
+                near = f" It belongs in {head}." if key == "title" else meant or f" Sections: {', '.join(known)}."
                 self._fault(node, f'unknown section "{clean(key, limit=64)}".{near}', on_key=True)
+                # What stands in it is missed elsewhere.
+                self.broken = self.broken or type(value) in (list, dict)
             elif value is None:
                 continue
             elif key in ("texts", "opening") and type(value) is not dict:
@@ -620,7 +630,7 @@ def _last_first(path: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
     return tuple((-step, "") if isinstance(step, int) else (0, step) for step in path)
 
 
-SAME_NAME = re.compile(r'.*?((?:no|unknown) [\w, ]*"[^"]*"[.,].*)')
+SAME_NAME = re.compile(r'.*?((?:no|unknown) [\w, ]*"[^"]*"[.,].*|the keys .*)')
 """What a fault says of a name that does not exist, without whose fault it is."""
 OFTEN = 3
 """So often the same unknown name is told at each of its places; beyond, once, with a count."""

@@ -416,3 +416,50 @@ def test_no_line_makes_the_parser_stumble(line: str):
             parse(line)
         except grammar.SlipError as slip:
             assert 0 <= slip.at <= len(line)
+
+
+DECIDED = [
+    ("drift", {"when": "heat > 100"}, "this never holds here: what is asked for is from 0 to 100."),
+    ("drift", {"when": "heat >= 0"}, "this always holds here: what is asked for is from 0 to 100."),
+    ("drift", {"when": ["heat < 20", "heat > 40"]}, "this never holds here: what is asked for is from 0 to 19.9."),
+    ("drift", {"when": "heat < 20 and heat > 40"}, "this never holds here: what is asked for is from 0 to 19.9."),
+    ("drift", {"when": "not (heat < 120)"}, "this always holds here: what is asked for is from 0 to 100."),
+    ("drift", {"each": "R in republics", "when": "calm[R] > 100"}, "this never holds here: what is asked for is from 0 to 100."),
+    ("drift", {"when": "ladder > 2"}, "this never holds here: what is asked for is from -2 to 2."),
+    ("drift", {"when": "total(fear[R] for R in republics) > 300"}, "this never holds here: what is asked for is from 0 to 300."),
+    ("drift", {"when": "moves[tag work] < 0"}, "this never holds here: what is asked for is 0 or more."),
+    ("drift", {"when": "turn > 20"}, "this never holds: turns end with turn 4."),
+    ("drift", {"when": "heat + heat > 200"}, "this never holds here: what is asked for is from 0 to 200."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "more", "text"), DECIDED, ids=[str(line[1]) for line in DECIDED])
+def test_a_comparison_that_numbers_decide_is_a_warning(stage: str, more: dict[str, Any], text: str):
+    scenario = with_rule("heat +1", stage, **more)
+
+    assert texts(scenario) == []
+    assert f'rule "tried": {text}' in texts(scenario, warning=True)
+
+
+OPEN = ["heat > 99", "heat < 20 or heat > 40", "turn > 20 or heat > 3", "turn >= 1", "rung[narcotics] >= 5", "since[loud_words, us] > 40"]
+
+
+@pytest.mark.parametrize("when", OPEN)
+def test_a_comparison_that_may_go_either_way_is_no_warning(when: str):
+    assert not [text for text in texts(with_rule("heat +1", when=when), warning=True) if "tried" in text]
+
+
+def test_an_objective_beyond_what_its_score_can_be_is_a_warning():
+    scenario = changed("objectives", "nato-trust", score="trust[republics, us]", worst=110, best=170)
+
+    assert [text for text in texts(scenario, warning=True) if "nato-trust" in text] == [
+        'objective "nato-trust": its score lies between 0 and 100, so that worst: 110 is never reached.',
+        'objective "nato-trust": its score lies between 0 and 100, so that best: 170 is never reached.',
+    ]
+
+
+def test_an_inject_dated_outside_of_play_is_a_warning():
+    for date, outside in (("2007-09", True), ("2007-10", False), ("2009-09", False), ("2009-10", True)):
+        said = texts(changed("injects", "summit", date=date), warning=True)
+
+        assert any("outside of what is played: 4 half-years from 2007-10 on" in text for text in said) == outside, date
