@@ -15,22 +15,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise import __version__
 from exercise.engine import chance
-from exercise.engine.apply import change, fold, hash_parts, state_hash
-from exercise.engine.decide import decide, step
+from exercise.engine.apply import fold, hash_parts, state_hash
+from exercise.engine.decide import step
 from exercise.engine.setup import Setup, opening_state
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.kept import packed, unpacked
 from exercise.model.moves import format_move, parse_move, tidy_move
 from exercise.model.play import FACILITATOR, PHASES, Entry, Event, Move, Refusal, State
 from exercise.model.text import clean
+from exercise.record import SLIPS, EntryError, Verdict, check_header, check_table, recorded_states, slip, verify
 from exercise.rules.compile import compile_rulebook, rulebook_when_asked
 from exercise.rules.rulebook import Rulebook
-from exercise.store.codec import Events, change_figures
+from exercise.store.changes import changed_notice
+from exercise.store.files import shown
 from exercise.store.header import Header
-from exercise.store.journal import Journal, SaveStoppedError, open_journal, read_journal
+from exercise.store.journal import Journal, Opened, SaveStoppedError, open_journal, read_journal
+from exercise.store.places import ships
 from exercise.store.ready import read_ready, write_ready
-from exercise.store.scenarios import changed_notice, scenario_of
+from exercise.store.scenarios import scenario_of
 from exercise.timeline import Timeline
 from exercise.words import Words
 
@@ -62,16 +66,6 @@ class Stopped(NamedTuple):
     """Whether the save holds all entries up to there, as found after it stopped."""
 
 
-class Verdict(NamedTuple):
-    """Whether today's engine decides a session as it was decided; else the first entry that differs, its turn, and what differs."""
-
-    agrees: bool
-    entries: int
-    entry: int = 0
-    turn: int = 0
-    what: str = ""
-    decided: bool = True
-    """False for a copy that was made for sharing, which can be folded but not decided again."""
 
 
 def plan_of(scenario: Scenario, plan: str = "") -> SeatPlan:
@@ -114,9 +108,11 @@ class Session:
         self._kept = 0
         self.fingerprint = ""
         """The save's last hash when it was opened; a fork names its parent by it."""
+        self.whole = True
+        """Whether nothing of the save was torn or damaged when it was opened to look at."""
         self.shared = header.shared["seat"] if header.shared else ""
         """For a copy made for sharing, the seat whose knowledge it holds; every other seat then sees the same. Else empty."""
-        self.book = book or _book(header)
+        self.book = book or _book(header, scenario_of(header.scenario))
         self.seats: dict[str, tuple[str, ...]] = {seat: tuple(held["actors"]) for seat, held in header.seats.items()}
         self.setup = Setup(self.book, self.seats, seed=header.seed, pace=header.pace)
         self.opening = opening_state(self.setup, header.holders, header.level)
@@ -125,8 +121,8 @@ class Session:
         """Where in time every entry and event stands."""
         self._frames: list[tuple[int, State]] = [(0, self.opening)]
         self.state = self.opening
-        for entry in entries:
-            self._take(entry, _folded(self.state, entry.events))
+        for entry, state in recorded_states(self.state, entries):
+            self._take(entry, state)
 
     @classmethod
     def create(
@@ -212,22 +208,39 @@ class Session:
 
     @classmethod
     def _opened(cls, path: Path, write: bool, partial: bool) -> Session:
+        if write and ships(path):
+            raise ExerciseError(f"{path.stem} ships with the program: it can be looked at, and a copy of it played on.")
         opened = open_journal(path, ready=read_ready) if write else read_journal(path, partial, ready=read_ready)
         if write and opened.header.shared:
             if opened.journal is not None:
                 opened.journal.close()
             raise ExerciseError(f'{path.name} is a copy made for "{opened.header.shared["seat"]}": it can be looked at, not played on.')
         try:
-            book = rulebook_when_asked(unpacked(opened.ready["scenario"]), opened.ready["functions"]) if opened.ready else None
-            session = cls(opened.header, opened.entries, journal=opened.journal, book=book, notice=opened.notice)
+            session = cls._read(opened, shown(path))
         except BaseException:
             if opened.journal is not None:
                 opened.journal.close()
             raise
         session.name = path.stem
         session.fingerprint = opened.fingerprint
+        session.whole = opened.whole or write
         session._scenario_sha = opened.scenario_sha
         return session
+
+    @classmethod
+    def _read(cls, opened: Opened, file: str) -> Session:
+        header = opened.header
+        scenario = None
+        try:
+            check_header(header)
+            scenario = unpacked(opened.ready["scenario"]) if opened.ready else scenario_of(header.scenario)
+            check_table(header, scenario)
+            book = rulebook_when_asked(scenario, opened.ready["functions"]) if opened.ready else _book(header, scenario)
+            return cls(header, opened.entries, journal=opened.journal, book=book, notice=opened.notice)
+        except EntryError as fault:
+            raise ExerciseError(f"{file}:{fault.n + 1}: this entry cannot be read: {fault}.") from None
+        except (ExerciseError, *SLIPS) as fault:
+            raise ExerciseError(f"{file}:1: the header cannot be read: {slip(fault)}.") from None
 
     def close(self) -> None:
         """Let go of the save, so that another may open it."""
@@ -272,6 +285,12 @@ class Session:
         """Whether a person sits in the facilitator's chair; a save that does not say so has one if several people began it."""
         chair = self.header.holders.get(FACILITATOR)
         return chair == "person" if chair else len(self.people) > 1
+
+    @property
+    def default_reader(self) -> str:
+        """Who looks at the session where nobody says: the facilitator, who sees all; while several people play, the public."""
+        several = self.facilitated or sum(holder == "person" for holder in self.state.holders.values()) > 1
+        return PUBLIC if several and self.state.phase != "over" and not self.shared else FACILITATOR
 
     def notices(self, scenarios: Sequence[Path] | None = None) -> str:
         """Return what a person should be told when the save is opened; empty for nothing.
@@ -351,8 +370,8 @@ class Session:
         """
         if self.journal is not None:
             raise ValueError("a session that is played here takes no other's entries")
-        for entry in entries:
-            self._take(entry, _folded(self.state, entry.events))
+        for entry, state in recorded_states(self.state, entries):
+            self._take(entry, state)
 
     def _append(self, by: str, seat: str, move: Move, events: Sequence[Event], state: State) -> Entry:
         parts: dict[str, str] = {}
@@ -391,25 +410,29 @@ class Session:
         """Return whether today's engine decides every move as it was decided, and folds to the same states."""
         if self.shared:
             return Verdict(True, len(self.entries), decided=False)
-        state = self.opening
-        turn = 0
-        for entry in self.entries:
-            told = entry.events.parts if isinstance(entry.events, Events) else entry.events
-            if not any(isinstance(event, play.NotReplayed) for event in told):
-                decided = decide(self.setup, state, entry.move, entry.seat)
-                if isinstance(decided, Refusal):
-                    return Verdict(False, len(self.entries), entry.n, turn, f"{format_move(entry.move)} is refused now ({decided.code})")
-                if entry.events != decided:
-                    return Verdict(False, len(self.entries), entry.n, turn, _difference(entry.events, decided))
-            state = _folded(state, entry.events)
-            turn = state.turn
-            if entry.state:
-                parts = hash_parts(state)
-                if state_hash(parts) != entry.state:
-                    differing = [name for name in sorted(parts) if entry.parts.get(name) != parts[name]]
-                    what = f"the state differs in {', '.join(differing) or 'its hash'}"
-                    return Verdict(False, len(self.entries), entry.n, turn, what)
-        return Verdict(True, len(self.entries))
+        try:
+            return verify(self.setup, self.opening, self.entries)
+        except EntryError as fault:
+            raise ExerciseError(f"{self.name}: {self.blamed(fault)}") from None
+
+    def blamed(self, fault: Exception) -> str:
+        """Return what is wrong with a save that could not be read to its end: in its scenario, or in which entry; empty for neither.
+
+        Args:
+            fault: What reading it ended in.
+        """
+        from exercise.rules.check import check
+
+        try:
+            wrong = next((found for found in check(self.scenario) if not found.warning), None)
+            if wrong is not None:
+                return f"the scenario inside the save is faulty: {'/'.join(map(str, wrong.where[:2]))}: {wrong.text}"
+            verdict = verify(self.setup, self.opening, self.entries)
+        except EntryError as entry:
+            return f"entry {entry.n} cannot be read: {entry}."
+        except SLIPS as deeper:
+            return f"the scenario inside the save does not hold together: {slip(deeper)}."
+        return "" if verdict.agrees else f"entry {verdict.entry} is of no session: {slip(fault)}; {verdict.what}."
 
     def fork(
         self,
@@ -554,45 +577,14 @@ def _shown(move: Move) -> str:
     return format_move(move._replace(because=""))
 
 
-def _book(header: Header) -> Rulebook:
+def _book(header: Header, scenario: Scenario) -> Rulebook:
     """Return a save's scenario, compiled when a rule is first asked for; of a shared copy, whose texts are blanked, at least its data."""
-    scenario = scenario_of(header.scenario)
     if not header.shared:
         return rulebook_when_asked(scenario)
     try:
         return compile_rulebook(scenario)
     except ValueError:
         return Rulebook(scenario)
-
-
-def _difference(recorded: Sequence[Event], decided: Sequence[Event]) -> str:
-    for one, other in zip(recorded, decided, strict=False):
-        if one != other:
-            if isinstance(one, play.TrackChanged) and isinstance(other, play.TrackChanged):
-                if one.track == other.track:
-                    return f"{one.name} went from {one.before} to {one.after}, and would now go from {other.before} to {other.after}"
-                return f"{one.name} changed, where now {other.name} would"
-            if type(one) is type(other):
-                fields = [name for name, mine, theirs in zip(one._fields, one, other, strict=False) if mine != theirs]
-                return f"{type(one).__name__} differs in {', '.join(fields)}"
-            return f"{type(one).__name__} happened, where now {type(other).__name__} would"
-    return f"{len(recorded)} events happened, where now {len(decided)} would"
-
-
-def _folded(state: State, events: Sequence[Event]) -> State:
-    """Return what `fold` does, without decoding the changes of tracks of a save that was just read."""
-    if not isinstance(events, Events):
-        return fold(state, events)
-    new = state.copy()
-    for part in events.parts:
-        if type(part) is str or type(part) is dict:
-            track, _, after = change_figures(part)
-            if not 0 <= track < len(new.tracks):
-                raise ExerciseError(f"the save speaks of track number {track}, which its scenario does not have.")
-            new.tracks[track] = after
-        else:
-            change(new, part)  # type: ignore[arg-type]
-    return new
 
 
 def _seed(seed: str | int | None) -> str:

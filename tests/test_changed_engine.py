@@ -72,15 +72,15 @@ def test_an_engine_that_works_out_turn_five_otherwise_is_told_and_the_record_sta
 
 
 def test_a_move_that_today_is_refused_is_named(save: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    from exercise import session as sessions
+    from exercise import record
 
     refused = play.Refusal("move.not-now", {})
-    real = sessions.decide
+    real = record.decide
 
     def otherwise(setup: Any, state: Any, *rest: Any) -> Any:
         return refused if state.turn == TURN else real(setup, state, *rest)
 
-    monkeypatch.setattr(sessions, "decide", otherwise)
+    monkeypatch.setattr(record, "decide", otherwise)
 
     assert main(["verify", str(save)]) == 1
     said = capsys.readouterr().out

@@ -7,6 +7,7 @@ Nothing heavy is imported here, so that `--version` and `--help` answer at once.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"exercise {__version__}")
         return DONE
+    _hold_closed_streams()
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -46,14 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     from importlib import import_module
 
-    from exercise.cli.parser import build_parser, check_command
+    from exercise.cli.parser import build_parser, command_of, commands
 
-    check_command(words)
-    args = build_parser().parse_args(words)
     # Nearly all that is made while starting lives on: looking through it for what could be thrown away costs a fifth of the start.
     gc.disable()
     # No plugin of pydantic's has business here, and looking for one costs as much as a fiftieth of a check.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    known = commands()
+    command = command_of(words, known)
+    args = build_parser(known, [command]).parse_args(words)
+    if args.largest:
+        os.environ["EXERCISE_LARGEST"] = str(args.largest)
     verb = import_module(f"exercise.cli.{args.verb}")
     if args.verb not in APP:
         started()
@@ -77,7 +82,10 @@ def _told(fault: Exception) -> int:
         lines = f"exercise: {fault}"
     elif isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
-        lines = f"exercise: {place}{(fault.strerror or str(fault)).lower()}"
+        said = "standard output is closed" if fault.errno == errno.EBADF and not place else (fault.strerror or str(fault)).lower()
+        lines = f"exercise: {place}{said}"
+        if fault.errno in (errno.EBADF, errno.ENOSPC, errno.EIO):
+            _quiet_stdout()
     else:
         from exercise.store.faults import keep_fault
 
@@ -87,6 +95,21 @@ def _told(fault: Exception) -> int:
         return FAULT
     narrate(lines)
     return BAD_INPUT
+
+
+def _hold_closed_streams() -> None:
+    """Open nothing in place of standard streams that are closed, so that no file of ours takes their number and is written to."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Reading is all that may be done with it: who prints is told that there is nowhere to print to.
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8"))
 
 
 def _quiet_stdout() -> None:

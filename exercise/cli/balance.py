@@ -1,15 +1,25 @@
-"""`exercise balance`: whether the choices are real, from games of mixed personas."""
+"""`exercise balance`: show whether the choices are real."""
 
 from __future__ import annotations
 
 import argparse
 import os
 
+from exercise.cli import arguments
 from exercise.cli.claims import _progress
 from exercise.cli.finding import loaded
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.experiments.balance import HIGH, LOW, MIDDLE, Balance, Spread, balance_of, play_mixed
 from exercise.model.scenario import Scenario
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Plays games of mixed personas and shows how each kind of move is used, which single move is best how often, how the scores "
+        "spread, and how far threats and trust go up and down."
+    )
+    arguments.games(parser, 500)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,13 +1,24 @@
-"""`exercise check`: every fault of one or more scenarios, then the warnings."""
+"""`exercise check`: list every fault of a scenario."""
 
 from __future__ import annotations
 
 import argparse
 
+from exercise.cli import arguments
 from exercise.cli.finding import scenarios_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.errors import PlacedFault, ScenarioError
 from exercise.store.checking import check_folder
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Prints every fault as FILE:LINE:COLUMN, "
+        "with the nearest right name, and warnings after them. Exit code 2 when there is a fault."
+    )
+    parser.add_argument("scenario", nargs="+", metavar="SCENARIO", help="a scenario's name or folder")
+    arguments.as_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:

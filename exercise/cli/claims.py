@@ -1,4 +1,4 @@
-"""`exercise claims`: every claim put to its experiments, and the proofs that no claim is hard-wired."""
+"""`exercise claims`: put every claim to its experiments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Any
 
+from exercise.cli import arguments
 from exercise.cli.finding import loaded, saves_of, scenarios_of
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.errors import ExerciseError
@@ -22,6 +23,37 @@ from exercise.store.experiments import load_experiments
 from exercise.store.scenarios import Loaded
 
 DOES_NOT_HOLD = 1
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Plays the arms of every experiment on the same seeds and says which claims hold: the effect with its 95 percent interval, for "
+        "means the share of seeds that go the right way, what was kept out of tuning, and the seed that goes most against it, if any does. "
+        "Exit code 1 when a claim does not hold. For claims that do not hold, and for those named with --claim, the games that speak most "
+        "against them are saved to be replayed."
+    )
+    arguments.games(parser, 100)
+    parser.add_argument(
+        "--claim", action="append", default=[], metavar="ID",
+        help="only this claim, with the game that speaks most against it saved even where it holds; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="RULE",
+        help="take a rule away first, and say which claims hang on it alone; may be repeated",
+    )  # fmt: skip
+    parser.add_argument("--each-rule", action="store_true", help="take each rule away in turn, and list the claims that hang on one alone")
+    parser.add_argument(
+        "--swap",
+        metavar="A,B[,TRACK]",
+        help="exchange the opening values of two names, and show which effects reverse; those that set the two against each other must",
+    )
+    parser.add_argument("--names", action="store_true", help="list the rules that name an actor, with what they rest on; plays nothing")
+    parser.add_argument(
+        "--part", choices=("all", "tuning", "held"), default="all",
+        help="all seeds and cases, those that numbers may be tuned by, or those kept out of tuning",
+    )  # fmt: skip
+    parser.add_argument("--no-saves", action="store_true", help="write no saves of the games that speak against a claim")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exercise.cli.output import narrate
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
 from exercise.store import places, scenarios
@@ -30,35 +33,77 @@ def loaded(args: argparse.Namespace, name: str, variant: str | None = None) -> L
     return scenarios.load_scenario(name, variant=variant, dirs=scenarios_of(args))
 
 
-def opened(args: argparse.Namespace, write: bool = False, partial: bool = False) -> Session:
-    """Return the session of the save that the command line names; with `partial` a damaged one up to the damage, with a notice."""
+def save_of(args: argparse.Namespace, name: str = "") -> Path:
+    """Return the file of the save that the command line names, or of another by name."""
+    return places.find_save(name or args.save, saves_of(args))
+
+
+@contextmanager
+def opened(args: argparse.Namespace, name: str = "", *, partial: bool = False) -> Iterator[Session]:
+    """Open the save that the command line names to look at it, tell what there is to be told, and close it at the end.
+
+    Args:
+        args: The command line.
+        name: Another save than the command line's.
+        partial: Whether a damaged save is shown up to the damage, with a notice.
+    """
     # Here and not above: checking a scenario needs no engine.
     from exercise.session import Session
 
-    return Session.open(places.find_save(args.save, saves_of(args)), write=write, partial=partial)
+    with read_by(Session.open(save_of(args, name), write=False, partial=partial)) as session:
+        if session.notice:
+            narrate(session.notice)
+        yield session
 
 
-def seat_of(session: Session, seat: str | None, looks: bool = False) -> str:
-    """Return the seat asked for, the facilitator when none is.
+@contextmanager
+def read_by(session: Session) -> Iterator[Session]:
+    """Close a session at the end, and say in one line what is wrong with a save that cannot be read to its end.
 
-    Args:
-        session: The session.
-        seat: What was asked for.
-        looks: Whether it is only to look; then the public, which holds no seat, will do too.
+    Raises:
+        ExerciseError: If the save is of no session that this program could have played.
+    """
+    from exercise.record import SLIPS
+
+    with session:
+        try:
+            yield session
+        except SLIPS as fault:
+            if wrong := session.blamed(fault):
+                raise ExerciseError(f"{session.name}: {wrong}") from fault
+            raise
+
+
+def seat_of(session: Session, seat: str) -> str:
+    """Return the seat asked for.
+
+    Raises:
+        ExerciseError: If the session has no such seat.
+    """
+    return _known(session, seat, (FACILITATOR,))
+
+
+def reader_of(session: Session, seat: str | None) -> str:
+    """Return who looks at a session: the seat, `public` or `facilitator` asked for, else who may where nobody says.
 
     Raises:
         ExerciseError: If the session has no such seat.
     """
     from exercise.engine.view import PUBLIC
 
-    if seat is None or seat == FACILITATOR:
-        return FACILITATOR
-    if looks and seat == PUBLIC:
-        return PUBLIC
-    if seat not in session.seats:
-        known = ", ".join((*sorted(session.seats), *((PUBLIC,) if looks else ())))
-        raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, known.split(", "))} Seats: {known}.')
-    return seat
+    if seat is not None:
+        return _known(session, seat, (FACILITATOR, PUBLIC))
+    reader = session.default_reader
+    if reader == PUBLIC:
+        narrate("Several people play this session: this is what everyone may know. More is shown with --seat S, or --seat facilitator.")
+    return reader
+
+
+def _known(session: Session, seat: str, others: tuple[str, ...]) -> str:
+    if seat in session.seats or seat in others:
+        return seat
+    known = ", ".join((*sorted(session.seats), *others))
+    raise ExerciseError(f'there is no seat "{seat[:64]}" at this table.{did_you_mean(seat, known.split(", "))} Seats: {known}.')
 
 
 def entries_after(session: Session, turn: int) -> int:

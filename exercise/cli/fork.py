@@ -1,10 +1,11 @@
-"""`exercise fork`: a new session that begins as a copy of a recorded one and differs from one decision on."""
+"""`exercise fork`: begin a new session as a copy of a recorded one."""
 
 from __future__ import annotations
 
 import argparse
 
 from exercise.bots.table import answered_by_bots, play_out
+from exercise.cli import arguments
 from exercise.cli.finding import opened, saves_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import standing
@@ -14,6 +15,27 @@ from exercise.store import places
 from exercise.words import Words
 
 GOES_ON = {None: "stop", "bots": "turn", "recorded": "recorded"}
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Copies a session up to the start of a turn into a new save, makes other moves instead, and goes on with what was recorded "
+        "or with bots."
+    )
+    arguments.save(parser)
+    parser.add_argument("--turn", type=arguments.some, required=True, metavar="N", help="the turn that goes differently")
+    parser.add_argument(
+        "--instead", action="append", default=[], metavar="MOVE",
+        help="a decision of turn N in place of its actor's recorded one: a move of the same kind and target, a reaction to the same event, "
+        "an answer to the same offer; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--continue", dest="then", choices=("bots", "recorded"), metavar="HOW",
+        help="go on to the end with bots, or with the recorded moves; by default the fork stands open at turn N",
+    )  # fmt: skip
+    parser.add_argument("--save", dest="name", metavar="NAME", help="the name of the fork; by default the save's name with -fork-N")
+    arguments.as_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ Everything is cleaned first, because titles, notes and file names come from peop
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Sequence
@@ -26,8 +27,9 @@ def say_json(data: Any) -> None:
 
 
 def narrate(text: str) -> None:
-    """Print a remark to stderr."""
-    _write(sys.stderr, text)
+    """Print a remark to stderr; where nobody reads it, it is not the less done."""
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, text)
 
 
 def table(rows: Sequence[tuple[str, ...]], head: tuple[str, ...] = (), right: tuple[int, ...] = ()) -> str:

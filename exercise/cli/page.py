@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from exercise.cli.parser import ABOUT, CODES, build_parser
+from exercise.cli.parser import ABOUT, CODES, build_parser, commands
 
 HEAD = """# Command line
 
@@ -23,7 +23,8 @@ A fault is one line on stderr, beginning with `exercise:` (faults of a scenario 
 
 def command_line_page() -> str:
     """Return docs/cli.md as it should be."""
-    parser = build_parser()
+    known = commands()
+    parser = build_parser(known, known)
     parts = [HEAD.format(about=ABOUT.replace("\n", " "), codes=CODES)]
     parts.append("## Before the command\n\n" + _options(parser))
     for action in parser._actions:

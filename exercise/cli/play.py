@@ -1,4 +1,4 @@
-"""`exercise play`: straight to the table of a scenario or a save, in the app or in plain text."""
+"""`exercise play`: go straight to the table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,32 @@ import argparse
 from pathlib import Path
 from typing import NamedTuple
 
+from exercise.cli import arguments
 from exercise.desk.start import Folders, Start
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.store import places, scenarios
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Opens the app at the table: of a scenario in a new session, or of a save where it stands. "
+        "With neither, the app asks for a scenario."
+    )
+    parser.add_argument("what", nargs="?", metavar="SCENARIO or SAVE", help="a scenario's name or folder, or a save's name or file")
+    parser.add_argument("--seat", metavar="S", help="the seat that you take; bots hold the others")
+    arguments.table(parser)
+    parser.add_argument("--save", metavar="NAME", help="the name of the new save; by default the scenario, the seat and a number")
+    parser.add_argument(
+        "--plain", action="store_true",
+        help="numbered text prompts on standard input and output instead of the app; with a save of several people, --seat opens one "
+        "seat (or `facilitator`) alone",
+    )  # fmt: skip
+    parser.add_argument(
+        "--projector", action="store_true",
+        help="follow a save that is played in another window, for the room: what everyone may know, live, and nothing else; it holds no "
+        "lock and changes nothing",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:

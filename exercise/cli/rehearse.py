@@ -1,4 +1,4 @@
-"""`exercise rehearse`: the expected course of a scenario, the injects that matter, and how its minutes fall."""
+"""`exercise rehearse`: show the expected course and timings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from exercise.cli import arguments
 from exercise.cli.finding import loaded
 from exercise.cli.output import say, say_json, table
 from exercise.experiments.balance import MixedGame, Spread, TurnCourse, play_mixed, rehearsal_of, spread_of
@@ -17,6 +18,16 @@ from exercise.words import Words, inside
 WIDTH = 80
 LIKELY = 0.25
 """The share of games from which on an inject is told with its note; the others are only named."""
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Plays games of personas and shows, turn by turn, what is likely to happen: injects, offers, where the headline tracks go, and "
+        "how the minutes fall on the phases."
+    )
+    arguments.games(parser, 40)
+    parser.add_argument("--pace", choices=("full", "seminar"), default="full", help="full: half a year a turn; seminar: a year")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,28 +1,29 @@
-"""`exercise replay`: the app, at a recorded session to step through."""
+"""`exercise replay`: step through a recorded session in the app."""
 
 from __future__ import annotations
 
 import argparse
 
+from exercise.cli import arguments
 from exercise.cli.app import opened_app
-from exercise.cli.finding import saves_of
+from exercise.cli.finding import opened, reader_of, save_of
 from exercise.desk.start import Start
-from exercise.errors import ExerciseError, did_you_mean
-from exercise.model.play import FACILITATOR
-from exercise.session import Session
-from exercise.store import places
 
-PUBLIC = "public"
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Opens the replay screen: the timeline, the trends, the map of each moment, why things happened, and what else could have been. "
+        "The save is only read; bookmarks and notes go to NAME.notes.json beside it."
+    )
+    arguments.save(parser)
+    arguments.reader(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Return the app's exit code."""
-    save = places.find_save(args.save, saves_of(args))
     # Looked at before the app takes the screen, so that a fault is one line.
-    session = Session.open(save, write=False, partial=True)
-    if args.seat and args.seat not in (FACILITATOR, PUBLIC) and args.seat not in session.seats:
-        known = ", ".join(sorted(session.seats))
-        raise ExerciseError(
-            f'there is no seat "{args.seat[:64]}" at this table.{did_you_mean(args.seat, session.seats)} Seats: {known}, public.'
-        )
-    return opened_app(args, Start(replay=str(save), seat=args.seat or ""))
+    with opened(args, partial=True) as session:
+        if args.seat is not None:
+            reader_of(session, args.seat)
+    return opened_app(args, Start(replay=str(save_of(args)), seat=args.seat or ""))

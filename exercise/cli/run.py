@@ -1,4 +1,4 @@
-"""`exercise run`: whole games of bots and scripted policies, without the app; or a session begun for persons to go on with."""
+"""`exercise run`: play bots or scripted policies without the app."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from exercise.bots.crew import BOTS, Crew
 from exercise.bots.policy import Policy, read_policy
 from exercise.bots.table import Game, Series, Table, game_seed, play_games
+from exercise.cli import arguments
 from exercise.cli.finding import loaded, saves_of
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.cli.story import standing, turn_lines
@@ -28,6 +29,27 @@ from exercise.store.scenarios import Loaded
 from exercise.words import Words
 
 EVERYONE = "all"
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = "Plays whole games. The same seed gives the same games, whatever the number of processes."
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name or folder")
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="ACTOR=NAME or FILE",
+        help="who decides for an actor: `persona`, `random`, or a policy file with turns, answers and otherwise; may be repeated. "
+        "`all=random` is for every actor",
+    )  # fmt: skip
+    parser.add_argument("--games", type=arguments.some, default=1, metavar="N", help="how many games (1)")
+    parser.add_argument("--jobs", type=arguments.some, metavar="N", help="how many processes; by default as many as there are cores")
+    arguments.table(parser)
+    parser.add_argument("--save", metavar="NAME", help="write the game to a save; for one game only")
+    parser.add_argument(
+        "--person", action="append", default=[], metavar="SEAT",
+        help="leave this seat to a person, or every seat with `all`: bots play until a person has to decide; "
+        "needs --save, and `do` or `play` go on from there",
+    )  # fmt: skip
+    arguments.as_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:

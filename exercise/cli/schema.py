@@ -1,4 +1,4 @@
-"""`exercise schema`: the JSON Schema of scenario files, for editors.
+"""`exercise schema`: print the JSON Schema of scenario files.
 
 One schema serves every file of a scenario: scenario.yaml with its title, start and turns, and the files that hold sections. Names
 across files and the text of rules are for `exercise check`.
@@ -11,11 +11,17 @@ import ast
 import inspect
 from typing import Any, TypeGuard
 
+from exercise.cli import arguments
 from exercise.cli.output import say_json
 from exercise.model import scenario as model
 
 LONGEST_LINE = 800
 """What marks a line of rule text in the models: one may stand where a list of them may."""
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does; it is given nothing."""
+    parser.description = "Prints the JSON Schema of scenario files, from which editors offer completion and show slips as they are made."
 
 
 def run(args: argparse.Namespace) -> int:

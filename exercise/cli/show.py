@@ -1,12 +1,13 @@
-"""`exercise show`: where a session stands, now or after a turn, for the facilitator or as one seat sees it."""
+"""`exercise show`: print a state, or what one seat sees of it."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from exercise.cli.finding import entries_after, opened, seat_of
-from exercise.cli.output import narrate, say, say_json, table
+from exercise.cli import arguments
+from exercise.cli.finding import entries_after, opened, reader_of
+from exercise.cli.output import say, say_json, table
 from exercise.cli.story import standing
 from exercise.model.moves import format_move
 from exercise.model.play import Programme, View
@@ -17,12 +18,22 @@ from exercise.words import Words
 KNOWS = ("not known", "band", "exact")
 
 
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Prints where a session stands, now or at the end of a turn: everything or, while several people play, what everyone may know; "
+        "with --seat what that seat may see."
+    )
+    arguments.save(parser)
+    arguments.turn(parser, "as it stood when turn N ended (0: before the first turn); by default now")
+    arguments.reader(parser)
+    arguments.as_json(parser)
+
+
 def run(args: argparse.Namespace) -> int:
     """Return 0 after printing the state or view."""
     with opened(args, partial=True) as session:
-        if session.notice:
-            narrate(session.notice)
-        seat = seat_of(session, args.seat, looks=True)
+        seat = reader_of(session, args.seat)
         now = args.turn is None
         reader = Reader(session, seat)
         seen = reader.view if now else reader.at(entries_after(session, args.turn)).view

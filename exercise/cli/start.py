@@ -1,10 +1,11 @@
-"""`exercise start`: a new session without the app, for people who then move with `do` or open it later."""
+"""`exercise start`: begin a session without the app."""
 
 from __future__ import annotations
 
 import argparse
 
 from exercise.bots.table import Table
+from exercise.cli import arguments
 from exercise.cli.finding import loaded, saves_of
 from exercise.cli.output import narrate, say, say_json
 from exercise.cli.story import standing
@@ -12,6 +13,23 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.session import Session, plan_of
 from exercise.store import places
 from exercise.words import Words
+
+
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Writes a new save in its lobby and prints its path. With one person the program is the facilitator and goes on until that "
+        "person has to decide; with several, the facilitator closes every phase (`exercise do NAME --seat facilitator "
+        "\"facilitator: close-phase\"`), the lobby first."
+    )
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name or folder")
+    parser.add_argument("--save", metavar="NAME", required=True, help="the name of the new save")
+    parser.add_argument(
+        "--people", metavar="SEAT,SEAT", default="all", help="the seats that people take, by default all; bots hold the others"
+    )
+    arguments.table(parser)
+    parser.add_argument("--explain", choices=("full", "reasons", "arrows"), default="full", help="how much of the working the table sees")
+    arguments.as_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`exercise why`: the signed causes of a track's change in one turn, the claims behind them, and what would have changed it."""
+"""`exercise why`: print the signed causes of a track's change."""
 
 from __future__ import annotations
 
@@ -7,25 +7,38 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from exercise.cli.finding import last_adjudicated, opened, seat_of
-from exercise.cli.output import narrate, say, say_json
+from exercise.cli import arguments
+from exercise.cli.finding import last_adjudicated, opened, reader_of
+from exercise.cli.output import say, say_json
 from exercise.cli.story import total_line
 from exercise.engine.explain import Instead, Total
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
-from exercise.model.play import Cause, OfferConfirmed
+from exercise.model.play import FACILITATOR, Cause, OfferConfirmed
 from exercise.reading.causes import claims_of, decision_of
 from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.words import Words
 
 
+def options(parser: arguments.Parser) -> None:
+    """Say what the command does and what it is given."""
+    parser.description = (
+        "Prints why a track changed in a turn: every cause with its sign, which sum to the change, the claims behind them, and what "
+        "would have changed it."
+    )
+    arguments.save(parser)
+    parser.add_argument("track", metavar="TRACK", help='for instance "trust[kazakhstan, us]", or its title as it is printed')
+    arguments.turn(parser, "in turn N; by default the last one adjudicated")
+    arguments.reader(parser)
+    arguments.as_json(parser)
+
+
 def run(args: argparse.Namespace) -> int:
     """Return 0 after printing the causes, also when there was no change to explain."""
     with opened(args, partial=True) as session:
-        if session.notice:
-            narrate(session.notice)
-        seat = seat_of(session, args.seat, looks=True)
+        seat = reader_of(session, args.seat)
         track = track_of(session, args.track)
         turn = last_adjudicated(session) if args.turn is None else args.turn
         reader = Reader(session, seat)
@@ -37,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
             return 0
         say(f"{words.turn(turn)} (turn {turn})")
         if total is None:
-            say(f"{words.track(track)}: no change that {'this seat' if args.seat else 'anyone'} could see")
+            who = "anyone" if seat == FACILITATOR else "the public" if seat == PUBLIC else "this seat"
+            say(f"{words.track(track)}: no change that {who} could see")
             return 0
         say(total_line(words, total))
         for cause in total.causes:

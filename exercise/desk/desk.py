@@ -21,6 +21,7 @@ from exercise.reading.forms.sayings import Sayings
 from exercise.reading.models import Bar, Reading
 from exercise.reading.reader import Reader
 from exercise.session import Session
+from exercise.store.copies import playable
 from exercise.store.places import find_save, free_path, is_path, save_path, saves_folder, scenario_places
 
 if TYPE_CHECKING:
@@ -178,14 +179,14 @@ class Desk:
 
 
 def opened(save: str, saves: Path | None = None, scenarios: Path | None = None) -> tuple[Path, Session]:
-    """Return a saved session and where it lies; its notice says too which files of its scenario have changed since.
+    """Return a saved session and where it lies, a copy where it ships; its notice says so, and which files of its scenario have changed.
 
     Raises:
         ExerciseError: If there is no such save, or it cannot be opened.
     """
-    path = find_save(save, saves_folder(saves))
+    path, told = playable(find_save(save, saves_folder(saves)), saves_folder(saves))
     session = Session.open(path)
-    session.notice = session.notices(scenario_places(scenarios))
+    session.notice = " ".join(filter(None, (told, session.notices(scenario_places(scenarios)))))
     return path, session
 
 

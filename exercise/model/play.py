@@ -9,29 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from exercise.model.refs import move_key
-from exercise.model.vocabulary import (
-    ArgumentState,
-    Direction,
-    Holder,
-    JudgedBy,
-    Level,
-    MoveOutcome,
-    Phase,
-    ProgrammeState,
-    Reply,
-    RulingType,
-    SignalState,
-    SignalType,
-    TurnStage,
-)
-
 ALL = ("all",)
 FACILITATOR = "facilitator"
 NEEDED = 7
 """What two dice with their modifiers must reach together for an argument to succeed."""
-PHASES = tuple(Phase)
-STAGES = tuple(TurnStage)
+PHASES = ("lobby", "situation", "decide", "answer", "confirm", "adjudicate", "read-out", "over")
+STAGES = ("situation", "moves", "combinations", "drift", "thresholds")
 
 Audience = tuple[str, ...]
 """`("all",)`, or the actors and seats that may know; the facilitator always may."""
@@ -53,7 +36,7 @@ class Move(NamedTuple):
     @property
     def key(self) -> str:
         """Return `actor/kind/target+target`, unique within a turn; it names the offer that the move makes."""
-        return move_key(self.actor, self.kind, self.targets)
+        return f"{self.actor}/{self.kind}/{'+'.join(self.targets)}" if self.targets else f"{self.actor}/{self.kind}"
 
     def option(self, key: str, default: str = "") -> str:
         """Return the value of one option, or the default."""
@@ -71,7 +54,8 @@ class Act(NamedTuple):
     actor: str
     targets: tuple[str, ...]
     mods: Mapping[str, str]
-    outcome: MoveOutcome = MoveOutcome.ACCEPTED
+    outcome: str = "accepted"
+    """accepted, declined or lapsed."""
     objectors: tuple[str, ...] = ()
     endorsers: tuple[str, ...] = ()
     strength: int = 100
@@ -101,7 +85,8 @@ class Programme(NamedTuple):
     endorsers: tuple[str, ...] = ()
     audience: Audience = ALL
     leaked: bool = False
-    how: ProgrammeState = ProgrammeState.RUNNING
+    how: str = "running"
+    """running, then done, broken or evicted."""
 
 
 class Signal(NamedTuple):
@@ -109,7 +94,7 @@ class Signal(NamedTuple):
 
     id: str
     actor: str
-    type: SignalType
+    type: str
     kind: str
     target: str
     """Empty: towards anyone."""
@@ -118,7 +103,8 @@ class Signal(NamedTuple):
     turn: int
     until: int
     """The last turn for which it binds."""
-    how: SignalState = SignalState.OPEN
+    how: str = "open"
+    """open, kept, broken or crossed."""
     text: str = ""
 
 
@@ -152,7 +138,7 @@ class Pending(NamedTuple):
 
     track: int
     due: int
-    stage: TurnStage
+    stage: str
     cause: Cause
 
 
@@ -181,7 +167,7 @@ class Open(NamedTuple):
 class Answer(NamedTuple):
     """An answer to an offer: accept, decline, change, object or no-objection; `changes` name other values within the alternatives."""
 
-    reply: Reply
+    reply: str
     changes: tuple[tuple[str, str], ...] = ()
     because: str = ""
     publish: bool = False
@@ -194,7 +180,7 @@ class Ruling(NamedTuple):
     narrow, `track` may narrow) · `change`: adds a signed change (`track`, `amount`).
     """
 
-    what: RulingType
+    what: str
     id: str
     about: tuple[str, ...]
     track: str
@@ -210,12 +196,14 @@ class Argument(NamedTuple):
     text: str
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
-    ruled: ArgumentState = ArgumentState.OPEN
+    ruled: str = "open"
+    """open, allowed or failed."""
     as_move: Move | None = None
     strength: int = 100
     changes: tuple[tuple[str, int], ...] = ()
     """At most two direct changes: track name and tenths."""
-    method: JudgedBy | None = None
+    method: str = ""
+    """consensus, umpire or dice."""
     roll: tuple[int, ...] = ()
     modifiers: tuple[tuple[int, str], ...] = ()
     because: str = ""
@@ -242,7 +230,7 @@ class SeatTaken(NamedTuple):
     """A seat is held by a person or by a bot (`person`, or the name of a bot level: `persona`, `random`)."""
 
     seat: str
-    holder: Holder
+    holder: str
     audience: Audience = ALL
 
 
@@ -250,7 +238,7 @@ class PhaseBegan(NamedTuple):
     """A phase of a turn began; `clock` counts the half-years adjudicated so far."""
 
     turn: int
-    phase: Phase
+    phase: str
     clock: int
     audience: Audience = ALL
 
@@ -367,7 +355,7 @@ class ProgrammeEnded(NamedTuple):
     """A programme ended: done, broken or evicted; `cause` is the rule, `span`, `upkeep` or the move that ended it."""
 
     id: str
-    how: ProgrammeState
+    how: str
     cause: str
     audience: Audience = ALL
 
@@ -431,7 +419,7 @@ class SignalSettled(NamedTuple):
     """A signal was kept, broken, crossed or ran out."""
 
     id: str
-    how: SignalState
+    how: str
     audience: Audience = ALL
 
 
@@ -450,7 +438,7 @@ class Predicted(NamedTuple):
 
     seat: str
     track: str
-    direction: Direction
+    direction: str
     audience: Audience = ()
 
 
@@ -514,7 +502,7 @@ class Paused(NamedTuple):
 class ExplanationSet(NamedTuple):
     """How much of the working the table sees: full, reasons or arrows."""
 
-    level: Level
+    level: str
     audience: Audience = ALL
 
 
@@ -596,7 +584,7 @@ class State:
     """1 to turns; 0 in the lobby."""
     clock: Annotated[int, Hashed("turn")]
     """Half-years adjudicated so far."""
-    phase: Annotated[Phase, Hashed("turn")]
+    phase: Annotated[str, Hashed("turn")]
     turns: Annotated[int, Hashed("turn")]
     tracks: Annotated[list[int], Hashed("tracks")]
     moves: Annotated[dict[str, Move], Hashed("moves")]
@@ -625,14 +613,14 @@ class State:
     """(inject, subject) of those that some alone have heard of, to who they are."""
     rulings: tuple[Ruling, ...]
     arguments: dict[str, Argument]
-    holders: dict[str, Holder]
+    holders: dict[str, str]
     committed: frozenset[str]
     held: frozenset[str]
     """Injects that the facilitator holds back."""
     paused: bool
-    level: Level
+    level: str
     messages: tuple[MessageSent, ...]
-    predictions: dict[tuple[str, str], Direction]
+    predictions: dict[tuple[str, str], str]
     """(seat, track) to direction, this turn."""
     notes: tuple[NoteTaken, ...]
     scores: dict[str, tuple[int, int]]
@@ -656,9 +644,7 @@ class State:
 
 _HINTS = get_type_hints(State, include_extras=True)
 _TYPES = {name: get_args(hint)[0] if get_origin(hint) is Annotated else hint for name, hint in _HINTS.items()}
-STATE_EMPTY: dict[str, Callable[[], Any]] = {
-    name: get_origin(kind) or (str if issubclass(kind, str) else kind) for name, kind in _TYPES.items()
-}
+STATE_EMPTY: dict[str, Callable[[], Any]] = {name: get_origin(kind) or kind for name, kind in _TYPES.items()}
 """What makes a field's first value, by field."""
 STATE_PARTS: dict[str, tuple[str, ...]] = {}
 """The parts of a state's hash, each with its fields in order."""

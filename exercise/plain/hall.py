@@ -16,7 +16,7 @@ from typing import TextIO
 from exercise.bots.table import Table
 from exercise.desk import scenarios as reading
 from exercise.desk import shelf
-from exercise.desk.desk import Desk
+from exercise.desk.desk import Desk, opened
 from exercise.desk.lesson import SCENARIO, SEAT
 from exercise.desk.start import USUAL, Folders, Start
 from exercise.errors import ExerciseError, did_you_mean
@@ -29,7 +29,7 @@ from exercise.reading.forms.form import Option
 from exercise.reading.models import Card, SeatCard
 from exercise.reading.standpoint import Standpoint
 from exercise.session import Session
-from exercise.store.places import find_save, free_path, save_path, saves_folder, scenario_places
+from exercise.store.places import free_path, save_path, saves_folder
 from exercise.words import Words, counted, joined
 
 STOPPED = 130
@@ -278,11 +278,10 @@ class Hall:
     # --- a saved session
 
     def _open(self, save: str) -> None:
-        path = find_save(save, saves_folder(self.folders.saves))
-        session = Session.open(path)
+        path, session = opened(save, self.folders.saves, self.folders.scenarios)
         self.session, self._folder = session, path.parent
-        if notice := session.notices(scenario_places(self.folders.scenarios)):
-            self.talk.say(notice)
+        if session.notice:
+            self.talk.say(session.notice)
         seat = self.start.seat
         if seat and seat != FACILITATOR and seat not in session.seats:
             known = ", ".join(sorted(session.seats))

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from exercise.model.refs import TrackName
-
 if TYPE_CHECKING:
     from exercise.model.scenario import Family, Measure, MoveKind, Scenario, SetOfNames, Table, Watch
 
@@ -37,7 +35,7 @@ def members_at(group: SetOfNames, start: str) -> tuple[str, ...]:
 
 def track_name(family: str, key: tuple[str, ...]) -> str:
     """Return a track's name, such as `trust[kazakhstan, us]` or `alignment`."""
-    return str(TrackName(family, key))
+    return f"{family}[{', '.join(key)}]" if key else family
 
 
 class Names:

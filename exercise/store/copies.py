@@ -17,7 +17,7 @@ from exercise.store.files import put_new, reason, shown
 from exercise.store.header import Header, header_data
 from exercise.store.journal import good_part
 from exercise.store.lines import line_of
-from exercise.store.places import EXAMPLE, free_path
+from exercise.store.places import ENDING, EXAMPLE, free_path, ships
 
 
 class Repaired(NamedTuple):
@@ -85,12 +85,29 @@ def write_copy(path: Path, header: Header, entries: Iterable[Entry], disk: Disk 
 
 
 def own_copy(save: Path, saves: Path, disk: Disk = DISK) -> Path:
-    """Return a new copy, among a person's own saves, of a save that ships with the program: that one is never played on.
+    """Return a copy, among a person's own saves, of a save that ships with the program; one that was never played on is taken again.
 
     Raises:
         ExerciseError: If the save cannot be read or the copy cannot be written.
     """
-    target = free_path(save.stem.removeprefix(EXAMPLE), saves)
+    base = save.stem.removeprefix(EXAMPLE)
     lines, _ = good_part(save, disk, damaged=False)
+    size = sum(len(line) + 1 for line in lines)
+    for earlier in saves.glob(f"{base}-*{ENDING}"):
+        if earlier.stat().st_size == size and earlier.read_bytes() == save.read_bytes():
+            return earlier
+    target = free_path(base, saves)
     _write(target, lines, disk)
     return target
+
+
+def playable(save: Path, saves: Path, disk: Disk = DISK) -> tuple[Path, str]:
+    """Return the save to play on where a person asks for this one, and what to tell them: one that ships is copied first.
+
+    Raises:
+        ExerciseError: If the copy cannot be made.
+    """
+    if not ships(save):
+        return save, ""
+    copy = own_copy(save, saves, disk)
+    return copy, f"{save.stem} ships with the program and stays as it is; you play on in a copy of your own, {copy.stem}."

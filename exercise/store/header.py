@@ -99,10 +99,12 @@ def header_of(data: dict[str, Any]) -> Header:
     if data["rng"] != RNG:
         raise ExerciseError(f"its draws are of the kind {clean(data['rng'], limit=40)}, which this version does not make.")
     shared = data.get("shared")
-    if shared is not None and (type(shared) is not dict or any(type(shared.get(key)) is not str for key in ("seat", "h"))):
-        raise ExerciseError('"shared" must name the seat and the original.')
     if not re.fullmatch(r"[0-9a-f]{32}", data["seed"]) and not (shared and data["seed"] == ""):
         raise ExerciseError('"seed" must be 32 hex digits.')
+    if len(data["digests"]) > MOST_DIGESTS:
+        raise ExerciseError(f'"digests" names {len(data["digests"])} files; a scenario has at most {MOST_DIGESTS}.')
+    for key, each in _SHAPES.items():
+        _shaped(data.get(key), each, f'"{key}"')
     parent = data["from"]
     try:
         return Header(
@@ -117,3 +119,42 @@ def header_of(data: dict[str, Any]) -> Header:
         )
     except (KeyError, TypeError, ValueError):
         raise ExerciseError("a section has the wrong shape.") from None
+
+
+def _shaped(value: Any, shape: Any, where: str) -> None:
+    """Check that data has a shape: a type, a list of one, or a mapping from any name (`...`) or from those named.
+
+    Raises:
+        ExerciseError: If it has another; names the place.
+    """
+    if isinstance(shape, type):
+        if type(value) is not shape:
+            raise ExerciseError(f"{where} must be {'text' if shape is str else 'a whole number'}.")
+    elif isinstance(shape, list):
+        if type(value) is not list:
+            raise ExerciseError(f"{where} must be a list.")
+        for place, each in enumerate(value):
+            _shaped(each, shape[0], f"{where}, place {place + 1},")
+    elif value is None and None in shape:
+        return
+    elif type(value) is not dict:
+        raise ExerciseError(f"{where} must be a mapping.")
+    elif ... in shape:
+        for name, each in value.items():
+            _shaped(each, shape[...], f'"{clean(name, limit=64)}" in {where}')
+    else:
+        for name in filter(None, shape):
+            _shaped(value.get(name), shape[name], f'"{name}" in {where}')
+
+
+MOST_DIGESTS = 1_000
+"""Files of a scenario and its library that a header may name."""
+_SHAPES: dict[str, Any] = {
+    "seats": {...: {"title": str, "actors": [str]}},
+    "holders": {...: str},
+    "audience": {...: [str]},
+    "digests": {...: str},
+    "from": {None: 0, "n": int, "h": str, "turn": int},
+    "shared": {None: 0, "seat": str, "h": str},
+}
+"""What the sections of a header hold; one with `None` may be missing."""

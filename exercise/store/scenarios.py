@@ -29,8 +29,8 @@ LIBRARY = "library.yaml"
 OTHERS = ("experiments", "policies")
 """Folders inside a scenario whose files are not sections."""
 MOST_FILES = 400
-MOST_NAMED = 3
-"""Changed files that a notice names; more of them are counted."""
+LARGEST_FILE = 2_000_000
+"""Bytes one file may have."""
 
 STAND_INS: Mapping[str, Any] = {"title": "…", "text": "…", "start": "2000-01", "turns": 8, "situation": "…"}
 """What takes the place of missing keys of a head while the rest is checked."""
@@ -142,28 +142,13 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
         raise ExerciseError(f"the scenario inside the save cannot be read: {item_title(wrong.path, data)}{wrong.text}") from None
 
 
-def changed_files(digests: Mapping[str, str], dirs: Sequence[Path] | None = None) -> tuple[str, ...]:
-    """Return which files of a save's scenario are no longer what they were, sorted; a save keeps its own copy and plays on with it."""
-    places = scenario_places() if dirs is None else tuple(dirs)
-    changed: list[str] = []
-    for name, digest in sorted(digests.items()):
-        found = next((place / name for place in places if (place / name).is_file()), None)
-        if found is None or sha256(found.read_bytes()).hexdigest() != digest:
-            changed.append(name)
-    return tuple(changed)
+def leads_out(path: Path, folder: Path) -> bool:
+    """Return whether a path below a folder leads, through a link, to somewhere outside it.
 
-
-def changed_notice(digests: Mapping[str, str], dirs: Sequence[Path] | None = None) -> str:
-    """Return one line that says which files of a save's scenario have changed since, or are gone; empty where none have."""
-    changed = changed_files(digests, dirs)
-    if not changed:
-        return ""
-    if len(changed) == len(digests):
-        what = "none of the scenario's files is here as it was when this save was made"
-    else:
-        more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
-        what = f"files of the scenario have changed since this save was made: {clean(', '.join(changed[:MOST_NAMED]), limit=200)}{more}"
-    return f"{what[:1].upper()}{what[1:]}. The save keeps its own copy of the scenario, and that is used."
+    Raises:
+        OSError: If it leads nowhere.
+    """
+    return not path.resolve(strict=True).is_relative_to(folder.resolve(strict=True))
 
 
 def _title_line(path: Path) -> str:
@@ -330,10 +315,12 @@ class Sources:
         """Add every fault and warning of names, rules and numbers of the scenario or of one of its variants."""
         from exercise.rules.check import OUTSIDE_PLAY, check
         from exercise.rules.resolve import TURNS_END
+        from exercise.rules.size import oversize
 
+        large = oversize(scenario)
         found = [
             self.place(fault, scenario.variant)
-            for fault in check(scenario)
+            for fault in ((large,) if large else check(scenario))
             if not any(f'"{name}"' in fault.text or name in fault.where[1:2] for name in self._mended)
         ]
         faults = [fault for fault in found if not fault.warning]

@@ -512,7 +512,7 @@ def test_what_is_chosen_at_an_examples_debrief_lies_in_the_persons_own_saves(tmp
     talked(Start(save="example-one", seat="facilitator"), own, answers)
 
     assert sorted(path.name for path in ships.iterdir()) == before
-    assert len(read_notes(own / "example-one.jsonl").shown) == 1
+    assert len(read_notes(own / "one-1.jsonl").shown) == 1
 
 
 def test_the_facilitator_amends_a_card_arms_an_event_and_tells_all_of_one(tmp_path: Path):

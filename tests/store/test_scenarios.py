@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exercise.errors import ExerciseError, Fault, ScenarioError
+from exercise.store.changes import changed_files
 from exercise.store.new import new_scenario
 from exercise.store.places import find_save, save_path, saves_folder, scenario_places, shipped
 from exercise.store.scenarios import (
     Loaded,
-    changed_files,
     find_scenario,
     load_scenario,
     scenario_data,

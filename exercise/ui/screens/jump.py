@@ -9,11 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.ui.screens.sheet import Modal
 from exercise.ui.theme import palette_of
 from exercise.ui.widgets.choice_row import ChoiceRows
 
@@ -60,9 +59,10 @@ class JumpKey(Widget):
         return Strip([Segment(f" {self.letter} ", palette_of(self).style("here"))])
 
 
-class Jump(Modal[None]):
+class Jump(ModalScreen[None]):
     """The letters over the screen; any other key takes them away."""
 
+    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", show=False, id="jump.close", tooltip="Stay where you are"),
     ]
