@@ -5,6 +5,7 @@ Call `check`. A warning is content that plays but is probably not meant so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,7 +111,8 @@ class _Checker(Checker):
         self.running()
         self.head()
         self.opening(self.scenario.opening, ("opening",), "opening", complete=True)
-        self.unused_claims()
+        self.claims()
+        self.placeholders()
         return self.faults
 
     # --- names
@@ -323,8 +325,6 @@ class _Checker(Checker):
                 self.known(owner, (*where, "of"), inject.of, self.names.expand(inject.subject) or (), f"member of {inject.subject}")
         elif inject.date is not None and inject.subject is not None:
             self.fault((*where, "date"), f"{owner} comes on a date and has a subject: say of: whom it concerns")
-        if inject.subject is None and "{subject}" in inject.text:
-            self.fault((*where, "text"), f"{owner}: its text speaks of {{subject}}, but it has no subject")
         if inject.date is not None:
             self._in_play(owner, (*where, "date"), inject.date)
         if inject.date is not None and inject.when:
@@ -531,7 +531,15 @@ class _Checker(Checker):
 
     # --- claims
 
-    def unused_claims(self) -> None:
+    def claims(self) -> None:
+        sections = self.scenario.head.sections
+        for claim in self.scenario.claims:
+            for place, at in enumerate(claim.where if sections else ()):
+                where: Where = ("claims", claim.id, "where", place)
+                self.known(f'claim "{claim.id}"', where, at.partition("/")[0], sections, "section of the brief")
+        self._unused_claims()
+
+    def _unused_claims(self) -> None:
         used: set[str] = set()
         for items in (
             self.scenario.rules, self.scenario.injects, self.scenario.moves, self.scenario.tracks, self.scenario.measures,
@@ -544,6 +552,50 @@ class _Checker(Checker):
                 self.warn(("claims", claim.id), f'claim "{claim.id}": nothing uses it')
 
 
+    # --- what stands in braces
+
+    def placeholders(self) -> None:
+        for section in TOLD:
+            for item in getattr(self.scenario, section):
+                name = getattr(item, "id", "") or getattr(item, "turn", "") or getattr(item, "actor", "")
+                self._in_braces(section, item, (section, name), item)
+        for key, text in self.scenario.texts.items():
+            self._in_braces("texts", None, ("texts", key), text)
+        for key in ("title", "text", "situation"):
+            self._in_braces("head", None, (key,), getattr(self.scenario.head, key))
+
+    def _in_braces(self, section: str, item: Any, where: Where, value: Any) -> None:
+        """Look for what stands in braces in every text of an item, and stands for nothing there."""
+        if isinstance(value, str):
+            if "{" in value:
+                self._meant(section, item, where, value)
+        elif isinstance(value, tuple):
+            for place, inner in enumerate(value):
+                self._in_braces(section, item, (*where, place), inner)
+        elif hasattr(value, "__pydantic_fields__"):
+            for key, inner in value.__dict__.items():
+                if type(inner) in (str, tuple) or hasattr(inner, "__pydantic_fields__"):
+                    self._in_braces(section, item, (*where, key), inner)
+
+    def _meant(self, section: str, item: Any, where: Where, text: str) -> None:
+        allowed: tuple[str, ...] = ()
+        if section in ("tracks", "measures") and where[-1] in ("title", "short"):
+            allowed = ("X", "Y")[: len(item.of)]
+        elif section == "injects" and where[-1] == "text" and len(where) == 3 and item.subject is not None:
+            allowed = ("subject",)
+        for word in re.findall(r"\{([^{}]*)\}", text):
+            if word not in allowed:
+                owner = f'{section.removesuffix("s")} "{where[1]}"' if len(where) > 1 else str(where[0])
+                near = nearest(word, allowed)
+                meant = f' Did you mean "{{{near}}}"?' if near else ""
+                self.fault(where, f'{owner}: "{{{word}}}" stands for nothing here.{meant}')
+
+
+TOLD = (
+    "claims", "facts", "actors", "sets", "bands", "tracks", "measures", "tables", "watches", "modalities", "moves", "rules", "injects",
+    "personas", "objectives", "plans", "briefs", "record", "variants",
+)  # fmt: skip
+"""The sections whose items hold texts."""
 VERBS = frozenset(
     (
         "answer", "confirm", "withdraw", "end", "signal", "react", "argue", "commit", "uncommit", "message", "predict", "note", "weigh",

@@ -424,6 +424,11 @@ class Resolver:
         for term in expr.terms:
             terms.append(self._term(expr.what, term, scope))
             last = terms[-1]
+            if last.mod:
+                having = self._having(last.field, kinds)
+                if having != kinds:
+                    terms.append(t.Term("kind", False, tuple(sorted(having)), None, False))
+                    kinds = having
             if last.name is None and not last.negated and expr.what != "signals" and last.field not in ("leaked", "how"):
                 kinds = frozenset(kind for kind in kinds if self._could(kind, last))
         if expr.what != "signals" and not kinds:
@@ -639,7 +644,31 @@ class Resolver:
         right = self.name(expr.right, scope, vocabulary, noun)
         if expr.negated == self._denied:
             self._comparable(left, right, expr.right, scope)
-        return t.Same(left, right, expr.negated)
+        return self._had(t.Same(left, right, expr.negated), expr.at, scope)
+
+    def _had(self, asked: t.Same | t.Among, at: int, scope: Scope) -> t.Cond:
+        """Return a condition that is false for kinds of move without the modality that it asks about.
+
+        Every move has a modality whose default is `self`: who speaks for it, if nobody else does, is the actor.
+        """
+        guards: list[t.Cond] = []
+        for name in (asked.left, asked.right) if isinstance(asked, t.Same) else (asked.left,):
+            if not isinstance(name, t.Part) or not name.mod:
+                continue
+            kinds = scope.records[name.of].kinds
+            having = self._having(name.field, kinds)
+            if having == kinds:
+                continue
+            if not having and not self._denied:
+                self.warn(at, f"no kind of move that this concerns has {self.spelled(name)}, so it never holds")
+            guards.append(t.Among(t.Part(name.of, "kind", False), tuple(sorted(having)), False))
+        return t.All((*guards, asked)) if guards else asked
+
+    def _having(self, modality: str, kinds: frozenset[str]) -> frozenset[str]:
+        """Return the kinds of move that have a modality."""
+        if self.names.modalities[modality].default == SELF:
+            return kinds
+        return frozenset(kind for kind in kinds if modality in self.names.kinds[kind].modalities)
 
     def _side(self, expr: g.Expr, scope: Scope) -> t.Name:
         if isinstance(expr, g.Word) and (expr.name in self.names.families or expr.name in self.names.measures):
@@ -681,7 +710,7 @@ class Resolver:
                 if expr.negated == self._denied:
                     self._comparable(left, found, word, scope)
                 values.append(found.value)
-            return t.Among(left, tuple(dict.fromkeys(values)), expr.negated)
+            return self._had(t.Among(left, tuple(dict.fromkeys(values)), expr.negated), expr.at, scope)
         if isinstance(left, t.Part) and not left.mod and left.field in ("kind", *FIELD_VALUES) and group.field is None:
             raise SlipError(group.at, f"write the {left.field}s in brackets, as in [one, other]")
         members, domain, _ = self.members(group, scope)
@@ -690,7 +719,7 @@ class Resolver:
         if asked and domain is not None and left_domain and not left_domain & domain:
             shown = group.names[0].name if group.names else f"{group.field.of}.{group.field.field}" if group.field else ""
             self.warn(expr.at, f"{self.spelled(left)} is never in {shown} here")
-        return t.Among(left, members, expr.negated)
+        return self._had(t.Among(left, members, expr.negated), expr.at, scope)
 
     # --- lines
 

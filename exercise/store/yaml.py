@@ -266,7 +266,7 @@ class _Builder:
                 value, node = ({}, self._node(event, keys)) if kind is yaml.MappingStartEvent else ([], self._node(event, keys))
                 node.children = {} if kind is yaml.MappingStartEvent else []
                 # What stands under a tag means something that is not read; the tag is the fault, not the shape of what follows.
-                self._add(value if event.tag is None else None, node, containers, keys)
+                self._add(value if event.tag in (None, "!") else None, node, containers, keys)
                 containers.append((value, node))
                 keys.append(None)
                 node.flow = bool(event.flow_style)

@@ -33,7 +33,7 @@ personas:
     wants: [{what: "hold[self]", weight: 3}, {what: "danger[self]", weight: -2}]
     taboos: ["kind is desert-guards and danger[self] < 10"]
 texts:
-  hello: A word to {actor}.
+  hello: A word to all.
 """
 
 

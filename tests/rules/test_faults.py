@@ -255,7 +255,7 @@ CROSS = [
     (("injects", "summit"), {"of": "us"}, ("injects", "summit", "of"),
      'inject "summit" has no subject; say which set it may concern, as in subject: republics.'),
     (("injects", "summit"), {"text": "In {subject}."}, ("injects", "summit", "text"),
-     'inject "summit": its text speaks of {subject}, but it has no subject.'),
+     'inject "summit": "{subject}" stands for nothing here.'),
     (("injects", "summit"), {"audience": ["evryone"]}, ("injects", "summit", "audience", 0), 'inject "summit": no actor or set "evryone".'),
     (("injects", "summit"), {"when": ["heat > 10"]}, ("injects", "summit", "when"),
      'inject "summit" comes on a date, and its condition would never be asked; leave one of the two out.'),
@@ -463,3 +463,42 @@ def test_an_inject_dated_outside_of_play_is_a_warning():
         said = texts(changed("injects", "summit", date=date), warning=True)
 
         assert any("outside of what is played: 4 half-years from 2007-10 on" in text for text in said) == outside, date
+
+
+def test_a_condition_on_a_modality_that_no_kind_at_hand_has_is_a_warning():
+    for line in ("voice is low-key", "voice is not public", "voice in [low-key, public]"):
+        scenario = with_rule("heat +1", "moves", when=["kind is crackdown", line])
+
+        assert 'rule "tried": no kind of move that this concerns has voice, so it never holds.' in texts(scenario, warning=True), line
+
+
+BRACES = [
+    (("injects", "unrest"), {"text": "In {subjct}."}, ("injects", "unrest", "text"),
+     'inject "unrest": "{subjct}" stands for nothing here. Did you mean "{subject}"?'),
+    (("injects", "unrest"), {"title": "In {subject}"}, ("injects", "unrest", "title"), 'inject "unrest": "{subject}" stands for nothing here.'),
+    (("tracks", "trust"), {"title": "Trust of {X} in {Z}"}, ("tracks", "trust", "title"), 'track "trust": "{Z}" stands for nothing here.'),
+    (("tracks", "heat"), {"title": "Heat of {X}"}, ("tracks", "heat", "title"), 'track "heat": "{X}" stands for nothing here.'),
+    (("objectives", "nato-trust"), {"text": "Be {actor}."}, ("objectives", "nato-trust", "text"),
+     'objective "nato-trust": "{actor}" stands for nothing here.'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("item", "changes", "where", "text"), BRACES, ids=[line[3] for line in BRACES])
+def test_what_stands_in_braces_and_for_nothing_is_a_fault(
+    item: tuple[str, str], changes: dict[str, Any], where: tuple[Any, ...], text: str
+):
+    assert [(fault.where, fault.text) for fault in faults(changed(*item, **changes))] == [(where, text)]
+
+
+def test_titles_and_texts_may_name_their_places_and_their_subject():
+    data = world_data()
+    data["tracks"][1]["title"] = "Trust of {X} in {Y}"
+    data["injects"] = [{**part, "text": "In {subject}."} if part["id"] == "unrest" else part for part in data["injects"]]
+
+    assert texts(a_world(tracks=data["tracks"], injects=data["injects"])) == []
+
+
+def test_a_claim_stands_in_a_section_of_the_brief():
+    head = {**world_data()["head"], "sections": {"pragmatism": "Pragmatism", "settings": "Settings"}}
+
+    assert texts(a_world(head=head)) == ['claim "place": no section of the brief "setting". Did you mean "settings"?']

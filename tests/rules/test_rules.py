@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from exercise.model.play import Act, Programme, Signal
+from exercise.rules import interpret
 from exercise.rules.compile import compile_rulebook
 from exercise.rules.rulebook import Ground, Out, Rulebook
 from tests.rules.world import a_rule, a_world, named, with_rule, world_data
@@ -435,3 +436,34 @@ def test_a_traceback_shows_the_line_of_the_generated_rule(book: Rulebook):
     assert "<rules: cools>" in shown
     assert "tracks[" in shown
     assert linecache.getline("<rules: cools>", 1).startswith("def rule(g, out):")
+
+
+# --- modalities that a kind does not have ---------------------------------------------------------------------------------------
+
+LACKING = [
+    ("voice is low-key", False), ("voice is not public", False), ("voice in [low-key, public]", False), ("not voice is public", True),
+    ("front is actor", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "holds"), LACKING)
+def test_a_condition_on_a_modality_that_the_kind_does_not_have_is_false(line: str, holds: bool):
+    book = compile_rulebook(with_rule("heat +1 if " + line, "moves", when="kind in [crackdown, speech]"))
+    act = Act("kazakhstan/crackdown", "crackdown", "kazakhstan", (), book.mods("crackdown", "kazakhstan", {}), "accepted")
+    ground = a_ground(book)
+    compiled, walked = Out(), Out()
+
+    for function in book.move_functions("crackdown"):
+        function(ground, act, compiled)
+    interpret.run_move(book, ground, act, walked)
+
+    assert bool([change for change in compiled.changes if change[2] == "tried"]) is holds
+    assert sorted(compiled.changes) == sorted(walked.changes)
+
+
+def test_moves_of_kinds_without_a_modality_are_not_counted_by_it():
+    book = compile_rulebook(a_world())
+    act = Act("kazakhstan/crackdown", "crackdown", "kazakhstan", (), book.mods("crackdown", "kazakhstan", {}), "accepted")
+    ground = Ground(book.opening, book.opening_watches(), moves=(act,))
+
+    assert [book.sum(text)(ground) for text in ("moves[kind crackdown]", "moves[voice low-key]", "moves[voice not public]")] == [10, 0, 0]
