@@ -19,6 +19,7 @@ from exercise.engine.decide import alternatives
 from exercise.engine.preview import Forecast, forecast
 from exercise.engine.setup import Setup
 from exercise.model.play import Answer, Move, Open
+from exercise.model.vocabulary import Reply
 from exercise.rules.rulebook import Out
 
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ class PersonaBot:
         state = outlook.view.state
         if reply in ("object", "no-objection"):
             state = state.copy()
-            state.answers[move.key] = {**state.answers.get(move.key, {}), self.actor: Answer(reply)}
+            state.answers[move.key] = {**state.answers.get(move.key, {}), self.actor: Answer(Reply(reply))}
             reply = "accept"
         return forecast(self.setup, state, move, reply, ground=outlook.ground)
 

@@ -21,6 +21,7 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move, Refusal, State
+from exercise.model.vocabulary import Holder
 from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Table:
 def answered_by_bots(fork: Session) -> None:
     """Answer, through personas, the offers that nobody ever answered on record."""
     state = fork.state.copy()
-    state.holders = dict.fromkeys(state.holders, "persona")
+    state.holders = dict.fromkeys(state.holders, Holder.PERSONA)
     crew = Crew(fork.setup)
     for actor, move in list(crew.moves(state)):
         decided = fork.submit(move, crew.seat(actor), by="bot")

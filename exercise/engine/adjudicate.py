@@ -15,12 +15,23 @@ from exercise.engine.legal import act_of, is_secret, mods_of, move_cost, terms_o
 from exercise.engine.setup import MONTHS_A_HALF_YEAR, Setup
 from exercise.model import play
 from exercise.model.play import ALL, Act, Audience, Cause, Due, Event, Move, Open, Pending, Programme, State
+from exercise.model.vocabulary import (
+    ArgumentState,
+    MoveOutcome,
+    Phase,
+    ProgrammeState,
+    Reply,
+    RulingType,
+    SignalState,
+    SignalType,
+    TurnStage,
+)
 from exercise.rules.rulebook import Ground, Out
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Inject, Reaction
 
-YES = ("accept", "no-objection")
+YES = (Reply.ACCEPT, Reply.NO_OBJECTION)
 NOTHING: tuple[str, ...] = ()
 _new = tuple.__new__
 """Makes a named tuple from all its fields at half the price of a call by name."""
@@ -68,7 +79,7 @@ class Run:
         happened = roll < odds
         ruled = False
         for ruling in self.rulings:
-            if ruling.what == "draw" and ruling.id == rule and (not ruling.about or ruling.about == about):
+            if ruling.what == RulingType.DRAW and ruling.id == rule and (not ruling.about or ruling.about == about):
                 ruled = happened != bool(ruling.amount)
                 happened = bool(ruling.amount)
         if self.keep:
@@ -148,15 +159,15 @@ def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list
         if asked and assume == "decline" and (by_set or consent is None or consent.quorum == "all" or not set(targets) - set(asked)):
             known = consent is not None and consent.known == "all"
             audience = ALL if known else parties_of(move, asked, consulted, mods)
-            return [_new(Act, (key, move.kind, move.actor, targets, mods, "declined", NOTHING, NOTHING, 100, audience, False))]
+            return [_new(Act, (key, move.kind, move.actor, targets, mods, MoveOutcome.DECLINED, NOTHING, NOTHING, 100, audience, False))]
         if not asked or assume == "accept":
             audience = parties_of(move, asked, consulted, mods) if secret else ALL
-            return [_new(Act, (key, move.kind, move.actor, targets, mods, "accepted", NOTHING, NOTHING, 100, audience, False))]
+            return [_new(Act, (key, move.kind, move.actor, targets, mods, MoveOutcome.ACCEPTED, NOTHING, NOTHING, 100, audience, False))]
     objectors: list[str] = []
     endorsers: list[str] = []
     for actor in consulted:
         answer = answers.get(actor)
-        if answer is not None and (answer.reply in YES or (answer.reply == "change" and confirmed)):
+        if answer is not None and (answer.reply in YES or (answer.reply == Reply.CHANGE and confirmed)):
             endorsers.append(actor)
         elif answer is not None:
             objectors.append(actor)
@@ -171,11 +182,11 @@ def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list
                 reply = consent.silence if consent is not None else "decline"
         else:
             reply = answer.reply
-        if reply == "change" and answer is not None:
+        if reply == Reply.CHANGE and answer is not None:
             changed_asked = True
             if confirmed:
                 agreed[actor] = answer.changes
-        elif reply == "accept" or (reply == "no-objection" and consent is not None and consent.no_objection):
+        elif reply == Reply.ACCEPT or (reply == Reply.NO_OBJECTION and consent is not None and consent.no_objection):
             agreed[actor] = ()
     groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
     front = mods.get("front", move.actor)
@@ -197,7 +208,7 @@ def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list
                     groups.setdefault((), []).append(target)
     strength = 100
     if not groups:
-        outcome = "lapsed" if changed_asked else "declined"
+        outcome = MoveOutcome.LAPSED if changed_asked else MoveOutcome.DECLINED
         known = consent is not None and consent.known == "all"
         published = any(answer.publish for answer in answers.values())
         audience = ALL if known or published else parties_of(move, asked, consulted, mods)
@@ -208,7 +219,18 @@ def resolved(setup: Setup, state: State, move: Move, assume: str | None) -> list
         act_key = key if len(groups) == 1 and len(members) == len(targets) else move._replace(targets=tuple(members)).key
         audience = parties_of(move, asked, consulted, final) if is_secret(setup, move.kind, final) else ALL
         acts.append(
-            Act(act_key, move.kind, move.actor, tuple(members), final, "accepted", tuple(objectors), tuple(endorsers), strength, audience)
+            Act(
+                act_key,
+                move.kind,
+                move.actor,
+                tuple(members),
+                final,
+                MoveOutcome.ACCEPTED,
+                tuple(objectors),
+                tuple(endorsers),
+                strength,
+                audience,
+            )
         )
     return acts
 
@@ -232,7 +254,7 @@ def resolve(run: Run, assume: Mapping[str, str] | None = None, default: str | No
             _refund(run, move, found)
     for key in sorted(state.arguments):
         argument = state.arguments[key]
-        if argument.ruled == "allowed" and argument.as_move is not None:
+        if argument.ruled == ArgumentState.ALLOWED and argument.as_move is not None:
             mods = mods_of(setup, argument.as_move)
             acts.append(Act(key, argument.as_move.kind, argument.actor, argument.as_move.targets, mods, strength=argument.strength))
     acts.sort(key=lambda act: act.key)
@@ -251,7 +273,7 @@ def _refund(run: Run, move: Move, acts: list[Act]) -> None:
     """Give back half of what a declined offer cost, and the difference where cheaper terms were agreed."""
     setup = run.setup
     paid = move_cost(setup, move)
-    if acts[0].outcome != "accepted":
+    if acts[0].outcome != MoveOutcome.ACCEPTED:
         back = paid // 2
     elif acts[0].mods == mods_of(setup, move):
         return
@@ -260,10 +282,10 @@ def _refund(run: Run, move: Move, acts: list[Act]) -> None:
         back = max(0, paid - move_cost(setup, kept))
     if back:
         cause = Cause(back, "refund", move.kind, (move.key,), (move.actor,))
-        change_track(run, setup.capital[move.actor], [cause], "moves")
+        change_track(run, setup.capital[move.actor], [cause], TurnStage.MOVES)
 
 
-def change_track(run: Run, track: int, causes: list[Cause], stage: str, ruled: int = 0) -> None:
+def change_track(run: Run, track: int, causes: list[Cause], stage: TurnStage, ruled: int = 0) -> None:
     """Change one track by its causes, held in range; what the range took is a cause of its own.
 
     Args:
@@ -312,7 +334,7 @@ def _portions(amount: int, parts: int) -> list[int]:
     return [sign * (size * (i + 1) // parts - size * i // parts) for i in range(parts)]
 
 
-def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None) -> None:
+def _settle_sums(run: Run, stage: TurnStage, out: Out, extra: Mapping[int, list[Cause]] | None) -> None:
     """Do what `settle` does where nobody asks for causes: sums alone."""
     state = run.state
     clock = state.clock
@@ -342,20 +364,20 @@ def _settle_sums(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]
     _programmes_and_injects(run, stage, out)
 
 
-def _pending(track: int, clock: int, stage: str, cause: Cause, after: int, fading: int) -> list[Pending]:
+def _pending(track: int, clock: int, stage: TurnStage, cause: Cause, after: int, fading: int) -> list[Pending]:
     """Return what an effect leaves for later: itself when it is delayed, and the portions in which it fades."""
     items: list[Pending] = []
     if after:
-        items.append(Pending(track, clock + after, stage if stage != "situation" else "moves", cause))
+        items.append(Pending(track, clock + after, stage if stage != TurnStage.SITUATION else TurnStage.MOVES, cause))
     if fading:
         for index, portion in enumerate(_portions(cause.amount, fading)):
             if portion:
                 fades = cause._replace(amount=portion, source="fading")
-                items.append(Pending(track, clock + after + index + 1, "drift", fades))
+                items.append(Pending(track, clock + after + index + 1, TurnStage.DRIFT, fades))
     return items
 
 
-def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
+def settle(run: Run, stage: TurnStage, out: Out, extra: Mapping[int, list[Cause]] | None = None) -> None:
     """Carry out what the rules of a stage gave, all together: changes, steps, programmes, injects and what is told.
 
     Args:
@@ -377,7 +399,7 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
     secret = run.secret
     for track, amount, id_, about, after, fading in out.changes:
         if rulings and any(
-            ruling.what == "strike"
+            ruling.what == RulingType.STRIKE
             and ruling.id == id_
             and (not ruling.about or set(ruling.about) <= set(about))
             and ruling.track in ("", run.setup.book.track_names[track])
@@ -415,9 +437,9 @@ def settle(run: Run, stage: str, out: Out, extra: Mapping[int, list[Cause]] | No
         for item in state.pending:
             if item.due == clock and item.stage == stage:
                 by_track.setdefault(item.track, []).append(item.cause)
-    if stage == "moves":
+    if stage == TurnStage.MOVES:
         for ruling in rulings:
-            if ruling.what == "change":
+            if ruling.what == RulingType.CHANGE:
                 track = run.setup.book.track_index[ruling.track]
                 by_track.setdefault(track, []).append(Cause(ruling.amount, "ruling", "change", ruling.about))
                 ruled[track] = ruled.get(track, 0) + ruling.amount
@@ -457,7 +479,7 @@ def _steps(run: Run, out: Out, by_track: dict[int, list[Cause]]) -> None:
         by_track.setdefault(track, []).append(Cause(amount, *_source(id_), about, run.audience(about)))
 
 
-def _programmes_and_injects(run: Run, stage: str, out: Out) -> None:
+def _programmes_and_injects(run: Run, stage: TurnStage, out: Out) -> None:
     state = run.state
     if out.extends:
         longer: dict[str, tuple[int, str]] = {}
@@ -472,9 +494,9 @@ def _programmes_and_injects(run: Run, stage: str, out: Out) -> None:
             ended.setdefault(key, (how, id_))
         for key, (how, id_) in sorted(ended.items()):
             if key in state.programmes:
-                event = play.ProgrammeEnded(key, how, id_, run.audience((key,)))
+                event = play.ProgrammeEnded(key, ProgrammeState(how), id_, run.audience((key,)))
                 # From combinations on an end is told after the half-year, so that the next one's rules see it.
-                if stage in ("situation", "moves"):
+                if stage in (TurnStage.SITUATION, TurnStage.MOVES):
                     run.emit(event)
                 else:
                     run.ends.append(event)
@@ -510,7 +532,7 @@ def _settle_signals(run: Run, acts: tuple[Act, ...]) -> None:
     kinds = run.setup.book.kinds
     for key in sorted(state.signals):
         signal = state.signals[key]
-        if signal.how != "open":
+        if signal.how != SignalState.OPEN:
             continue
 
         def concerns(act: Act, kind: str = signal.kind, target: str = signal.target) -> bool:
@@ -518,25 +540,25 @@ def _settle_signals(run: Run, acts: tuple[Act, ...]) -> None:
 
         own = any(concerns(act) for act in acts if act.actor == signal.actor)
         over = state.turn >= signal.until
-        how = ""
-        if signal.type == "intention":
-            how = "kept" if own else "broken" if over else ""
-        elif signal.type == "promise":
-            how = "broken" if own else "kept" if over else ""
+        how: SignalState | None = None
+        if signal.type == SignalType.INTENTION:
+            how = SignalState.KEPT if own else SignalState.BROKEN if over else None
+        elif signal.type == SignalType.PROMISE:
+            how = SignalState.BROKEN if own else SignalState.KEPT if over else None
         else:
             crossers = {
                 act.actor
                 for act in acts
-                if act.actor != signal.actor and act.outcome == "accepted" and act.audience == ALL and concerns(act)
+                if act.actor != signal.actor and act.outcome == MoveOutcome.ACCEPTED and act.audience == ALL and concerns(act)
             }
             if crossers:
                 hit = {*crossers, signal.target}
                 answered = any(
                     act.actor == signal.actor and "pressure" in kinds[act.kind].tags and hit.intersection(act.targets) for act in acts
                 )
-                how = "kept" if answered else "crossed"
+                how = SignalState.KEPT if answered else SignalState.CROSSED
             elif over:
-                how = "kept"
+                how = SignalState.KEPT
         if how:
             run.emit(play.SignalSettled(key, how, ALL if signal.voice == "public" else tuple(sorted({signal.actor, signal.target} - {""}))))
 
@@ -545,7 +567,7 @@ def _open_programmes(run: Run, acts: tuple[Act, ...]) -> None:
     setup = run.setup
     for act in acts:
         terms = setup.book.kinds[act.kind].programme
-        if terms is None or act.outcome != "accepted":
+        if terms is None or act.outcome != MoveOutcome.ACCEPTED:
             continue
         lasts = terms.lasts if terms.lasts != "span" else span_turns(setup, act.mods)
         programme = Programme(
@@ -620,15 +642,15 @@ def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = Fal
         if run.state.arguments:
             extra = _arguments(run)
     if first or run.state.pending:
-        settle(run, "moves", out, extra)
+        settle(run, TurnStage.MOVES, out, extra)
     if first:
-        run.rulings = tuple(ruling for ruling in run.rulings if ruling.what != "change")
+        run.rulings = tuple(ruling for ruling in run.rulings if ruling.what != RulingType.CHANGE)
         if out.reveals:
             acts = _leaks(run, acts, out)
         _open_programmes(run, acts)
     run.watched_ended = (*run.watched_ended, *run.state.ended)
-    accepted = tuple(act for act in acts if act.outcome == "accepted") if first else ()
-    for stage in ("combinations", "drift", "thresholds"):
+    accepted = tuple(act for act in acts if act.outcome == MoveOutcome.ACCEPTED) if first else ()
+    for stage in (TurnStage.COMBINATIONS, TurnStage.DRIFT, TurnStage.THRESHOLDS):
         ground = run.ground(accepted)
         out = Out()
         for stage_function in run.setup.book.stage_functions(stage):
@@ -636,20 +658,20 @@ def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = Fal
         settle(run, stage, out)
         if out.reveals:
             acts = _leaks(run, acts, out)
-            accepted = tuple(act for act in acts if act.outcome == "accepted") if first else ()
+            accepted = tuple(act for act in acts if act.outcome == MoveOutcome.ACCEPTED) if first else ()
     run.emit(play.HalfYearPassed(run.state.clock + 1, epilogue))
     for ended in run.ends:
         run.emit(ended)
     run.ends.clear()
     programmes = run.state.programmes
     for key in sorted([key for key, programme in programmes.items() if programme.age >= programme.lasts]):
-        run.emit(play.ProgrammeEnded(key, "done", "span", programmes[key].audience))
+        run.emit(play.ProgrammeEnded(key, ProgrammeState.DONE, "span", programmes[key].audience))
     return acts
 
 
 def _move_watches(run: Run, acts: tuple[Act, ...]) -> None:
     state = run.state
-    accepted = tuple(act for act in acts if act.outcome == "accepted")
+    accepted = tuple(act for act in acts if act.outcome == MoveOutcome.ACCEPTED)
     ground = run.ground(accepted)
     ground.ended = run.watched_ended
     injects = [(open_.inject, open_.subject) for open_ in state.opened]
@@ -774,7 +796,7 @@ def _income_and_upkeep(run: Run) -> dict[int, list[Cause]]:
         if not programme.upkeep:
             continue
         if have[programme.actor] < programme.upkeep:
-            run.emit(play.ProgrammeEnded(programme.id, "broken", "upkeep", programme.audience))
+            run.emit(play.ProgrammeEnded(programme.id, ProgrammeState.BROKEN, "upkeep", programme.audience))
             continue
         have[programme.actor] -= programme.upkeep
         extra[setup.capital[programme.actor]].append(
@@ -787,7 +809,7 @@ def open_turn(setup: Setup, state: State, *, keep: bool = True, own: bool = Fals
     """Return the opening of the next turn: income and upkeep, then all that is due, worked out as the situation stage."""
     run = Run(setup, state, keep=keep, own=own)
     run.rulings = ()
-    run.emit(play.PhaseBegan(state.turn + 1, "situation", state.clock))
+    run.emit(play.PhaseBegan(state.turn + 1, Phase.SITUATION, state.clock))
     for programme in run.state.programmes.values():
         if programme.audience != ALL:
             run.secret[programme.id] = programme.audience
@@ -796,9 +818,9 @@ def open_turn(setup: Setup, state: State, *, keep: bool = True, own: bool = Fals
     out = Out()
     for inject, subject, cause, audience in _due_injects(run, ground):
         happen(run, ground, inject, subject, cause, audience, out)
-    for stage_function in run.setup.book.stage_functions("situation"):
+    for stage_function in run.setup.book.stage_functions(TurnStage.SITUATION):
         stage_function(ground, out)
-    settle(run, "situation", out, extra)
+    settle(run, TurnStage.SITUATION, out, extra)
     return run
 
 
@@ -807,7 +829,7 @@ def release(setup: Setup, state: State, inject: str, subject: str, audience: Aud
     run = Run(setup, state)
     out = Out()
     happen(run, run.ground(), inject, subject, "facilitator", audience, out)
-    settle(run, "situation", out)
+    settle(run, TurnStage.SITUATION, out)
     return run
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from exercise.model import play
 from exercise.model.play import ALL, STATE_PARTS, Event, Programme, State
+from exercise.model.vocabulary import Phase, SignalState
 
 Change = Callable[[State, Any], None]
 _AGE = Programme._fields.index("age")
@@ -26,7 +27,7 @@ def _phase_began(state: State, event: play.PhaseBegan) -> None:
     state.phase = event.phase
     state.clock = event.clock
     state.committed = frozenset()
-    if event.phase == "situation":
+    if event.phase == Phase.SITUATION:
         state.moves = {}
         state.answers = {}
         state.confirms = {}
@@ -37,7 +38,7 @@ def _phase_began(state: State, event: play.PhaseBegan) -> None:
         state.arguments = {}
         state.predictions = {}
         state.leaked = frozenset()
-        state.signals = {key: signal for key, signal in state.signals.items() if signal.how == "open"}
+        state.signals = {key: signal for key, signal in state.signals.items() if signal.how == SignalState.OPEN}
 
 
 def _move_sealed(state: State, event: play.MoveSealed) -> None:
@@ -192,7 +193,7 @@ def _score_read(state: State, event: play.ScoreRead) -> None:
 
 
 def _session_ended(state: State, event: play.SessionEnded) -> None:
-    state.phase = "over"
+    state.phase = Phase.OVER
 
 
 CHANGES: dict[type, Change] = {

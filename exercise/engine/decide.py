@@ -18,13 +18,27 @@ from exercise.model import play
 from exercise.model.moves import parse_move
 from exercise.model.play import ALL, FACILITATOR, Answer, Argument, Audience, Cause, Due, Event, Move, Open, Refusal, Ruling, Signal, State
 from exercise.model.text import clean
+from exercise.model.vocabulary import (
+    LINE,
+    TEXT,
+    ArgumentState,
+    Direction,
+    Holder,
+    JudgedBy,
+    Level,
+    Phase,
+    ProgrammeState,
+    Reply,
+    RulingType,
+    SignalState,
+    SignalType,
+    TurnStage,
+)
 from exercise.rules.rulebook import Ground
 
 Verdict = Refusal | list[Event]
 Handler = Callable[[Setup, State, Move, str], Verdict]
-LEVELS = ("full", "reasons", "arrows")
-HOLDERS = ("person", "persona", "random", "hold")
-SIGNALS = {"intention": 1, "promise": 3, "red-line": 3}
+SIGNALS = {SignalType.INTENTION: 1, SignalType.PROMISE: 3, SignalType.RED_LINE: 3}
 """Types of signal, with for how many turns after its own each binds."""
 STRENGTHS = ("50", "100", "150")
 DIRECT_CHANGES = (-100, -60, -30, 30, 60, 100)
@@ -32,8 +46,6 @@ DIRECT_CHANGES = (-100, -60, -30, 30, 60, 100)
 NOWHERE = Ground(())
 """What a condition is given that reads nothing of the state."""
 NEEDED = play.NEEDED
-LINE = 500
-TALK = ("situation", "decide", "answer", "confirm", "read-out")
 
 
 def decide(setup: Setup, state: State, move: Move, seat: str) -> Refusal | tuple[Event, ...]:
@@ -57,7 +69,7 @@ def step(
     """
     if seat != FACILITATOR and seat not in setup.seats:
         return Refusal("seat.unknown", {"seat": seat, "near": nearest(seat, setup.seats)})
-    if state.phase == "over" and move.kind not in ("note", "message"):
+    if state.phase == Phase.OVER and move.kind not in ("note", "message"):
         return Refusal("session.over", {})
     if move.kind == "close-phase" and move.actor == FACILITATOR and seat == FACILITATOR:
         return _close_phase(setup, state, keep, own)
@@ -121,7 +133,7 @@ def _holders_of(setup: Setup, actors: Iterable[str]) -> Audience:
     return tuple(sorted(set(actors)))
 
 
-def _wrong_phase(state: State, move: Move, *phases: str) -> Refusal | None:
+def _wrong_phase(state: State, move: Move, *phases: Phase) -> Refusal | None:
     if state.phase not in phases:
         return Refusal("move.wrong-phase", {"phase": state.phase, "kind": move.kind})
     return None
@@ -148,7 +160,7 @@ def _order(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 def _amend(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     """Put a mistyped order right before anything opens: one is taken back and another sealed, with the reason."""
-    refused = _wrong_phase(state, move, "decide")
+    refused = _wrong_phase(state, move, Phase.DECIDE)
     if refused:
         return refused
     key = move.targets[0] if len(move.targets) == 1 else ""
@@ -168,7 +180,7 @@ def _amend(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _withdraw(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "decide")
+    refused = _wrong_phase(state, move, Phase.DECIDE)
     if refused:
         return refused
     if len(move.targets) != 1:
@@ -183,7 +195,7 @@ def _withdraw(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _end(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "decide")
+    refused = _wrong_phase(state, move, Phase.DECIDE)
     if refused:
         return refused
     key = move.targets[0] if len(move.targets) == 1 else ""
@@ -191,7 +203,7 @@ def _end(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     if programme is None or programme.actor != move.actor:
         own = [known for known, running in state.programmes.items() if running.actor == move.actor]
         return Refusal("move.no-such", {"key": key, "what": "programme of its own", "near": nearest(key, own)})
-    return [play.ProgrammeEnded(key, "broken", "end", programme.audience)]
+    return [play.ProgrammeEnded(key, ProgrammeState.BROKEN, "end", programme.audience)]
 
 
 # --- offers -------------------------------------------------------------------------------------------------------------
@@ -233,7 +245,7 @@ def _knows_offer(setup: Setup, state: State, key: str, actor: str) -> bool:
 
 
 def _answer(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "answer")
+    refused = _wrong_phase(state, move, Phase.ANSWER)
     if refused:
         return refused
     key = move.targets[0] if len(move.targets) == 1 else ""
@@ -245,11 +257,11 @@ def _answer(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
         return Refusal("offer.not-asked", {"actor": move.actor, "key": key})
     offered = state.moves[key]
     reply = move.option("reply")
-    replies = ("accept", "decline", "change", "object", "no-objection")
+    replies = tuple(Reply)
     if reply not in replies:
         return Refusal("move.bad-option", {"key": "reply", "value": reply, "options": replies, "near": nearest(reply, replies)})
     changes: list[tuple[str, str]] = []
-    if reply == "change":
+    if reply == Reply.CHANGE:
         allowed = alternatives(setup, offered)
         for name, value in move.options:
             if name in ("reply", "publish"):
@@ -263,12 +275,12 @@ def _answer(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
         for name, _ in move.options:
             if name not in ("reply", "publish"):
                 return Refusal("move.unknown-option", {"key": name, "options": ("reply", "publish"), "near": None, "kind": "answer"})
-    answer = Answer(reply, tuple(changes), clean(move.because, limit=LINE), move.option("publish") == "yes")
+    answer = Answer(Reply(reply), tuple(changes), clean(move.because, limit=LINE), move.option("publish") == "yes")
     return [play.OfferAnswered(key, move.actor, answer, (move.actor, offered.actor))]
 
 
 def _confirm(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "confirm")
+    refused = _wrong_phase(state, move, Phase.CONFIRM)
     if refused:
         return refused
     key = move.targets[0] if len(move.targets) == 1 else ""
@@ -277,7 +289,7 @@ def _confirm(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
         own = [offer for offer in state.offers if offer.startswith(f"{move.actor}/")]
         return Refusal("move.no-such", {"key": key, "what": "offer of its own", "near": nearest(key, own)})
     answers = state.answers.get(key, {})
-    if not any(answer.reply == "change" for answer in answers.values()):
+    if not any(answer.reply == Reply.CHANGE for answer in answers.values()):
         return Refusal("offer.not-changed", {"key": key})
     reply = move.option("reply")
     if reply not in ("yes", "no"):
@@ -289,7 +301,7 @@ def _confirm(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _signal(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide")
+    refused = _wrong_phase(state, move, Phase.SITUATION, Phase.DECIDE)
     if refused:
         return refused
     type_ = move.option("type")
@@ -308,12 +320,13 @@ def _signal(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
         return Refusal("signal.one-a-turn", {"actor": move.actor})
     key = f"{move.actor}/{type_}/{about}/{target}@{state.turn}" if target else f"{move.actor}/{type_}/{about}@{state.turn}"
     text = clean(move.option("text"), limit=LINE)
-    signal = Signal(key, move.actor, type_, about, target, voice, state.turn, state.turn + SIGNALS[type_], "open", text)
+    until = state.turn + SIGNALS[SignalType(type_)]
+    signal = Signal(key, move.actor, SignalType(type_), about, target, voice, state.turn, until, SignalState.OPEN, text)
     return [play.Signalled(signal, ALL if voice == "public" else tuple(sorted({move.actor, target})))]
 
 
 def _message(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    text = clean(move.option("text"), multiline=True, limit=2000)
+    text = clean(move.option("text"), multiline=True, limit=TEXT)
     if not text.strip():
         return Refusal("text.empty", {"what": "message"})
     to: list[str] = []
@@ -328,20 +341,20 @@ def _message(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _predict(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "decide", "answer", "confirm", "adjudicate")
+    refused = _wrong_phase(state, move, Phase.DECIDE, Phase.ANSWER, Phase.CONFIRM, Phase.ADJUDICATE)
     if refused:
         return refused
     track = move.option("track")
     if track not in setup.book.track_index:
         return Refusal("track.unknown", {"track": track, "near": nearest(track, setup.book.track_index)})
     direction = move.option("direction")
-    if direction not in ("up", "down", "same"):
-        return Refusal("move.bad-option", {"key": "direction", "value": direction, "options": ("up", "down", "same"), "near": None})
-    return [play.Predicted(move.actor, track, direction, (move.actor,))]
+    if direction not in tuple(Direction):
+        return Refusal("move.bad-option", {"key": "direction", "value": direction, "options": tuple(Direction), "near": None})
+    return [play.Predicted(move.actor, track, Direction(direction), (move.actor,))]
 
 
 def _note(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    text = clean(move.option("text"), multiline=True, limit=2000)
+    text = clean(move.option("text"), multiline=True, limit=TEXT)
     if not text.strip():
         return Refusal("text.empty", {"what": "note"})
     objective = move.option("objective")
@@ -358,7 +371,7 @@ def _note(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _commit(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    if state.phase in ("lobby", "adjudicate"):
+    if state.phase in (Phase.LOBBY, Phase.ADJUDICATE):
         return Refusal("move.wrong-phase", {"phase": state.phase, "kind": move.kind})
     if move.actor == FACILITATOR:
         return Refusal("seat.unknown", {"seat": move.actor, "near": None})
@@ -369,7 +382,7 @@ def _commit(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _react(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide")
+    refused = _wrong_phase(state, move, Phase.SITUATION, Phase.DECIDE)
     if refused:
         return refused
     inject_id = move.targets[0] if len(move.targets) == 1 else ""
@@ -395,7 +408,7 @@ def _numbered(move: Move, name: str) -> tuple[str, ...]:
 
 
 def _argue(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide")
+    refused = _wrong_phase(state, move, Phase.SITUATION, Phase.DECIDE)
     if refused:
         return refused
     text = clean(move.option("text"), limit=LINE)
@@ -414,13 +427,13 @@ def _weigh(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     known = {
         key: argument
         for key, argument in state.arguments.items()
-        if argument.ruled != "open" or move.actor == FACILITATOR or argument.actor in speakers
+        if argument.ruled != ArgumentState.OPEN or move.actor == FACILITATOR or argument.actor in speakers
     }
     argument = known.get(move.targets[0] if len(move.targets) == 1 else "")
     if argument is None:
         given = ",".join(move.targets)
         return Refusal("argument.unknown", {"key": given, "near": nearest(given, known)})
-    if argument.ruled != "open":
+    if argument.ruled != ArgumentState.OPEN:
         return Refusal("argument.ruled", {"key": argument.key})
     pro = tuple(clean(reason, limit=LINE) for reason in _numbered(move, "for"))
     contra = tuple(clean(reason, limit=LINE) for reason in _numbered(move, "against"))
@@ -460,7 +473,7 @@ def _inject_meant(setup: Setup, move: Move) -> tuple[str, str] | Refusal:
 
 
 def _release(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm")
+    refused = _wrong_phase(state, move, Phase.SITUATION, Phase.DECIDE, Phase.ANSWER, Phase.CONFIRM)
     if refused:
         return refused
     found = _inject_meant(setup, move)
@@ -558,10 +571,10 @@ def _tenths(text: str, kind: str) -> int | None:
 
 
 def _write(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm")
+    refused = _wrong_phase(state, move, Phase.SITUATION, Phase.DECIDE, Phase.ANSWER, Phase.CONFIRM)
     if refused:
         return refused
-    text = clean(move.option("text"), multiline=True, limit=2000)
+    text = clean(move.option("text"), multiline=True, limit=TEXT)
     if not text.strip():
         return Refusal("text.empty", {"what": "inject"})
     audience = _audience_to(setup, move.option("to"))
@@ -576,19 +589,19 @@ def _write(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     run = working.Run(setup, state)
     run.emit(play.InjectHappened(open_, "facilitator", tuple(changes), told))
     for name, amount in changes:
-        working.change_track(run, setup.book.track_index[name], [Cause(amount, "written", open_.inject)], "situation")
+        working.change_track(run, setup.book.track_index[name], [Cause(amount, "written", open_.inject)], TurnStage.SITUATION)
     return list(run.events)
 
 
 def _rule(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "situation", "decide", "answer", "confirm", "adjudicate")
+    refused = _wrong_phase(state, move, Phase.SITUATION, Phase.DECIDE, Phase.ANSWER, Phase.CONFIRM, Phase.ADJUDICATE)
     if refused:
         return refused
     because = clean(move.because, limit=LINE)
     if not because.strip():
         return Refusal("facilitator.reason", {})
     what = move.option("what")
-    kinds = ("draw", "strike", "change")
+    kinds = tuple(RulingType)
     if what not in kinds:
         return Refusal("move.bad-option", {"key": "what", "value": what, "options": kinds, "near": nearest(what, kinds)})
     about = tuple(part.strip() for part in move.option("about").split(",") if part.strip())
@@ -598,7 +611,7 @@ def _rule(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     if track and track not in book.track_index:
         return Refusal("track.unknown", {"track": track, "near": nearest(track, book.track_index)})
     amount = 0
-    if what == "change":
+    if what == RulingType.CHANGE:
         index = book.track_index.get(track)
         if index is None:
             return Refusal("track.unknown", {"track": track, "near": None})
@@ -611,25 +624,25 @@ def _rule(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
         known = [*book.rules, *(f"inject:{inject}" for inject in book.injects)]
         if rule not in known:
             return Refusal("ruling.unknown-rule", {"rule": rule, "near": nearest(rule, known)})
-    if what == "draw":
+    if what == RulingType.DRAW:
         result = move.option("result")
         if result not in ("yes", "no"):
             return Refusal("move.bad-option", {"key": "result", "value": result, "options": ("yes", "no"), "near": None})
         if rule in book.rules and book.rules[rule].chance is None:
             return Refusal("ruling.no-such-draw", {"rule": rule, "about": about})
         amount = 1 if result == "yes" else 0
-    return [play.Ruled(Ruling(what, rule, about, track, amount, because))]
+    return [play.Ruled(Ruling(RulingType(what), rule, about, track, amount, because))]
 
 
 def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    refused = _wrong_phase(state, move, "decide", "answer", "confirm", "adjudicate")
+    refused = _wrong_phase(state, move, Phase.DECIDE, Phase.ANSWER, Phase.CONFIRM, Phase.ADJUDICATE)
     if refused:
         return refused
     argument = state.arguments.get(move.targets[0] if len(move.targets) == 1 else "")
     if argument is None:
         return Refusal("argument.unknown", {"key": ",".join(move.targets), "near": nearest(",".join(move.targets), state.arguments)})
     method = move.option("method")
-    methods = ("consensus", "umpire", "dice")
+    methods = tuple(JudgedBy)
     if method not in methods:
         return Refusal("move.bad-option", {"key": "method", "value": method, "options": methods, "near": nearest(method, methods)})
     because = clean(move.because, limit=LINE)
@@ -643,7 +656,7 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
             return Refusal("number.bad", {"key": "mod", "value": number, "lowest": -3, "highest": 3})
         modifiers.append((by, clean(why, limit=LINE)))
     roll: tuple[int, ...] = ()
-    if method == "dice":
+    if method == JudgedBy.DICE:
         typed = move.option("roll")
         if typed:
             roll = dice_of(typed)
@@ -676,11 +689,11 @@ def _rule_argument(setup: Setup, state: State, move: Move, seat: str) -> Verdict
     if isinstance(changes, Refusal):
         return changes
     ruled = argument._replace(
-        ruled="allowed" if allowed else "failed",
+        ruled=ArgumentState.ALLOWED if allowed else ArgumentState.FAILED,
         as_move=as_move,
         strength=int(strength),
         changes=tuple(changes),
-        method=method,
+        method=JudgedBy(method),
         roll=roll,
         modifiers=tuple(modifiers),
         because=because,
@@ -720,9 +733,9 @@ def _hand(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     if given not in setup.seats:
         return Refusal("seat.unknown", {"seat": given, "near": nearest(given, setup.seats)})
     to = move.option("to")
-    if to not in HOLDERS:
-        return Refusal("move.bad-option", {"key": "to", "value": to, "options": HOLDERS, "near": nearest(to, HOLDERS)})
-    return [play.SeatTaken(given, to)]
+    if to not in tuple(Holder):
+        return Refusal("move.bad-option", {"key": "to", "value": to, "options": tuple(Holder), "near": nearest(to, Holder)})
+    return [play.SeatTaken(given, Holder(to))]
 
 
 def _pause(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
@@ -734,9 +747,9 @@ def _pause(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 def _explain(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
     level = move.option("level")
-    if level not in LEVELS:
-        return Refusal("move.bad-option", {"key": "level", "value": level, "options": LEVELS, "near": nearest(level, LEVELS)})
-    return [play.ExplanationSet(level)]
+    if level not in tuple(Level):
+        return Refusal("move.bad-option", {"key": "level", "value": level, "options": tuple(Level), "near": nearest(level, Level)})
+    return [play.ExplanationSet(Level(level))]
 
 
 def _turns(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
@@ -751,7 +764,7 @@ def _turns(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
 
 
 def _end_session(setup: Setup, state: State, move: Move, seat: str) -> Verdict:
-    if state.phase not in ("situation", "decide", "read-out"):
+    if state.phase not in (Phase.SITUATION, Phase.DECIDE, Phase.READ_OUT):
         return Refusal("move.wrong-phase", {"phase": state.phase, "kind": move.kind})
     because = clean(move.because, limit=LINE)
     if not because.strip():
@@ -766,27 +779,27 @@ def _close_phase(setup: Setup, state: State, keep: bool, own: bool) -> Refusal |
     if state.paused:
         return Refusal("move.paused", {})
     phase = state.phase
-    if phase == "adjudicate":
+    if phase == Phase.ADJUDICATE:
         run = working.adjudicate(setup, state, keep=keep, own=own)
-        run.emit(play.PhaseBegan(run.state.turn, "read-out", run.state.clock))
+        run.emit(play.PhaseBegan(run.state.turn, Phase.READ_OUT, run.state.clock))
         return tuple(run.events), run.state
-    if phase == "lobby" or (phase == "read-out" and state.turn < state.turns):
+    if phase == Phase.LOBBY or (phase == Phase.READ_OUT and state.turn < state.turns):
         run = working.open_turn(setup, state, keep=keep, own=own)
         return tuple(run.events), run.state
-    if phase == "read-out":
+    if phase == Phase.READ_OUT:
         run = working.run_epilogue(setup, state, keep=keep, own=own)
         return tuple(run.events), run.state
     run = working.Run(setup, state, own=own)
-    if phase == "situation":
-        run.emit(play.PhaseBegan(state.turn, "decide", state.clock))
-    elif phase == "decide":
+    if phase == Phase.SITUATION:
+        run.emit(play.PhaseBegan(state.turn, Phase.DECIDE, state.clock))
+    elif phase == Phase.DECIDE:
         _close_decide(run)
-    elif phase == "answer" and any(
-        answer.reply == "change" for key, answers in state.answers.items() for answer in answers.values() if key in state.offers
+    elif phase == Phase.ANSWER and any(
+        answer.reply == Reply.CHANGE for key, answers in state.answers.items() for answer in answers.values() if key in state.offers
     ):
-        run.emit(play.PhaseBegan(state.turn, "confirm", state.clock))
+        run.emit(play.PhaseBegan(state.turn, Phase.CONFIRM, state.clock))
     else:
-        run.emit(play.PhaseBegan(state.turn, "adjudicate", state.clock))
+        run.emit(play.PhaseBegan(state.turn, Phase.ADJUDICATE, state.clock))
     return tuple(run.events), run.state
 
 
@@ -809,9 +822,9 @@ def _close_decide(run: working.Run) -> None:
         offers.append(play.OfferMade(key, asked, consulted, working.parties_of(move, asked, consulted, mods)))
         for actor in asked:
             if setup.seat_of.get(actor) is not None and setup.seat_of.get(actor) == setup.seat_of.get(move.actor):
-                consents.append(play.OfferAnswered(key, actor, Answer("accept"), (actor, move.actor)))
+                consents.append(play.OfferAnswered(key, actor, Answer(Reply.ACCEPT), (actor, move.actor)))
     for actor in sorted(spent):
-        working.change_track(run, setup.capital[actor], spent[actor], "moves")
+        working.change_track(run, setup.capital[actor], spent[actor], TurnStage.MOVES)
     for event in (*offers, *consents):
         run.emit(event)
     waiting = any(
@@ -819,7 +832,7 @@ def _close_decide(run: working.Run) -> None:
         for key, (asked, consulted) in run.state.offers.items()
         for actor in (*asked, *consulted)
     )
-    run.emit(play.PhaseBegan(state.turn, "answer" if waiting else "adjudicate", state.clock))
+    run.emit(play.PhaseBegan(state.turn, Phase.ANSWER if waiting else Phase.ADJUDICATE, state.clock))
 
 
 SEAT_VERBS = ("commit", "uncommit", "message", "predict", "note", "weigh")

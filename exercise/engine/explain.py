@@ -15,6 +15,7 @@ from exercise.engine.preview import imagine
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Event, Move, State, View
+from exercise.model.vocabulary import ArgumentState, MoveOutcome, Reply, SignalState
 
 MOST_STORIES = 7
 SAME_FAMILY = 2
@@ -130,7 +131,7 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
     drawn: dict[str, list[Total]] = {}
     argued: dict[str, list[Total]] = {}
     with_argument: set[int] = set()
-    ruled = [event.argument for event in events if isinstance(event, play.ArgumentMade) and event.argument.ruled != "open"]
+    ruled = [event.argument for event in events if isinstance(event, play.ArgumentMade) and event.argument.ruled != ArgumentState.OPEN]
     for total in changes:
         lead = total.causes[0] if total.causes else None
         # Of a track that the reader sees as a word alone no cause is known; that the ruling moved it, all have heard.
@@ -152,11 +153,11 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
             rank, kind = 200, "leak"
         elif isinstance(event, play.InjectHappened):
             rank, kind = 210, "inject"
-        elif isinstance(event, play.SignalSettled) and event.how in ("broken", "crossed"):
+        elif isinstance(event, play.SignalSettled) and event.how in (SignalState.BROKEN, SignalState.CROSSED):
             rank, kind = 120, "signal"
-        elif isinstance(event, play.MoveResolved) and event.act.outcome != "accepted":
+        elif isinstance(event, play.MoveResolved) and event.act.outcome != MoveOutcome.ACCEPTED:
             rank, kind = 70, "offer"
-        elif isinstance(event, play.ArgumentMade) and event.argument.ruled != "open":
+        elif isinstance(event, play.ArgumentMade) and event.argument.ruled != ArgumentState.OPEN:
             rank, kind = 230, "argument"
         if kind:
             brought = drawn.pop(event.rule, []) if isinstance(event, play.ChanceDrawn) else []
@@ -294,10 +295,14 @@ def agreed_to(actors: Sequence[str], before: State, acts: Sequence[Act]) -> tupl
     found: list[Move] = []
     for key, (asked, consulted) in sorted(before.offers.items()):
         move, answers = before.moves.get(key), before.answers.get(key, {})
-        made = [act for act in acts if act.outcome == "accepted" and move is not None and _part_of(act, move)]
+        made = [act for act in acts if act.outcome == MoveOutcome.ACCEPTED and move is not None and _part_of(act, move)]
         if move is None or move.actor in actors or not made:
             continue
-        said = [answers[actor] for actor in actors if actor in answers and answers[actor].reply in ("accept", "change", "no-objection")]
+        said = [
+            answers[actor]
+            for actor in actors
+            if actor in answers and answers[actor].reply in (Reply.ACCEPT, Reply.CHANGE, Reply.NO_OBJECTION)
+        ]
         bound = {target for act in made for target in act.targets}
         silent = [
             actor for actor in (*asked, *consulted)
@@ -373,12 +378,12 @@ def agreed(setup: Setup, before: State, event: play.OfferConfirmed, acts: Iterab
     wishes = tuple(
         (actor, tuple((name, offered.get(name, ""), value) for name, value in answer.changes))
         for actor, answer in before.answers.get(event.key, {}).items()
-        if answer.reply == "change"
+        if answer.reply == Reply.CHANGE
     )
     terms: dict[str, tuple[str, str, str]] = {}
     if event.yes and not wishes:
         for act in acts:
-            if act.outcome == "accepted" and _part_of(act, move):
+            if act.outcome == MoveOutcome.ACCEPTED and _part_of(act, move):
                 terms |= {name: (name, offered[name], value) for name, value in act.mods.items() if offered.get(name, value) != value}
     return play.Agreed(event.key, event.yes, wishes, tuple(terms[name] for name in sorted(terms)))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from exercise.engine.setup import Setup
 from exercise.errors import nearest
 from exercise.model.play import ALL, Act, Choice, KindChoice, LegalOption, Move, Refusal, State
+from exercise.model.vocabulary import MoveOutcome, Phase
 from exercise.rules.rulebook import Ground, never_drawn
 
 if TYPE_CHECKING:
@@ -171,7 +172,9 @@ def act_of(setup: Setup, move: Move) -> Act:
     """Return a move as rules see it, before anyone has answered it: as it stands when all accept it before everyone's eyes."""
     last, act = setup.last_act
     if last is not move:
-        act = _new(Act, (move.key, move.kind, move.actor, move.targets, terms_of(setup, move).mods, "accepted", (), (), 100, ALL, False))
+        act = _new(
+            Act, (move.key, move.kind, move.actor, move.targets, terms_of(setup, move).mods, MoveOutcome.ACCEPTED, (), (), 100, ALL, False)
+        )
         setup.last_act = move, act
     return act
 
@@ -207,7 +210,7 @@ def move_cost(setup: Setup, move: Move) -> int:
 def capital_left(setup: Setup, state: State, actor: str) -> int:
     """Return an actor's capital less what its sealed moves cost, in tenths; after the moves are opened they are paid already."""
     have = state.tracks[setup.capital[actor]]
-    if state.phase in ("situation", "decide"):
+    if state.phase in (Phase.SITUATION, Phase.DECIDE):
         for move in state.moves.values():
             if move.actor == actor:
                 have -= move_cost(setup, move)
@@ -215,11 +218,11 @@ def capital_left(setup: Setup, state: State, actor: str) -> int:
 
 
 def _phase_refusal(state: State, kind: str) -> Refusal | None:
-    if state.phase == "over":
+    if state.phase == Phase.OVER:
         return Refusal("session.over", {})
     if state.paused:
         return Refusal("move.paused", {})
-    if state.phase != "decide":
+    if state.phase != Phase.DECIDE:
         return Refusal("move.wrong-phase", {"phase": state.phase, "kind": kind})
     return None
 

@@ -14,6 +14,7 @@ from exercise.engine.legal import ground_of, move_cost, normal, order_refusal, s
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Chance, Expected, Move, Preview, Programme, Refusal, State, View
+from exercise.model.vocabulary import ProgrammeState, Reply
 from exercise.rules import interpret
 from exercise.rules.rulebook import Ground, Out, never_drawn
 
@@ -271,8 +272,8 @@ def _preview_answer(setup: Setup, view: View, move: Move) -> Preview:
         with_ = imagine(setup, agreed, {key: "accept"})
         without = imagine(setup, refused, {key: "decline"})
     else:
-        agreed.answers[key] = {move.actor: play.Answer("no-objection")}
-        refused.answers[key] = {move.actor: play.Answer("object")}
+        agreed.answers[key] = {move.actor: play.Answer(Reply.NO_OBJECTION)}
+        refused.answers[key] = {move.actor: play.Answer(Reply.OBJECT)}
         with_ = imagine(setup, agreed, {key: "accept"})
         without = imagine(setup, refused, {key: "accept"})
     gained, later = _difference(setup, view, base, with_)
@@ -308,7 +309,7 @@ def _preview_end(setup: Setup, view: View, move: Move) -> Preview:
     if key not in state.programmes:
         return Preview(move, Refusal("move.no-such", {"key": key, "what": "programme", "near": None}), 0)
     ended = state.copy()
-    ended.ended = (*ended.ended, ended.programmes.pop(key)._replace(how="broken"))
+    ended.ended = (*ended.ended, ended.programmes.pop(key)._replace(how=ProgrammeState.BROKEN))
     base, with_ = imagine(setup, state, {}), imagine(setup, ended, {})
     changes, later = _difference(setup, view, base, with_)
     return Preview(move, None, 0, changes, later, _chances(base, with_), tuple(sorted(with_.injects - base.injects)))

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from exercise.engine import chance
 from exercise.model.moves import parse_move
 from exercise.model.play import ALL, FACILITATOR, Act, Audience, Move, Programme, State
+from exercise.model.vocabulary import Holder, Level, Phase, SessionPace
 from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from exercise.engine.legal import Terms
     from exercise.model.scenario import Inject, Record
 
-HALVES = {"full": 1, "seminar": 2}
+HALVES: dict[str, int] = {SessionPace.FULL: 1, SessionPace.SEMINAR: 2}
 MONTHS_A_HALF_YEAR = 6
 
 
@@ -29,7 +30,7 @@ class Setup:
         self.seats = {seat: tuple(sorted(actors)) for seat, actors in sorted(seats.items())}
         self.seat_of = {actor: seat for seat, actors in self.seats.items() for actor in actors}
         self.pace = pace
-        self.halves = HALVES[pace]
+        self.halves = HALVES[SessionPace(pace)]
         self.draws = chance.base(seed)
         self.capital = {actor: book.track_index[f"capital[{actor}]"] for actor in book.sets["players"]}
         self.exact: tuple[Audience, ...] = tuple(self._exact(track) for track in range(len(book.track_names)))
@@ -154,7 +155,7 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
 
     Args:
         setup: The rulebook at its table.
-        holders: Seat to `person`, `persona` or `random`; seats not named are held by a persona.
+        holders: Seat to who holds it, as in `Holder`; seats not named are held by a persona.
         level: How much of the working the table sees: full, reasons or arrows.
         turns: How many turns are played; 0 stands for as many as the scenario says (half as many at seminar pace).
     """
@@ -162,15 +163,15 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
     if not setup.running:
         setup.running.update(running_programmes(book))
     state = State()
-    state.phase = "lobby"
+    state.phase = Phase.LOBBY
     state.tracks = list(book.opening)
     for track in setup.capital.values():
         state.tracks[track] = 0
     state.programmes = dict(setup.running)
     state.watches = book.opening_watches()
     state.public_watches = list(state.watches)
-    state.holders = {seat: (holders or {}).get(seat, "persona") for seat in setup.seats}
-    state.level = level
+    state.holders = {seat: Holder((holders or {}).get(seat, Holder.PERSONA)) for seat in setup.seats}
+    state.level = Level(level)
     state.turns = turns or max(1, book.scenario.head.turns // setup.halves)
     return state
 

@@ -14,6 +14,7 @@ from exercise.engine.setup import Setup
 from exercise.engine.shown import all_shown, as_shown, each_shown
 from exercise.model import play
 from exercise.model.play import ALL, FACILITATOR, Audience, Cause, Entry, Event, Move, State, View
+from exercise.model.vocabulary import ArgumentState, Phase
 
 PUBLIC = "public"
 """The seat that nobody holds: it sees what everyone may."""
@@ -42,7 +43,7 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
         lift: Whether the end of the session opens everything; a report or copy for one seat keeps the others' secrets.
     """
     actors = actors_of(setup, seat)
-    if seat == FACILITATOR or (lift and state.phase == "over"):
+    if seat == FACILITATOR or (lift and state.phase == Phase.OVER):
         if seat != FACILITATOR and state.notes:
             state = state.copy()
             state.notes = tuple(note for note in state.notes if note.seat != FACILITATOR)
@@ -72,20 +73,18 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     mine.ended = each_shown([one for one in state.ended if one.leaked or may(one.audience)])
     mine.watches = _watches_seen(setup, state, held)
     mine.public_watches = state.public_watches.copy()
-    mine.pending = each_shown([
-        one for one in state.pending if knows[one.track] == 2 and may(setup.exact[one.track]) and may(one.cause.audience)
-    ])
+    mine.pending = each_shown(
+        [one for one in state.pending if knows[one.track] == 2 and may(setup.exact[one.track]) and may(one.cause.audience)]
+    )
     mine.opened = each_shown([one for one in state.opened if may(one.audience)])
     mine.reactions = {key: choice for key, choice in state.reactions.items() if key[2] in held}
     unheard = {place for place, audience in state.told.items() if not may(audience)}
     mine.happened = {key: turn for key, turn in state.happened.items() if key[0] in setup.open_injects and key not in unheard}
-    mine.signals = all_shown({
-        key: one for key, one in state.signals.items() if one.voice == "public" or {one.actor, one.target} & held
-    })
+    mine.signals = all_shown({key: one for key, one in state.signals.items() if one.voice == "public" or {one.actor, one.target} & held})
     mine.arguments = {
         key: as_shown(one, own=one.actor in held)
         for key, one in state.arguments.items()
-        if one.actor in held or one.ruled != "open"
+        if one.actor in held or one.ruled != ArgumentState.OPEN
     }
     mine.holders = dict(state.holders)
     mine.committed = state.committed
@@ -113,9 +112,9 @@ def tracks_seen(setup: Setup, tracks: list[int], knows: tuple[int, ...]) -> list
 @lru_cache(maxsize=64)
 def _unsure(knows: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the tracks of which only the band is known, and those of which nothing is."""
-    return tuple(
-        [track for track, known in enumerate(knows) if known == 1]
-    ), tuple([track for track, known in enumerate(knows) if known == 0])
+    return tuple([track for track, known in enumerate(knows) if known == 1]), tuple(
+        [track for track, known in enumerate(knows) if known == 0]
+    )
 
 
 def _moves_seen(state: State, held: set[str]) -> dict[str, Move]:
@@ -136,9 +135,7 @@ def _answers_seen(state: State, held: set[str], offers: dict[str, Any]) -> dict[
     for key in offers:
         own_offer = state.moves[key].actor in held
         found = {
-            actor: as_shown(answer, own=actor in held)
-            for actor, answer in state.answers.get(key, {}).items()
-            if actor in held or own_offer
+            actor: as_shown(answer, own=actor in held) for actor, answer in state.answers.get(key, {}).items() if actor in held or own_offer
         }
         if found:
             seen[key] = found

@@ -9,12 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
+from exercise.model.refs import move_key
+from exercise.model.vocabulary import (
+    ArgumentState,
+    Direction,
+    Holder,
+    JudgedBy,
+    Level,
+    MoveOutcome,
+    Phase,
+    ProgrammeState,
+    Reply,
+    RulingType,
+    SignalState,
+    SignalType,
+    TurnStage,
+)
+
 ALL = ("all",)
 FACILITATOR = "facilitator"
 NEEDED = 7
 """What two dice with their modifiers must reach together for an argument to succeed."""
-PHASES = ("lobby", "situation", "decide", "answer", "confirm", "adjudicate", "read-out", "over")
-STAGES = ("situation", "moves", "combinations", "drift", "thresholds")
+PHASES = tuple(Phase)
+STAGES = tuple(TurnStage)
 
 Audience = tuple[str, ...]
 """`("all",)`, or the actors and seats that may know; the facilitator always may."""
@@ -36,7 +53,7 @@ class Move(NamedTuple):
     @property
     def key(self) -> str:
         """Return `actor/kind/target+target`, unique within a turn; it names the offer that the move makes."""
-        return f"{self.actor}/{self.kind}/{'+'.join(self.targets)}" if self.targets else f"{self.actor}/{self.kind}"
+        return move_key(self.actor, self.kind, self.targets)
 
     def option(self, key: str, default: str = "") -> str:
         """Return the value of one option, or the default."""
@@ -54,8 +71,7 @@ class Act(NamedTuple):
     actor: str
     targets: tuple[str, ...]
     mods: Mapping[str, str]
-    outcome: str = "accepted"
-    """accepted, declined or lapsed."""
+    outcome: MoveOutcome = MoveOutcome.ACCEPTED
     objectors: tuple[str, ...] = ()
     endorsers: tuple[str, ...] = ()
     strength: int = 100
@@ -85,8 +101,7 @@ class Programme(NamedTuple):
     endorsers: tuple[str, ...] = ()
     audience: Audience = ALL
     leaked: bool = False
-    how: str = "running"
-    """running, then done, broken or evicted."""
+    how: ProgrammeState = ProgrammeState.RUNNING
 
 
 class Signal(NamedTuple):
@@ -94,7 +109,7 @@ class Signal(NamedTuple):
 
     id: str
     actor: str
-    type: str
+    type: SignalType
     kind: str
     target: str
     """Empty: towards anyone."""
@@ -103,8 +118,7 @@ class Signal(NamedTuple):
     turn: int
     until: int
     """The last turn for which it binds."""
-    how: str = "open"
-    """open, kept, broken or crossed."""
+    how: SignalState = SignalState.OPEN
     text: str = ""
 
 
@@ -138,7 +152,7 @@ class Pending(NamedTuple):
 
     track: int
     due: int
-    stage: str
+    stage: TurnStage
     cause: Cause
 
 
@@ -167,7 +181,7 @@ class Open(NamedTuple):
 class Answer(NamedTuple):
     """An answer to an offer: accept, decline, change, object or no-objection; `changes` name other values within the alternatives."""
 
-    reply: str
+    reply: Reply
     changes: tuple[tuple[str, str], ...] = ()
     because: str = ""
     publish: bool = False
@@ -180,7 +194,7 @@ class Ruling(NamedTuple):
     narrow, `track` may narrow) · `change`: adds a signed change (`track`, `amount`).
     """
 
-    what: str
+    what: RulingType
     id: str
     about: tuple[str, ...]
     track: str
@@ -196,14 +210,12 @@ class Argument(NamedTuple):
     text: str
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
-    ruled: str = "open"
-    """open, allowed or failed."""
+    ruled: ArgumentState = ArgumentState.OPEN
     as_move: Move | None = None
     strength: int = 100
     changes: tuple[tuple[str, int], ...] = ()
     """At most two direct changes: track name and tenths."""
-    method: str = ""
-    """consensus, umpire or dice."""
+    method: JudgedBy | None = None
     roll: tuple[int, ...] = ()
     modifiers: tuple[tuple[int, str], ...] = ()
     because: str = ""
@@ -230,7 +242,7 @@ class SeatTaken(NamedTuple):
     """A seat is held by a person or by a bot (`person`, or the name of a bot level: `persona`, `random`)."""
 
     seat: str
-    holder: str
+    holder: Holder
     audience: Audience = ALL
 
 
@@ -238,7 +250,7 @@ class PhaseBegan(NamedTuple):
     """A phase of a turn began; `clock` counts the half-years adjudicated so far."""
 
     turn: int
-    phase: str
+    phase: Phase
     clock: int
     audience: Audience = ALL
 
@@ -355,7 +367,7 @@ class ProgrammeEnded(NamedTuple):
     """A programme ended: done, broken or evicted; `cause` is the rule, `span`, `upkeep` or the move that ended it."""
 
     id: str
-    how: str
+    how: ProgrammeState
     cause: str
     audience: Audience = ALL
 
@@ -419,7 +431,7 @@ class SignalSettled(NamedTuple):
     """A signal was kept, broken, crossed or ran out."""
 
     id: str
-    how: str
+    how: SignalState
     audience: Audience = ALL
 
 
@@ -438,7 +450,7 @@ class Predicted(NamedTuple):
 
     seat: str
     track: str
-    direction: str
+    direction: Direction
     audience: Audience = ()
 
 
@@ -502,7 +514,7 @@ class Paused(NamedTuple):
 class ExplanationSet(NamedTuple):
     """How much of the working the table sees: full, reasons or arrows."""
 
-    level: str
+    level: Level
     audience: Audience = ALL
 
 
@@ -584,7 +596,7 @@ class State:
     """1 to turns; 0 in the lobby."""
     clock: Annotated[int, Hashed("turn")]
     """Half-years adjudicated so far."""
-    phase: Annotated[str, Hashed("turn")]
+    phase: Annotated[Phase, Hashed("turn")]
     turns: Annotated[int, Hashed("turn")]
     tracks: Annotated[list[int], Hashed("tracks")]
     moves: Annotated[dict[str, Move], Hashed("moves")]
@@ -613,14 +625,14 @@ class State:
     """(inject, subject) of those that some alone have heard of, to who they are."""
     rulings: tuple[Ruling, ...]
     arguments: dict[str, Argument]
-    holders: dict[str, str]
+    holders: dict[str, Holder]
     committed: frozenset[str]
     held: frozenset[str]
     """Injects that the facilitator holds back."""
     paused: bool
-    level: str
+    level: Level
     messages: tuple[MessageSent, ...]
-    predictions: dict[tuple[str, str], str]
+    predictions: dict[tuple[str, str], Direction]
     """(seat, track) to direction, this turn."""
     notes: tuple[NoteTaken, ...]
     scores: dict[str, tuple[int, int]]
@@ -644,7 +656,9 @@ class State:
 
 _HINTS = get_type_hints(State, include_extras=True)
 _TYPES = {name: get_args(hint)[0] if get_origin(hint) is Annotated else hint for name, hint in _HINTS.items()}
-STATE_EMPTY: dict[str, Callable[[], Any]] = {name: get_origin(kind) or kind for name, kind in _TYPES.items()}
+STATE_EMPTY: dict[str, Callable[[], Any]] = {
+    name: get_origin(kind) or (str if issubclass(kind, str) else kind) for name, kind in _TYPES.items()
+}
 """What makes a field's first value, by field."""
 STATE_PARTS: dict[str, tuple[str, ...]] = {}
 """The parts of a state's hash, each with its fields in order."""

@@ -24,7 +24,7 @@ class Pages:
         self.reasons = reasons
         self.board = board
         self.telling = telling
-        self.sources = Sources(reader.session.scenario, reader.words)
+        self.sources = Sources(reader.session.scenario, reader.words, reader.has_heard_of)
 
     def leaf(self, ref: str) -> Leaf:
         """Return one page of the Why drawer."""

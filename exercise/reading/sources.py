@@ -31,7 +31,7 @@ def place_mark(claims: Mapping[str, Claim], ids: Sequence[str]) -> str:
 
 
 def claimed(scenario: Scenario) -> tuple[Claimed, ...]:
-    """Return a scenario's claims in the brief's order, each with the rules, moves and injects that rest on it."""
+    """Return a scenario's claims in the brief's order, each with the rules, moves and events that rest on it."""
     words = Words(scenario)
     uses: dict[str, list[tuple[str, str]]] = {}
     for sort, parts in (("rule", scenario.rules), ("kind", scenario.moves), ("inject", scenario.injects)):
@@ -58,10 +58,23 @@ def claimed(scenario: Scenario) -> tuple[Claimed, ...]:
     )
 
 
+def of_nothing(inject: str) -> bool:
+    """Say that an event is not known: before a session has begun, none is."""
+    return False
+
+
 class Sources:
     """What a scenario's rules, moves and events rest on, and what rests on its claims."""
 
-    def __init__(self, scenario: Scenario, words: Words) -> None:
+    def __init__(self, scenario: Scenario, words: Words, heard_of: Callable[[str], bool] = of_nothing) -> None:
+        """Read a scenario.
+
+        Args:
+            scenario: The scenario.
+            words: Its words.
+            heard_of: Whether the reader knows of an event, by its id; events to come are told nobody but the facilitator.
+        """
+        self.heard_of = heard_of
         self.words = words
         self.scenario = scenario
         self._rules = {rule.id: rule for rule in scenario.rules}
@@ -83,9 +96,17 @@ class Sources:
         return make(rest) if make else None
 
     @cached_property
-    def claims(self) -> tuple[Claimed, ...]:
-        """The claims of the brief with all that rests on them, in the brief's order."""
+    def _claimed(self) -> tuple[Claimed, ...]:
         return claimed(self.scenario)
+
+    @property
+    def claims(self) -> tuple[Claimed, ...]:
+        """The claims of the brief in its order, with all that rests on them and that the reader may know of."""
+        return tuple(claim._replace(uses=tuple(use for use in claim.uses if self._is_open(use[0]))) for claim in self._claimed)
+
+    def _is_open(self, ref: str) -> bool:
+        sort, _, id = ref.partition(":")
+        return sort != "inject" or self.heard_of(id)
 
     def _grounds(
         self, claims: Sequence[str], basis: str | None, why: str | None
@@ -139,8 +160,8 @@ class Sources:
     def _inject(self, rest: str) -> Leaf:
         id, _, choice = rest.partition("/")
         inject = self._injects.get(id)
-        if inject is None:
-            return Leaf(self.words.title(id))
+        if inject is None or not self.heard_of(id):
+            return Leaf("Not known" if inject else self.words.title(id))
         text, links = self._grounds(inject.claims, inject.basis, inject.why)
         chosen = next((one for one in inject.reaction.choices if one.id == choice), None) if inject.reaction else None
         body = [("", inject.text.replace("{subject}", "the state concerned"))]

@@ -21,6 +21,7 @@ from exercise.model.moves import tidy_move
 from exercise.model.play import FACILITATOR, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
 from exercise.reading.models import Change
 from exercise.session import Session
+from exercise.timeline import told_events
 from exercise.words import Words, inside
 
 ROLES = {FACILITATOR: "The facilitator", PUBLIC: "All at the table"}
@@ -74,6 +75,7 @@ class Standpoint:
         """Which way a track is a gain for the seat, by its number, once asked for."""
         self.counted: set[int] = set()
         """Tracks that an objective of the seat counts, of those whose direction was asked for."""
+        self._heard: tuple[int, frozenset[str]] = (-1, frozenset())
         self._state: State | None = None
         self._viewed: tuple[State, View] | None = None
 
@@ -172,6 +174,21 @@ class Standpoint:
     def events(self, entry: int) -> tuple[Event, ...]:
         """Return the events of an entry that the reader may see."""
         return tuple(event for _, event in self.placed(entry))
+
+    def has_heard_of(self, inject: str) -> bool:
+        """Return whether the reader knows of an event of the scenario: the facilitator of all, others of those they were told."""
+        if self.is_facilitator:
+            return True
+        last = len(self.session.entries)
+        if self._heard[0] != last:
+            told = (
+                self.seen(entry.n, at)
+                for entry in self.session.entries
+                for at, event in told_events(entry)
+                if isinstance(event, play.InjectHappened)
+            )
+            self._heard = (last, frozenset(event.open.inject for event in told if isinstance(event, play.InjectHappened)))
+        return inject in self._heard[1]
 
     # --- what may be done
 

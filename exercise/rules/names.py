@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from exercise.model.refs import TrackName
+
 if TYPE_CHECKING:
     from exercise.model.scenario import Family, Measure, MoveKind, Scenario, SetOfNames, Table, Watch
 
@@ -35,7 +37,7 @@ def members_at(group: SetOfNames, start: str) -> tuple[str, ...]:
 
 def track_name(family: str, key: tuple[str, ...]) -> str:
     """Return a track's name, such as `trust[kazakhstan, us]` or `alignment`."""
-    return f"{family}[{', '.join(key)}]" if key else family
+    return str(TrackName(family, key))
 
 
 class Names:

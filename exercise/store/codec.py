@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints, overload
 
@@ -261,6 +262,8 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
         return _same, _int
     if hint is bool:
         return _same, _bool
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _same, _word_of(hint)
     if hint is Move:
         return _move_data, _move
     if hint is Cause:
@@ -278,6 +281,18 @@ def _codec(hint: Any) -> tuple[Encode, Decode]:
         encode, decode = _codec(next(argument for argument in arguments if argument is not type(None)))
         return (lambda value: None if value is None else encode(value)), (lambda data: None if data is None else decode(data))
     raise TypeError(f"no journal form for {hint!r}")
+
+
+def _word_of(vocabulary: type[StrEnum]) -> Decode:
+    words = {str(word): word for word in vocabulary}
+
+    def decoded(data: Any) -> StrEnum:
+        word = words.get(_str(data))
+        if word is None:
+            raise _SlipError(f'"{data[:64]}" is none of {", ".join(words)}')
+        return word
+
+    return decoded
 
 
 def _many(encode: Encode, decode: Decode, plain: type | None) -> tuple[Encode, Decode]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.widgets._toast import Toast
 
 from exercise.desk.start import HOME, USUAL, Folders, Start
 from exercise.ui.ending import EndingApp, ending_well
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from exercise.desk.lesson import Lesson
     from exercise.session import Session
 
+
+# A notice goes while it is clicked: a selection that began on it would belong to nothing.
+Toast.ALLOW_SELECT = False
 
 IDLE_AFTER = 1.5
 """Seconds after a table was opened from which what later moves will need is made ready."""

@@ -6,9 +6,11 @@ What comes from a scenario or a file is shown as it stands: Textual's own highli
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider, SearchIcon
 from textual.style import Style
 
@@ -30,7 +32,16 @@ class Entry(NamedTuple):
 
 
 class Palette(CommandPalette):
-    """Textual's palette with a sign that every terminal has."""
+    """Textual's palette with a sign that every terminal has, which closes itself alone, and once."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close with what was chosen, where this is the screen in front."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        # A list that has not been laid out yet knows no pages.
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
     def on_mount(self) -> None:
         """Put the sign before the line."""

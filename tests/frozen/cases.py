@@ -9,12 +9,14 @@ import contextlib
 import html
 import io
 import json
+import os
 import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL, LARGE = (80, 24), (120, 40)
@@ -87,7 +89,8 @@ class Places:
         from exercise.cli import main
 
         out, err = io.StringIO(), io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        wide = mock.patch.dict(os.environ, COLUMNS="80")
+        with wide, contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main(["--saves", "saves", "--scenarios", str(ROOT / "scenarios"), *words])
         said = err.getvalue() + out.getvalue()
         return alike(said + ("" if code == 0 else f"exit code {code}\n"))

@@ -131,7 +131,7 @@ def arguments(report: Report) -> Section:
         if argument.as_move is not None and argument.ruled == "allowed":
             counted = words.move(argument.as_move) + (f" at {argument.strength} percent" if argument.strength != 100 else "")
         changes = tuple(f"{words.track(track)} {words.change(track, tenths)}" for track, tenths in argument.follows)
-        method = METHODS.get(argument.method, argument.method)
+        method = METHODS.get(argument.method or "", argument.method or "")
         told = (
             ("Dice", dice := _dice(argument)),
             ("Counted as", counted),
@@ -144,7 +144,7 @@ def arguments(report: Report) -> Section:
         blocks.append(Story(f"{report.named(argument.actor)} argued", report.label(turn), argument.text, tuple(items)))
         facts.append(
             {"turn": turn, "actor": argument.actor, "text": argument.text, "reasons": argument.reasons, "against": argument.against,
-             "ruled": argument.ruled, "method": argument.method, "dice": dice, "counted_as": counted, "changes": changes,
+             "ruled": argument.ruled, "method": argument.method or "", "dice": dice, "counted_as": counted, "changes": changes,
              "because": argument.because}
         )  # fmt: skip
     return Section("arguments", "Arguments", tuple(blocks), annex=True, facts={"arguments": facts})

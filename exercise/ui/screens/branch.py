@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from exercise.errors import ExerciseError
 from exercise.model.moves import format_move, parse_move
 from exercise.reading.branching import BOTS, PLAY_ON, RECORDED, Branch, Brancher
 from exercise.reading.forms.form import FormField, Option
-from exercise.ui.screens.sheet import title
+from exercise.ui.screens.sheet import Modal, title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -29,11 +28,10 @@ THEN = (
 )
 
 
-class BranchDialog(ModalScreen[tuple[Branch, str] | None]):
+class BranchDialog(Modal[tuple[Branch, str] | None]):
     """What is decided otherwise."""
 
     CSS_PATH = "branch.tcss"
-    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "make", "Make the branch", key_display="Enter", priority=True, id="branch.make", tooltip="Make the branch"),
         Binding("x", "another", "Another move", id="branch.another", tooltip="Write another move in place of this one"),

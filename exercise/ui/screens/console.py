@@ -19,8 +19,8 @@ from exercise.desk.console.console import PREDICTS, READS, RULES, TEXT, Console
 from exercise.desk.console.models import Case, Reading
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.keyboard import ROUNDS
-from exercise.engine.decide import HOLDERS, LEVELS
 from exercise.model.play import FACILITATOR
+from exercise.model.vocabulary import Holder, Level
 from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Ask, Picker
 from exercise.ui.screens.console_ask import REASON, Card, Several, Write
@@ -371,7 +371,7 @@ class ConsoleScreen(Sheet):
     async def action_explain(self) -> None:
         """Say how much of the working the table sees."""
         now = self.desk.session.state.level
-        options = [Item(((EXPLAINED[level], "b"), ("  now" if level == now else "", "dim")), ref=level) for level in LEVELS]
+        options = [Item(((EXPLAINED[level], "b"), ("  now" if level == now else "", "dim")), ref=level) for level in Level]
         level = await self._ask(Picker("How much does the table see?", options, now))
         if level and level != now:
             self._did(self.chair.own("explain", (), "", {"level": level}), f"From now on the table sees: {EXPLAINED[level].lower()}.")
@@ -631,7 +631,7 @@ class ConsoleScreen(Sheet):
         if not seat or self._stands_still():
             return
         now = self.desk.session.state.holders.get(seat, "persona")
-        options = [Item(((HELD_BY.get(to, to).capitalize(), "b"),), ref=to) for to in HOLDERS if to != now]
+        options = [Item(((HELD_BY.get(to, to).capitalize(), "b"),), ref=to) for to in Holder if to != now]
         to = await self._ask(Picker(f"Hand {chair.title(seat)} …", options))
         if to:
             done = f"{chair.title(seat)}: {HELD_BY.get(to, to)}."

@@ -32,7 +32,7 @@ def to_replay(screen: Sheet, replay: Replay) -> None:
     from exercise.ui.screens.replay import ReplayScreen
 
     if len(screen.app.screen_stack) > 1 and isinstance(screen.app.screen_stack[-2], ReplayScreen):
-        screen.app.pop_screen()
+        screen.close()
     else:
         screen.app.push_screen(ReplayScreen(replay))
 
@@ -395,6 +395,6 @@ class DebriefScreen(Sheet):
         """Show the report."""
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
         if isinstance(below, ReportScreen):
-            self.app.pop_screen()
+            self.close()
         else:
             self.app.push_screen(ReportScreen(self._replay))

@@ -9,10 +9,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from exercise.ui.screens.sheet import Modal
 from exercise.ui.theme import palette_of
 from exercise.ui.widgets.choice_row import ChoiceRows
 
@@ -59,10 +60,9 @@ class JumpKey(Widget):
         return Strip([Segment(f" {self.letter} ", palette_of(self).style("here"))])
 
 
-class Jump(ModalScreen[None]):
+class Jump(Modal[None]):
     """The letters over the screen; any other key takes them away."""
 
-    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", show=False, id="jump.close", tooltip="Stay where you are"),
     ]

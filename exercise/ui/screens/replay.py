@@ -529,7 +529,7 @@ class ReplayScreen(Pictured):
         """Leave the replay."""
         self._stop()
         if len(self.app.screen_stack) > self.table.floor:
-            self.app.pop_screen()
+            self.close()
         else:
             self.app.exit(0)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from exercise.reading.models import Bar
     from exercise.ui.app import ExerciseApp
 
+
+AnswerT = TypeVar("AnswerT")
 
 NARROW_NAME = 24
 """Cells of the scenario's title on a narrow terminal, so that turn and date have room beside it."""
@@ -180,7 +183,11 @@ class Sheet(Screen[None]):
 
     def action_back(self) -> None:
         """Go back to where this screen was opened from."""
-        if len(self.app.screen_stack) > self.table.floor:
+        self.close()
+
+    def close(self) -> None:
+        """Close this screen, where it is the one in front and something else lies below it."""
+        if self.app.screen is self and len(self.app.screen_stack) > self.table.floor:
             self.app.pop_screen()
 
     def action_theme(self) -> None:
@@ -210,10 +217,19 @@ class Sheet(Screen[None]):
         self.table.leave_desk()
 
 
-class Drawer(ModalScreen[str]):
-    """A panel over the screen that is closed again; what it closes with is what was chosen, or an empty text."""
+class Modal(ModalScreen[AnswerT]):
+    """A screen over another that closes with an answer; it closes itself alone, and once, however many keys and clicks say so."""
 
     AUTO_FOCUS = None
+
+    def dismiss(self, result: AnswerT | None = None) -> AwaitComplete:
+        """Close with an answer, where this is the screen in front."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+
+class Drawer(Modal[str]):
+    """A panel over the screen that is closed again; what it closes with is what was chosen, or an empty text."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", key_display="Esc", id="drawer.close", tooltip="Back to the screen below"),
     ]
