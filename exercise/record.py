@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise.engine.apply import change, fold, hash_parts, state_hash
-from exercise.engine.decide import HOLDERS, LEVELS, decide
+from exercise.engine.decide import decide
 from exercise.engine.setup import HALVES, Setup
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import Entry, Event, Refusal, State
 from exercise.model.text import clean
+from exercise.model.vocabulary import Holder, Level
 from exercise.rules.size import oversize
 from exercise.store.codec import Events, change_figures
 from exercise.store.header import Header
@@ -83,7 +84,7 @@ def check_header(header: Header) -> None:
     Raises:
         ExerciseError: If one is none that this version knows.
     """
-    for what, value, known in (("pace", header.pace, HALVES), ("level of explanation", header.level, LEVELS)):
+    for what, value, known in (("pace", header.pace, HALVES), ("level of explanation", header.level, tuple(Level))):
         if value not in known:
             raise ExerciseError(f'"{clean(value, limit=40)}" is no {what}')
 
@@ -101,7 +102,7 @@ def check_table(header: Header, scenario: Scenario) -> None:
         for actor in held["actors"]:
             if actor not in actors:
                 raise ExerciseError(f'seat "{clean(seat, limit=60)}" decides for "{clean(actor, limit=60)}", which is no actor')
-    holders = {*HOLDERS, "program", *(persona.id for persona in scenario.personas)}
+    holders = {*Holder, "program", *(persona.id for persona in scenario.personas)}
     for seat, holder in header.holders.items():
         if holder not in holders:
             raise ExerciseError(f'seat "{clean(seat, limit=60)}" is held by "{clean(holder, limit=60)}", which is no bot and no persona')
@@ -147,7 +148,7 @@ def _within_limits(state: State, event: Any) -> None:
     kind = type(event)
     if kind is play.PhaseBegan and event.phase not in play.PHASES:
         raise ExerciseError(f'"{clean(event.phase, limit=40)}" is no phase')
-    if kind is play.ExplanationSet and event.level not in LEVELS:
+    if kind is play.ExplanationSet and event.level not in tuple(Level):
         raise ExerciseError(f'"{clean(event.level, limit=40)}" is no level of explanation')
     if not (0 <= state.turn <= MOST_TURNS and 0 <= state.turns <= MOST_TURNS and 0 <= state.clock <= 4 * MOST_TURNS):
         raise ExerciseError(f"a session has at most {MOST_TURNS} turns")

@@ -145,4 +145,4 @@ def _otherwise(words: Words, one: Instead) -> str:
         return f"with another reaction: {words.otherwise(one.move, one.modality, one.value)}"
     if not one.modality:
         return f"without: {words.move(one.move)}"
-    return f"with {words.title(one.modality).lower()} {words.option(one.value)}: {words.move(one.move)}"
+    return f"with {words.title_within(one.modality)} {words.option(one.value)}: {words.move(one.move)}"

@@ -187,7 +187,7 @@ class Brancher:
 
     def _said(self, value: str) -> str:
         title = self.replay.reader.value_title(value)
-        return title if value in self.session.book.actors else title.lower()
+        return title if value in self.session.book.actors else self.words.within(title)
 
     def _at_length(self, move: Move) -> str:
         if move.kind == "react":
@@ -257,7 +257,7 @@ class Brancher:
             return f"T{self.turn}: {self.words.move(made)} instead of {offer}"
         was, now = mods_of(self.session.setup, recorded), mods_of(self.session.setup, made)
         terms = [
-            f"{self.words.title(name).lower()} {self._said(now[name])}, not {self._said(was[name])}"
+            f"{self.words.title_within(name)} {self._said(now[name])}, not {self._said(was[name])}"
             for name in now
             if was[name] != now[name]
         ]

@@ -63,7 +63,7 @@ def _line(scenario: Scenario, words: Words, bound: dict[str, str], line: str) ->
         title = title.replace(hole, key)
     if "{" in title:
         return ""
-    title = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    title = words.within(title)
     tail = _TAIL.search(found["rest"] + " ")
     rest, then = (found["rest"][: tail.start()], found["rest"][tail.start() :]) if tail else (found["rest"], "")
     titles = _titles(scenario)
@@ -98,5 +98,5 @@ def _who(scenario: Scenario, words: Words, bound: dict[str, str], key: str) -> s
     if key in bound:
         group = bound[key].rpartition(".")[2]
         title = next((one.title for one in scenario.sets if one.id == group), "")
-        return f"each of {title[:1].lower()}{title[1:]}" if title else ROLES.get(group, f"each of {group}")
+        return f"each of {words.within(title)}" if title else ROLES.get(group, f"each of {group}")
     return words.name(key)

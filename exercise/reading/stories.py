@@ -115,7 +115,7 @@ class Stories:
             return f"{way} to {self.words.value(total.name, total.after)}"
         if not total.band_after or total.after == total.before:
             return way
-        band = self.words.title(total.band_after).lower()
+        band = self.words.title_within(total.band_after)
         return f"{way}, still {band}" if total.band_before == total.band_after else f"{way} to {band}"
 
     def _carried_by(self, total: explain.Total) -> tuple[str, ...]:

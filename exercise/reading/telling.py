@@ -285,7 +285,7 @@ class Telling:
 
     def band(self, id: str) -> str:
         """Return a band as a sentence speaks of it."""
-        return self.words.title(id).lower()
+        return self.words.title_within(id)
 
     def instead(self, track: str) -> tuple[Instead, ...]:
         """Return what would have changed a track's change in the turn that was adjudicated last."""

@@ -85,5 +85,5 @@ class Moves(Terms):
             subject = move.option("subject")
             event = self.inject(first(move.targets), "" if subject == move.actor else subject)
             return f"{capital(self.name(move.actor))} reacting to {event}: {self.choice(first(move.targets), value)}"
-        what = f"{self.title(modality).lower()}: {self.option(value)}" if modality else "without it"
+        what = f"{self.title_within(modality)}: {self.option(value)}" if modality else "without it"
         return f"{self.offer(move.key)}, {what}"

@@ -157,11 +157,19 @@ class Names:
             return title
         return title[:1].lower() + title[1:]
 
+    def title_within(self, id: str) -> str:
+        """Return the title of anything with an id as it stands inside a sentence; proper names keep their capitals."""
+        return self.within(self.title(id))
+
     @cached_property
     def _proper(self) -> frozenset[str]:
         """Words that begin with a capital wherever they stand, as the scenario's titles show: names, and what is made of them."""
         scenario = self.scenario
-        titles = [part.title for section in (scenario.tracks, scenario.measures, scenario.rules, scenario.injects) for part in section]
+        sections: tuple[Sequence[Any], ...] = (
+            scenario.tracks, scenario.measures, scenario.rules, scenario.injects, scenario.moves, scenario.sets, scenario.objectives,
+            *(modality.values for modality in scenario.modalities),
+        )  # fmt: skip
+        titles = [part.title for section in sections for part in section]
         inside = {word for title in titles for word in re.findall(r"[^\W\d_]+", title.partition(" ")[2]) if word[:1].isupper()}
         return frozenset(inside | {word for actor in scenario.actors for word in actor.title.split()})
 

@@ -40,7 +40,7 @@ class Terms(Values):
             choices = found.modalities[key]
             if not choices or value != choices[0] or value in self._actors:
                 # "low-key" and "two years" speak for themselves; an actor has to be told apart from those the move is for.
-                said.append(f"{self.title(key).lower()}: {self.option(value)}" if value in self._actors else self.option(value))
+                said.append(f"{self.title_within(key)}: {self.option(value)}" if value in self._actors else self.option(value))
         return ", ".join(said)
 
     @cached_property
@@ -60,7 +60,7 @@ class Terms(Values):
         if short != title:
             # Authors write short forms as they stand in a sentence.
             return short
-        return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
+        return self.within(title)
 
     def term(self, value: str, spelt: bool = False) -> str:
         """Return a modality's value as one of several: an actor by its title, all else in lower case but for names; `spelt` at length."""
@@ -69,7 +69,7 @@ class Terms(Values):
         short, title = self.option(value), self.title(value)
         if not spelt:
             return short
-        return title if short[:1].isupper() else title[:1].lower() + title[1:]
+        return title if short[:1].isupper() else self.within(title)
 
     def _kind_sentence(self, actor: str, kind: str, targets: Sequence[str], mods: Mapping[str, str]) -> str:
         who = capital(self.name(actor))
@@ -81,7 +81,7 @@ class Terms(Values):
     def answer(self, reply: str, changes: Iterable[tuple[str, str]] = ()) -> str:
         """Return an answer as a verb: "accepts", "asks to change (front: Germany)"."""
         said = REPLIES.get(reply, plain(reply))
-        changed = ", ".join(f"{self.title(key).lower()}: {self.option(value)}" for key, value in changes)
+        changed = ", ".join(f"{self.title_within(key)}: {self.option(value)}" for key, value in changes)
         return f"{said} ({changed})" if changed else said
 
     def about(self, about: Iterable[str]) -> str:

@@ -64,8 +64,8 @@ def _title(course: Course, voices: Voices) -> str:
     """Return the title of all that is added up: "trust of the republics in those who may speak for the West"."""
     titles = {group.id: group.title for group in course.scenario.sets}
     x, y = titles.get(voices.family.of[0], ""), titles.get(voices.modality.of or "", "")
-    title = voices.family.title.replace("{X}", x[:1].lower() + x[1:]).replace("{Y}", y[:1].lower() + y[1:])
-    return title[:1].lower() + title[1:]
+    title = voices.family.title.replace("{X}", course.words.within(x)).replace("{Y}", course.words.within(y))
+    return course.words.within(title)
 
 
 def _made(course: Course, voices: Voices) -> list[tuple[Mapping[str, str], int]]:
@@ -97,7 +97,7 @@ def _is_of(track: str, voices: Voices) -> bool:
 
 
 def _sentence(course: Course, modality: Modality, told: list[tuple[str, list[int]]], what: str) -> str:
-    titles = {value.id: value.title.lower() for value in modality.values}
+    titles = {value.id: course.words.within(value.title) for value in modality.values}
     parts = []
     for value, amounts in told:
         each = round(sum(amounts) / len(amounts))
