@@ -156,7 +156,7 @@ def play_out(session: Session) -> None:
 # --- whole games in memory ------------------------------------------------------------------------------------------------
 
 
-class Outcome(NamedTuple):
+class OrderOutcome(NamedTuple):
     """What became of one order in a game."""
 
     turn: int
@@ -178,7 +178,7 @@ class Game(NamedTuple):
     """Tracks after the last turn."""
     lasting: tuple[int, ...]
     """Tracks after the epilogue."""
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[OrderOutcome, ...]
     injects: tuple[tuple[int, str, str], ...]
     """Turn, inject and subject."""
     refused: tuple[tuple[str, str], ...]
@@ -187,7 +187,7 @@ class Game(NamedTuple):
     """The hash of the last state."""
 
 
-class Series(NamedTuple):
+class GameSeries(NamedTuple):
     """What a series of games has in common."""
 
     seed: str = "1"
@@ -202,7 +202,7 @@ class Series(NamedTuple):
     """Whether events and causes are worked out; without them there are no outcomes, only scores and tracks."""
 
 
-ALONE = Series()
+ALONE = GameSeries()
 """A series of personas, nothing scripted."""
 
 
@@ -220,7 +220,7 @@ class Games:
         series: What the games have in common.
     """
 
-    def __init__(self, book: Rulebook, series: Series = ALONE) -> None:
+    def __init__(self, book: Rulebook, series: GameSeries = ALONE) -> None:
         self.series = series
         self._setup = Setup(book, {actor: (actor,) for actor in book.players}, pace=series.pace)
         self._policies = {policy.actor: policy for policy in series.policies}
@@ -262,7 +262,7 @@ class _Record:
 
     def __init__(self, watch: Callable[[State, play.Event], None] | None) -> None:
         self.watch = watch
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[OrderOutcome] = []
         self.injects: list[tuple[int, str, str]] = []
         self.refused: list[tuple[str, str]] = []
         self.ended: tuple[int, ...] = ()
@@ -270,7 +270,7 @@ class _Record:
     def took(self, events: tuple[play.Event, ...], state: State) -> State:
         for event in events:
             if type(event) is play.MoveResolved:
-                self.outcomes.append(Outcome(state.turn, event.act.key, event.act.kind, event.act.outcome))
+                self.outcomes.append(OrderOutcome(state.turn, event.act.key, event.act.kind, event.act.outcome))
             elif type(event) is play.InjectHappened:
                 self.injects.append((state.turn, event.open.inject, event.open.subject))
         if self.watch is not None:
@@ -303,7 +303,7 @@ def collect_rarely() -> None:
     gc.set_threshold(*RARELY)
 
 
-def play_games(scenario: Scenario, games: int, series: Series = ALONE, jobs: int = 1, first: int = 1) -> Iterator[Game]:
+def play_games(scenario: Scenario, games: int, series: GameSeries = ALONE, jobs: int = 1, first: int = 1) -> Iterator[Game]:
     """Yield games in the order of their numbers; the same whatever the number of jobs.
 
     Args:
@@ -328,7 +328,7 @@ def play_games(scenario: Scenario, games: int, series: Series = ALONE, jobs: int
     yield from _in_processes(scenario, series, numbers, min(jobs, games))
 
 
-def _in_processes(scenario: Scenario, series: Series, numbers: Sequence[int], jobs: int) -> Iterator[Game]:
+def _in_processes(scenario: Scenario, series: GameSeries, numbers: Sequence[int], jobs: int) -> Iterator[Game]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -346,7 +346,7 @@ _process: list[Games] = []
 """The games of a child process."""
 
 
-def _start_process(scenario: Scenario, series: Series) -> None:
+def _start_process(scenario: Scenario, series: GameSeries) -> None:
     from exercise.rules.compile import compile_rulebook
 
     _process[:] = [Games(compile_rulebook(scenario), series)]

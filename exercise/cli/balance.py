@@ -9,7 +9,7 @@ from exercise.cli import arguments
 from exercise.cli.claims import _progress
 from exercise.cli.finding import loaded
 from exercise.cli.output import narrate, say, say_json, table
-from exercise.experiments.balance import HIGH, LOW, MIDDLE, Balance, Spread, balance_of, play_mixed
+from exercise.experiments.balance import HIGH, LOW, MIDDLE, Balance, Quantiles, balance_of, play_mixed
 from exercise.model.scenario import Scenario
 
 
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _row(spread: Spread) -> tuple[str, ...]:
+def _row(spread: Quantiles) -> tuple[str, ...]:
     return tuple(f"{value:.0f}" for value in spread)
 
 

@@ -12,7 +12,7 @@ from exercise.cli.finding import loaded, saves_of, scenarios_of
 from exercise.cli.output import narrate, say, say_json, table
 from exercise.errors import ExerciseError
 from exercise.experiments import hardwired
-from exercise.experiments.claims import ClaimsTable, Run, put_to_test
+from exercise.experiments.claims import ClaimRun, ClaimsTable, put_to_test
 from exercise.experiments.replay import save_game
 from exercise.experiments.tell import claims_data, claims_lines, effect_text
 from exercise.model.experiment import Experiments
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if not experiments.experiments and not experiments.openings:
         raise ExerciseError(f'{scenario.id} has no experiments; they go into a folder "experiments" beside its files.')
     jobs = args.jobs or os.cpu_count() or 1
-    played = Run(args.games, args.seed or "1", jobs, args.part, progress=_progress if sys.stderr.isatty() else None)
+    played = ClaimRun(args.games, args.seed or "1", jobs, args.part, progress=_progress if sys.stderr.isatty() else None)
     if args.each_rule:
         return _each_rule(args, scenario, experiments, played)
     if args.swap:
@@ -105,7 +105,7 @@ def _names(args: argparse.Namespace, scenario: Scenario) -> int:
 
 
 def _carried(
-    args: argparse.Namespace, scenario: Scenario, experiments: Experiments, played: Run, result: ClaimsTable
+    args: argparse.Namespace, scenario: Scenario, experiments: Experiments, played: ClaimRun, result: ClaimsTable
 ) -> list[hardwired.Carried]:
     """Return, after a run without one rule, which failing claims hang on that rule alone."""
     if len(args.without) != 1:
@@ -130,7 +130,7 @@ def _carried_line(item: hardwired.Carried) -> str:
     return f"{item.claim}: HARD-WIRED, carried by {item.rule} alone ({item.because})"
 
 
-def _each_rule(args: argparse.Namespace, scenario: Scenario, experiments: Experiments, played: Run) -> int:
+def _each_rule(args: argparse.Namespace, scenario: Scenario, experiments: Experiments, played: ClaimRun) -> int:
     carried = hardwired.sweep(scenario, experiments.experiments, played)
     if args.json:
         say_json([item._asdict() for item in carried])
@@ -141,7 +141,7 @@ def _each_rule(args: argparse.Namespace, scenario: Scenario, experiments: Experi
     return DOES_NOT_HOLD if any(not item.named for item in carried) else 0
 
 
-def _swap(args: argparse.Namespace, scenario: Scenario, experiments: Experiments, played: Run) -> int:
+def _swap(args: argparse.Namespace, scenario: Scenario, experiments: Experiments, played: ClaimRun) -> int:
     names = args.swap.split(",")
     if len(names) < 2:
         raise ExerciseError("--swap takes two names, and tracks if only those are to be exchanged: us,germany or us,china,clarity.")

@@ -10,7 +10,7 @@ from textwrap import wrap
 from exercise.cli import arguments
 from exercise.cli.finding import loaded
 from exercise.cli.output import say, say_json, table
-from exercise.experiments.balance import MixedGame, Spread, TurnCourse, play_mixed, rehearsal_of, spread_of
+from exercise.experiments.balance import MixedGame, Quantiles, TurnCourse, play_mixed, rehearsal_of, spread_of
 from exercise.model.scenario import Inject, Scenario
 from exercise.reading.report.timetable import Timetable, timetable
 from exercise.words import Words, inside
@@ -102,11 +102,11 @@ def _told(text: str, indent: int, first: int | None = None) -> list[str]:
     return wrap(text, WIDTH, initial_indent=" " * (indent if first is None else first), subsequent_indent=" " * indent)
 
 
-def _said(spread: Spread) -> tuple[str, str, str]:
+def _said(spread: Quantiles) -> tuple[str, str, str]:
     return f"{spread.low:.0f}", f"{spread.middle:.0f}", f"{spread.high:.0f}"
 
 
-def _scores(games: Sequence[MixedGame]) -> list[tuple[str, Spread]]:
+def _scores(games: Sequence[MixedGame]) -> list[tuple[str, Quantiles]]:
     """Return how each objective's score spreads over the games."""
     found: dict[str, list[int]] = {}
     for game in games:

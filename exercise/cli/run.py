@@ -10,7 +10,7 @@ from typing import Any
 
 from exercise.bots.crew import BOTS, Crew
 from exercise.bots.policy import Policy, read_policy
-from exercise.bots.table import Game, Series, Table, game_seed, play_games
+from exercise.bots.table import Game, GameSeries, Table, game_seed, play_games
 from exercise.cli import arguments
 from exercise.cli.finding import loaded, saves_of
 from exercise.cli.output import narrate, say, say_json, table
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def series_of(args: argparse.Namespace, scenario: Scenario) -> Series:
+def series_of(args: argparse.Namespace, scenario: Scenario) -> GameSeries:
     """Return what the games of this command have in common.
 
     Raises:
@@ -100,7 +100,7 @@ def series_of(args: argparse.Namespace, scenario: Scenario) -> Series:
             raise ExerciseError(f'--policy: no bot or persona "{name[:64]}".{did_you_mean(name, known)}')
         else:
             policies.append(_policy(scenario, actor, name, known))
-    return Series(args.seed or "1", args.pace or "full", 0, tuple(policies), tuple(sorted(named.items())), bot)
+    return GameSeries(args.seed or "1", args.pace or "full", 0, tuple(policies), tuple(sorted(named.items())), bot)
 
 
 def _policy(scenario: Scenario, actor: str, name: str, known: list[str]) -> Policy:
@@ -147,7 +147,7 @@ def _fitting(scenario: Scenario, actors: list[str], name: str) -> list[str]:
 # --- many games -------------------------------------------------------------------------------------------------------------
 
 
-def counted(args: argparse.Namespace, scenario: Scenario, series: Series, games: list[Game]) -> dict[str, Any]:
+def counted(args: argparse.Namespace, scenario: Scenario, series: GameSeries, games: list[Game]) -> dict[str, Any]:
     """Return games as plain data, the same for the same seed whatever the number of processes; tracks in tenths or steps."""
     names = _track_names(scenario)
     return {
@@ -193,7 +193,7 @@ def _track_names(scenario: Scenario) -> tuple[str, ...]:
     return Rulebook(scenario).track_names
 
 
-def _print(scenario: Scenario, series: Series, games: list[Game]) -> None:
+def _print(scenario: Scenario, series: GameSeries, games: list[Game]) -> None:
     words = Words(scenario, series.pace)
     many = "game" if len(games) == 1 else "games"
     say(f"{scenario.head.title}: {len(games)} {many} of {games[0].turns} turns, seed {series.seed}")
@@ -220,7 +220,7 @@ def _print(scenario: Scenario, series: Series, games: list[Game]) -> None:
 # --- one game in a save -------------------------------------------------------------------------------------------------------
 
 
-def _saved(args: argparse.Namespace, found: Loaded, series: Series) -> int:
+def _saved(args: argparse.Namespace, found: Loaded, series: GameSeries) -> int:
     scenario = found.scenario
     path = places.save_path(args.save, saves_of(args))
     seats = [seat.id for seat in plan_of(scenario, args.plan or _plan_with(scenario, args.person)).seats]

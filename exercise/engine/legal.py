@@ -116,7 +116,7 @@ def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
     return kind.modalities.get(modality, ())
 
 
-class Terms(NamedTuple):
+class MoveTerms(NamedTuple):
     """What a move says of itself, whoever its targets are. Equal moves share one, and nobody may change it."""
 
     mods: dict[str, str]
@@ -127,10 +127,10 @@ class Terms(NamedTuple):
     """Whether the move stays with its parties until it leaks."""
 
 
-def terms_of(setup: Setup, move: Move) -> Terms:
+def terms_of(setup: Setup, move: Move) -> MoveTerms:
     """Return the terms of a move of a known kind."""
     last: Move | None
-    known: Terms | None
+    known: MoveTerms | None
     last, known = setup.last_terms
     if last is move and known is not None:
         return known
@@ -142,7 +142,7 @@ def terms_of(setup: Setup, move: Move) -> Terms:
         kind = setup.book.kinds[move.kind]
         mods = setup.book.mods(move.kind, move.actor, dict(move.options))
         cost = kind.cost + sum([kind.extra.get(value, 0) for value in mods.values()])
-        known = setup.terms[place] = Terms(mods, cost, is_secret(setup, move.kind, mods))
+        known = setup.terms[place] = MoveTerms(mods, cost, is_secret(setup, move.kind, mods))
     setup.last_terms = move, known
     return known
 

@@ -15,7 +15,7 @@ from exercise.model.vocabulary import Holder, Level, Phase, SessionPace
 from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from exercise.engine.legal import Terms
+    from exercise.engine.legal import MoveTerms
     from exercise.model.scenario import Inject, Record
 
 HALVES: dict[str, int] = {SessionPace.FULL: 1, SessionPace.SEMINAR: 2}
@@ -52,7 +52,7 @@ class Setup:
             if value.consults
         }
         """(modality, value) to those who are shown the move first."""
-        self.terms: dict[tuple[str, str, tuple[tuple[str, str], ...]], Terms] = {}
+        self.terms: dict[tuple[str, str, tuple[tuple[str, str], ...]], MoveTerms] = {}
         self.last_terms: tuple[Move | None, Any] = (None, None)
         """The move that was asked about last, and its terms: one move is asked about several times in a row."""
         self.last_act: tuple[Move | None, Act] = (None, Act("", "", "", (), {}))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from exercise.engine import chance
 from exercise.engine.legal import normal
 from exercise.engine.setup import Setup, opening_state
-from exercise.experiments.course import Course, Door, Stage, drive, seed_of
+from exercise.experiments.course import Door, ReadyArm, Stage, drive, seed_of
 from exercise.model.play import Move, State
 from exercise.model.scenario import Scenario, Want
 from exercise.rules.analyse import analysis_of
@@ -166,7 +166,7 @@ def _play(stage: Stage, known: Mapping[str, tuple[str, ...]], series: str, numbe
         elif state.phase == "read-out":
             turns.append(tuple(state.tracks))
 
-    course = Course(door.state.turns, named=tuple(sorted(personas.items())))
+    course = ReadyArm(door.state.turns, named=tuple(sorted(personas.items())))
     drive(stage, course, door, tell=tell)
     scores = tuple(sorted((objective, score) for objective, (_, score) in door.state.scores.items()))
     return MixedGame(
@@ -174,7 +174,7 @@ def _play(stage: Stage, known: Mapping[str, tuple[str, ...]], series: str, numbe
     )  # fmt: skip
 
 
-class Spread(NamedTuple):
+class Quantiles(NamedTuple):
     """How a number spreads over games: least, tenth, middle, ninth tenth, most."""
 
     least: float
@@ -184,13 +184,13 @@ class Spread(NamedTuple):
     most: float
 
 
-def spread_of(values: Iterable[float]) -> Spread:
+def spread_of(values: Iterable[float]) -> Quantiles:
     """Return how values spread."""
     ordered = sorted(values)
     if not ordered:
-        return Spread(0, 0, 0, 0, 0)
+        return Quantiles(0, 0, 0, 0, 0)
     last = len(ordered) - 1
-    return Spread(ordered[0], ordered[last // 10], ordered[last // 2], ordered[last - last // 10], ordered[-1])
+    return Quantiles(ordered[0], ordered[last // 10], ordered[last // 2], ordered[last - last // 10], ordered[-1])
 
 
 class Balance(NamedTuple):
@@ -202,11 +202,11 @@ class Balance(NamedTuple):
     unused: tuple[str, ...]
     best: tuple[tuple[str, str, float], ...]
     """Actor, its most frequent best move, and in what share of its decisions."""
-    scores: tuple[tuple[str, str, Spread], ...]
+    scores: tuple[tuple[str, str, Quantiles], ...]
     """Objective, actor and how its score spreads; the middle is the par."""
-    seats: tuple[tuple[str, Spread], ...]
+    seats: tuple[tuple[str, Quantiles], ...]
     """Actor and how the mean of its objectives' scores spreads."""
-    tracks: tuple[tuple[str, Spread], ...]
+    tracks: tuple[tuple[str, Quantiles], ...]
     """Threats and trust at the end: over the region, by threat and by power, and one by one."""
 
     @property
@@ -268,7 +268,7 @@ def _seats(actors: Mapping[str, str], games: Sequence[MixedGame]) -> dict[str, l
     return dict(sorted(found.items()))
 
 
-def _ends(book: Rulebook, games: Sequence[MixedGame]) -> Iterator[tuple[str, Spread]]:
+def _ends(book: Rulebook, games: Sequence[MixedGame]) -> Iterator[tuple[str, Quantiles]]:
     """Yield where threats and trust stood after the last turn: each family, what shares a name of its index, each track."""
     for family, part in FAMILIES.items():
         places = [place for place, known in enumerate(book.track_family) if known.id == family]
@@ -291,7 +291,7 @@ class TurnCourse(NamedTuple):
     """Inject and in what share of games, the likeliest first."""
     offers: float
     agreed: float
-    tracks: tuple[tuple[str, Spread], ...]
+    tracks: tuple[tuple[str, Quantiles], ...]
     """The headline's tracks and measures after the turn."""
 
 

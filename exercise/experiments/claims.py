@@ -69,7 +69,7 @@ class ClaimsTable(NamedTuple):
         return all(result.holds for result in self.claims)
 
 
-class Run(NamedTuple):
+class ClaimRun(NamedTuple):
     """How a run is played."""
 
     games: int = 100
@@ -109,7 +109,7 @@ def put_to_test(
     *,
     claims: Sequence[str] = (),
     without: Sequence[str] = (),
-    run: Run | None = None,
+    run: ClaimRun | None = None,
 ) -> ClaimsTable:
     """Return every claim with its experiments played and judged.
 
@@ -126,7 +126,7 @@ def put_to_test(
     """
     from exercise.errors import ExerciseError, did_you_mean
 
-    run = run or Run()
+    run = run or ClaimRun()
     names = {claim.id for claim in scenario.claims}
     for claim in claims:
         if claim not in names:
@@ -150,7 +150,7 @@ def put_to_test(
     return ClaimsTable(scenario.id, run.games, run.seed, run.part, tuple(without), results)
 
 
-def play_experiments(scenario: Scenario, experiments: Sequence[Experiment], run: Run) -> tuple[Tested, ...]:
+def play_experiments(scenario: Scenario, experiments: Sequence[Experiment], run: ClaimRun) -> tuple[Tested, ...]:
     """Return experiments played and judged, in the order given."""
     book = compile_rulebook(scenario)
     laid = [lay_out(book, experiment) for experiment in experiments]

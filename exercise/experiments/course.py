@@ -23,7 +23,7 @@ from exercise.model.play import FACILITATOR, Move, Refusal, State
 from exercise.rules.rulebook import Rulebook
 
 
-class Reading(NamedTuple):
+class GameReading(NamedTuple):
     """One thing to read from a game: `what` is sum, made, open, accepted, holds or happened; `at` says when."""
 
     what: str
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     since: str = "start"
 
 
-class Course(NamedTuple):
+class ReadyArm(NamedTuple):
     """An arm made ready to be played, free of names that only files use."""
 
     turns: int
@@ -84,7 +84,7 @@ class Stage:
 class _Watcher:
     """Reads a game while it runs."""
 
-    def __init__(self, stage: Stage, course: Course, readings: tuple[Reading, ...]) -> None:
+    def __init__(self, stage: Stage, course: ReadyArm, readings: tuple[GameReading, ...]) -> None:
         self.book = stage.book
         self.course = course
         self.readings = readings
@@ -175,7 +175,7 @@ class _Watcher:
         return tuple(found)
 
 
-def _meant(reading: Reading, move: Move) -> bool:
+def _meant(reading: GameReading, move: Move) -> bool:
     return (
         (not reading.by or move.actor in reading.by)
         and (not reading.kinds or move.kind in reading.kinds)
@@ -199,7 +199,7 @@ class Door:
         return None
 
 
-def play(stage: Stage, course: Course, readings: tuple[Reading, ...], seed: str) -> Played:
+def play(stage: Stage, course: ReadyArm, readings: tuple[GameReading, ...], seed: str) -> Played:
     """Return what one game of an arm gave.
 
     Args:
@@ -226,7 +226,7 @@ Tell = Callable[[State, str, Move | None], None]
 
 
 def drive(
-    stage: Stage, course: Course, door: Door, watcher: _Watcher | None = None, tell: Tell | None = None
+    stage: Stage, course: ReadyArm, door: Door, watcher: _Watcher | None = None, tell: Tell | None = None
 ) -> tuple[tuple[str, str], ...]:
     """Play an arm through a door to its end; return the scripted orders that were refused, with the code.
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from exercise.errors import ExerciseError, did_you_mean
-from exercise.experiments.claims import Run, Tested, play_experiments, without_causes, without_rules
+from exercise.experiments.claims import ClaimRun, Tested, play_experiments, without_causes, without_rules
 from exercise.experiments.layout import meant_for
 from exercise.experiments.pool import Opened
-from exercise.model.experiment import Arm, Case, Experiment, Outcome, Script
+from exercise.model.experiment import Arm, ExpectedOutcome, Experiment, NamedCase, Script
 from exercise.model.scenario import Scenario
 from exercise.rules.rulebook import Rulebook
 
@@ -89,7 +89,7 @@ def exchanged(book: Rulebook, one: str, other: str, families: Sequence[str] = ()
     return tuple(found)
 
 
-def compares(experiment: Experiment, outcome: Outcome, one: str, other: str) -> bool:
+def compares(experiment: Experiment, outcome: ExpectedOutcome, one: str, other: str) -> bool:
     """Return whether an outcome sets one voice against the other, so that it must reverse when their openings are exchanged.
 
     A bound asks for no difference, and so has none to reverse.
@@ -99,16 +99,16 @@ def compares(experiment: Experiment, outcome: Outcome, one: str, other: str) -> 
     heard = {
         frozenset(_voices(arm.scripts, case) & {one, other})
         for arm in _compared(experiment, outcome)
-        for case in experiment.cases or (Case(where={}),)
+        for case in experiment.cases or (NamedCase(where={}),)
     }
     return frozenset({one}) in heard and frozenset({other}) in heard
 
 
-def _compared(experiment: Experiment, outcome: Outcome) -> tuple[Arm, ...]:
+def _compared(experiment: Experiment, outcome: ExpectedOutcome) -> tuple[Arm, ...]:
     return tuple(arm for arm in experiment.arms if arm.id in outcome.compare[:2])
 
 
-def _voices(scripts: Mapping[str, Script], case: Case) -> set[str]:
+def _voices(scripts: Mapping[str, Script], case: NamedCase) -> set[str]:
     """Return who speaks for the moves that the scripts of an arm make: the front that is named, else the actor."""
     found: set[str] = set()
     for script in scripts.values():
@@ -121,7 +121,7 @@ def _voices(scripts: Mapping[str, Script], case: Case) -> set[str]:
     return found
 
 
-def carried_by(scenario: Scenario, experiments: Sequence[Experiment], rule: str, run: Run) -> tuple[Carried, ...]:
+def carried_by(scenario: Scenario, experiments: Sequence[Experiment], rule: str, run: ClaimRun) -> tuple[Carried, ...]:
     """Return the claims that a rule cites and that fail without it, though they hold with it.
 
     Raises:
@@ -166,7 +166,7 @@ def _reason(test: Tested) -> str:
     return f"{test.experiment.id}: {told}"
 
 
-def sweep(scenario: Scenario, experiments: Sequence[Experiment], run: Run) -> tuple[Carried, ...]:
+def sweep(scenario: Scenario, experiments: Sequence[Experiment], run: ClaimRun) -> tuple[Carried, ...]:
     """Return what `carried_by` finds for every rule that cites a claim, each rule in a process of its own."""
     rules = [rule.id for rule in scenario.rules if rule.claims]
     alone = run._replace(jobs=1, progress=None)
@@ -188,11 +188,11 @@ def sweep(scenario: Scenario, experiments: Sequence[Experiment], run: Run) -> tu
     return tuple(found)
 
 
-_process: list[tuple[Scenario, tuple[Experiment, ...], Run]] = []
+_process: list[tuple[Scenario, tuple[Experiment, ...], ClaimRun]] = []
 """What a child process tests with."""
 
 
-def _start(scenario: Scenario, experiments: tuple[Experiment, ...], run: Run) -> None:
+def _start(scenario: Scenario, experiments: tuple[Experiment, ...], run: ClaimRun) -> None:
     _process[:] = [(scenario, experiments, run)]
 
 

@@ -1,4 +1,4 @@
-"""Experiments laid out on a scenario: every case filled in, every arm a `Course`, every outcome a `Reading`.
+"""Experiments laid out on a scenario: every case filled in, every arm a `ReadyArm`, every outcome a `GameReading`.
 
 `lay_out` gives what is to be played; faults of names, moves and sums come out as one `ExerciseError` that names the experiment.
 """
@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 from exercise.bots.policy import Policy, read_policy
 from exercise.errors import ExerciseError
-from exercise.experiments.course import Course, Reading
-from exercise.model.experiment import Arm, Case, Experiment, Experiments, Outcome, Pattern, Script
+from exercise.experiments.course import GameReading, ReadyArm
+from exercise.model.experiment import Arm, ExpectedOutcome, Experiment, Experiments, NamedCase, Pattern, Script
 from exercise.model.play import Move
 from exercise.model.scenario import Scenario, laid_over
 from exercise.rules.check_experiments import CASE_NAME, check_experiments
 from exercise.rules.rulebook import Rulebook, opening_value
 
-NO_CASE = Case(where={})
+NO_CASE = NamedCase(where={})
 
 
 class Laid(NamedTuple):
@@ -27,11 +27,11 @@ class Laid(NamedTuple):
     case: int
     label: str
     held: bool
-    courses: Mapping[str, Course]
+    courses: Mapping[str, ReadyArm]
     openings: Mapping[str, Mapping[str, Any]]
     """Arm to the opening values that differ, for saves."""
-    readings: tuple[Reading, ...]
-    outcomes: tuple[Outcome, ...]
+    readings: tuple[GameReading, ...]
+    outcomes: tuple[ExpectedOutcome, ...]
 
 
 def meant_for(scenario: Scenario, experiments: Iterable[Experiment]) -> tuple[Experiment, ...]:
@@ -56,7 +56,7 @@ def lay_out(book: Rulebook, experiment: Experiment) -> tuple[Laid, ...]:
 class _Case:
     """One case of an experiment under construction."""
 
-    def __init__(self, book: Rulebook, experiment: Experiment, number: int, case: Case) -> None:
+    def __init__(self, book: Rulebook, experiment: Experiment, number: int, case: NamedCase) -> None:
         self.book = book
         self.experiment = experiment
         self.number = number
@@ -95,7 +95,7 @@ class _Case:
         found: Mapping[str, Any] = laid_over(self._filled_all(self.experiment.opening), self._filled_all(arm.opening))
         return found
 
-    def _course(self, arm: Arm, opening: Mapping[str, Any]) -> Course:
+    def _course(self, arm: Arm, opening: Mapping[str, Any]) -> ReadyArm:
         book = self.book
         scripts = {self._filled(name): script for name, script in (*self.experiment.scripts.items(), *arm.scripts.items())}
         named: dict[str, str] = dict.fromkeys(book.players, self.experiment.others)
@@ -103,7 +103,7 @@ class _Case:
             named.update({actor: self._filled(bot) for actor in self._actors(self._filled(name)) if actor in named})
         injects = [(release.turn, release.inject, self._filled(release.of or "")) for release in arm.injects]
         without = tuple(sorted(book.injects)) if "all" in self.experiment.without_injects else self.experiment.without_injects
-        return Course(
+        return ReadyArm(
             self.turns,
             tuple(self._policy(actor, script) for actor, script in sorted(scripts.items())),
             tuple(sorted(named.items())),
@@ -161,16 +161,16 @@ class _Case:
     def _all_of(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor for name in names for actor in self._actors(self._filled(name))))
 
-    def _reading(self, outcome: Outcome) -> Reading:
+    def _reading(self, outcome: ExpectedOutcome) -> GameReading:
         if outcome.sum is not None:
-            return Reading("sum", self._filled(outcome.sum), str(outcome.at), since=outcome.since)
+            return GameReading("sum", self._filled(outcome.sum), str(outcome.at), since=outcome.since)
         if outcome.holds is not None:
-            return Reading("holds", self._filled(outcome.holds), str(outcome.at))
+            return GameReading("holds", self._filled(outcome.holds), str(outcome.at))
         if outcome.happened is not None:
             subjects = self._actors(self._filled(outcome.happened.of)) if outcome.happened.of else ()
-            return Reading("happened", outcome.happened.inject, "end", to=subjects, first=outcome.happened.turn)
+            return GameReading("happened", outcome.happened.inject, "end", to=subjects, first=outcome.happened.turn)
         pattern = outcome.made or outcome.open or outcome.accepted or Pattern()
-        return Reading(
+        return GameReading(
             "made" if outcome.made is not None else "open" if outcome.open is not None else "accepted",
             by=self._all_of(pattern.by),
             kinds=self._kinds(pattern),
@@ -184,6 +184,6 @@ class _Case:
         return tuple(kind for kind in kinds if not tags or tags.intersection(self.book.kinds[kind].tags))
 
 
-def planned_moves(course: Course) -> tuple[Move, ...]:
+def planned_moves(course: ReadyArm) -> tuple[Move, ...]:
     """Return all moves that an arm's scripts make, turn by turn."""
     return tuple(move for policy in course.policies for moves in policy.turns for move in moves)

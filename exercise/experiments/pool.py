@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from exercise.bots.table import collect_rarely
-from exercise.experiments.course import Course, Played, Reading, Stage, play, seed_of
+from exercise.experiments.course import GameReading, Played, ReadyArm, Stage, play, seed_of
 from exercise.model.scenario import Scenario
 from exercise.rules.compile import compile_rulebook
 
@@ -21,8 +21,8 @@ Opened = tuple[tuple[int, int], ...]
 class Task(NamedTuple):
     """An arm to be played on some seeds, and what to read."""
 
-    course: Course
-    readings: tuple[Reading, ...]
+    course: ReadyArm
+    readings: tuple[GameReading, ...]
     numbers: tuple[int, ...]
 
 
@@ -69,14 +69,14 @@ def play_all(
     return results
 
 
-def _opened(course: Course, opened: Opened) -> Course:
+def _opened(course: ReadyArm, opened: Opened) -> ReadyArm:
     return course._replace(tracks=tuple(sorted({**dict(opened), **dict(course.tracks)}.items()))) if opened else course
 
 
 def _merged(tasks: Sequence[Task], opened: Opened) -> list[Task]:
     """Return one task for each different arm, with all that is to be read from it."""
-    readings: dict[Course, dict[Reading, None]] = {}
-    numbers: dict[Course, dict[int, None]] = {}
+    readings: dict[ReadyArm, dict[GameReading, None]] = {}
+    numbers: dict[ReadyArm, dict[int, None]] = {}
     for task in tasks:
         course = _opened(task.course, opened)
         readings.setdefault(course, {}).update(dict.fromkeys(task.readings))

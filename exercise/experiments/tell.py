@@ -12,7 +12,7 @@ from exercise.experiments.claims import ClaimResult, ClaimsTable, Tested
 from exercise.experiments.course import seed_of
 from exercise.experiments.statistics import Interval
 from exercise.experiments.verdict import Judged
-from exercise.model.experiment import Outcome
+from exercise.model.experiment import ExpectedOutcome
 from exercise.model.scenario import Scenario
 from exercise.words import Words
 
@@ -72,7 +72,7 @@ def _tested_lines(tested: Tested, seed: str, said: bool) -> Iterator[str]:
         yield f"           note: refused in {count} games: {text} ({code})"
 
 
-def _what_is_read(outcome: Outcome) -> str:
+def _what_is_read(outcome: ExpectedOutcome) -> str:
     """Return what an outcome reads from a game, and when."""
     if outcome.happened is not None:
         return f"whether {outcome.happened.inject} happened" + (f" to {outcome.happened.of}" if outcome.happened.of else "")

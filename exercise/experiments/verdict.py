@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercise.experiments.layout import Laid
 from exercise.experiments.statistics import Interval, apart, paired, shares, wilson
-from exercise.model.experiment import Outcome
+from exercise.model.experiment import ExpectedOutcome
 
 ONE_SIDED = ("not-above", "not-below")
 MOSTLY = 0.8
@@ -80,7 +80,7 @@ def is_held(number: int) -> bool:
     return number % 3 == 2
 
 
-def judge(laid: Sequence[Laid], outcome: Outcome, values: Mapping[str, Mapping[int, Value]]) -> Judged:
+def judge(laid: Sequence[Laid], outcome: ExpectedOutcome, values: Mapping[str, Mapping[int, Value]]) -> Judged:
     """Return the verdict on one outcome.
 
     Args:
@@ -146,7 +146,7 @@ def _difference(values: Sequence[float]) -> float:
     return (values[0] - values[1]) - (values[2] - values[3])
 
 
-def _interval(outcome: Outcome, columns: Sequence[Sequence[float]], share: bool) -> Interval:
+def _interval(outcome: ExpectedOutcome, columns: Sequence[Sequence[float]], share: bool) -> Interval:
     plain = share and all(value in (0.0, 1.0) for column in columns for value in column)
     if not plain:
         return paired([_difference(row) for row in zip(*columns, strict=True)])
@@ -170,7 +170,7 @@ def _cases(laid: Sequence[Laid], numbers: Sequence[int], differences: Mapping[in
     return tuple(found)
 
 
-def _worst(laid: Sequence[Laid], outcome: Outcome, differences: Mapping[int, float], sign: float, least: float) -> Worst | None:
+def _worst(laid: Sequence[Laid], outcome: ExpectedOutcome, differences: Mapping[int, float], sign: float, least: float) -> Worst | None:
     if not differences:
         return None
     if outcome.expect == "within":
@@ -188,7 +188,7 @@ def _worst(laid: Sequence[Laid], outcome: Outcome, differences: Mapping[int, flo
 
 
 def _verdict(
-    outcome: Outcome, whole: Interval, held: Interval, right: float | None, least: float, sign: float, seeds: int, held_seeds: int
+    outcome: ExpectedOutcome, whole: Interval, held: Interval, right: float | None, least: float, sign: float, seeds: int, held_seeds: int
 ) -> tuple[bool, str]:
     if seeds < 2:
         return False, "nothing could be compared: too few games gave a value in every arm"

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from exercise.model.scenario import Id, Ids, Lines, Name, Part, RuleLine, Text
+from exercise.model.scenario import Id, Ids, Lines, Name, RuleLine, ScenarioPart, Text
 
 Word = Annotated[str, StringConstraints(pattern=r"^[$A-Za-z][A-Za-z0-9_-]*$", max_length=48)]
 """An id, or a case's `$NAME`."""
@@ -35,7 +35,7 @@ def _as_words(value: Any) -> Any:
 Words = Annotated[tuple[Word, ...], BeforeValidator(_as_words)]
 
 
-class Script(Part):
+class Script(ScenarioPart):
     """What an actor does turn by turn, how it answers offers, and who decides once the script is silent (nobody: it holds still)."""
 
     turns: Annotated[tuple[TurnLines, ...], BeforeValidator(_as_tuple)] = ()
@@ -45,7 +45,7 @@ class Script(Part):
     otherwise: Word | None = None
 
 
-class Release(Part):
+class Release(ScenarioPart):
     """An inject that happens by hand in the situation of one turn."""
 
     inject: Id
@@ -53,7 +53,7 @@ class Release(Part):
     turn: Annotated[int, Field(ge=1, le=40)] = 1
 
 
-class Arm(Part):
+class Arm(ScenarioPart):
     """One way in which the games of an experiment are set up: scripts, personas, openings and injects that differ."""
 
     id: Id
@@ -65,7 +65,7 @@ class Arm(Part):
     injects: Annotated[tuple[Release, ...], BeforeValidator(_as_tuple)] = ()
 
 
-class Pattern(Part):
+class Pattern(ScenarioPart):
     """Which orders are meant: by whom, of which kind or tag, to whom; what is left out serves for all."""
 
     by: Words = ()
@@ -77,7 +77,7 @@ class Pattern(Part):
     """The first turn that counts."""
 
 
-class Outcome(Part):
+class ExpectedOutcome(ScenarioPart):
     """What is read from the games, which arms are compared, and what the claim leads one to expect.
 
     Exactly one of `sum`, `made`, `open`, `accepted`, `holds` and `happened` says what is read. `compare` names arms: one by itself,
@@ -111,14 +111,14 @@ class Outcome(Part):
     """`least` and `than` are in tenths of a point."""
 
 
-class Case(Part):
+class NamedCase(ScenarioPart):
     """What stands for each `$NAME`; a held one is kept out of tuning and is played only with the seeds kept out as well."""
 
     where: dict[str, str]
     held: bool = False
 
 
-class Experiment(Part):
+class Experiment(ScenarioPart):
     """A claim put to the test: two to four arms played on the same seeds, and what is expected of their outcomes."""
 
     id: Id
@@ -143,17 +143,17 @@ class Experiment(Part):
     """Whether the claim is about spending; otherwise every arm must spend the same."""
     spenders: Words = ()
     """Whose spending is compared; that of every scripted actor when left out."""
-    cases: Annotated[tuple[Case, ...], BeforeValidator(_as_tuple)] = ()
+    cases: Annotated[tuple[NamedCase, ...], BeforeValidator(_as_tuple)] = ()
     """Games take the cases in turn; without cases there is one."""
     arms: Annotated[tuple[Arm, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=4)]
-    outcomes: Annotated[tuple[Outcome, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+    outcomes: Annotated[tuple[ExpectedOutcome, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
     causes: dict[Id, Text] = {}
     """Rules that are the very cause the claim names, so that it may hang on any one of them; each with the reason for saying so."""
     why: Text | None = None
     """What makes this a fair test of the claim, and what it leaves out."""
 
 
-class OpeningCheck(Part):
+class OpeningCheck(ScenarioPart):
     """A setting claim looked up in the opening: conditions that must hold there, and seats' objectives that must exist."""
 
     id: Id
@@ -174,7 +174,7 @@ class OpeningCheck(Part):
     why: Text | None = None
 
 
-class Experiments(Part):
+class Experiments(ScenarioPart):
     """One file of experiments."""
 
     experiments: Annotated[tuple[Experiment, ...], BeforeValidator(_as_tuple)] = ()

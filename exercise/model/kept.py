@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _PART = "\0part"
 
 
-class Kept:
+class PackedPart:
     """One part of a scenario, with the attributes of the model it was packed from."""
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -59,7 +59,7 @@ def _unpacked(value: Any) -> Any:
             fields = value[1]
             for name in value[2]:
                 fields[name] = _unpacked(fields[name])
-            part = Kept()
+            part = PackedPart()
             part.__dict__.update(fields)
             return part
         return tuple([_unpacked(item) for item in value])

@@ -33,13 +33,13 @@ Month = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$
 Day = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?$")]
 
 
-class Part(BaseModel):
+class ScenarioPart(BaseModel):
     """What every part of a scenario shares: unknown keys, wrong types and later changes are refused."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Claim(Part):
+class Claim(ScenarioPart):
     """One statement of the brief in our words, with the place where the brief makes it (`section/paragraph`)."""
 
     id: Id
@@ -51,7 +51,7 @@ class Claim(Part):
     """What `shows` adds to the brief: our inference."""
 
 
-class Fact(Part):
+class Fact(ScenarioPart):
     """One dated fact of the record, with how sure it is: A (well sourced) to C (disputed)."""
 
     id: Annotated[str, StringConstraints(pattern=r"^F\d{1,3}$")]
@@ -61,7 +61,7 @@ class Fact(Part):
     source: Text
 
 
-class Actor(Part):
+class Actor(ScenarioPart):
     """A state or organisation in the world. `plays: false` is one that only fronts or is spoken of, such as Germany inside NATO."""
 
     id: Id
@@ -78,7 +78,7 @@ class Actor(Part):
     """Where it stands in lists: lower first, then by id."""
 
 
-class Member(Part):
+class Member(ScenarioPart):
     """A member of a set from one date and until before another."""
 
     name: Id
@@ -95,7 +95,7 @@ Members = Annotated[
 ]
 
 
-class SetOfNames(Part):
+class SetOfNames(ScenarioPart):
     """A set of actors, or of values of one modality; membership is by the date on which the scenario starts."""
 
     id: Id
@@ -103,7 +103,7 @@ class SetOfNames(Part):
     members: Members
 
 
-class Band(Part):
+class Band(ScenarioPart):
     """One word for a stretch of a track of 0 to 100 points: the band reaches up to and not including `below`."""
 
     id: Id
@@ -111,7 +111,7 @@ class Band(Part):
     below: Annotated[int, Field(ge=1, le=101)]
 
 
-class Family(Part):
+class Family(ScenarioPart):
     """A family of tracks: one number for each combination of the sets in `of` (none: a single track).
 
     `points` run 0 to 100 and are held in tenths; `steps` are whole numbers in `range`.
@@ -136,7 +136,7 @@ class Family(Part):
     order: int = 50
 
 
-class Measure(Part):
+class Measure(ScenarioPart):
     """A read-only number derived from tracks: one sum over its index names `X` and `Y`."""
 
     id: Id
@@ -149,7 +149,7 @@ class Measure(Part):
     claims: Ids = ()
 
 
-class Table(Part):
+class RuleTable(ScenarioPart):
     """Percentages (or turns) by the value of a modality, a field, a kind or a count; `other` serves the values not named."""
 
     id: Id
@@ -160,7 +160,7 @@ class Table(Part):
     why: Text | None = None
 
 
-class Watch(Part):
+class Watch(ScenarioPart):
     """History that rules may ask about: how long in a row, how long since, how often.
 
     `of` says what is watched; `by` and `to` index it by actor and target; a watch of injects is indexed by the inject's subject.
@@ -177,7 +177,7 @@ class Watch(Part):
     when: RuleLine | None = None
 
 
-class Value(Part):
+class Value(ScenarioPart):
     """One value of a modality, and what the engine makes of it.
 
     `turns` is the length of a programme under this value (the span modality); `consults` is the set whose members are shown the move
@@ -193,7 +193,7 @@ class Value(Part):
     keeps: Literal["secret", "public"] | None = None
 
 
-class Modality(Part):
+class Modality(ScenarioPart):
     """One way in which a move may be carried out: named `values`, or the members of a set (`of`), with a default for unlisted kinds.
 
     `default: self` stands for the actor itself (an actor that speaks for itself).
@@ -208,14 +208,14 @@ class Modality(Part):
     order: int = 50
 
 
-class Target(Part):
+class Target(ScenarioPart):
     """Whom a move may be aimed at: members of a set, `most` of them at once, never the actor itself."""
 
     of: Id
     most: Annotated[int, Field(ge=1, le=8)] = 1
 
 
-class Consent(Part):
+class Consent(ScenarioPart):
     """Whose consent an offer needs: its `targets`, or the members of a set.
 
     `quorum: all` needs every one of them; `each` lets every one agree for itself. With `no_objection`, "no objection" counts as yes.
@@ -229,7 +229,7 @@ class Consent(Part):
     """Who learns of a declined offer."""
 
 
-class ProgrammeTerms(Part):
+class ProgrammeTerms(ScenarioPart):
     """A commitment that a move opens: it runs over half-years, costs upkeep each turn and counts as broken when ended early."""
 
     upkeep: Annotated[int, Field(ge=0, le=3)] = 0
@@ -237,14 +237,14 @@ class ProgrammeTerms(Part):
     """Turns, or as the move's span says."""
 
 
-class Need(Part):
+class Need(ScenarioPart):
     """A condition that must hold for a move to be open, and the sentence shown when it does not."""
 
     when: Lines
     otherwise: Text
 
 
-class MoveKind(Part):
+class MoveKind(ScenarioPart):
     """A kind of move, with those it is open to, its modalities (the first option is the default) and what it costs in capital."""
 
     id: Id
@@ -273,7 +273,7 @@ class MoveKind(Part):
     order: int = 50
 
 
-class Rule(Part):
+class Rule(ScenarioPart):
     """One small rule of the model: when it applies, what follows, and the claims of the brief that it rests on."""
 
     id: Id
@@ -291,7 +291,7 @@ class Rule(Part):
     otherwise: Lines = ()
 
 
-class Choice(Part):
+class ReactionChoice(ScenarioPart):
     """One way to react to an inject; what follows is worked out with the turn's moves."""
 
     id: Id
@@ -300,15 +300,15 @@ class Choice(Part):
     then: Lines = ()
 
 
-class Reaction(Part):
+class Reaction(ScenarioPart):
     """A choice that an actor must make while an inject is open; silence takes the first choice."""
 
     by: Id
     """An actor, a set whose members each choose, or `subject`."""
-    choices: Annotated[tuple[Choice, ...], BeforeValidator(_as_tuple), Field(min_length=2, max_length=5)]
+    choices: Annotated[tuple[ReactionChoice, ...], BeforeValidator(_as_tuple), Field(min_length=2, max_length=5)]
 
 
-class Inject(Part):
+class Inject(ScenarioPart):
     """Something that happens: on a date, on a condition, from a rule's threshold, or by the facilitator's hand."""
 
     id: Id
@@ -336,14 +336,14 @@ class Inject(Part):
     """For the facilitator: what it is meant to test, what to watch."""
 
 
-class Want(Part):
+class Want(ScenarioPart):
     """What a persona wants: a sum over tracks and measures, worth `weight` a point (`self` is the actor)."""
 
     what: RuleLine
     weight: Annotated[int, Field(ge=-10, le=10)]
 
 
-class Agenda(Part):
+class Agenda(ScenarioPart):
     """A move that a persona leans towards of its own accord, worth `push` more than its consequences say."""
 
     kind: Id
@@ -353,7 +353,7 @@ class Agenda(Part):
     push: Annotated[int, Field(ge=-60, le=60)]
 
 
-class Persona(Part):
+class Persona(ScenarioPart):
     """How an actor without a person behaves: wants, taboos, an agenda of its own and a temper."""
 
     id: Id
@@ -372,7 +372,7 @@ class Persona(Part):
     basis: Literal["assumption"] = "assumption"
 
 
-class Objective(Part):
+class Objective(ScenarioPart):
     """What an actor is out for: a sum, scored 0 at `worst` and 100 at `best`, read after the epilogue."""
 
     id: Id
@@ -388,7 +388,7 @@ class Objective(Part):
     claims: Ids = ()
 
 
-class Seat(Part):
+class Seat(ScenarioPart):
     """A chair at the table, deciding for one or more actors."""
 
     id: Id
@@ -398,7 +398,7 @@ class Seat(Part):
     """What this seat alone reads before play; else its actors' briefs serve."""
 
 
-class SeatPlan(Part):
+class SeatPlan(ScenarioPart):
     """Which seats a table of so many people fills; actors left out answer through their personas."""
 
     id: Id
@@ -407,14 +407,14 @@ class SeatPlan(Part):
     seats: Annotated[tuple[Seat, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 
 
-class Brief(Part):
+class Brief(ScenarioPart):
     """What one actor's seat reads before play: its situation, its interests, its means."""
 
     actor: Id
     text: Text
 
 
-class Record(Part):
+class Record(ScenarioPart):
     """What really happened in a turn; hidden until the debrief."""
 
     turn: Annotated[int, Field(ge=1, le=40)]
@@ -422,7 +422,7 @@ class Record(Part):
     facts: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)] = ()
 
 
-class CapitalTerms(Part):
+class CapitalTerms(ScenarioPart):
     """Capital per actor: what a turn brings, what may be carried over, how many moves an actor may make."""
 
     a_turn: Annotated[int, Field(ge=1, le=9)] = 3
@@ -430,7 +430,7 @@ class CapitalTerms(Part):
     moves: Annotated[int, Field(ge=1, le=6)] = 2
 
 
-class Running(Part):
+class Running(ScenarioPart):
     """A programme that is under way when play starts: the move that would have opened it, how old it is and how long it lasts in all."""
 
     move: RuleLine
@@ -440,7 +440,7 @@ class Running(Part):
     """Half-years in all, those past included."""
 
 
-class Variant(Part):
+class Variant(ScenarioPart):
     """A named difference from a scenario: another title, start, situation or opening, injects left out.
 
     `running` and `record`, where given, stand in place of the scenario's own.
@@ -457,7 +457,7 @@ class Variant(Part):
     without_injects: Ids = ()
 
 
-class LibraryHead(Part):
+class LibraryHead(ScenarioPart):
     """The first file of a library: its title, and what its scenarios need not say again."""
 
     title: Name
@@ -475,7 +475,7 @@ class LibraryHead(Part):
     capital: CapitalTerms = CapitalTerms()
 
 
-class ScenarioHead(Part):
+class ScenarioHead(ScenarioPart):
     """The first file of a scenario: its title, its library, when it plays and for how long."""
 
     title: Name
@@ -509,7 +509,7 @@ def _sorted_by_id(value: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(sorted(value, key=lambda item: (getattr(item, "id", ""), getattr(item, "turn", 0), getattr(item, "actor", ""))))
 
 
-class Scenario(Part):
+class Scenario(ScenarioPart):
     """A resolved scenario: everything a session needs, as data. A save's header holds exactly this."""
 
     id: Id
@@ -522,7 +522,7 @@ class Scenario(Part):
     bands: Annotated[tuple[Band, ...], BeforeValidator(_as_tuple)] = ()
     tracks: Annotated[tuple[Family, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     measures: Annotated[tuple[Measure, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
-    tables: Annotated[tuple[Table, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
+    tables: Annotated[tuple[RuleTable, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     watches: Annotated[tuple[Watch, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     modalities: Annotated[tuple[Modality, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     moves: Annotated[tuple[MoveKind, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()

@@ -19,7 +19,7 @@ from exercise.model.play import FACILITATOR, Event
 from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.codec import Events, change_figures
-from exercise.store.notes import NOTHING, Answer, Note, Notes, read_notes, write_notes
+from exercise.store.notes import NOTHING, DebriefAnswer, Note, Notes, read_notes, write_notes
 from exercise.store.places import find_save, place_beside, saves_folder, scenario_places
 from exercise.timeline import Stop
 from exercise.words import Words
@@ -582,7 +582,7 @@ class Replay:
                 found.append((moment, mark.text))
         return tuple(found)
 
-    def answer(self, answers: Sequence[Answer]) -> None:
+    def answer(self, answers: Sequence[DebriefAnswer]) -> None:
         """Keep what was said at the debrief.
 
         Raises:

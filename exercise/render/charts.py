@@ -33,7 +33,7 @@ MAP_WIDE = 420.0
 SHADES = 6
 
 
-class Land(NamedTuple):
+class LandShape(NamedTuple):
     """One land: its code, its rings and where its name stands, in map units."""
 
     code: str
@@ -43,7 +43,7 @@ class Land(NamedTuple):
     label: tuple[float, float] | None
 
 
-class Line(NamedTuple):
+class LineRun(NamedTuple):
     """A run of a series without a gap, as it is drawn."""
 
     title: str
@@ -65,7 +65,7 @@ def chart(shown: Chart) -> Markup:
     def down(value: float) -> float:
         return TOP + (HIGH - TOP - BOTTOM) * (1 - (value - low) / max(1, high - low))
 
-    lines: list[Line] = []
+    lines: list[LineRun] = []
     dots: list[tuple[float, float, int]] = []
     ends: list[tuple[float, int, str]] = []
     for number, series in enumerate(shown.series):
@@ -73,7 +73,7 @@ def chart(shown: Chart) -> Markup:
         dashes = "5 4" if series.dashed else "2 3" if series.edge else DASHES[ink] if len(shown.series) > 1 else ""
         for run in _runs(series):
             points = " ".join(f"{across(place):.1f},{down(value):.1f}" for place, value in run)
-            lines.append(Line(series.title, points, ink, dashes, series.edge))
+            lines.append(LineRun(series.title, points, ink, dashes, series.edge))
             if len(run) == 1:
                 dots.append((across(run[0][0]), down(run[0][1]), ink))
         last = next(((place, value) for place, value in reversed(list(enumerate(series.values))) if value is not None), None)
@@ -144,11 +144,11 @@ def _projected(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 @lru_cache(2)
-def lands(geojson: str) -> tuple[tuple[Land, ...], tuple[float, float, float, float]]:
+def lands(geojson: str) -> tuple[tuple[LandShape, ...], tuple[float, float, float, float]]:
     """Return the lands of a map's data, scaled to the drawing, and the drawing's box; nothing for an empty text."""
     if not geojson:
         return (), (0.0, 0.0, 1.0, 1.0)
-    found: list[Land] = []
+    found: list[LandShape] = []
     for feature in json.loads(geojson)["features"]:
         properties: dict[str, Any] = feature["properties"]
         geometry: dict[str, Any] = feature["geometry"]
@@ -157,7 +157,7 @@ def lands(geojson: str) -> tuple[tuple[Land, ...], tuple[float, float, float, fl
         polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
         rings = tuple(tuple(_projected(x, y) for x, y in ring) for polygon in polygons for ring in polygon)
         label = _projected(*properties["label"]) if "label" in properties else None
-        found.append(Land(str(feature.get("id", "")), str(properties["name"]), str(properties["role"]), rings, label))
+        found.append(LandShape(str(feature.get("id", "")), str(properties["name"]), str(properties["role"]), rings, label))
     states = [point for land in found if land.role == "state" for ring in land.rings for point in ring]
     left, right = min(x for x, _ in states), max(x for x, _ in states)
     top, bottom = min(y for _, y in states), max(y for _, y in states)
@@ -169,7 +169,7 @@ def lands(geojson: str) -> tuple[tuple[Land, ...], tuple[float, float, float, fl
 
     box = (0.0, 0.0, MAP_WIDE + 2 * margin, (bottom - top) * scale + 2 * margin)
     return tuple(
-        Land(
+        LandShape(
             land.code,
             land.name,
             land.role,

@@ -43,7 +43,7 @@ class _NoState:
         raise _AsksForStateError
 
 
-class Brief(NamedTuple):
+class BriefPart(NamedTuple):
     """What one actor's part of a briefing says."""
 
     title: str
@@ -185,17 +185,17 @@ class Papers:
         for actor in actors if team else ():
             yield self.title(actor), "", self.words.side(actor), [actor]
 
-    def briefs(self, seat: Seat, actors: Sequence[str]) -> list[Brief]:
+    def briefs(self, seat: Seat, actors: Sequence[str]) -> list[BriefPart]:
         """Return what only those who decide for some of a seat's actors are told."""
         texts = {brief.actor: brief.text for brief in self.scenario.briefs}
-        briefs = [Brief("", seat.brief, ())] if seat.brief else []
+        briefs = [BriefPart("", seat.brief, ())] if seat.brief else []
         for actor in actors:
             wants = sorted(
                 (objective for objective in self.scenario.objectives if objective.actor == actor), key=lambda one: (one.private, one.id)
             )
             if texts.get(actor) or wants:
                 title = self.title(actor) if len(actors) > 1 else ""
-                briefs.append(Brief(title, "" if seat.brief else texts.get(actor, ""), tuple(wants)))
+                briefs.append(BriefPart(title, "" if seat.brief else texts.get(actor, ""), tuple(wants)))
         return briefs
 
     def moves(self, actor: str) -> dict[str, list[MoveLine]]:

@@ -16,7 +16,7 @@ from exercise.rules import tree as t
 from exercise.rules.grammar import SlipError
 from exercise.rules.names import Names
 from exercise.rules.resolve import Resolver
-from exercise.rules.scope import Record, Scope
+from exercise.rules.scope import BoundThing, Scope
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Inject, Rule, Scenario
@@ -38,7 +38,7 @@ class WatchTree(NamedTuple):
     by_target: bool
 
 
-class Told(NamedTuple):
+class TextTerm(NamedTuple):
     """A sum or condition asked for by text, with its unit or with what it needs."""
 
     tree: t.Num | t.Cond
@@ -140,7 +140,7 @@ class Analysis:
     def _read_each(self, line: str, scope: Scope) -> tuple[t.Loop, Scope]:
         return self.resolver.each(g.parse_each(line), scope)
 
-    def _read_odds(self, line: str, scope: Scope) -> t.Odd:
+    def _read_odds(self, line: str, scope: Scope) -> t.OddsLine:
         return self.resolver.odds(g.parse_odds(line), line, scope)
 
     def _read_effect(self, line: str, scope: Scope) -> t.Effect:
@@ -268,7 +268,7 @@ class Analysis:
         if var[:1].isupper() and var not in scope.bound and var not in scope.records:
             # Whatever was meant, a name or a programme: what uses it is not what is wrong.
             scope = scope.with_name(var, None)
-            scope.records[var] = Record("unknown", frozenset())
+            scope.records[var] = BoundThing("unknown", frozenset())
         return scope
 
     def _possible_kinds(self, rule: Rule) -> frozenset[str]:
@@ -416,7 +416,7 @@ class Analysis:
         scope.self_actor = self_actor
         return scope
 
-    def sum(self, text: str, self_actor: str = "") -> Told:
+    def sum(self, text: str, self_actor: str = "") -> TextTerm:
         """Return a sum from a persona, an objective or a screen.
 
         Raises:
@@ -426,16 +426,16 @@ class Analysis:
         scope.means = True
         scope.self_actor = self_actor
         expr = g.parse_sum(text)
-        return Told(self.resolver.number(expr, scope), self.resolver.unit(expr, scope) or t.POINTS, False, False)
+        return TextTerm(self.resolver.number(expr, scope), self.resolver.unit(expr, scope) or t.POINTS, False, False)
 
-    def condition(self, text: str, self_actor: str = "") -> Told:
+    def condition(self, text: str, self_actor: str = "") -> TextTerm:
         """Return a condition from a persona.
 
         Raises:
             SlipError: At its first fault.
         """
         tree = self.resolver.condition(g.parse_condition(text), self._asking(self_actor))
-        return Told(tree, "", mentions_target((text,)), any(_of_act(node) for node in walk(tree)))
+        return TextTerm(tree, "", mentions_target((text,)), any(_of_act(node) for node in walk(tree)))
 
     # --- circles
 
@@ -474,7 +474,7 @@ class Analysis:
     def _least_wait(self, wait: t.Num) -> int:
         if isinstance(wait, t.Lit):
             return wait.value
-        if isinstance(wait, t.Row):
+        if isinstance(wait, t.TableRow):
             table = self.names.tables[wait.table]
             return min((*table.rows.values(), *((table.other,) if table.other is not None else ())), default=0)
         return 0
@@ -514,6 +514,6 @@ def walk(node: object) -> Iterator[object]:
 
 
 def _of_act(node: object) -> bool:
-    if isinstance(node, t.Part | t.Several | t.Size | t.Tagged | t.Known):
+    if isinstance(node, t.FieldOf | t.FieldNames | t.Size | t.Tagged | t.Known):
         return node.of == t.ACT
     return isinstance(node, t.Var) and node.name == "target"

@@ -65,12 +65,12 @@ class Bounds:
             return Range(node.lowest, node.highest)
         if isinstance(node, t.MeasureAt):
             return self._measure(node.measure)
-        if isinstance(node, t.Row):
+        if isinstance(node, t.TableRow):
             rows = self._rows(node.table)
             return Range(rows.low * node.scale, rows.high * node.scale)
         if isinstance(node, t.Past):
             return Range(*COMMONEST[node.what])
-        if isinstance(node, t.Turn):
+        if isinstance(node, t.TurnNumber):
             return Range(1, self.names.scenario.head.turns)
         if isinstance(node, t.Over):
             return self._over(node, limits)
@@ -102,7 +102,7 @@ class Bounds:
         most = 1
         sure = node.where is None
         for members in node.members:
-            several = isinstance(members, t.Several)
+            several = isinstance(members, t.FieldNames)
             most *= len(self.names.players) if several else len(members)
             sure = sure and not several and bool(members)
         if node.how == "total":
@@ -112,7 +112,7 @@ class Bounds:
     def _scaled(self, node: t.Scaled, limits: Limits) -> Range:
         low = high = abs(node.amount)
         for factor in node.factors:
-            if isinstance(factor, t.Row):
+            if isinstance(factor, t.TableRow):
                 rows = self._rows(factor.table)
                 found = Range(rows.low * 10, rows.high * 10)
             else:

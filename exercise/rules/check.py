@@ -18,7 +18,7 @@ from exercise.rules.names import COUNTS, PLAYERS, SELF, Names
 from exercise.rules.personas import misfit
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Family, Inject, MoveKind, Objective, Persona, Scenario, Table
+    from exercise.model.scenario import Family, Inject, MoveKind, Objective, Persona, RuleTable, Scenario
 
 
 def check(scenario: Scenario) -> list[Fault]:
@@ -213,7 +213,7 @@ class _Checker(Checker):
             if missing and table.other is None and not self._players_only(table.by, missing):
                 self.fault((*where, "rows"), f"{owner} has no row for {listed(missing)}; add it, or other: for the rest")
 
-    def _covers_ladder(self, table: Table) -> bool:
+    def _covers_ladder(self, table: RuleTable) -> bool:
         """Return whether a table by a ladder names each of its steps."""
         family = self.names.families.get(table.by)
         return family is not None and all(str(step) in table.rows for step in range(family.range[0], family.range[1] + 1))

@@ -16,7 +16,7 @@ from exercise.rules.checker import Checker
 from exercise.rules.personas import misfit
 
 if TYPE_CHECKING:
-    from exercise.model.experiment import Arm, Experiment, Experiments, OpeningCheck, Outcome, Pattern, Release, Script
+    from exercise.model.experiment import Arm, ExpectedOutcome, Experiment, Experiments, OpeningCheck, Pattern, Release, Script
     from exercise.model.scenario import Family
 
 VERBS = ("end", "signal")
@@ -228,7 +228,7 @@ class _Experiment(_Asker):
         for place, inject in enumerate(experiment.without_injects):
             self.known(self.owner, (*where, "without_injects", place), inject, ("all", *self.names.injects), "inject")
 
-    def _compared(self, where: Where, outcome: Outcome, arms: list[str]) -> None:
+    def _compared(self, where: Where, outcome: ExpectedOutcome, arms: list[str]) -> None:
         for place, name in enumerate(outcome.compare):
             self.known(self.owner, (*where, "compare", place), name, arms, "arm")
         if len(outcome.compare) == 3:
@@ -329,7 +329,7 @@ class _Experiment(_Asker):
 
     # --- what is read
 
-    def _outcome(self, where: Where, outcome: Outcome) -> None:
+    def _outcome(self, where: Where, outcome: ExpectedOutcome) -> None:
         for key in ("sum", "holds"):
             line = getattr(outcome, key)
             text = self.filled((*where, key), line) if line is not None else ""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from exercise.model.play import ALL, Act, Programme
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
-from exercise.rules.analyse import Analysis, Told, analysis_of
+from exercise.rules.analyse import Analysis, TextTerm, analysis_of
 from exercise.rules.names import track_name
 from exercise.rules.rulebook import (
     ConditionFunction,
@@ -348,7 +348,7 @@ class Compiled:
         found: SumFunction = self._made(("sum", text, self_actor), make)
         return found
 
-    def _told(self, text: str, ask: Callable[[], Told]) -> Told:
+    def _told(self, text: str, ask: Callable[[], TextTerm]) -> TextTerm:
         try:
             return ask()
         except g.SlipError as slip:

@@ -94,7 +94,7 @@ class History(NamedTuple):
     args: tuple[Expr, ...]
 
 
-class Term(NamedTuple):
+class TermPhrase(NamedTuple):
     """One requirement inside the brackets of a count: a field and a value, or several."""
 
     at: int
@@ -109,10 +109,10 @@ class Count(NamedTuple):
 
     at: int
     what: str
-    terms: tuple[Term, ...]
+    terms: tuple[TermPhrase, ...]
 
 
-class Over(NamedTuple):
+class OverPhrase(NamedTuple):
     """`max`, `min`, `total` or `mean` of a sum for each member of a set."""
 
     at: int
@@ -138,7 +138,7 @@ class Sum(NamedTuple):
     terms: tuple[tuple[int, Expr], ...]
 
 
-Expr = Number | Word | Field | History | Count | Over | Product | Sum
+Expr = Number | Word | Field | History | Count | OverPhrase | Product | Sum
 
 
 # --- the tree: sets and conditions --------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ class Each(NamedTuple):
     where: Condition | None
 
 
-class Odd(NamedTuple):
+class OddsPhrase(NamedTuple):
     """One signed line of the odds."""
 
     at: int
@@ -237,7 +237,7 @@ class Odd(NamedTuple):
     condition: Condition | None
 
 
-class Shift(NamedTuple):
+class ShiftPhrase(NamedTuple):
     """`TRACK +NUMBER x factor after TURNS fading TURNS if condition`."""
 
     at: int
@@ -250,7 +250,7 @@ class Shift(NamedTuple):
     condition: Condition | None
 
 
-class Toward(NamedTuple):
+class TowardPhrase(NamedTuple):
     """`TRACK toward sum by NUMBER x factor if condition`."""
 
     at: int
@@ -261,7 +261,7 @@ class Toward(NamedTuple):
     condition: Condition | None
 
 
-class StepBy(NamedTuple):
+class StepPhrase(NamedTuple):
     """`step TRACK up` or `down`."""
 
     at: int
@@ -270,7 +270,7 @@ class StepBy(NamedTuple):
     condition: Condition | None
 
 
-class EndIt(NamedTuple):
+class EndPhrase(NamedTuple):
     """`end G broken`."""
 
     at: int
@@ -280,7 +280,7 @@ class EndIt(NamedTuple):
     condition: Condition | None
 
 
-class Extend(NamedTuple):
+class ExtendPhrase(NamedTuple):
     """`extend G 2`."""
 
     at: int
@@ -290,7 +290,7 @@ class Extend(NamedTuple):
     condition: Condition | None
 
 
-class Schedule(NamedTuple):
+class SchedulePhrase(NamedTuple):
     """`inject NAME for X after 1`."""
 
     at: int
@@ -301,7 +301,7 @@ class Schedule(NamedTuple):
     condition: Condition | None
 
 
-class Tell(NamedTuple):
+class TellPhrase(NamedTuple):
     """`tell ACTOR text-id`."""
 
     at: int
@@ -311,7 +311,7 @@ class Tell(NamedTuple):
     condition: Condition | None
 
 
-class Reveal(NamedTuple):
+class RevealPhrase(NamedTuple):
     """`reveal` (the move), or `reveal G`."""
 
     at: int
@@ -320,7 +320,7 @@ class Reveal(NamedTuple):
     condition: Condition | None
 
 
-Effect = Shift | Toward | StepBy | EndIt | Extend | Schedule | Tell | Reveal
+Effect = ShiftPhrase | TowardPhrase | StepPhrase | EndPhrase | ExtendPhrase | SchedulePhrase | TellPhrase | RevealPhrase
 
 _TOKEN = re.compile(r"(\d+(?:\.\d+)?)|([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*)|(<=|>=|[<>+\-()\[\],.])|\s+|(.)", re.DOTALL)
 _SORTS = ("", "number", "name", "sign", "stray")
@@ -499,7 +499,7 @@ class _Parser:
 
     def counted(self) -> Count:
         what = self.take()
-        terms: list[Term] = []
+        terms: list[TermPhrase] = []
         if self.skip("["):
             while True:
                 terms.append(self.term())
@@ -508,7 +508,7 @@ class _Parser:
             self.demand("]", 'expected "," or "]"')
         return Count(what.at, what.text, tuple(terms))
 
-    def term(self) -> Term:
+    def term(self) -> TermPhrase:
         field = self.name("expected a word such as by, to, tag, kind or a modality")
         negated = self.skip("not")
         at = self.now.at
@@ -519,10 +519,10 @@ class _Parser:
                 values.append(self.value())
             self.demand("]", 'expected "," or "]"')
         elif field.text == "leaked" and self.at_word(",", "]"):
-            return Term(field.at, field.text, (), negated, at)
+            return TermPhrase(field.at, field.text, (), negated, at)
         else:
             values.append(self.value())
-        return Term(field.at, field.text, tuple(values), negated, at)
+        return TermPhrase(field.at, field.text, tuple(values), negated, at)
 
     def value(self) -> Expr:
         if self.now.sort != "name":
@@ -532,7 +532,7 @@ class _Parser:
         token = self.take()
         return Word(token.at, token.text)
 
-    def over(self) -> Over:
+    def over(self) -> OverPhrase:
         self.deeper()
         how = self.take()
         self.demand("(", 'expected "("')
@@ -546,7 +546,7 @@ class _Parser:
         where = self.condition() if self.skip("where") else None
         self.demand(")", 'expected ")"')
         self.depth -= 1
-        return Over(how.at, how.text, body, var, within, where)
+        return OverPhrase(how.at, how.text, body, var, within, where)
 
     def variable(self) -> str:
         token = self.name("expected a name such as R")
@@ -659,12 +659,12 @@ class _Parser:
         self.end('expected "where" or the end of the line')
         return Each(at, var, within, where)
 
-    def odds(self) -> Odd:
+    def odds(self) -> OddsPhrase:
         at = self.now.at
         if not self.at_word("+", "-"):
             self.fail("a line of odds begins with + or -")
         sign = 1 if self.take().text == "+" else -1
-        return Odd(at, sign, self.number(), self.factors(), self.tail())
+        return OddsPhrase(at, sign, self.number(), self.factors(), self.tail())
 
     def turns(self) -> Expr:
         if self.now.sort == "number":
@@ -685,43 +685,43 @@ class _Parser:
             how = self.name("expected broken, evicted or done")
             if how.text not in HOWS:
                 raise SlipError(how.at, f'a programme ends broken, evicted or done; found "{how.text}"')
-            return EndIt(at, of.text, of.at, how.text, self.tail())
+            return EndPhrase(at, of.text, of.at, how.text, self.tail())
         if word == "extend":
             self.take()
             of = self.name("expected the programme to extend, such as G")
             number = self.number()
             if not number.whole or not number.tenths:
                 raise SlipError(number.at, "a programme is extended by whole half-years, one or more")
-            return Extend(at, of.text, of.at, number, self.tail())
+            return ExtendPhrase(at, of.text, of.at, number, self.tail())
         if word == "inject":
             self.take()
             name = self.name("expected an inject")
             subject = self.value() if self.skip("for") else None
             after = self.turns() if self.skip("after") else None
-            return Schedule(at, name.text, name.at, subject, after, self.tail())
+            return SchedulePhrase(at, name.text, name.at, subject, after, self.tail())
         if word == "tell":
             self.take()
             who = self.value()
             text = self.name("expected the id of a text")
-            return Tell(at, who, text.text, text.at, self.tail())
+            return TellPhrase(at, who, text.text, text.at, self.tail())
         if word == "reveal":
             self.take()
             named, named_at = "", at
             if not self.at_word("if") and self.now.sort == "name":
                 token = self.take()
                 named, named_at = token.text, token.at
-            return Reveal(at, named, named_at, self.tail())
+            return RevealPhrase(at, named, named_at, self.tail())
         if word == "open":
             raise SlipError(at, "nothing opens a programme here: an accepted move whose kind has `programme:` does")
         return self.shift(at)
 
-    def step(self, at: int) -> StepBy:
+    def step(self, at: int) -> StepPhrase:
         self.take()
         track = self.word()
         if not self.at_word("up", "down"):
             self.fail("expected up or down")
         by = 1 if self.take().text == "up" else -1
-        return StepBy(at, track, by, self.tail())
+        return StepPhrase(at, track, by, self.tail())
 
     def shift(self, at: int) -> Effect:
         track = self.word()
@@ -730,7 +730,7 @@ class _Parser:
             if not self.skip("by"):
                 self.fail('expected "by" and how far it moves at most')
             number = self.number()
-            return Toward(at, track, goal, number, self.factors(), self.tail())
+            return TowardPhrase(at, track, goal, number, self.factors(), self.tail())
         if not self.at_word("+", "-"):
             self.fail("expected + or - and an amount, or toward")
         sign = 1 if self.take().text == "+" else -1
@@ -738,7 +738,7 @@ class _Parser:
         factors = self.factors()
         after = self.turns() if self.skip("after") else None
         fading = self.turns() if self.skip("fading") else None
-        return Shift(at, track, sign, number, factors, after, fading, self.tail())
+        return ShiftPhrase(at, track, sign, number, factors, after, fading, self.tail())
 
 
 @lru_cache(MOST_KEPT)
@@ -765,7 +765,7 @@ def parse_each(line: str) -> Each:
 
 
 @lru_cache(MOST_KEPT)
-def parse_odds(line: str) -> Odd:
+def parse_odds(line: str) -> OddsPhrase:
     """Return a line of odds, such as `+30 x pressure[R] if G.voice is public`.
 
     Raises:

@@ -212,7 +212,7 @@ class _Walk:
         return str(item.mods[name.field] if name.mod else getattr(item, name.field))
 
     def members(self, members: t.Members) -> tuple[str, ...]:
-        if isinstance(members, t.Several):
+        if isinstance(members, t.FieldNames):
             return tuple(getattr(self.bound[members.of], members.field))
         return members
 
@@ -237,7 +237,7 @@ class _Walk:
             value = inner.number(self.book.parts.measure(node.measure))
             self.seen.update(inner.seen)
             return value
-        if isinstance(node, t.Row):
+        if isinstance(node, t.TableRow):
             return self.row(node) * node.scale
         if isinstance(node, t.Past):
             return self.past(node)
@@ -246,7 +246,7 @@ class _Walk:
         if isinstance(node, t.Size):
             item = self.bound[node.of]
             return item.age if node.field == "age" else len(item.targets)
-        if isinstance(node, t.Turn):
+        if isinstance(node, t.TurnNumber):
             return self.ground.turn
         if isinstance(node, t.Over):
             return self.over(node)
@@ -254,9 +254,9 @@ class _Walk:
             return self.scaled(node.amount, node.factors, 1, 100)
         return sum(sign * self.number(term) for sign, term in node.terms)
 
-    def row(self, node: t.Row) -> int:
+    def row(self, node: t.TableRow) -> int:
         table = self.book.names.tables[node.table]
-        key = self.name(node.key) if isinstance(node.key, t.Const | t.Var | t.Part) else str(self.number(node.key))
+        key = self.name(node.key) if isinstance(node.key, t.Const | t.Var | t.FieldOf) else str(self.number(node.key))
         value = table.rows.get(key, table.other)
         if value is None:
             raise KeyError(key)
@@ -308,7 +308,7 @@ class _Walk:
 
     def scaled(self, amount: int, factors: tuple[t.Num, ...], divisor: int, strength: int) -> int:
         for factor in factors:
-            if isinstance(factor, t.Row):
+            if isinstance(factor, t.TableRow):
                 amount *= min(max(self.row(factor), 0), 300)
                 divisor *= 100
             else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from exercise.model.refs import TrackName
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Family, Measure, MoveKind, Scenario, SetOfNames, Table, Watch
+    from exercise.model.scenario import Family, Measure, MoveKind, RuleTable, Scenario, SetOfNames, Watch
 
 
 PLAYERS = "players"
@@ -48,7 +48,7 @@ class Names:
         self.actors = {item.id: item for item in scenario.actors}
         self.families: dict[str, Family] = {item.id: item for item in scenario.tracks}
         self.measures: dict[str, Measure] = {item.id: item for item in scenario.measures}
-        self.tables: dict[str, Table] = {item.id: item for item in scenario.tables}
+        self.tables: dict[str, RuleTable] = {item.id: item for item in scenario.tables}
         self.watches: dict[str, Watch] = {item.id: item for item in scenario.watches}
         self.modalities = {item.id: item for item in scenario.modalities}
         self.kinds: dict[str, MoveKind] = {item.id: item for item in scenario.moves}

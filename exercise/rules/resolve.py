@@ -69,7 +69,7 @@ class Resolver:
             return t.Const(word)
         act = scope.records.get(t.ACT)
         if act is not None and (word in ("kind", "actor", *self.names.modalities) or word in self._own_fields(act.sort)):
-            return t.Part(t.ACT, word, word in self.names.modalities)
+            return t.FieldOf(t.ACT, word, word in self.names.modalities)
         if word in self.names.actors:
             self.actors_named.add(word)
             return t.Const(word)
@@ -104,13 +104,13 @@ class Resolver:
         of_act = ("kind", "actor", *names.modalities) if t.ACT in scope.records else ()
         return f'no {noun or "actor"} "{word}".{did_you_mean(word, (*candidates, *scope.bound, *of_act))}'
 
-    def field(self, expr: g.Field, scope: Scope) -> t.Part:
+    def field(self, expr: g.Field, scope: Scope) -> t.FieldOf:
         """Return a field of a record that is one name."""
         self._record(expr.of, expr.at, scope)
         known = self._fields(scope.records[expr.of].sort)
         if expr.field not in known:
             self._no_field(expr, scope, known)
-        return t.Part(expr.of, expr.field, expr.field in self.names.modalities and scope.records[expr.of].sort != "signal")
+        return t.FieldOf(expr.of, expr.field, expr.field in self.names.modalities and scope.records[expr.of].sort != "signal")
 
     def _record(self, of: str, at: int, scope: Scope) -> str:
         record = scope.records.get(of)
@@ -148,7 +148,7 @@ class Resolver:
 
     def _vocabulary(self, name: t.Name, scope: Scope) -> tuple[tuple[str, ...], str]:
         """Return the words that a name may be compared with, and what to call them."""
-        if isinstance(name, t.Part):
+        if isinstance(name, t.FieldOf):
             if name.mod:
                 return self.names.modality_values[name.field], name.field
             if name.field == "kind":
@@ -221,7 +221,7 @@ class Resolver:
             return t.COUNT if expr.name in ("turn", "partners", "age") else None
         if isinstance(expr, g.Field | g.History | g.Count):
             return t.COUNT
-        if isinstance(expr, g.Over):
+        if isinstance(expr, g.OverPhrase):
             return self.unit(expr.body, scope)
         if isinstance(expr, g.Sum):
             for _, term in expr.terms:
@@ -279,7 +279,7 @@ class Resolver:
             return t.Past(expr.what, expr.watch, args)
         if isinstance(expr, g.Count):
             return self.tally(expr, scope)
-        if isinstance(expr, g.Over):
+        if isinstance(expr, g.OverPhrase):
             members, domain, source = self.members(expr.within, scope)
             inner = self._bind(expr.var, expr.at, scope, domain, source)
             where = None
@@ -316,7 +316,7 @@ class Resolver:
             return self.row(expr, scope, 10 if unit == t.POINTS else 1)
         if expr.args is None:
             if name == "turn":
-                return t.Turn()
+                return t.TurnNumber()
             act = scope.records.get(t.ACT)
             if act is not None and (name == "partners" or (name == "age" and act.sort in ("programme", "ended"))):
                 return t.Size(t.ACT, name)
@@ -360,7 +360,7 @@ class Resolver:
         unit = 10 if family.kind == "points" else 1
         return t.TrackAt(family.id, self.place(expr, family.of, scope), family.range[0] * unit, family.range[1] * unit)
 
-    def row(self, expr: g.Word, scope: Scope, scale: int) -> t.Row:
+    def row(self, expr: g.Word, scope: Scope, scale: int) -> t.TableRow:
         """Return a table's row for what stands in its brackets."""
         table = self.names.tables[expr.name]
         args = expr.args or ()
@@ -373,7 +373,7 @@ class Resolver:
                 raise SlipError(arg.at, f"{table.id} is by a count; {arg.name} is none")
             if table.other is None and not (isinstance(arg, g.Word) and arg.name == table.by):
                 raise SlipError(arg.at, f"{table.id} has rows for {table.by} alone; give it other: to use it with another count")
-            return t.Row(table.id, self.number(arg, scope, t.COUNT), scale)
+            return t.TableRow(table.id, self.number(arg, scope, t.COUNT), scale)
         key = self.name(arg, scope, keys, table.by)
         domain = scope.domain(key)
         if table.other is None and domain is not None and not scope.loose and not scope.dead:
@@ -381,7 +381,7 @@ class Resolver:
             if outside:
                 text = self.spelled(key)
                 raise SlipError(arg.at, f'{table.id} has no row "{outside[0]}", which {text} can be here; add it, or `other:`')
-        return t.Row(table.id, key, scale)
+        return t.TableRow(table.id, key, scale)
 
     def factors(self, exprs: tuple[g.Expr, ...], scope: Scope) -> tuple[t.Num, ...]:
         """Return factors: tracks and measures in points, and table rows in percent."""
@@ -445,7 +445,7 @@ class Resolver:
             return frozenset(kind.id for kind in self.names.kinds.values() if kind.programme is not None)
         return frozenset(self.names.kinds)
 
-    def _term(self, what: str, term: g.Term, scope: Scope) -> t.Term:
+    def _term(self, what: str, term: g.TermPhrase, scope: Scope) -> t.Term:
         names = self.names
         field = {"by": "actor", "to": "targets", "at": "targets"}.get(term.field, term.field)
         if what == "signals" and field == "targets":
@@ -515,7 +515,7 @@ class Resolver:
                 text = f"{group.field.of}.{group.field.field} is no set.{did_you_mean(group.field.field, known)}"
                 raise SlipError(group.field.field_at, text)
             source = (group.field.of, group.field.field)
-            return t.Several(*source), scope.field_domain(*source), source
+            return t.FieldNames(*source), scope.field_domain(*source), source
         if group.listed:
             found = [self.name(word, scope) for word in group.names]
             for word, name in zip(group.names, found, strict=True):
@@ -528,7 +528,7 @@ class Resolver:
             if t.ACT not in scope.records:
                 raise SlipError(word.at, self._no_name(word.name, scope, (), ""))
             source = (t.ACT, word.name)
-            return t.Several(*source), scope.field_domain(*source), source
+            return t.FieldNames(*source), scope.field_domain(*source), source
         if word.name == SELF and scope.self_actor:
             return (scope.self_actor,), frozenset((scope.self_actor,)), None
         members = self.names.expand(word.name)
@@ -593,7 +593,7 @@ class Resolver:
         if scope.dead or scope.loose:
             return
         holds = self.bounds.holds(found, scope.limits)
-        by_turn = t.Turn() in (found.left, found.right)
+        by_turn = t.TurnNumber() in (found.left, found.right)
         if holds is None or (by_turn and (self._one_of or holds != self._denied)):
             return
         if by_turn:
@@ -607,7 +607,7 @@ class Resolver:
         self.warn(at, f"this {'always' if holds else 'never'} holds here: what is asked for is {said}")
 
     def _in_tenths(self, found: t.Cmp) -> bool:
-        counts = (t.Past, t.Tally, t.Size, t.Turn)
+        counts = (t.Past, t.Tally, t.Size, t.TurnNumber)
         sides = [side.body if isinstance(side, t.Over) else side for side in (found.left, found.right)]
         parts = [part for side in sides for part in ([term for _, term in side.terms] if isinstance(side, t.Plus) else [side])]
         families = self.names.families
@@ -653,7 +653,7 @@ class Resolver:
         """
         guards: list[t.Cond] = []
         for name in (asked.left, asked.right) if isinstance(asked, t.Same) else (asked.left,):
-            if not isinstance(name, t.Part) or not name.mod:
+            if not isinstance(name, t.FieldOf) or not name.mod:
                 continue
             kinds = scope.records[name.of].kinds
             having = self._having(name.field, kinds)
@@ -661,7 +661,7 @@ class Resolver:
                 continue
             if not having and not self._denied:
                 self.warn(at, f"no kind of move that this concerns has {self.spelled(name)}, so it never holds")
-            guards.append(t.Among(t.Part(name.of, "kind", False), tuple(sorted(having)), False))
+            guards.append(t.Among(t.FieldOf(name.of, "kind", False), tuple(sorted(having)), False))
         return t.All((*guards, asked)) if guards else asked
 
     def _having(self, modality: str, kinds: frozenset[str]) -> frozenset[str]:
@@ -711,7 +711,7 @@ class Resolver:
                     self._comparable(left, found, word, scope)
                 values.append(found.value)
             return self._had(t.Among(left, tuple(dict.fromkeys(values)), expr.negated), expr.at, scope)
-        if isinstance(left, t.Part) and not left.mod and left.field in ("kind", *FIELD_VALUES) and group.field is None:
+        if isinstance(left, t.FieldOf) and not left.mod and left.field in ("kind", *FIELD_VALUES) and group.field is None:
             raise SlipError(group.at, f"write the {left.field}s in brackets, as in [one, other]")
         members, domain, _ = self.members(group, scope)
         left_domain = scope.domain(left)
@@ -741,10 +741,10 @@ class Resolver:
             inner = inner.narrowed(where)
         return t.Loop(expr.var, within, where), inner
 
-    def odds(self, expr: g.Odd, line: str, scope: Scope) -> t.Odd:
+    def odds(self, expr: g.OddsPhrase, line: str, scope: Scope) -> t.OddsLine:
         """Return a line of odds."""
         when, inner = self._if(expr.condition, scope)
-        return t.Odd(expr.sign * expr.number.tenths, self.factors(expr.factors, inner), when, self.wording(line, inner))
+        return t.OddsLine(expr.sign * expr.number.tenths, self.factors(expr.factors, inner), when, self.wording(line, inner))
 
     def wording(self, line: str, scope: Scope) -> tuple[str | t.Name, ...]:
         """Return a line of odds without its number; names in brackets are to be filled in when it is drawn."""
@@ -761,12 +761,12 @@ class Resolver:
                 if found[place + 1].text == "." and token.text in scope.records:
                     field = found[place + 2].text
                     if depth and field in self._fields(scope.records[token.text].sort):
-                        name = t.Part(token.text, field, field in self.names.modalities and scope.records[token.text].sort != "signal")
+                        name = t.FieldOf(token.text, field, field in self.names.modalities and scope.records[token.text].sort != "signal")
                     place += 2
                 elif depth and token.text in scope.bound:
                     name = t.Var(token.text)
                 elif depth and t.ACT in scope.records and (token.text in self.names.modalities or token.text == "actor"):
-                    name = t.Part(t.ACT, token.text, token.text != "actor")
+                    name = t.FieldOf(t.ACT, token.text, token.text != "actor")
             last = found[place]
             end = last.at + len(last.text)
             if name is not None:
@@ -785,7 +785,7 @@ class Resolver:
     def effect(self, expr: g.Effect, scope: Scope) -> t.Effect:
         """Return an effect."""
         when, inner = self._if(expr.condition, scope)
-        if isinstance(expr, g.Shift):
+        if isinstance(expr, g.ShiftPhrase):
             track = self._changed(expr.track, inner)
             if not expr.number.tenths:
                 self.warn(expr.number.at, "a change of 0 changes nothing")
@@ -797,24 +797,24 @@ class Resolver:
                 self.turns(expr.fading, inner),
                 when,
             )
-        if isinstance(expr, g.Toward):
+        if isinstance(expr, g.TowardPhrase):
             track = self._changed(expr.track, inner)
             goal = self.number(expr.goal, inner, t.POINTS)
             return t.Toward(track, goal, expr.number.tenths, self.factors(expr.factors, inner), when)
-        if isinstance(expr, g.StepBy):
+        if isinstance(expr, g.StepPhrase):
             track = self.track(expr.track, inner)
             if self.names.families[track.family].kind != "steps":
                 raise SlipError(expr.track.at, f"{track.family} is in points; write an amount, as in {track.family} +1")
             return t.StepBy(track, expr.by, when)
-        if isinstance(expr, g.EndIt):
+        if isinstance(expr, g.EndPhrase):
             self._programme(expr.of, expr.of_at, inner, "end")
             return t.EndIt(expr.of, expr.how, when)
-        if isinstance(expr, g.Extend):
+        if isinstance(expr, g.ExtendPhrase):
             self._programme(expr.of, expr.of_at, inner, "extend")
             return t.Extend(expr.of, expr.half_years.tenths // 10, when)
-        if isinstance(expr, g.Schedule):
+        if isinstance(expr, g.SchedulePhrase):
             return self._schedule(expr, inner, when)
-        if isinstance(expr, g.Tell):
+        if isinstance(expr, g.TellPhrase):
             who = self.member("tell", expr.who, "players", inner)
             if expr.text not in self.names.scenario.texts:
                 raise SlipError(expr.text_at, f'no text "{expr.text}".{did_you_mean(expr.text, self.names.scenario.texts)}')
@@ -841,7 +841,7 @@ class Resolver:
             near = did_you_mean(of, (name for name in scope.records if name))
             raise SlipError(at, f'{of} is no running programme of this rule; {verb} needs "{of} in programmes" under each.{near}')
 
-    def _schedule(self, expr: g.Schedule, scope: Scope, when: t.Cond | None) -> t.Schedule:
+    def _schedule(self, expr: g.SchedulePhrase, scope: Scope, when: t.Cond | None) -> t.Schedule:
         inject = self.names.injects.get(expr.inject)
         if inject is None:
             raise SlipError(expr.inject_at, f'no inject "{expr.inject}".{did_you_mean(expr.inject, self.names.injects)}')

@@ -24,7 +24,7 @@ class Bound(NamedTuple):
     source: tuple[str, str] | None = None
 
 
-class Record(NamedTuple):
+class BoundThing(NamedTuple):
     """A bound move, programme or signal, or the act of a rule: the kinds it can be, and what its fields were narrowed to."""
 
     sort: str
@@ -41,7 +41,7 @@ class Scope:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.bound: dict[str, Bound] = {}
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, BoundThing] = {}
         self.limits: Mapping[t.Num, Range] = {}
         """Between which numbers sums lie here, as conditions have said."""
         self.dead = False
@@ -70,7 +70,7 @@ class Scope:
     def with_record(self, name: str, sort: str, kinds: frozenset[str]) -> Scope:
         """Return this scope with one more move, programme or signal; with a move of its own, the `target` too."""
         new = self.copy()
-        new.records[name] = Record(sort, kinds)
+        new.records[name] = BoundThing(sort, kinds)
         if sort == "act":
             new.bound["target"] = Bound(None, (t.ACT, "targets"))
         if not kinds and sort != "unknown":
@@ -88,7 +88,7 @@ class Scope:
         narrowed = record.over.get(field)
         return found if narrowed is None else found & narrowed
 
-    def _raw(self, record: Record, field: str) -> frozenset[str]:
+    def _raw(self, record: BoundThing, field: str) -> frozenset[str]:
         names = self.names
         if field == "kind":
             return record.kinds
@@ -106,7 +106,7 @@ class Scope:
         """Return what a name can stand for here; None when a fault has made that unknown."""
         if isinstance(name, t.Const):
             return frozenset((name.value,))
-        if isinstance(name, t.Part):
+        if isinstance(name, t.FieldOf):
             return self.field_domain(name.of, name.field)
         bound = self.bound[name.name]
         if bound.source is None:
@@ -136,7 +136,7 @@ class Scope:
             return self._keep_kinds(condition.of, condition.kinds, (not condition.negated) == truth)
         if isinstance(condition, t.Among):
             holds = (not condition.negated) == truth
-            if isinstance(condition.members, t.Several):
+            if isinstance(condition.members, t.FieldNames):
                 members = self.field_domain(condition.members.of, condition.members.field)
                 return self._keep(condition.left, members, True) if holds and members is not None else self
             return self._keep(condition.left, frozenset(condition.members), holds)
@@ -166,12 +166,12 @@ class Scope:
             new.bound[name.name] = Bound(kept, bound.source)
             if bound.source is not None and bound.source[1] == "targets":
                 new._drop_kinds(bound.source[0], "targets", kept)
-        elif isinstance(name, t.Part):
+        elif isinstance(name, t.FieldOf):
             record = self.records[name.of]
             if name.field == "kind":
-                new.records[name.of] = Record(record.sort, kept, record.over)
+                new.records[name.of] = BoundThing(record.sort, kept, record.over)
             else:
-                new.records[name.of] = Record(record.sort, record.kinds, {**record.over, name.field: kept})
+                new.records[name.of] = BoundThing(record.sort, record.kinds, {**record.over, name.field: kept})
                 if record.sort != "signal" and name.field not in FIELD_VALUES:
                     new._drop_kinds(name.of, name.field, kept)
         return new
@@ -181,7 +181,7 @@ class Scope:
         kinds = frozenset(kind for kind in record.kinds if not kept.isdisjoint(self.names.field_of(kind, field)))
         if record.sort != "unknown" and not kinds:
             self.dead = True
-        self.records[of] = Record(record.sort, kinds, record.over)
+        self.records[of] = BoundThing(record.sort, kinds, record.over)
 
     def _keep_kinds(self, of: str, kinds: frozenset[str], inside: bool) -> Scope:
         record = self.records[of]
@@ -191,7 +191,7 @@ class Scope:
         if kept == record.kinds:
             return self
         new = self.copy()
-        new.records[of] = Record(record.sort, kept, record.over)
+        new.records[of] = BoundThing(record.sort, kept, record.over)
         new.dead = new.dead or not kept
         return new
 
@@ -215,5 +215,5 @@ class Scope:
             parts = [scope.records[name] for scope in alive]
             shared = set(parts[0].over).intersection(*(part.over for part in parts[1:]))
             over = {field: frozenset().union(*(part.over[field] for part in parts)) for field in sorted(shared)}
-            new.records[name] = Record(record.sort, frozenset().union(*(part.kinds for part in parts)), over)
+            new.records[name] = BoundThing(record.sort, frozenset().union(*(part.kinds for part in parts)), over)
         return new

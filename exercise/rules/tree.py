@@ -28,7 +28,7 @@ class Var(NamedTuple):
     name: str
 
 
-class Part(NamedTuple):
+class FieldOf(NamedTuple):
     """A field of a move, programme or signal that is one name; `mod` says that it is a modality."""
 
     of: str
@@ -36,15 +36,15 @@ class Part(NamedTuple):
     mod: bool
 
 
-class Several(NamedTuple):
+class FieldNames(NamedTuple):
     """A field that holds several names: targets, objectors, endorsers."""
 
     of: str
     field: str
 
 
-Name = Const | Var | Part
-Members = tuple[str, ...] | Several
+Name = Const | Var | FieldOf
+Members = tuple[str, ...] | FieldNames
 
 # --- numbers -----------------------------------------------------------------------------------------------------------
 
@@ -71,7 +71,7 @@ class MeasureAt(NamedTuple):
     args: tuple[Name, ...]
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A table's row for a name or a count, times `scale`."""
 
     table: str
@@ -112,7 +112,7 @@ class Size(NamedTuple):
     field: str
 
 
-class Turn(NamedTuple):
+class TurnNumber(NamedTuple):
     """The turn being played."""
 
 
@@ -139,7 +139,7 @@ class Plus(NamedTuple):
     terms: tuple[tuple[int, Num], ...]
 
 
-Num = Lit | TrackAt | MeasureAt | Row | Past | Tally | Size | Turn | Over | Scaled | Plus
+Num = Lit | TrackAt | MeasureAt | TableRow | Past | Tally | Size | TurnNumber | Over | Scaled | Plus
 
 # --- conditions --------------------------------------------------------------------------------------------------------
 
@@ -215,7 +215,7 @@ class Loop(NamedTuple):
     where: Cond | None
 
 
-class Odd(NamedTuple):
+class OddsLine(NamedTuple):
     """One signed line of the odds, in tenths of a percent before its factors; `said` is its wording with names to fill in."""
 
     amount: int
@@ -314,7 +314,7 @@ class RuleTree(NamedTuple):
     each: tuple[Loop, ...]
     when: tuple[Cond, ...]
     chance: int | None
-    odds: tuple[Odd, ...]
+    odds: tuple[OddsLine, ...]
     then: tuple[Effect, ...]
     otherwise: tuple[Effect, ...]
     strength: str | None

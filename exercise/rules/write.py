@@ -278,7 +278,7 @@ class Writer:
             return repr(value)
         if isinstance(name, t.Var):
             return name.name
-        assert isinstance(name, t.Part)
+        assert isinstance(name, t.FieldOf)
         if name.of == t.ACT:
             if name.mod:
                 return self.local(f"mod_{name.field.replace('-', '_')}", f"a.mods[{name.field!r}]")
@@ -313,7 +313,7 @@ class Writer:
             if place.lstrip("-").isdigit():
                 return f"({cache}[{place}] if {place} in {cache} else {function}(g, {place}))"
             return f"({cache}[k] if (k := {place}) in {cache} else {function}(g, k))"
-        if isinstance(node, t.Row):
+        if isinstance(node, t.TableRow):
             return self.row(node, node.scale)
         if isinstance(node, t.Past):
             plus = {"streak": 0, "since": 1, "count": 2}[node.what]
@@ -325,7 +325,7 @@ class Writer:
         if isinstance(node, t.Size):
             of = "a" if node.of == t.ACT else node.of
             return f"{of}.age" if node.field == "age" else f"len({of}.targets)"
-        if isinstance(node, t.Turn):
+        if isinstance(node, t.TurnNumber):
             return "g.turn"
         if isinstance(node, t.Over):
             return self._over(node)
@@ -334,12 +334,12 @@ class Writer:
         text = "".join(f" {'+' if sign > 0 else '-'} {self.number(term)}" for sign, term in node.terms)
         return f"({text.removeprefix(' + ').removeprefix(' ')})"
 
-    def row(self, node: t.Row, scale: int, lowest: int | None = None, highest: int | None = None) -> str:
+    def row(self, node: t.TableRow, scale: int, lowest: int | None = None, highest: int | None = None) -> str:
         """Return a table's row as an expression."""
         return self._row_of(node, *self.shop.rows(node.table, scale, lowest, highest))
 
-    def _row_of(self, node: t.Row, rows: str, other: int | None) -> str:
-        if isinstance(node.key, t.Const | t.Var | t.Part):
+    def _row_of(self, node: t.TableRow, rows: str, other: int | None) -> str:
+        if isinstance(node.key, t.Const | t.Var | t.FieldOf):
             return f"{rows}[{self.name(node.key)}]"
         return f"{rows}.get({self.number(node.key)}, {other})"
 
@@ -357,7 +357,7 @@ class Writer:
         return f"{found}.get({key}, 0)"
 
     def _over(self, node: t.Over) -> str:
-        sizes = [len(members) for members in node.members if isinstance(members, tuple) and not isinstance(members, t.Several)]
+        sizes = [len(members) for members in node.members if isinstance(members, tuple) and not isinstance(members, t.FieldNames)]
         count = 1
         for size in sizes:
             count *= size
@@ -392,7 +392,7 @@ class Writer:
 
     def members(self, members: t.Members) -> str:
         """Return what a loop goes through."""
-        if isinstance(members, t.Several):
+        if isinstance(members, t.FieldNames):
             return f"{'a' if members.of == t.ACT else (members.of)}.{members.field}"
         return self.shop.constant("members", members, lambda: members)
 
@@ -419,7 +419,7 @@ class Writer:
 
     def factor(self, node: t.Num) -> tuple[str, int]:
         """Return a factor, held between none and three times the whole, and what the whole is."""
-        if isinstance(node, t.Row):
+        if isinstance(node, t.TableRow):
             rows, other, whole = self.shop.factor_rows(node.table)
             return self._row_of(node, rows, other), whole
         text = self.number(node)
@@ -429,14 +429,14 @@ class Writer:
 
     def may_be_nothing(self, node: t.Num) -> str:
         """Return a factor that is quick to look up and nothing for some, so that the rest need not be worked out for those; else empty."""
-        if not isinstance(node, t.Row) or not isinstance(node.key, t.Const | t.Var | t.Part):
+        if not isinstance(node, t.TableRow) or not isinstance(node.key, t.Const | t.Var | t.FieldOf):
             return ""
         rows, _, _ = self.shop.factor_rows(node.table)
         return f"{rows}[{self.name(node.key)}]" if 0 in self.shop.namespace[rows].values() else ""
 
     def wait(self, node: t.Num) -> str:
         """Return a number of half-years, never negative."""
-        return self.row(node, 1, 0, None) if isinstance(node, t.Row) else self.number(node)
+        return self.row(node, 1, 0, None) if isinstance(node, t.TableRow) else self.number(node)
 
     # --- conditions
 
@@ -451,7 +451,7 @@ class Writer:
             return f"{self.name(node.left)} {'!=' if node.negated else '=='} {self.name(node.right)}"
         if isinstance(node, t.Among):
             sign = "not in" if node.negated else "in"
-            if isinstance(node.members, t.Several):
+            if isinstance(node.members, t.FieldNames):
                 return f"{self.name(node.left)} {sign} {self.members(node.members)}"
             left = self.fixed_value(node.left)
             if left is not None:
@@ -698,23 +698,23 @@ def loose_names(tree: t.RuleTree) -> frozenset[str]:
     An argument that the facilitator rules to count as a move can have an actor or a target that its kind does not allow, and may open
     a programme; nothing else does.
     """
-    found = {loop.var for loop in tree.each if isinstance(loop.within, t.Several)}
+    found = {loop.var for loop in tree.each if isinstance(loop.within, t.FieldNames)}
     return frozenset((*found, "target") if tree.by_target else found)
 
 
 def is_loose(name: t.Name, names: frozenset[str]) -> bool:
     """Return whether a name may lie outside what its kind of move allows."""
-    return isinstance(name, t.Part) or (isinstance(name, t.Var) and name.name in names)
+    return isinstance(name, t.FieldOf) or (isinstance(name, t.Var) and name.name in names)
 
 
 def has_unsure_place(node: object, names: frozenset[str]) -> bool:
     """Return whether a tree asks for a place, in brackets, by a name that may lie outside it."""
     if isinstance(node, t.TrackAt | t.MeasureAt | t.Past):
         return any(is_loose(arg, names) for arg in node.args)
-    if isinstance(node, t.Row) and isinstance(node.key, t.Const | t.Var | t.Part):
+    if isinstance(node, t.TableRow) and isinstance(node.key, t.Const | t.Var | t.FieldOf):
         return is_loose(node.key, names)
     if isinstance(node, t.Over):
-        several = {name for name, members in zip(node.names, node.members, strict=True) if isinstance(members, t.Several)}
+        several = {name for name, members in zip(node.names, node.members, strict=True) if isinstance(members, t.FieldNames)}
         names = names | several
     return isinstance(node, tuple) and any(has_unsure_place(part, names) for part in node if isinstance(part, tuple))
 
@@ -731,9 +731,9 @@ def _settled_by_kind(condition: t.Cond) -> bool:
     if isinstance(condition, t.Tagged):
         return condition.of == t.ACT
     if isinstance(condition, t.Same):
-        return condition.left == t.Part(t.ACT, "kind", False) and isinstance(condition.right, t.Const)
+        return condition.left == t.FieldOf(t.ACT, "kind", False) and isinstance(condition.right, t.Const)
     if isinstance(condition, t.Among):
-        return condition.left == t.Part(t.ACT, "kind", False) and not isinstance(condition.members, t.Several)
+        return condition.left == t.FieldOf(t.ACT, "kind", False) and not isinstance(condition.members, t.FieldNames)
     return False
 
 
@@ -761,6 +761,6 @@ def _names_in(node: object) -> frozenset[str]:
     for part in _parts(node):
         if isinstance(part, t.Var):
             found.add(part.name)
-        elif isinstance(part, t.Part | t.Several | t.Size | t.Tagged | t.Known):
+        elif isinstance(part, t.FieldOf | t.FieldNames | t.Size | t.Tagged | t.Known):
             found.add(part.of)
     return frozenset(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 from exercise.errors import PlacedFault
 from exercise.store.experiments import ExperimentFiles
 from exercise.store.places import scenario_places
-from exercise.store.scenarios import Sources, find_scenario, told_once
+from exercise.store.scenarios import SourceFiles, find_scenario, told_once
 
 
 def check_folder(name: str | Path, dirs: Sequence[Path] | None = None) -> list[PlacedFault]:
@@ -24,7 +24,7 @@ def check_folder(name: str | Path, dirs: Sequence[Path] | None = None) -> list[P
 
     places = scenario_places() if dirs is None else tuple(dirs)
     folder = find_scenario(name, places)
-    sources = Sources(folder, places)
+    sources = SourceFiles(folder, places)
     files = ExperimentFiles(folder, places)
     found: list[PlacedFault] = []
     scenario = sources.base

@@ -34,7 +34,7 @@ class Note(NamedTuple):
     text: str = ""
 
 
-class Answer(NamedTuple):
+class DebriefAnswer(NamedTuple):
     """Something said at the debrief: under which of its steps, and the words."""
 
     step: str
@@ -48,7 +48,7 @@ class Notes(NamedTuple):
     """What the save is: for a branch, what was decided otherwise."""
     marks: tuple[Note, ...] = ()
     """Bookmarks and notes, by moment."""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[DebriefAnswer, ...] = ()
     """What was said at the debrief, in the order in which it was."""
     shown: tuple[int, ...] = ()
     """Entries in which the facilitator took a note that the table is shown at the debrief."""
@@ -89,7 +89,7 @@ def _notes(data: dict[str, Any]) -> Notes:
     marks = tuple(
         Note(_number(mark["entry"]), _number(mark["event"]), _text(mark.get("text", ""))) for mark in data.get("marks", ())[:MOST]
     )
-    answers = tuple(Answer(_text(answer["step"])[:80], _text(answer["text"])) for answer in data.get("answers", ())[:MOST])
+    answers = tuple(DebriefAnswer(_text(answer["step"])[:80], _text(answer["text"])) for answer in data.get("answers", ())[:MOST])
     shown = tuple(sorted({_number(entry) for entry in data.get("shown", ())[:MOST]}))
     return Notes(_text(data.get("about", "")), tuple(sorted(marks)), answers, shown)
 

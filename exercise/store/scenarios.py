@@ -22,7 +22,7 @@ from exercise.store.places import is_path, scenario_places
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
     from exercise.store.placing import Wrong
-    from exercise.store.yaml import Document, Node
+    from exercise.store.yaml import Node, YamlFile
 
 HEAD = "scenario.yaml"
 LIBRARY = "library.yaml"
@@ -46,7 +46,7 @@ class Loaded(NamedTuple):
     digests: Mapping[str, str]
     warnings: tuple[PlacedFault, ...]
     folder: Path
-    sources: Sources
+    sources: SourceFiles
 
     def place(self, fault: Fault) -> PlacedFault:
         """Return a fault of the scenario placed in its file."""
@@ -113,7 +113,7 @@ def load_scenario(name: str | Path, variant: str | None = None, dirs: Sequence[P
     """
     places = scenario_places() if dirs is None else tuple(dirs)
     folder = find_scenario(name, places)
-    sources = Sources(folder, places)
+    sources = SourceFiles(folder, places)
     scenario = sources.resolve(variant, checked)
     return Loaded(scenario, sources.digests, tuple(sorted(sources.warnings)), folder, sources)
 
@@ -258,7 +258,7 @@ def _deepen(section: str, into: dict[str, Any], into_node: Node, value: dict[str
             children[name] = child
 
 
-class Sources:
+class SourceFiles:
     """The files of a scenario and its library, merged into one mapping with a position for every value."""
 
     def __init__(self, folder: Path, places: Sequence[Path]) -> None:
@@ -393,7 +393,7 @@ class Sources:
         self._fault(later, text, on_key=section in ("texts", "opening"))
         return False
 
-    def _document(self, path: Path, folder: Path) -> Document | None:
+    def _document(self, path: Path, folder: Path) -> YamlFile | None:
         """Return a file's document with a mapping in it, or None; its faults are added."""
         from exercise.store.yaml import read_yaml
 
@@ -411,7 +411,7 @@ class Sources:
             return None
         return document
 
-    def _head(self, path: Path, model: Any) -> Document | None:
+    def _head(self, path: Path, model: Any) -> YamlFile | None:
         """Return the first file of a scenario or library."""
         from exercise.model.scenario import Scenario
 
@@ -432,7 +432,7 @@ class Sources:
             self._validate_library(document, model)
         return document
 
-    def _validate_library(self, document: Document, model: Any) -> None:
+    def _validate_library(self, document: YamlFile, model: Any) -> None:
         from pydantic import ValidationError
 
         from exercise.store.placing import model_faults, walk
@@ -446,7 +446,7 @@ class Sources:
                 for key in wrong.path[:1]:
                     document.data.pop(key, None)
 
-    def _library(self, head: Document, places: Sequence[Path]) -> Path | None:
+    def _library(self, head: YamlFile, places: Sequence[Path]) -> Path | None:
         """Return the folder of the library that a scenario uses, if any."""
         uses = head.data.get("uses")
         if type(uses) is not str:
@@ -475,7 +475,7 @@ class Sources:
                 self._take(document, layer, head)
         return layer
 
-    def _take(self, document: Document, layer: _Layer, head: str) -> None:
+    def _take(self, document: YamlFile, layer: _Layer, head: str) -> None:
         """Add a file's sections to those read so far."""
         from exercise.model.scenario import Scenario
 

@@ -86,7 +86,7 @@ class Node:
         return self.line, self.column
 
 
-class Document(NamedTuple):
+class YamlFile(NamedTuple):
     """A file's data with its positions, and every fault found; `data` is None and `broken` true where nothing could be read."""
 
     name: str
@@ -97,13 +97,13 @@ class Document(NamedTuple):
     content: bytes
 
 
-def read_yaml(source: Path | bytes, name: str) -> Document:
+def read_yaml(source: Path | bytes, name: str) -> YamlFile:
     """Return the document in a file (or in bytes), with faults placed in `name`."""
     if isinstance(source, bytes):
         return _document(source, name)
     content = read_limited(source, name, LARGEST)
     if isinstance(content, PlacedFault):
-        return Document(name, None, Node(name, 1, 1), (content,), True, b"")
+        return YamlFile(name, None, Node(name, 1, 1), (content,), True, b"")
     return _document(content, name)
 
 
@@ -140,17 +140,17 @@ def why_not(error: OSError) -> str:
     return clean(os.strerror(error.errno) if error.errno else str(error))
 
 
-def _document(content: bytes, name: str) -> Document:
+def _document(content: bytes, name: str) -> YamlFile:
     faults: list[PlacedFault] = []
     text = _decoded(content, name, faults)
     if text is None:
-        return Document(name, None, Node(name, 1, 1), tuple(faults), True, content)
+        return YamlFile(name, None, Node(name, 1, 1), tuple(faults), True, content)
     if not text.isascii() or not text.isprintable():
         text = _without_unfit(text, name, faults)
     builder = _Builder(name, text)
     while not builder.build() and builder.repair():
         pass
-    return Document(name, builder.data, builder.node, (*faults, *builder.faults), builder.broken, content)
+    return YamlFile(name, builder.data, builder.node, (*faults, *builder.faults), builder.broken, content)
 
 
 def _decoded(content: bytes, name: str, faults: list[PlacedFault]) -> str | None:

@@ -18,7 +18,7 @@ from exercise.reading.report.timetable import divided, timetable
 from exercise.render.forms import report_text
 from exercise.render.plain import table_lines
 from exercise.store.copies import write_copy
-from exercise.store.notes import Answer
+from exercise.store.notes import DebriefAnswer
 from exercise.store.outputs import region_map, write_out
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.trend import chart
@@ -66,7 +66,7 @@ class Debriefing:
         Raises:
             ExerciseError: If it cannot be written.
         """
-        self.replay.answer((*self.replay.notes.answers, Answer(step, text[:LIMIT])))
+        self.replay.answer((*self.replay.notes.answers, DebriefAnswer(step, text[:LIMIT])))
 
     def reword(self, number: int, text: str) -> None:
         """Change an answer; an empty text takes it away.

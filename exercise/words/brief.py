@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from exercise.words.names import Names
+from exercise.words.names import NameWords
 from exercise.words.text import capital, joined, plain
 
 
-class Citations(Names):
+class BriefWords(NameWords):
     """Claims of a scenario's brief, and the places where it makes them."""
 
     def claim(self, id: str) -> str:

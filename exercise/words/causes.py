@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exercise.model import play
 from exercise.model.play import Cause
-from exercise.words.moves import Moves
+from exercise.words.moves import MoveWords
 from exercise.words.text import arrow, capital
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _TOTALS = re.compile(r"\b(max|min|mean|total)\((.*?) for [A-Z]\w* in [a-z][\w-]*
 _ODDS_NAME = re.compile(r"(?<![\w.])(?:[A-Z]\w*\.)?([a-z][a-z0-9_-]*)(?:\[([^\]]*)\])?")
 
 
-class Causes(Moves):
+class CauseWords(MoveWords):
     """Causes, and what odds rest on, in words."""
 
     def source(self, id: str) -> str:

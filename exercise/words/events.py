@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from exercise.model import play
-from exercise.words.causes import Causes
+from exercise.words.causes import CauseWords
 from exercise.words.text import arrow, because, capital, counted, points, quoted, signed
 from exercise.words.titles import HOLDERS, LEVELS, WHAT_ENDS
 
 
-def event_sentence(words: Causes, event: play.Event, level: str = "full") -> str:
+def event_sentence(words: CauseWords, event: play.Event, level: str = "full") -> str:
     """Return one sentence that says what happened, with as much of its working as the level allows."""
     return EVENTS[type(event)](words, event, level)
 
 
-def _track_changed(words: Causes, event: play.TrackChanged, level: str) -> str:
+def _track_changed(words: CauseWords, event: play.TrackChanged, level: str) -> str:
     family = words.family(event.name)
     track = words.track(event.name)
     change = event.after - event.before
@@ -39,7 +39,7 @@ def _track_changed(words: Causes, event: play.TrackChanged, level: str) -> str:
     return f"{said}: {reasons}." if reasons else f"{said}."
 
 
-def _chance_drawn(words: Causes, event: play.ChanceDrawn, level: str) -> str:
+def _chance_drawn(words: CauseWords, event: play.ChanceDrawn, level: str) -> str:
     about = words.about(event.about)
     what = words.source(event.rule) + (f" ({about})" if about else "")
     result = "it happened" if event.happened else "it did not happen"
@@ -53,7 +53,7 @@ def _chance_drawn(words: Causes, event: play.ChanceDrawn, level: str) -> str:
     return f"Chance: {what}: {odds}: {result}{by_hand}."
 
 
-def _resolved(words: Causes, event: play.MoveResolved, level: str) -> str:
+def _resolved(words: CauseWords, event: play.MoveResolved, level: str) -> str:
     act = event.act
     said = f"{words.move(act)}: {act.outcome}"
     if act.outcome == "accepted" and words.kinds.get(act.kind) and words.kinds[act.kind].consent is None:
@@ -67,7 +67,7 @@ def _resolved(words: Causes, event: play.MoveResolved, level: str) -> str:
     return said + "."
 
 
-def _programme_opened(words: Causes, event: play.ProgrammeOpened, level: str) -> str:
+def _programme_opened(words: CauseWords, event: play.ProgrammeOpened, level: str) -> str:
     programme = event.programme
     said = f"A programme began. {words.programme(programme)}; it is to run {counted(programme.lasts, 'half-year')}"
     if programme.upkeep:
@@ -75,24 +75,24 @@ def _programme_opened(words: Causes, event: play.ProgrammeOpened, level: str) ->
     return said + "."
 
 
-def _programme_ended(words: Causes, event: play.ProgrammeEnded, level: str) -> str:
+def _programme_ended(words: CauseWords, event: play.ProgrammeEnded, level: str) -> str:
     why = words.why_ended(event)
     return f"{words.offer(event.id)} {WHAT_ENDS.get(event.how, 'ended')}{': ' + why if why else ''}."
 
 
-def _delayed(words: Causes, event: play.EffectDelayed, level: str) -> str:
+def _delayed(words: CauseWords, event: play.EffectDelayed, level: str) -> str:
     cause = event.pending.cause
     when = words.half_year(event.pending.due)
     return f"More to follow in {when}: {words.cause(cause, None, level)}."
 
 
-def _scheduled(words: Causes, event: play.InjectScheduled, level: str) -> str:
+def _scheduled(words: CauseWords, event: play.InjectScheduled, level: str) -> str:
     due = event.due
     why = {"date": "by its date", "facilitator": "by the facilitator"}.get(due.cause) or words.source(due.cause)
     return f"On its way for turn {due.turn}: {words.inject(due.inject, due.subject)}; {why}."
 
 
-def inject_text(words: Causes, opened: play.Open) -> str:
+def inject_text(words: CauseWords, opened: play.Open) -> str:
     """Return what the table reads when an inject happens, with its subject's name put in."""
     found = words.written(opened.inject)
     text = opened.text or (found.text if found else "")
@@ -101,7 +101,7 @@ def inject_text(words: Causes, opened: play.Open) -> str:
     return text.replace("{subject}", words.name(opened.subject))
 
 
-def _happened(words: Causes, event: play.InjectHappened, level: str) -> str:
+def _happened(words: CauseWords, event: play.InjectHappened, level: str) -> str:
     opened = event.open
     found = words.written(opened.inject)
     if found is None:
@@ -109,11 +109,11 @@ def _happened(words: Causes, event: play.InjectHappened, level: str) -> str:
     return f"{words.inject(opened.inject, opened.subject)}: {inject_text(words, opened)}"
 
 
-def _revealed(words: Causes, event: play.InjectRevealed, level: str) -> str:
+def _revealed(words: CauseWords, event: play.InjectRevealed, level: str) -> str:
     return f"Now known to all: {_happened(words, play.InjectHappened(event.open, ''), level)}"
 
 
-def _reacted(words: Causes, event: play.Reacted, level: str) -> str:
+def _reacted(words: CauseWords, event: play.Reacted, level: str) -> str:
     inject = words.inject(event.inject, "" if event.subject == event.actor else event.subject)
     return f"{capital(words.name(event.actor))} reacts to {inject}: {words.choice(event.inject, event.choice)}."
 
@@ -121,7 +121,7 @@ def _reacted(words: Causes, event: play.Reacted, level: str) -> str:
 _SIGNAL_NOUNS = {"intention": "An intention", "promise": "A promise", "red-line": "A red line"}
 
 
-def _settled(words: Causes, event: play.SignalSettled, level: str) -> str:
+def _settled(words: CauseWords, event: play.SignalSettled, level: str) -> str:
     how = {"kept": "was kept", "broken": "was broken", "crossed": "was crossed", "lapsed": "ran out", "open": "is open"}
     # A signal is named by its actor, type, kind of move and target: `nato/red-line/base-lease/uzbekistan@3`.
     actor, type, *rest = [*event.id.partition("@")[0].split("/"), ""]
@@ -130,7 +130,7 @@ def _settled(words: Causes, event: play.SignalSettled, level: str) -> str:
     return f"{what} of {words.name(actor)}{f' ({about})' if about else ''} {how.get(event.how, 'ran out')}."
 
 
-def _argument(words: Causes, event: play.ArgumentMade, level: str) -> str:
+def _argument(words: CauseWords, event: play.ArgumentMade, level: str) -> str:
     argument = event.argument
     who = capital(words.name(argument.actor))
     if argument.ruled == "open":
@@ -155,7 +155,7 @@ def _argument(words: Causes, event: play.ArgumentMade, level: str) -> str:
     return said + because(argument.because) + "."
 
 
-def _ruled(words: Causes, event: play.Ruled, level: str) -> str:
+def _ruled(words: CauseWords, event: play.Ruled, level: str) -> str:
     ruling = event.ruling
     about = words.about(ruling.about)
     about = f" ({about})" if about else ""
@@ -169,12 +169,12 @@ def _ruled(words: Causes, event: play.Ruled, level: str) -> str:
     return f"The facilitator ruled: {said}{because(ruling.because)}."
 
 
-def _message(words: Causes, event: play.MessageSent, level: str) -> str:
+def _message(words: CauseWords, event: play.MessageSent, level: str) -> str:
     verb = "pledged to" if event.pledge else "wrote to"
     return f"{capital(words.name(event.sender))} {verb} {words.names(event.to)}: {quoted(event.text)}"
 
 
-def _offer_made(words: Causes, event: play.OfferMade, level: str) -> str:
+def _offer_made(words: CauseWords, event: play.OfferMade, level: str) -> str:
     said = f"An offer: {words.offer(event.key)}"
     if event.asked:
         said += f"; asked: {words.names(event.asked)}"
@@ -183,32 +183,32 @@ def _offer_made(words: Causes, event: play.OfferMade, level: str) -> str:
     return said + "."
 
 
-def _offer_answered(words: Causes, event: play.OfferAnswered, level: str) -> str:
+def _offer_answered(words: CauseWords, event: play.OfferAnswered, level: str) -> str:
     answer = event.answer
     said = f"{capital(words.name(event.actor))} {words.answer(answer.reply, answer.changes)}: {words.offer(event.key)}"
     return said + (", for all to know" if answer.publish else "") + because(answer.because) + "."
 
 
-def _score(words: Causes, event: play.ScoreRead, level: str) -> str:
+def _score(words: CauseWords, event: play.ScoreRead, level: str) -> str:
     return f"{capital(words.name(event.actor))}, {words.title(event.objective)}: {event.score} of 100 (stands at {points(event.value)})."
 
 
-def _note(words: Causes, event: play.NoteTaken, level: str) -> str:
+def _note(words: CauseWords, event: play.NoteTaken, level: str) -> str:
     about = f" on {words.title(event.objective)}" if event.objective else ""
     return f"{capital(words.name(event.seat))} noted{about}: {quoted(event.text)}"
 
 
-def _told(words: Causes, event: play.Told, level: str) -> str:
+def _told(words: CauseWords, event: play.Told, level: str) -> str:
     text = words.scenario.texts.get(event.text, event.text)
     return f"To {words.name(event.actor)}: {text}"
 
 
-def _half_year_passed(words: Causes, event: play.HalfYearPassed, level: str) -> str:
+def _half_year_passed(words: CauseWords, event: play.HalfYearPassed, level: str) -> str:
     after = " after the last turn" if event.epilogue else ""
     return f"Half a year passed{after}: it is now {words.half_year(event.clock)}."
 
 
-EVENTS: dict[type, Callable[[Causes, Any, str], str]] = {
+EVENTS: dict[type, Callable[[CauseWords, Any, str], str]] = {
     play.SeatTaken: lambda w, e, _: f"The seat of {w.name(e.seat)} is held by {HOLDERS.get(e.holder, e.holder)}.",
     play.PhaseBegan: lambda w, e, _: f"Turn {e.turn}, {w.half_year(e.clock)}: {w.phase(e.phase)}." if e.turn else f"{w.phase(e.phase)}.",
     play.MoveSealed: lambda w, e, _: f"Sealed: {w.move(e.move)}{because(e.move.because)}.",

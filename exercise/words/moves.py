@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from exercise.model import play
 from exercise.model.play import Act, Move, Programme, Signal
-from exercise.words.terms import Terms
+from exercise.words.terms import TermWords
 from exercise.words.text import capital, first, joined, plain, quoted, signed
 from exercise.words.titles import JUDGED, STRENGTHS
 from exercise.words.verbs import VERBS, signal_sentence
 
 
-class Moves(Terms):
+class MoveWords(TermWords):
     """What was done, in sentences: moves, programmes, signals, arguments, and changes that were asked for."""
 
     def move(self, move: Move | Act) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from exercise.model.scenario import Inject, Scenario
 
 
-class Names:
+class NameWords:
     """Titles and names of a scenario's actors, tracks, moves, injects and all else that has an id."""
 
     def __init__(self, scenario: Scenario, pace: str = "full") -> None:

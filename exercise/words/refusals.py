@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any
 
 from exercise.model.play import Refusal
-from exercise.words.moves import Moves
+from exercise.words.moves import MoveWords
 from exercise.words.text import capital, plain, points, texts
 from exercise.words.titles import VERB_TITLES
 
@@ -71,7 +71,7 @@ RICHER: dict[str, tuple[str, str]] = {
 """Sentences used instead when the named fact is known and not empty."""
 
 
-def refusal_sentence(words: Moves, refusal: Refusal) -> str:
+def refusal_sentence(words: MoveWords, refusal: Refusal) -> str:
     """Return why a move is not possible now, and what would help; an unknown code is shown as it is."""
     facts = refusal.facts
     sentence = REFUSALS.get(refusal.code)
@@ -83,14 +83,14 @@ def refusal_sentence(words: Moves, refusal: Refusal) -> str:
     return capital("".join(_filled(words, sentence, facts)))
 
 
-def _filled(words: Moves, sentence: str, facts: Mapping[str, Any]) -> Iterator[str]:
+def _filled(words: MoveWords, sentence: str, facts: Mapping[str, Any]) -> Iterator[str]:
     for text, key, how, _ in Formatter().parse(sentence):
         yield text
         if key is not None:
             yield _put(words, facts.get(key, ""), how or "text")
 
 
-def _put(words: Moves, fact: Any, how: str) -> str:
+def _put(words: MoveWords, fact: Any, how: str) -> str:
     if how == "near":
         return f' Did you mean "{fact}"?' if fact else ""
     if how == "capital":

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from exercise.words.text import capital, plain
 from exercise.words.titles import REPLIES
-from exercise.words.values import Values
+from exercise.words.values import ValueWords
 
 if TYPE_CHECKING:
     from exercise.model.scenario import MoveKind
 
 
-class Terms(Values):
+class TermWords(ValueWords):
     """Moves of a scenario by their keys, and the terms that they are made on."""
 
     def offer(self, key: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exercise.words.names import Names
+from exercise.words.names import NameWords
 from exercise.words.text import points
 from exercise.words.titles import PHASE_TITLES
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from exercise.model.scenario import Family
 
 
-class Values(Names):
+class ValueWords(NameWords):
     """Values, changes and bands of a scenario's tracks, and the labels of its turns."""
 
     def family(self, track: str) -> Family | None:

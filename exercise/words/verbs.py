@@ -5,42 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exercise.model.play import Move
-from exercise.words.terms import Terms
+from exercise.words.terms import TermWords
 from exercise.words.text import because, capital, first, quoted
 from exercise.words.titles import HOLDERS, LEVELS
 
 _ANSWER_KEYS = ("reply", "publish")
 
 
-def _answer_move(words: Terms, move: Move) -> str:
+def _answer_move(words: TermWords, move: Move) -> str:
     changes = [(key, value) for key, value in move.options if key not in _ANSWER_KEYS]
     said = f"{words.answer(move.option('reply'), changes)}: {words.offer(first(move.targets))}"
     return said + (", for all to know" if move.option("publish") == "yes" else "")
 
 
-def _confirm_move(words: Terms, move: Move) -> str:
+def _confirm_move(words: TermWords, move: Move) -> str:
     said = "agrees to" if move.option("reply") == "yes" else "turns down"
     return f"{said} the changes asked for: {words.offer(first(move.targets))}"
 
 
-def _message_move(words: Terms, move: Move) -> str:
+def _message_move(words: TermWords, move: Move) -> str:
     verb = "pledges" if move.option("pledge") == "yes" else "writes"
     return f"{verb} to {words.names(move.targets)}: {quoted(move.option('text'))}"
 
 
-def _release_move(words: Terms, move: Move) -> str:
+def _release_move(words: TermWords, move: Move) -> str:
     subject = move.option("for")
     return f"releases an inject: {words.title(first(move.targets))}" + (f", for {words.name(subject)}" if subject else "")
 
 
-def _weigh_move(words: Terms, move: Move) -> str:
+def _weigh_move(words: TermWords, move: Move) -> str:
     for side in ("for", "against"):
         if move.option(side):
             return f"adds a reason {side} the argument {first(move.targets)}: {quoted(move.option(side))}"
     return f"weighs the argument {first(move.targets)}"
 
 
-def signal_sentence(words: Terms, actor: str, type: str, kind: str, target: str, voice: str, text: str) -> str:
+def signal_sentence(words: TermWords, actor: str, type: str, kind: str, target: str, voice: str, text: str) -> str:
     """Return a signal as a sentence: "NATO makes a promise to Kazakhstan in public: Lease of a base. “Never.”"."""
     what = {"intention": "states an intention", "promise": "makes a promise", "red-line": "draws a red line"}
     said = f"{capital(words.name(actor))} {what.get(type, 'sends a signal')}"
@@ -52,14 +52,14 @@ def signal_sentence(words: Terms, actor: str, type: str, kind: str, target: str,
     return f"{said}. {quoted(text)}" if text else said
 
 
-def _signal_move(words: Terms, move: Move) -> str:
+def _signal_move(words: TermWords, move: Move) -> str:
     sentence = signal_sentence(
         words, move.actor, move.option("type"), move.option("about"), "".join(move.targets[:1]), move.option("voice"), move.option("text")
     )
     return sentence[len(words.name(move.actor)) + 1 :]
 
 
-def _rule_move(words: Terms, move: Move) -> str:
+def _rule_move(words: TermWords, move: Move) -> str:
     what, rule = move.option("what"), words.title(move.option("rule"))
     if what == "draw":
         said = f"rules that {rule} {'happens' if move.option('result') == 'yes' else 'does not happen'}"
@@ -75,18 +75,18 @@ def _changes_of(move: Move) -> str:
     return ", ".join(value for key, value in move.options if key.rstrip("0123456789") == "change")
 
 
-def _write_move(words: Terms, move: Move) -> str:
+def _write_move(words: TermWords, move: Move) -> str:
     changes = _changes_of(move)
     return f"writes: {quoted(move.option('text'))}" + (f" ({changes})" if changes else "")
 
 
-def _argument_move(words: Terms, move: Move) -> str:
+def _argument_move(words: TermWords, move: Move) -> str:
     result = "rules for" if move.option("result") == "yes" else "rules against"
     method = move.option("method")
     return f"{result} the argument {first(move.targets)}" + (f" by {method}" if method else "") + because(move.because)
 
 
-VERBS: dict[str, Callable[[Terms, Move], str]] = {
+VERBS: dict[str, Callable[[TermWords, Move], str]] = {
     "sealed": lambda w, m: "does something that is not public",
     "answer": _answer_move,
     "confirm": _confirm_move,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from exercise.model import play
-from exercise.words.brief import Citations
-from exercise.words.causes import Causes
+from exercise.words.brief import BriefWords
+from exercise.words.causes import CauseWords
 from exercise.words.events import event_sentence
 from exercise.words.refusals import refusal_sentence
 
 
-class Words(Causes, Citations):
+class Words(CauseWords, BriefWords):
     """English for one scenario: every name, value, move, cause, event and refusal in words a participant understands."""
 
     def event(self, event: play.Event, level: str = "full") -> str:

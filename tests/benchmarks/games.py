@@ -10,7 +10,7 @@ import time
 
 from figures import Figure, cpu_seconds, median_p95, report, seconds, slowness
 
-from exercise.bots.table import RARELY, Games, Series, Table, play_games
+from exercise.bots.table import RARELY, Games, GameSeries, Table, play_games
 from exercise.engine.adjudicate import adjudicate
 from exercise.engine.legal import act_of, ground_of
 from exercise.model.play import Move, State
@@ -98,11 +98,11 @@ def previews() -> list[Figure]:
 def rates(spend: float) -> list[Figure]:
     """Return games a second on one core."""
     book = compile_rulebook(load_scenario("harmony").scenario)
-    kept, bare = Series(bot="random"), Series(bot="random", keep=False)
+    kept, bare = GameSeries(bot="random"), GameSeries(bot="random", keep=False)
     return [
         Figure("random games, causes and entries kept", games_a_second(Games(book, kept), spend), "games/s", 60, 200, True),
         Figure("random games, as sweeps play them", games_a_second(Games(book, bare), spend), "games/s", 120, 400, True),
-        Figure("persona games", games_a_second(Games(book, Series()), spend), "games/s", 5, 25, True),
+        Figure("persona games", games_a_second(Games(book, GameSeries()), spend), "games/s", 5, 25, True),
     ]  # fmt: skip
 
 
@@ -111,8 +111,8 @@ def sweep(number: int) -> list[Figure]:
     scenario = load_scenario("harmony").scenario
     alone, together = [], []
     for _ in range(3):
-        alone.append(seconds(lambda: list(play_games(scenario, number, Series(keep=False), jobs=1))))
-        together.append(seconds(lambda: list(play_games(scenario, number, Series(keep=False), jobs=2))))
+        alone.append(seconds(lambda: list(play_games(scenario, number, GameSeries(keep=False), jobs=1))))
+        together.append(seconds(lambda: list(play_games(scenario, number, GameSeries(keep=False), jobs=2))))
     faster = statistics.median(one / two for one, two in zip(alone, together, strict=True))
     return [Figure("a sweep on two cores", faster, "x serial", 1.8, 1.95, True, f"{number} persona games, {os.cpu_count()} cores")]
 

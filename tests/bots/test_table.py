@@ -8,7 +8,7 @@ import pytest
 
 from exercise.bots.crew import Crew
 from exercise.bots.policy import read_policy
-from exercise.bots.table import Game, Games, Series, Table, game_seed, play_games
+from exercise.bots.table import Game, Games, GameSeries, Table, game_seed, play_games
 from exercise.engine.setup import Setup, opening_state
 from exercise.model import play
 from exercise.model.play import Entry
@@ -32,7 +32,7 @@ def the_book() -> Rulebook:
 
 
 def games(bot: str, number: int = 6, **more) -> list[Game]:
-    played = Games(the_book(), Series(seed="a", turns=4, bot=bot, **more))
+    played = Games(the_book(), GameSeries(seed="a", turns=4, bot=bot, **more))
     return [played.play(n) for n in range(1, number + 1)]
 
 
@@ -75,8 +75,8 @@ def test_random_bots_agree_decline_and_ask_for_changes():
 def test_games_are_the_same_on_one_core_and_on_two():
     scenario = toy_scenario(personas=WARM)
 
-    alone = list(play_games(scenario, 6, Series(bot="random")))
-    together = list(play_games(scenario, 6, Series(bot="random"), jobs=2))
+    alone = list(play_games(scenario, 6, GameSeries(bot="random")))
+    together = list(play_games(scenario, 6, GameSeries(bot="random"), jobs=2))
 
     assert alone == together
     assert [game.number for game in together] == [1, 2, 3, 4, 5, 6]
@@ -91,7 +91,7 @@ def test_a_policy_is_followed_turn_by_turn_and_answers_as_it_says():
     kazakhstan = read_policy({"answers": "accept"}, "kazakhstan")
     hold = {"us": "hold", "russia": "hold", "uzbekistan": "hold"}
 
-    game = Games(the_book(), Series(policies=(nato, kazakhstan), named=tuple(hold.items()))).play(1)
+    game = Games(the_book(), GameSeries(policies=(nato, kazakhstan), named=tuple(hold.items()))).play(1)
 
     assert [outcome[:4] for outcome in game.outcomes] == [(1, "nato/training/kazakhstan", "training", "accepted")]
 
@@ -99,7 +99,7 @@ def test_a_policy_is_followed_turn_by_turn_and_answers_as_it_says():
 def test_a_scripted_move_that_is_refused_is_named_with_its_code():
     nato = read_policy({"turns": [["nato: training russia"]]}, "nato")
 
-    game = Games(the_book(), Series(policies=(nato,))).play(1)
+    game = Games(the_book(), GameSeries(policies=(nato,))).play(1)
 
     assert game.refused == (("nato: training russia", "move.bad-target"),)
 
@@ -125,7 +125,7 @@ def test_a_session_of_bots_and_a_game_in_memory_come_out_alike():
     session = Session.create(scenario, plan="four", seed=game_seed("a", 3))
     Table(session).advance()
 
-    game = Games(the_book(), Series(seed="a")).play(3)
+    game = Games(the_book(), GameSeries(seed="a")).play(3)
 
     assert tuple(session.state.tracks) == game.lasting
 

@@ -10,13 +10,13 @@ from toy import toy_scenario
 from exercise.bots.crew import FirstOrders
 from exercise.cli import main
 from exercise.errors import ExerciseError
-from exercise.experiments.claims import Run, put_to_test
+from exercise.experiments.claims import ClaimRun, put_to_test
 from exercise.experiments.course import Stage, play, seed_of
 from exercise.experiments.layout import lay_out
 from exercise.experiments.replay import save_game
 from exercise.experiments.tell import claims_data, claims_lines
 from exercise.experiments.verdict import Worst, case_of, is_held, judge
-from exercise.model.experiment import Experiment, Outcome
+from exercise.model.experiment import ExpectedOutcome, Experiment
 from exercise.rules.compile import compile_rulebook
 
 TRAINING = "nato: training $R front=germany"
@@ -42,7 +42,7 @@ def an_experiment(**changes: Any) -> Experiment:
 
 
 def put(experiment: Experiment, games: int = 9, **run: Any) -> Any:
-    return put_to_test(toy_scenario(), [experiment], run=Run(games=games, **run)).claims[0]
+    return put_to_test(toy_scenario(), [experiment], run=ClaimRun(games=games, **run)).claims[0]
 
 
 def test_an_effect_that_the_rules_bring_holds():
@@ -151,8 +151,8 @@ def test_a_slip_is_named(changes: dict[str, Any], told: str):
 
 
 def test_two_processes_give_the_same_as_one():
-    one = put_to_test(toy_scenario(), [an_experiment()], run=Run(games=26, jobs=1))
-    two = put_to_test(toy_scenario(), [an_experiment()], run=Run(games=26, jobs=2))
+    one = put_to_test(toy_scenario(), [an_experiment()], run=ClaimRun(games=26, jobs=1))
+    two = put_to_test(toy_scenario(), [an_experiment()], run=ClaimRun(games=26, jobs=2))
 
     assert claims_data(one) == claims_data(two)
     lines = list(claims_lines(toy_scenario(), one))
@@ -165,8 +165,8 @@ def test_a_seed_that_goes_against_a_claim_is_named_though_the_claim_holds():
     laid = lay_out(compile_rulebook(toy_scenario()), an_experiment())
     values = {"germany": {**dict.fromkeys(range(9), 500), 4: 390}, "us": dict.fromkeys(range(9), 400)}
 
-    judged = judge(laid, Outcome.model_validate(outcome), values)
-    without = judge(laid, Outcome.model_validate(outcome), {**values, "germany": dict.fromkeys(range(9), 500)})
+    judged = judge(laid, ExpectedOutcome.model_validate(outcome), values)
+    without = judge(laid, ExpectedOutcome.model_validate(outcome), {**values, "germany": dict.fromkeys(range(9), 500)})
 
     assert (judged.holds, judged.worst) == (True, Worst(4, -1.0, 0, True))
     assert without.worst is not None
@@ -185,7 +185,7 @@ def test_the_game_that_speaks_most_against_a_claim_asked_for_by_name_can_be_repl
 
 
 def test_a_dropped_rule_takes_its_claim_with_it():
-    table = put_to_test(toy_scenario(), [an_experiment()], without=["training-builds-trust"], run=Run(games=9))
+    table = put_to_test(toy_scenario(), [an_experiment()], without=["training-builds-trust"], run=ClaimRun(games=9))
 
     assert not table.holds or table.claims[0].experiments[0].judged[0].interval.effect < 3
 
@@ -221,7 +221,7 @@ def test_a_programme_may_be_under_way_when_play_starts():
                    "least": 50}],
     )  # fmt: skip
 
-    table = put_to_test(toy_scenario(running=running), [experiment], run=Run(games=9))
+    table = put_to_test(toy_scenario(running=running), [experiment], run=ClaimRun(games=9))
 
     assert table.holds
 

@@ -14,7 +14,7 @@ from toy import toy_scenario
 from exercise.cli import main
 from exercise.errors import ExerciseError
 from exercise.experiments.balance import balance_of, play_mixed, rehearsal_of
-from exercise.experiments.claims import Run, put_to_test
+from exercise.experiments.claims import ClaimRun, put_to_test
 from exercise.experiments.hardwired import carried_by, compares, exchanged, named_rules, sweep
 from exercise.experiments.layout import lay_out, meant_for
 from exercise.experiments.openings import judge_opening
@@ -45,24 +45,24 @@ rules:
 def test_a_claim_that_one_rule_carries_is_named():
     experiment = an_experiment()
 
-    carried = carried_by(toy_scenario(), [experiment], "training-builds-trust", Run(games=6))
+    carried = carried_by(toy_scenario(), [experiment], "training-builds-trust", ClaimRun(games=6))
 
     assert [(item.claim, item.named) for item in carried] == [("how", False)]
     named = experiment.model_copy(update={"causes": {"training-builds-trust": "It is what the claim says."}})
-    assert carried_by(toy_scenario(), [named], "training-builds-trust", Run(games=6))[0].named
-    assert carried_by(toy_scenario(), [experiment], "heat-cools", Run(games=6)) == ()
+    assert carried_by(toy_scenario(), [named], "training-builds-trust", ClaimRun(games=6))[0].named
+    assert carried_by(toy_scenario(), [experiment], "heat-cools", ClaimRun(games=6)) == ()
 
 
 def test_a_rule_that_an_experiment_names_as_its_cause_can_be_taken_away():
     named = an_experiment().model_copy(update={"causes": {"training-builds-trust": "It is what the claim says."}})
 
-    table = put_to_test(toy_scenario(), [named], claims=("how",), without=("training-builds-trust",), run=Run(games=3))
+    table = put_to_test(toy_scenario(), [named], claims=("how",), without=("training-builds-trust",), run=ClaimRun(games=3))
 
     assert not table.holds
 
 
 def test_every_rule_is_taken_away_in_turn():
-    found = sweep(toy_scenario(), [an_experiment()], Run(games=3))
+    found = sweep(toy_scenario(), [an_experiment()], ClaimRun(games=3))
 
     assert {item.rule for item in found} == {"training-builds-trust"}
 
