@@ -35,9 +35,13 @@ def ask(talk: Talk, asking: Asking) -> bool:
             break
         chosen = _fill(talk, field, form.help, first=not filled, whole=None if filled else opening)
         if field.needed and not any(chosen):
-            talk.say("Nothing was done.")
+            talk.say(form.left or "Nothing was done.")
             return False
-        filled[field.name] = chosen
+        wrong = next((one.wrong for one in asking.form({**filled, field.name: chosen}).fields if one.name == field.name), "")
+        if wrong:
+            talk.say(wrong)
+        else:
+            filled[field.name] = chosen
     if form.submit:
         return _look_over(talk, asking, filled)
     talk.prose(form.text)
@@ -92,20 +96,25 @@ def _fill(talk: Talk, field: FormField, help: str, first: bool = False, whole: D
     """Return what is filled in; `whole` is the document behind the question, which can be heard in full."""
     default = () if field.needed else field.chosen
     if field.kind == TEXT:
-        text = talk.line(field.question, help=help, default="".join(default), empty="gives up" if field.needed else "leaves it out")
+        text = talk.line(_asked(field), help=help, default="".join(default), empty="gives up" if field.needed else "leaves it out")
         return (text,) if text else ()
     if field.most > 1:
-        return talk.several(field.question, field.options, help=help, most=field.most, default=default)
+        return talk.several(_asked(field), field.options, help=help, most=field.most, default=default)
     if len({option.group for option in field.options}) > 1:
         return (_from_groups(talk, field, help, first),)
     cut = whole is not None and is_cut(whole)
-    question = field.question + (" Type all to hear the whole forecasts." if cut else "")
+    question = _asked(field) + (" Type all to hear the whole forecasts." if cut else "")
     while True:
         chosen = talk.choose(question, field.options, help=help, default="".join(default), words=(ALL,) if cut else ())
         if chosen != ALL or whole is None or ALL in [option.value for option in field.options]:
             return (chosen,)
         talk.begin()
         tell(talk, whole, full=True)
+
+
+def _asked(field: FormField) -> str:
+    """Return a question with what is to be read beside it."""
+    return f"{field.question} {field.text}" if field.asks and field.text and not field.title else field.question
 
 
 def _from_groups(talk: Talk, field: FormField, help: str, first: bool) -> str:

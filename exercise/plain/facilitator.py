@@ -5,7 +5,6 @@ Everything is a move through the one door; what the forms do not cover can be ty
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -17,8 +16,8 @@ from exercise.plain.clock import SpokenClock
 from exercise.plain.talk import Moved, Talk
 from exercise.reading.document import Block, Bullets, Changes, Draws, Para
 from exercise.reading.documents import page, story_document
-from exercise.reading.forms.facilitating import UNRULED, FacilitatorForms
-from exercise.reading.forms.form import Asking, Option
+from exercise.reading.forms.facilitating import UNRULED, FacilitatorForms, Listed
+from exercise.reading.forms.form import Option
 from exercise.words import joined
 
 
@@ -70,7 +69,7 @@ class Facilitator(PlainChair):
         talk.say(f"Waiting for {joined(waiting)}." if waiting else "Nobody is waited for.")
         self.clock.follow()
         talk.say(self.clock.told())
-        forms = {name: (Option(name, title), partial(self._ask_for, make)) for name, (title, make) in self.forms.open_now().items()}
+        forms = {name: (Option(name, title), partial(self._one_of, listed)) for name, (title, listed) in self.forms.open_now().items()}
         everyone = Desk(self.desk.session, PUBLIC, closes=False)
         listed: list[tuple[Option, Does]] = [forms.pop("close"), (Option("who", "Who is done and who is not"), self._who)]
         if state.phase not in UNRULED:
@@ -80,6 +79,7 @@ class Facilitator(PlainChair):
             listed.append((Option("read", "Hear the read-out, secrets included"), lambda: self._read(self.desk)))
         listed += forms.values()
         listed += [
+            (Option("seat", "Act for a seat, or hand it to a bot and back"), self._seat),
             (Option("clock", "Clock: let it run, stop it, give more time, plan the session"), lambda: self.ask(self.clock.setting())),
             (Option("where", "How things stand, every number"), self.where),
             (Option("picture", "How things stand, as everyone may know it"), lambda: self.where(everyone)),
@@ -87,8 +87,16 @@ class Facilitator(PlainChair):
         ]  # fmt: skip
         return self.menu("What do you do?", listed, help="Facilitator")
 
-    def _ask_for(self, make: Callable[[], Asking]) -> bool:
-        return self.ask(make())
+    def _one_of(self, listed: Listed) -> bool:
+        """Ask which of several forms is meant, and for what it needs; return whether it was submitted."""
+        makes = dict(listed)
+        titles = [*makes]
+        at = 0 if len(titles) == 1 else int(self.talk.choose("What?", _numbered(titles), help="Facilitator"))
+        return self.ask(makes[titles[at]]())
+
+    def _seat(self) -> bool:
+        field = self.forms.seat_field()
+        return self._one_of(self.forms.of_seat(self.talk.choose(field.question, field.options, help="Seats")))
 
     def _look(self) -> None:
         look = self.console.look()
@@ -109,3 +117,7 @@ class Facilitator(PlainChair):
         cited: set[str] = set()
         for number, story in enumerate(stories, 1):
             self.tell(story_document(story, number, len(stories), cited))
+
+
+def _numbered(titles: list[str]) -> list[Option]:
+    return [Option(str(n), title) for n, title in enumerate(titles)]

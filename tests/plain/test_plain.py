@@ -409,7 +409,7 @@ def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Pa
         [
             "Close this phase", "Close this phase", "Yes", "Act for a seat", "NATO", "Enter a move",
             "text:nato: consultation russia", "Yes", "Look at the adjudication", "Rule on the adjudication", "Add a change",
-            "text:quarrel -2", "text:the table agreed", "Events:", "Write one", "text:A long night.", "text:quarrel +1", "text:",
+            "text:quarrel -2", "text:the table agreed", "Events:", "Write one", "text:A long night.", "text:", "text:quarrel", "text:+1",
             "Pause, explanation", "Pause", "text:the fire alarm rings", "Leave the facilitator",
         ]
     )  # fmt: skip
@@ -526,7 +526,7 @@ def test_the_facilitator_amends_a_card_arms_an_event_and_tells_all_of_one(tmp_pa
     wanted = iter(
         [
             "Act for a seat", "NATO", "Put a mistyped move right", "nato: consultation", "text:consultation russia voice=public", "text:The card said so.",
-            "Events:", "Arm one", title, "text:2", "text:1", "Leave the facilitator",
+            "Events:", "Arm one", title, "Turn 2", "text:1", "Leave the facilitator",
         ]
     )  # fmt: skip
 

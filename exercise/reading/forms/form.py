@@ -6,7 +6,7 @@ fields that depend on others come and go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from exercise.model.play import Move
@@ -15,6 +15,10 @@ from exercise.reading.document import Document
 Filled = Mapping[str, tuple[str, ...]]
 """What a person has filled in so far: the values chosen or the text written, by the name of the field."""
 NOTHING: Filled = {}
+LINE = 480
+"""Characters that a sentence keeps."""
+LONG = 1800
+"""Characters that a message, a note or a written event keeps."""
 CHOICE = "choice"
 TEXT = "text"
 
@@ -32,7 +36,7 @@ class Option(NamedTuple):
 
 
 class FormField(NamedTuple):
-    """One field of a form: the options, and those chosen; `most` may be chosen together. A text to be written has no options."""
+    """One field of a form: the options, and those chosen; `most` may be chosen together. The options of a text are only suggested."""
 
     name: str
     title: str
@@ -51,6 +55,10 @@ class FormField(NamedTuple):
     """An empty line does not do: an option is to be picked, or a text written."""
     later: bool = False
     """It is not asked for: it stands at its default until somebody changes it."""
+    limit: int = LINE
+    """Characters that a text keeps."""
+    wrong: str = ""
+    """Why what was filled in does not do."""
 
     @property
     def question(self) -> str:
@@ -81,6 +89,8 @@ class Form(NamedTuple):
     """Why nothing can be filled in now."""
     help: str = ""
     """The section of the pages of help that is about it."""
+    left: str = ""
+    """Told when it was left before its end."""
 
     def values(self) -> dict[str, tuple[str, ...]]:
         """Return what stands in each field."""
@@ -99,17 +109,17 @@ class Asking(NamedTuple):
     """What submitting would bring, or in what that differs from what was filled in before."""
 
 
-def text_field(name: str, asks: str, *, filled: Filled = NOTHING, title: str = "", needed: bool = False, default: str = "") -> FormField:
-    """Return a field for a line of text."""
-    return FormField(name, title, (), filled.get(name, (default,) if default else ()), "", kind=TEXT, asks=asks, needed=needed)
+def text_field(name: str, asks: str, text: str = "", *, needed: bool = False, filled: Filled = NOTHING, limit: int = LINE) -> FormField:
+    """Return a field for a line of text, with what is to be read beside its question."""
+    return FormField(name, "", (), filled.get(name, ()), text, kind=TEXT, asks=asks, needed=needed, limit=limit)
 
 
 def choice_field(
-    name: str, asks: str, options: tuple[Option, ...], *, filled: Filled = NOTHING, default: str = "", most: int = 1
+    name: str, asks: str, options: Iterable[Option], text: str = "", *, filled: Filled = NOTHING, default: str = "", most: int = 1
 ) -> FormField:
     """Return a field that is chosen from a list; without a default, one of the options has to be picked."""
     chosen = filled.get(name, (default,) if default else ())
-    return FormField(name, "", options, chosen, "", most, asks=asks, needed=not default)
+    return FormField(name, "", tuple(options), chosen, text, most, asks=asks, needed=not default)
 
 
 def move_of(actor: str, kind: str, filled: Filled) -> Move:

@@ -104,7 +104,7 @@ class Questions:
         sort, key, subject, actor = ref.split("|")
         return sort, key, subject, actor
 
-    def question_rows(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[FormField, ...]:
+    def question_rows(self, ref: str, chosen: Filled) -> tuple[FormField, ...]:
         """Return the rows of an answer: the reply, and what may be changed when a change is asked for."""
         sort, key, _, _ = self._parts(ref)
         if sort == "reaction":
@@ -162,7 +162,8 @@ class Questions:
             )
         return tuple(rows)
 
-    def _answer_move(self, ref: str, chosen: dict[str, tuple[str, ...]], because: str = "") -> Move:
+    def answer_move(self, ref: str, chosen: Filled, because: str = "") -> Move:
+        """Return the move that gives an answer."""
         sort, key, subject, actor = self._parts(ref)
         rows = self.question_rows(ref, chosen)
         reply = rows[0].chosen[0] if rows and rows[0].chosen else ""
@@ -180,14 +181,14 @@ class Questions:
             options.append(("publish", "yes"))
         return Move(actor, "answer", (key,), tuple(sorted(options)), because)
 
-    def question_forecasts(self, ref: str, chosen: dict[str, tuple[str, ...]]) -> tuple[tuple[str, Forecast], ...]:
+    def question_forecasts(self, ref: str, chosen: Filled) -> tuple[tuple[str, Forecast], ...]:
         """Return what each side of an answer is expected to bring: accepting and declining, or each choice of a reaction."""
         sort, key, _, _ = self._parts(ref)
         if sort == "reaction":
             row = self.question_rows(ref, chosen)[0]
             found = []
             for n, option in enumerate(row.options):
-                preview = self.reader.preview(self._answer_move(ref, {"reply": (option.value,)}))
+                preview = self.reader.preview(self.answer_move(ref, {"reply": (option.value,)}))
                 found.append((("▸ " if option.value in row.chosen else "") + option.title, self.reasons.forecast(preview, f"forecast-{n}")))
             return tuple(found)
         if sort == "confirm":
@@ -204,7 +205,7 @@ class Questions:
                     self.reasons.forecast(self.reader.preview(move), "forecast")._replace(refusal="", declined=()),
                 ),
             )
-        move = self._answer_move(ref, chosen)
+        move = self.answer_move(ref, chosen)
         preview = self.reader.preview(move)
         yes = self.reasons.forecast(preview, "forecast")._replace(declined=())
         no = Forecast(changes=self.reasons.expected(preview.declined, "declined"))
@@ -212,9 +213,9 @@ class Questions:
             return (("If you do not object", yes), ("If you object", no))
         return (("If you agree" + (" to the changed terms" if move.option("reply") == "change" else ""), yes), ("If you decline", no))
 
-    def answer(self, ref: str, chosen: dict[str, tuple[str, ...]], because: str) -> str:
+    def answer(self, ref: str, chosen: Filled, because: str) -> str:
         """Give an answer; returns why not, or an empty text."""
-        return self.reader.refused(self.session.submit(self._answer_move(ref, chosen, because), self.seat))
+        return self.reader.refused(self.session.submit(self.answer_move(ref, chosen, because), self.seat))
 
     # --- as forms
 

@@ -119,13 +119,13 @@ class Sayings:
         return tuple(rows)
 
     def _predict(self, filled: Filled) -> tuple[FormField, ...]:
-        names = [*self.board.headline(), *(cell.ref.partition(":")[2] for layer in self.board.layers() for cell in layer.cells)]
-        tracks = [name for name in dict.fromkeys(names) if name in self.reader.book.track_index]
+        tracks = predictable(self.reader, self.board)
+        options = tuple(Option(name, self.words.track(name)) for name in tracks)
+        track = filled.get("track", (tracks[0],))
+        way = filled.get("direction", ("up",))
         return (
-            FormField(
-                "track", "Of", tuple(Option(n, self.words.track(n)) for n in tracks), filled.get("track", (tracks[0],)), stepping=True
-            ),
-            FormField("direction", "This turn", WAYS, filled.get("direction", ("up",))),
+            FormField("track", "Of", options, track, stepping=True, asks="Of what?", needed=True),
+            FormField("direction", "This turn", WAYS, way, asks="Which way, this turn?", needed=True),
         )
 
     def say(self, filled: Filled) -> str:
@@ -155,3 +155,9 @@ class Sayings:
             if len(found) >= LATEST:
                 break
         return tuple(found)
+
+
+def predictable(reader: Standpoint, board: Board) -> tuple[str, ...]:
+    """Return the tracks that a prediction is most likely about: the headline, then what the map shows."""
+    names = [*board.headline(), *(cell.ref.partition(":")[2] for layer in board.layers() for cell in layer.cells)]
+    return tuple(name for name in dict.fromkeys(names) if name in reader.book.track_index)
