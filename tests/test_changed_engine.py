@@ -10,7 +10,8 @@ import pytest
 from toy import close, scenario_data, submit, toy_scenario
 
 from exercise.cli import main
-from exercise.engine import adjudicate as working
+from exercise.engine.adjudicate import Run
+from exercise.engine.decide import phases
 from exercise.model import play
 from exercise.reading.replaying import Replay
 from exercise.render.forms import report_text
@@ -45,16 +46,16 @@ def test_an_engine_that_works_out_turn_five_otherwise_is_told_and_the_record_sta
     before = told(save)
     content = save.read_bytes()
     adjudicated = Session.open(save, write=False).timeline.adjudication(TURN)
-    real = working.adjudicate
+    real = phases.adjudicate
 
-    def otherwise(setup: Any, state: Any, **given: Any) -> working.Run:
+    def otherwise(setup: Any, state: Any, **given: Any) -> Run:
         run = real(setup, state, **given)
         if state.turn == TURN:
             place, event = next((n, event) for n, event in enumerate(run.events) if isinstance(event, play.TrackChanged))
             run.events[place] = event._replace(after=event.after + 10)
         return run
 
-    monkeypatch.setattr(working, "adjudicate", otherwise)
+    monkeypatch.setattr(phases, "adjudicate", otherwise)
 
     code = main(["verify", str(save)])
     said = capsys.readouterr().out

@@ -16,7 +16,7 @@ TURN = (
     ("alliance", 'nato: border-guards uzbekistan,tajikistan front=germany disclosure=consulted span=4 because="felt need, no basing"'),
     ("us", 'us: raise-concern uzbekistan voice=public because="Congress"'),
     ("russia", 'russia: argue text="We close our airspace to lethal transit." for="It is ours." for2="It was done before."'),
-    ("us", 'us: weigh russia/argument against="There is a southern route."'),
+    ("facilitator", 'facilitator: weigh russia/argument against="There is a southern route."'),
     ("russia", 'russia: predict track="trust[uzbekistan, us]" direction=down'),
     ("facilitator", "facilitator: release caspian-line to=russia+china"),
     ("facilitator", "facilitator: hand china to=persona"),
@@ -51,8 +51,8 @@ def test_a_whole_turn_of_five_seats_is_played_with_do_and_then_explained_and_ver
     for seat, move in TURN:
         command("do", "friday", "--seat", seat, move)
 
-    why = json.loads(command("why", "friday", "trust[uzbekistan, us]", "--turn", "1", "--json"))
-    told = command("why", "friday", "trust[uzbekistan, us]", "--turn", "1")
+    why = json.loads(command("why", "friday", "trust[uzbekistan, us]", "--turn", "1", "--seat", "facilitator", "--json"))
+    told = command("why", "friday", "trust[uzbekistan, us]", "--turn", "1", "--seat", "facilitator")
 
     assert "Ruled by the facilitator" in told
     assert "by the rules alone" in told

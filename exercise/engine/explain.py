@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from exercise.engine import adjudicate as working
-from exercise.engine.adjudicate import Odds
+from exercise.engine.adjudicate import Odds, adjudicate, asked_of, choosers
 from exercise.engine.legal import mods_of, normal, order_refusal, shape_refusal
 from exercise.engine.preview import imagine
 from exercise.engine.setup import Setup
@@ -257,7 +256,7 @@ def dealt(
             if amount and total.knows == 2 and total.track not in setup.capital.values():
                 brought.append((total.name, total.track, amount))
         brought.sort(key=lambda one: (-abs(one[2]), one[0]))
-        is_offer = bool(said) or (move is not None and bool(working.asked_of(setup, move)[0]))
+        is_offer = bool(said) or (move is not None and bool(asked_of(setup, move)[0]))
         found.append(Dealt(key, act, offered, tuple(said.items()), confirmed.get(key), tuple(brought), is_offer))
     found.sort(key=lambda one: one.act.actor not in actors)
     return tuple(found)
@@ -454,7 +453,7 @@ def reactions_behind(setup: Setup, state: State, total: Total, actors: Sequence[
         inject_of = setup.book.injects.get(opened.inject)
         if inject_of is None or inject_of.reaction is None:
             continue
-        for actor in working.choosers(setup, inject_of.reaction, opened.subject):
+        for actor in choosers(setup, inject_of.reaction, opened.subject):
             place = (opened.inject, opened.subject, actor)
             if place in named or actor in actors:
                 # Silence takes the first choice.
@@ -486,8 +485,8 @@ def instead(
 
     def after(changed: State) -> int:
         if lifted:
-            return working.adjudicate(setup, changed, keep=False).state.tracks[total.track]
-        return working.adjudicate(setup, changed, keep=False, odds=Odds(), assume={}, default="accept").state.tracks[total.track]
+            return adjudicate(setup, changed, keep=False).state.tracks[total.track]
+        return adjudicate(setup, changed, keep=False, odds=Odds(), assume={}, default="accept").state.tracks[total.track]
 
     if reactions:
         state = state.copy()

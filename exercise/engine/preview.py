@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from exercise.engine import adjudicate as working
-from exercise.engine.adjudicate import Odds, Run
+from exercise.engine.adjudicate import Odds, Run, acts_of, adjudicate, asked_of, span_turns
 from exercise.engine.legal import ground_of, move_cost, normal, order_refusal, shape_refusal
 from exercise.engine.setup import Setup
 from exercise.model import play
@@ -49,7 +48,7 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
     """
     book = setup.book
     ground = ground or ground_of(setup, state)
-    acts = working.resolved(setup, state, move, reply)
+    acts = acts_of(setup, state, move, reply)
     out = Out()
     functions = book.move_functions(move.kind)
     for act in acts:
@@ -91,7 +90,7 @@ def programme_of(setup: Setup, state: State, act: Act) -> Programme | None:
     terms = setup.book.kinds[act.kind].programme
     if terms is None or act.outcome != "accepted":
         return None
-    lasts = terms.lasts if terms.lasts != "span" else working.span_turns(setup, act.mods)
+    lasts = terms.lasts if terms.lasts != "span" else span_turns(setup, act.mods)
     key, kind, actor, targets, mods, _, objectors, endorsers, strength, audience, _ = act
     return _new(Programme, (
         f"{key}@{state.turn}", kind, actor, targets, mods, 0, lasts * setup.halves, terms.upkeep * 10, strength,
@@ -114,7 +113,7 @@ class Imagined(NamedTuple):
 def imagine(setup: Setup, state: State, assume: Mapping[str, str], default: str = "accept") -> Imagined:
     """Return the turn as a seat can imagine it: its own sealed moves and what it knows of, nobody else doing anything."""
     odds = Odds()
-    run = working.adjudicate(setup, state, odds=odds, assume=assume, default=default)
+    run = adjudicate(setup, state, odds=odds, assume=assume, default=default)
     return _imagined(run, state.clock, odds)
 
 
@@ -219,7 +218,7 @@ def preview(setup: Setup, view: View, move: Move) -> Preview:
         return Preview(move, malformed, 0)
     state = _without(view.state, move.key)
     refusal = order_refusal(setup, state, move)
-    asked, consulted = working.asked_of(setup, move)
+    asked, consulted = asked_of(setup, move)
     base = _memo(setup, view, state, move.key)
     placed = state.copy()
     placed.moves[move.key] = move
@@ -322,7 +321,7 @@ def not_known(setup: Setup, view: View, state: State, changes: tuple[Expected, .
     wanted = {(cause.id, cause.about) for expected in changes for cause in expected.causes if cause.source == "rule"}
     unseen = {expected.track for expected in changes if expected.knows < 2}
     if wanted:
-        acts = tuple(act for key in sorted(state.moves) for act in working.resolved(setup, state, state.moves[key], "accept"))
-        rested = interpret.rested_on(setup.book, ground_of(setup, state, acts), acts, wanted)
-        unseen.update(track for track in rested if view.knows[track] < 2)
+        acts = tuple(act for key in sorted(state.moves) for act in acts_of(setup, state, state.moves[key], "accept"))
+        read = interpret.tracks_read(setup.book, ground_of(setup, state, acts), acts, wanted)
+        unseen.update(track for track in read if view.knows[track] < 2)
     return tuple(setup.book.track_names[track] for track in sorted(unseen))

@@ -170,7 +170,7 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
     state.programmes = dict(setup.running)
     state.watches = book.opening_watches()
     state.public_watches = list(state.watches)
-    state.holders = {seat: Holder((holders or {}).get(seat, Holder.PERSONA)) for seat in setup.seats}
+    state.holders = {seat: (holders or {}).get(seat, Holder.PERSONA) for seat in setup.seats}
     state.level = Level(level)
     state.turns = turns or max(1, book.scenario.head.turns // setup.halves)
     return state

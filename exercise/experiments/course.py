@@ -13,8 +13,8 @@ from exercise.bots.crew import Crew, FirstOrders
 from exercise.bots.policy import Policy
 from exercise.bots.table import CLOSE, game_seed
 from exercise.bots.worth import Judges
-from exercise.engine import adjudicate as working
 from exercise.engine import chance, legal
+from exercise.engine.adjudicate import acts_of
 from exercise.engine.decide import step
 from exercise.engine.setup import Setup, opening_state
 from exercise.errors import ExerciseError
@@ -126,7 +126,7 @@ class _Watcher:
                 if reading.what != "accepted" or state.turn < reading.first or not _meant(reading, move):
                     continue
                 if acts is None:
-                    acts = working.resolved(setup, state, move, None)
+                    acts = acts_of(setup, state, move, None)
                 wanted = [name for name in asked if not reading.to or name in reading.to] if move.targets else [""]
                 for name in wanted:
                     count[1] += 1

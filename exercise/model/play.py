@@ -625,7 +625,8 @@ class State:
     """(inject, subject) of those that some alone have heard of, to who they are."""
     rulings: tuple[Ruling, ...]
     arguments: dict[str, Argument]
-    holders: dict[str, Holder]
+    holders: dict[str, str]
+    """Seat to who decides for it: a `Holder`, or the name of a persona."""
     committed: frozenset[str]
     held: frozenset[str]
     """Injects that the facilitator holds back."""
@@ -638,17 +639,21 @@ class State:
     scores: dict[str, tuple[int, int]]
     """Objective to (value, score)."""
 
-    __slots__ = tuple(__annotations__)
-
     def __init__(self) -> None:
-        _emptied(self)
+        self.__dict__.update({name: empty() for name, empty in STATE_EMPTY.items()})
 
     def copy(self) -> State:
         """Return a copy whose containers can be changed without touching this one."""
-        return _copied(self)
+        # All fields at once, then those that change in place: a game copies its state hundreds of times.
+        new = State.__new__(State)
+        fields = new.__dict__
+        fields.update(self.__dict__)
+        for name in _CONTAINERS:
+            fields[name] = fields[name].copy()
+        return new
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, State) and all(getattr(self, name) == getattr(other, name) for name in State.__slots__)
+        return isinstance(other, State) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
         raise TypeError("a State is compared, not hashed; see exercise.engine.apply.state_hash")
@@ -660,25 +665,13 @@ STATE_EMPTY: dict[str, Callable[[], Any]] = {
     name: get_origin(kind) or (str if issubclass(kind, str) else kind) for name, kind in _TYPES.items()
 }
 """What makes a field's first value, by field."""
+_CONTAINERS = tuple(name for name, empty in STATE_EMPTY.items() if empty in (dict, list))
 STATE_PARTS: dict[str, tuple[str, ...]] = {}
 """The parts of a state's hash, each with its fields in order."""
 for _name, _hint in _HINTS.items():
     for _mark in get_args(_hint)[1:]:
         if isinstance(_mark, Hashed):
             STATE_PARTS[_mark.part] = (*STATE_PARTS.get(_mark.part, ()), _name)
-
-
-def _written_out() -> tuple[Callable[[State], None], Callable[[State], State]]:
-    """Return functions that empty and that copy a state, written out: games make hundreds of them, and a loop is four times slower."""
-    empties = [f"    state.{name} = {empty()!r}" for name, empty in STATE_EMPTY.items()]
-    copies = [f"    new.{name} = state.{name}{'.copy()' if empty in (dict, list) else ''}" for name, empty in STATE_EMPTY.items()]
-    source = ["def emptied(state):", *empties, "def copied(state):", "    new = make(State)", *copies, "    return new"]
-    made: dict[str, Any] = {"State": State, "make": State.__new__}
-    exec("\n".join(source), made)  # noqa: S102
-    return made["emptied"], made["copied"]
-
-
-_emptied, _copied = _written_out()
 
 
 class View:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import NamedTuple, Self
 
-from exercise.engine import adjudicate as working
 from exercise.engine import explain, legal
 from exercise.engine import preview as foresight
+from exercise.engine.adjudicate import adjudicate
 from exercise.engine.apply import fold
 from exercise.engine.decide import alternatives, decide
 from exercise.engine.view import PUBLIC, knows_of, seen, seen_entry, view
@@ -286,7 +286,7 @@ class Standpoint:
 
     def look(self) -> explain.ReadOut:
         """Return the adjudication as it would come out now, for the facilitator to look at before it stands."""
-        run = working.adjudicate(self.setup, self.state)
+        run = adjudicate(self.setup, self.state)
         return explain.read_out(self.setup, self.state.turn, run.events, self.knows)
 
     def changes(self, turn: int) -> tuple[explain.Total, ...]:

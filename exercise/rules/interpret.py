@@ -42,7 +42,7 @@ def run_stage(book: Rulebook, stage: str, ground: Ground, out: Out, reads: Reads
             _Walk(book, ground, out, reads, {}).rule(tree)
 
 
-def rested_on(book: Rulebook, ground: Ground, acts: Iterable[Act], effects: Collection[tuple[str, tuple[str, ...]]]) -> set[int]:
+def tracks_read(book: Rulebook, ground: Ground, acts: Iterable[Act], effects: Collection[tuple[str, tuple[str, ...]]]) -> set[int]:
     """Return the tracks that effects of rules, each given as (rule, about), rest on when all rules read the same ground."""
     reads: Reads = {}
     for rule in sorted({rule for rule, _ in effects}):

@@ -63,7 +63,7 @@ def test_a_field_or_type_added_later_is_withheld_until_it_is_declared(monkeypatc
 def test_a_field_of_the_state_that_the_view_does_not_name_stays_empty():
     named = inspect.getsource(view)
 
-    unnamed = [name for name in play.State.__slots__ if f"mine.{name} =" not in named]
+    unnamed = [name for name in play.STATE_EMPTY if f"mine.{name} =" not in named]
 
     assert unnamed == ["due", "told", "rulings", "held", "scores"]
     session = a_session()
@@ -238,7 +238,7 @@ def test_the_entries_a_seat_is_shown_are_numbered_without_gaps():
 
 
 def vars_of(shown):
-    return {name: getattr(shown.state, name) for name in play.State.__slots__}
+    return {name: getattr(shown.state, name) for name in play.STATE_EMPTY}
 
 
 def test_after_the_end_everything_is_lifted():

@@ -6,6 +6,7 @@ import contextlib
 import json
 import types
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -38,6 +39,8 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and hasattr(hint, "_fields"):
         hints = get_type_hints(hint)
         return st.builds(hint, **{name: values_of(hints[name]) for name in hint._fields})
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return st.sampled_from(hint)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is tuple and arguments[1:] == (Ellipsis,):
         return st.lists(values_of(arguments[0]), max_size=2).map(tuple)
