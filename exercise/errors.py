@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -57,10 +58,12 @@ class ScenarioError(ExerciseError):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like `name`, or None when none is near; names over 64 characters are not compared."""
-    if len(name) > 64:
-        return None
-    others = [other for other in known if other != name]
-    found = get_close_matches(plain(name), others, n=1, cutoff=0.6)
+    return None if len(name) > 64 else _nearest(name, tuple(known))
+
+
+@lru_cache(2048)
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    found = get_close_matches(plain(name), [other for other in known if other != name], n=1, cutoff=0.6)
     return found[0] if found else None
 
 

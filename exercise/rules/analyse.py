@@ -219,7 +219,6 @@ class Analysis:
         when: tuple[str, ...], then: tuple[str, ...], otherwise: tuple[str, ...] = (), odds: tuple[str, ...] = (),
         chance: int | None = None, by_target: bool = False, any_outcome: bool = False,
     ) -> t.RuleTree | None:  # fmt: skip
-        before = sum(1 for fault in self.faults if not fault.warning)
         faults_before = len(self.faults)
         loops: list[t.Loop] = []
         if len(each) > g.MOST_EACH:
@@ -249,7 +248,7 @@ class Analysis:
             key: [self._line(owner, (*where, key, place), self._read_effect, line, scope) for place, line in enumerate(lines)]
             for key, lines in (("then", then), ("otherwise", otherwise))
         }
-        if sum(1 for fault in self.faults if not fault.warning) > before:
+        if any(not fault.warning for fault in self.faults[faults_before:]):
             return None
         programmes = [loop.var for loop in loops if loop.within in ("programmes", "ended")]
         strength = t.ACT if stage == "moves" and t.ACT in scope.records else programmes[0] if programmes and ":" not in tree_id else None

@@ -13,7 +13,7 @@ from exercise.errors import Fault, nearest
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
 from exercise.rules.analyse import Analysis, Where, analysis_of, sentence
-from exercise.rules.checker import Checker, listed
+from exercise.rules.checker import MOST_SUGGESTIONS, Checker, listed
 from exercise.rules.names import COUNTS, PLAYERS, SELF, Names
 from exercise.rules.personas import misfit
 
@@ -54,8 +54,8 @@ class _Groups(Checker):
     def found(self, scenario: Scenario) -> list[_WrongName]:
         names = self.names
         wrong: list[_WrongName] = []
-        members = (*names.actors, *names.values)
-        groups = (*names.sets, *names.actors, *names.values)
+        members = dict.fromkeys((*names.actors, *names.values))
+        groups = dict.fromkeys((*names.sets, *members))
         asked = [
             *(("sets", item.id, "members", place, member.name, members, "actor or value", "set")
               for item in scenario.sets for place, member in enumerate(item.members)),
@@ -66,7 +66,7 @@ class _Groups(Checker):
         ]  # fmt: skip
         for section, item_id, key, place, name, known, noun, what in asked:
             if not self.known(f'{what} "{item_id}"', (section, item_id, key, place), name, known, noun):
-                wrong.append(_WrongName(self.faults[-1], nearest(name, known)))
+                wrong.append(_WrongName(self.faults[-1], nearest(name, known) if len(wrong) < MOST_SUGGESTIONS else None))
         return wrong
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from exercise.errors import ExerciseError, Fault, did_you_mean
@@ -11,6 +11,9 @@ from exercise.model.play import Move
 from exercise.rules.analyse import Where, sentence
 from exercise.rules.names import SELF, Names
 
+MOST_SUGGESTIONS = 200
+"""Unknown names for which the nearest right one is looked for: it takes long among thousands, and who has so many looks at the first."""
+
 
 class Checker:
     """Collects the faults and warnings of one part of a scenario."""
@@ -18,6 +21,7 @@ class Checker:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.faults: list[Fault] = []
+        self._suggestions = MOST_SUGGESTIONS
 
     def fault(self, where: Where, text: str, on_key: bool = False, offset: int = 0) -> None:
         """Add a fault."""
@@ -29,14 +33,18 @@ class Checker:
 
     def known(self, owner: str, where: Where, name: str, known: Iterable[str], noun: str, on_key: bool = False) -> bool:
         """Return whether a name is known; if not, add a fault with the nearest right one."""
-        candidates = tuple(known)
+        candidates = known if isinstance(known, Collection) else tuple(known)
         if name in candidates:
             return True
-        self.fault(where, f'{owner}: no {noun} "{name}".{did_you_mean(name, candidates)}', on_key)
+        self._suggestions -= 1
+        near = did_you_mean(name, candidates) if self._suggestions >= 0 else ""
+        self.fault(where, f'{owner}: no {noun} "{name}".{near}', on_key)
         return False
 
     def group(self, owner: str, where: Where, name: str, more: tuple[str, ...] = (), noun: str = "actor or set") -> bool:
         """Return whether a name is a set, an actor or one of `more`; if not, add a fault."""
+        if name in more or name in self.names.sets or name in self.names.actors:
+            return True
         return self.known(owner, where, name, (*more, *self.names.sets, *self.names.actors), noun)
 
     def cited(self, owner: str, where: Where, claims: Iterable[str], facts: Iterable[str] = ()) -> None:

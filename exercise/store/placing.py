@@ -76,10 +76,32 @@ def walk(data: Any, node: Node, path: Iterable[str | int]) -> tuple[Node, tuple[
 
 def index_of(items: list[Any], name: str | int, key: str = "") -> int | None:
     """Return where the item stands whose id, actor, turn or name this is; None when there is none."""
+    if len(items) > FEW:
+        return _places(items, key).get(name)
     for index, item in enumerate(items):
         if type(item) is dict and any(item.get(known) == name for known in ((key,) if key else ("id", "name", "actor", "kind"))):
             return index
     return None
+
+
+FEW = 40
+"""Items among which one is looked for one by one."""
+_PLACES: dict[tuple[int, str], tuple[list[Any], int, dict[Any, int]]] = {}
+
+
+def _places(items: list[Any], key: str) -> dict[Any, int]:
+    """Return where the items of a long list stand by their names; kept for the lists asked about last."""
+    kept = _PLACES.get((id(items), key))
+    if kept is None or kept[0] is not items or kept[1] != len(items):
+        if len(_PLACES) > FEW:
+            _PLACES.clear()
+        found: dict[Any, int] = {}
+        for index, item in enumerate(items):
+            for known in (key,) if key else ("id", "name", "actor", "kind"):
+                if type(item) is dict and type(item.get(known)) in (str, int):
+                    found.setdefault(item[known], index)
+        kept = _PLACES[id(items), key] = (items, len(items), found)
+    return kept[2]
 
 
 def item_title(path: tuple[str | int, ...], data: Any) -> str:
@@ -113,7 +135,7 @@ def model_faults(error: ValidationError, model: type[BaseModel], data: Any) -> l
     """
     found: dict[tuple[Any, ...], Wrong] = {}
     forms: dict[tuple[Any, ...], list[str]] = {}
-    for details in error.errors(include_url=False):
+    for details in error.errors(include_url=False)[:MOST_ERRORS]:
         wrong = _wrong(details, model, data)
         place_of = (wrong.path, wrong.key)
         form = _form(wrong.kind, details)
@@ -129,6 +151,8 @@ def model_faults(error: ValidationError, model: type[BaseModel], data: Any) -> l
     return sorted(told, key=lambda wrong: wrong.kind == "missing")
 
 
+MOST_ERRORS = 2000
+"""Validation errors that are told; who has more looks at the first."""
 MOST_STRANGERS = 2
 """Unknown keys of one mapping that are told one by one; more of them belong to another mapping."""
 

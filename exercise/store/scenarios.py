@@ -527,16 +527,16 @@ class SourceFiles:
 
         data, node = self._merged.data, self._merged.node
         suspect: set[str] = set()
-        told: list[tuple[str | int, ...]] = [()]
+        told: set[tuple[str | int, ...]] = {()}
         for _ in range(6):
             try:
                 return model.model_validate(data), suspect
             except ValidationError as error:
                 wrongs = model_faults(error, model, data)
             for wrong in wrongs:
-                if any(wrong.path[: len(path)] == path for path in told):
+                if any(wrong.path[:length] in told for length in range(len(wrong.path) + 1)):
                     self._told(wrong, node)
-            told = self._mend(wrongs, suspect)
+            told = set(self._mend(wrongs, suspect))
         return None, suspect
 
     def _told(self, wrong: Wrong, node: Node) -> None:
