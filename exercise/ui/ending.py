@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App
 from textual.worker import WorkerFailed
 
@@ -35,6 +36,11 @@ class EndingApp(App[int]):
     """The first exception that nobody caught; the app ends by it."""
     ended_by = 0
     """The signal that told the app to end."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take no key and no click any more once the app is being left: there may be no screen to take it."""
+        if not (self._exit and isinstance(event, (events.InputEvent, events.Paste))):
+            await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would show the exception with the values of all variables: with what others have sealed.

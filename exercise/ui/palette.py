@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider, SearchIcon
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider, SearchIcon
 from textual.style import Style
 
 from exercise.errors import ExerciseError
@@ -37,6 +37,11 @@ class Palette(CommandPalette):
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close with what was chosen, where this is the screen in front."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def _watch__list_visible(self) -> None:
+        # Commands may still come in while the palette is taken down.
+        if self.query(CommandList):
+            super()._watch__list_visible()
 
     def _action_command_list(self, action: str) -> None:
         # A list that has not been laid out yet knows no pages.

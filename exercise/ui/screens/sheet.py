@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
@@ -68,7 +69,20 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
     return tuple(left), tuple(right)
 
 
-class Sheet(Screen[None]):
+class Upright(Screen[AnswerT]):
+    """A screen that hears its widgets only while it stands: of two clicks in one burst the first may have closed it."""
+
+    async def _on_message(self, message: Message) -> None:
+        if isinstance(message, events.Event) or type(message).__module__ == "textual.messages" or self in self.app.screen_stack:
+            await super()._on_message(message)
+
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action can be done: none before the screen has its panels."""
+        return super().check_action(action, parameters) if self.is_mounted else False
+
+
+class Sheet(Upright[None]):
     """A screen of the exercise; `HELP_PAGE` names its page under help/."""
 
     HELP_PAGE: ClassVar[str] = "exercise"
@@ -217,7 +231,7 @@ class Sheet(Screen[None]):
         self.table.leave_desk()
 
 
-class Modal(ModalScreen[AnswerT]):
+class Modal(Upright[AnswerT], ModalScreen[AnswerT]):
     """A screen over another that closes with an answer; it closes itself alone, and once, however many keys and clicks say so."""
 
     AUTO_FOCUS = None

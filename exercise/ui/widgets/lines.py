@@ -226,16 +226,20 @@ class Lines(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row clicked, and open it."""
         n = event.y - self.gutter.top + self.scroll_offset.y
-        if 0 <= n < len(self._rows) and self._items and self._items[self._rows[n].of].ref:
+        if 0 <= n < len(self._rows) and self._takes(self._rows[n].of):
             self._cursor = self._rows[n].of
             self.refresh()
             self.action_open()
+
+    def _takes(self, number: int) -> bool:
+        """Return whether the cursor can be on an item; a panel that gives its own rows may have more of them than items."""
+        return 0 <= number < len(self._items) and bool(self._items[number].ref)
 
     def _cursor_into_page(self) -> None:
         top = self.scroll_offset.y
         seen = {row.of for row in self._rows[top : top + self.size.height]}
         if self._cursor >= 0 and self._cursor not in seen:
-            wanted = [n for n in sorted(seen) if self._items[n].ref]
+            wanted = [n for n in sorted(seen) if self._takes(n)]
             if wanted:
                 self._cursor = wanted[0]
                 self.refresh()
