@@ -36,7 +36,7 @@ def told(save: Path) -> tuple[list[str], str]:
     """Return everything that replay and report say of a save."""
     replay = Replay.open(str(save))
     texts = [replay.text(moment) for moment in replay.moments]
-    courses = [str(replay.course(name)) for name in replay.default_tracks()]
+    courses = [str(replay.reader.tracks.course(name)) for name in replay.default_tracks()]
     return texts + courses, report_text(replay.session)
 
 

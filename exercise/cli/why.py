@@ -16,7 +16,8 @@ from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Cause, OfferConfirmed
-from exercise.reading.causes import claims_of, decision_of
+from exercise.model.refs import MoveKey
+from exercise.reading.causes import claims_of
 from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.words import Words
@@ -108,7 +109,7 @@ def agreements(reader: Reader, turn: int, total: Total | None) -> Iterator[str]:
 
 def _whose(key: str) -> str:
     """Return actor and kind of a move's key."""
-    return "/".join(decision_of(key)[0].split("/")[:2])
+    return "/".join(MoveKey.of(key)[:2])
 
 
 def explained(session: Session, track: str, turn: int, total: Total | None, instead: tuple[Instead, ...]) -> dict[str, Any]:

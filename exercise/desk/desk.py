@@ -39,10 +39,10 @@ class Desk:
         self.notice = session.notice
         self.table = table or Table(session, closes=closes)
         self.reader = Reader(session, seat)
-        causes, tracks = self.reader.causes, self.reader.tracks
+        causes = self.reader.causes
         self.questions = Questions(self.reader, causes)
-        self.orders = Orders(self.reader, causes, tracks, self.questions)
-        self.sayings = Sayings(self.reader, tracks)
+        self.orders = Orders(self.reader, causes, self.reader.map, self.questions)
+        self.sayings = Sayings(self.reader)
         self.lesson = Lesson(session, seat) if session.scenario.id == SCENARIO else None
         """The guided play, where the scenario is the one that teaches."""
         self.drafts: dict[str, object] = {}

@@ -91,7 +91,7 @@ class PlainChair:
         """Say how things stand, from this desk or another."""
         self.head()
         shown = desk or self.desk
-        self.tell(standing_document(shown.reader.tracks.tracks(), shown.reader.tracks.layers(), shown.orders.programmes()))
+        self.tell(standing_document(shown.reader.tracks.bars(), shown.reader.map.layers(), shown.orders.programmes()))
 
     def known_moves(self, desk: Desk) -> None:
         """Say the moves of the turn that was adjudicated last, as a desk knows them: its own first."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
+from exercise.model.refs import CauseId
 from exercise.reading.models import Change, Forecast, Odds, Reason
 from exercise.reading.sources import place_mark
 from exercise.reading.standpoint import Standpoint
@@ -33,11 +34,8 @@ def part_behind(book: Rulebook, cause: Cause) -> Rule | Inject | None:
     """Return the rule or the inject that a cause comes from; of one that was struck, the one that was struck. None for all else."""
     if cause.source not in ("rule", "inject", "choice", "fading", "ruling"):
         return None
-    name = cause.id.removeprefix("strike:")
-    known = book.rules.get(name)
-    if known is not None and cause.source not in ("inject", "choice"):
-        return known
-    return book.injects.get(name.rpartition(":")[2].partition("/")[0])
+    came_from = CauseId.of(cause.id.removeprefix("strike:"), cause.source)
+    return book.rules.get(came_from.id) if came_from.sort == "rule" else book.injects.get(came_from.id)
 
 
 def claims_of(book: Rulebook, cause: Cause) -> tuple[str, ...]:
@@ -48,24 +46,10 @@ def claims_of(book: Rulebook, cause: Cause) -> tuple[str, ...]:
 
 def page_of(book: Rulebook, cause: Cause) -> str:
     """Return the page of the Why drawer that a cause opens into: its rule's, its inject's or its choice's; empty where it has none."""
-    part = part_behind(book, cause)
-    if part is None:
+    if part_behind(book, cause) is None:
         return ""
-    name = cause.id.removeprefix("strike:")
-    if part is book.rules.get(name):
-        return f"rule:{name}"
-    return name if ":" in name else f"{'choice' if '/' in name else 'inject'}:{name}"
-
-
-def decision_of(name: str) -> tuple[str, int]:
-    """Return the key of the decision that a cause is about, and the turn in which it was made; 0 where the name does not say which.
-
-    Args:
-        name: One of the names a cause is about: a move's key, or the id of a programme, which has the turn of its beginning behind "@".
-    """
-    key, _, opened = name.partition("@")
-    turn = opened.partition("#")[0]
-    return key, int(turn) if turn.isdecimal() else 0
+    came_from = CauseId.of(cause.id.removeprefix("strike:"), cause.source)
+    return f"rule:{came_from.id}" if came_from.sort == "rule" else str(came_from)
 
 
 class Causes:

@@ -53,6 +53,14 @@ class Cell(NamedTuple):
     ref: str = ""
 
 
+class Shade(NamedTuple):
+    """One state on a layer of a report's map: who, thousandths of the range, and the value in words."""
+
+    actor: str
+    share: int
+    text: str
+
+
 class Layer(NamedTuple):
     """One layer of the map, with the words for both ends of its scale."""
 

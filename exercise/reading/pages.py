@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exercise.reading.board import Board
 from exercise.reading.causes import Causes
 from exercise.reading.models import Change, Leaf, Reason
 from exercise.reading.sources import Sources
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.telling import Telling
+from exercise.reading.tracks import Tracks
 from exercise.words import points
 
 
 class Pages:
     """Who says so, a page at a time."""
 
-    def __init__(self, reader: Standpoint, reasons: Causes, board: Board, telling: Telling) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, tracks: Tracks, telling: Telling) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words
         self.seat = reader.seat
         self.reasons = reasons
-        self.board = board
+        self.tracks = tracks
         self.telling = telling
         self.sources = Sources(reader.session.scenario, reader.words, reader.has_heard_of)
 
@@ -59,11 +59,10 @@ class Pages:
         )
 
     def _track_leaf(self, name: str) -> Leaf:
-        family = name.partition("[")[0]
-        known = self.reader.book.families.get(family) or self.reader.book.measures.get(family)
-        bar = self.board.bar(name)
+        known = self.tracks.part(name)
+        bar = self.tracks.bar(name)
         text = [("", known.text)] if known else []
-        _, knows, _, high = self.board.value(name)
+        knows, (_, high) = self.tracks.known(name), self.tracks.bounds(name)
         if knows == 2:
             sub = f"stands at {bar.text} of {points(high) if self.reader.is_points(name) else high}"
         elif knows == 1:

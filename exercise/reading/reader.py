@@ -8,12 +8,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Self
 
-from exercise.reading.board import Board
 from exercise.reading.causes import Causes
+from exercise.reading.objectives import Objectives
 from exercise.reading.pages import Pages
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.stories import Stories
 from exercise.reading.telling import Telling
+from exercise.reading.tracks import Tracks
+from exercise.reading.worldmap import WorldMap
 
 
 class Reader(Standpoint):
@@ -22,7 +24,7 @@ class Reader(Standpoint):
     def at(self, entries: int, events: int = 0) -> Self:
         """Return the same reader as of the moment after so many entries, and so many events of the next."""
         there = super().at(entries, events)
-        for part in ("causes", "stories", "tracks", "telling", "pages"):
+        for part in ("causes", "stories", "tracks", "map", "objectives", "telling", "pages"):
             there.__dict__.pop(part, None)
         return there
 
@@ -32,9 +34,19 @@ class Reader(Standpoint):
         return Causes(self)
 
     @cached_property
-    def tracks(self) -> Board:
-        """Where things stand: bars, the map's layers, the table of states."""
-        return Board(self, self.causes)
+    def tracks(self) -> Tracks:
+        """The tracks and measures: which come first, where they stand and stood."""
+        return Tracks(self, self.causes)
+
+    @cached_property
+    def map(self) -> WorldMap:
+        """The map's layers, and the table of states."""
+        return WorldMap(self, self.tracks)
+
+    @cached_property
+    def objectives(self) -> Objectives:
+        """What the objectives count."""
+        return Objectives(self, self.tracks)
 
     @cached_property
     def stories(self) -> Stories:
@@ -44,7 +56,7 @@ class Reader(Standpoint):
     @cached_property
     def telling(self) -> Telling:
         """What there is to read: the situation, the read-out of a turn, the log, the result."""
-        return Telling(self, self.causes, self.stories, self.tracks)
+        return Telling(self, self.causes, self.stories, self.tracks, self.objectives)
 
     @cached_property
     def pages(self) -> Pages:

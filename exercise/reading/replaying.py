@@ -11,8 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.engine.legal import ground_of
-from exercise.engine.view import PUBLIC, tracks_seen
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Event
@@ -25,7 +24,7 @@ from exercise.timeline import Stop
 from exercise.words import Words
 
 if TYPE_CHECKING:
-    from exercise.reading.models import Lane, Mark, Series
+    from exercise.reading.models import Lane, Mark
 
 WORLD = "world"
 """The lane of what no seat decided."""
@@ -462,13 +461,7 @@ class Replay:
 
     def default_tracks(self) -> tuple[str, ...]:
         """Return the tracks that the scenario puts first, as far as the reader may know something of them."""
-        return tuple(name for name in self.reader.tracks.headline() if self._can_trend(name))[:4]
-
-    def _can_trend(self, name: str) -> bool:
-        track = self.session.book.track_index.get(name)
-        if track is not None:
-            return self.knows[track] > 0
-        return name.partition("[")[0] in self.session.book.measures and len(self.stops) <= MOST_MEASURED
+        return tuple(name for name in self.reader.tracks.headline() if self.reader.tracks.can_trend(name))[:4]
 
     def track_choices(self) -> tuple[tuple[str, str, str], ...]:
         """Return the tracks and measures that the reader may know something of: name, title, how well it is known."""
@@ -478,45 +471,12 @@ class Replay:
         return tuple(
             (name, self.words.track(name), how[self.knows[book.track_index[name]]] if name in book.track_index else "measure")
             for name in names
-            if self._can_trend(name) and not name.startswith("capital[")
+            if self.reader.tracks.can_trend(name) and not name.startswith("capital[")
         )
 
     def track_words(self) -> dict[str, str]:
         """Return by name what else a track that can be chosen is called: in short on the trends, and by its own name in commands."""
         return {name: f"{self.reader.tracks.short(name)} {name}" for name, _, _ in self.track_choices()}
-
-    def series(self, names: Sequence[str]) -> tuple[tuple[Series, ...], tuple[int, ...]]:
-        """Return the course of some tracks over the turns, and where their thresholds lie, in thousandths."""
-        from exercise.reading.models import Series
-
-        found: list[Series] = []
-        marks: list[int] = []
-        for n, name in enumerate(names[:MOST_SERIES]):
-            bar = self.reader.tracks.bar(name)
-            _, _, low, high = self.reader.tracks.value(name)
-            values = tuple((value - low) * 1000 // max(1, high - low) for value in self.course(name))
-            found.append(Series(self.reader.tracks.short(name), INKS[n % len(INKS)], values, bar.text))
-            marks += bar.marks
-        return tuple(found), tuple(sorted(set(marks)))
-
-    def course(self, name: str) -> tuple[int, ...]:
-        """Return where a track or measure stood at each stop, as the reader may know it: tenths or steps."""
-        key = f"course {self.eyes} {name}"
-        if key not in self._courses:
-            track = self.session.book.track_index.get(name)
-            if track is not None:
-                states = (self.session.at(stop.entries) for stop in self.stops)
-                self._courses[key] = tuple(tracks_seen(self.session.setup, state.tracks, self.knows)[track] for state in states)
-            else:
-                self._courses[key] = tuple(self._measured(name, stop.entries) for stop in self.stops)
-        return self._courses[key]
-
-    @cached_property
-    def _courses(self) -> dict[str, tuple[int, ...]]:
-        return {}
-
-    def _measured(self, name: str, entry: int) -> int:
-        return self.session.book.measure(ground_of(self.session.setup, self.reader.view_after(entry)), name)
 
     # --- bookmarks and notes, kept beside the save
 

@@ -75,6 +75,8 @@ class Standpoint:
         """Which way a track is a gain for the seat, by its number, once asked for."""
         self.counted: set[int] = set()
         """Tracks that an objective of the seat counts, of those whose direction was asked for."""
+        self.courses: dict[str, tuple[int, ...]] = {}
+        """Where a track stood at each stop of the session, by its name, once asked for."""
         self._heard: tuple[int, frozenset[str]] = (-1, frozenset())
         self._state: State | None = None
         self._viewed: tuple[State, View] | None = None

@@ -9,16 +9,16 @@ from exercise.engine.adjudicate import choosers
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
-from exercise.reading.board import HEADLINE, Board
 from exercise.reading.causes import Causes
-from exercise.reading.models import Instead, Reading, Result, Score, Section, Story
+from exercise.reading.models import Instead, Reading, Result, Score, Section, Series, Story
+from exercise.reading.objectives import Objectives
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.stories import Stories
+from exercise.reading.tracks import HEADLINE, Tracks
 from exercise.words import counted, inject_text
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Objective
-    from exercise.reading.models import Series
 
 MOST_BROUGHT = 5
 """Changes that are named as what one's own move brought."""
@@ -41,14 +41,15 @@ MOST_SINCE = 10
 class Telling:
     """Tells the seat what happened, as far as it may know."""
 
-    def __init__(self, reader: Standpoint, reasons: Causes, stories: Stories, board: Board) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, stories: Stories, tracks: Tracks, objectives: Objectives) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words
         self.seat = reader.seat
         self.reasons = reasons
         self.stories = stories
-        self.board = board
+        self.tracks = tracks
+        self.objectives = objectives
 
     def situation(self) -> tuple[Section, ...]:
         """Return what there is to read before the decision: the situation, what happened, the seat's own brief and aims."""
@@ -101,7 +102,7 @@ class Telling:
 
     def _aim(self, goal: Objective) -> tuple[tuple[str, str], ...]:
         """Return what an objective is, and what it counts: from where to where, and where that stands as far as the seat can tell."""
-        counts = self.board.counted(goal)
+        counts = self.objectives.counted(goal)
         return ("b", goal.title + (" (private)" if goal.private else "")), ("more", goal.text), ("dim", counts)
 
     def _acted(self) -> int:
@@ -349,7 +350,7 @@ class Telling:
             score = Score(goal.title, goal.text, held[1] if held else None, goal.par, goal.private, self.words.title(goal.actor))
             (own if goal.actor in self.reader.actors else others).append(score)
         changes = []
-        for name in self.board.headline()[: HEADLINE + 4]:
+        for name in self.tracks.headline()[: HEADLINE + 4]:
             track = session.book.track_index.get(name)
             if track is not None:
                 before, after = session.opening.tracks[track], session.state.tracks[track]
@@ -362,7 +363,7 @@ class Telling:
             else []
         )
         faded.sort(key=lambda change: (not change.before, change.title))
-        headline = set(self.board.headline())
+        headline = set(self.tracks.headline())
         lines = [f"Still running: {self._running(programme)}" for _, programme in sorted(session.state.programmes.items())]
         lines += [
             f"{change.title}: {change.before} → {change.after} in the years after"
@@ -387,19 +388,6 @@ class Telling:
 
     def trend(self) -> tuple[tuple[Series, ...], tuple[str, ...]]:
         """Return the headline's course over the turns, as far as the seat saw it exactly."""
-        from exercise.reading.models import Series
-
-        session = self.session
-        stops = session.timeline.stops
-        states = [session.at(stop.entries) for stop in stops]
-        inks = ("west", "russia", "china", "republic", "b")
-        found: list[Series] = []
-        for name in self.board.headline():
-            track = session.book.track_index.get(name)
-            if track is None or not self.reader.is_points(name) or self.reader.knows[track] < 2:
-                continue
-            values = tuple(state.tracks[track] for state in states)
-            found.append(Series(self.board.short(name), inks[len(found) % len(inks)], values, self.words.value(name, values[-1])))
-            if len(found) == len(inks):
-                break
-        return tuple(found), tuple("end" if stop.is_end else str(stop.turn) for stop in stops)
+        exact = [name for name in self.tracks.headline() if name in self.reader.book.track_index and self.reader.is_points(name)]
+        series, _ = self.tracks.series([name for name in exact if self.tracks.known(name) == 2])
+        return series, tuple("end" if stop.is_end else str(stop.turn) for stop in self.reader.timeline.stops)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import Cause
-from exercise.reading.causes import decision_of, page_of
+from exercise.model.refs import ProgrammeId
+from exercise.reading.causes import page_of
 from exercise.reading.models import Instead, Reason
 from exercise.words import arrow
 
@@ -156,7 +157,7 @@ class Tracer:
         turn = moment.column
 
         def names_it(cause: Cause) -> bool:
-            return any(name == key or decision_of(name) == (key, turn) for name in cause.about)
+            return any(name == key or ProgrammeId.of(name) == (key, turn) for name in cause.about)
 
         led = self._effects(moment, names_it)
         track = led[0].ref.partition("go:")[2].partition("|")[0] if led and led[0].ref else ""
@@ -272,8 +273,8 @@ class Tracer:
 
     def _named(self, name: str, column: int) -> Moment | None:
         """Return the decision that a move's key or a programme's id names."""
-        key, turn = decision_of(name)
-        return self._act(key, turn or column)
+        made = ProgrammeId.of(name)
+        return self._act(made.key, column if made.turn is None else made.turn)
 
     def _act(self, key: str, column: int) -> Moment | None:
         earlier = [found for found in self._acts.get(key, ()) if found.column <= column]

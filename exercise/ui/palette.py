@@ -112,10 +112,10 @@ class Commands(Provider):
 
     def _table(self, screen: Sheet) -> Iterator[Entry]:
         desk = self.table.desk
-        for number, layer in enumerate(desk.reader.tracks.layers()):
+        for number, layer in enumerate(desk.reader.map.layers()):
             if screen.query("#map"):
                 yield Entry(f"Map: {layer.title}", "Show this layer of the map", partial(screen.show_layer, number))
-        for track in desk.reader.tracks.tracks():
+        for track in desk.reader.tracks.bars():
             yield Entry(f"Track: {track.title}", "What it means, and where it stands", partial(self.table.why, f"track:{track.ref}"), False)
         take = getattr(screen, "take_kind", None)
         for kind in desk.session.book.kinds.values():

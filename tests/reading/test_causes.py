@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from exercise.model import play
 from exercise.model.play import Cause, Refusal
-from exercise.reading.causes import claims_of, decision_of, page_of
+from exercise.reading.causes import claims_of, page_of
 from exercise.reading.reader import Reader
+from exercise.reading.report.course import course_of
+from exercise.reading.report.turning import effects_of_decisions
 from exercise.session import Session
+from exercise.store.places import shipped
 from exercise.store.scenarios import load_scenario
 from tests.toy import a_session
 
@@ -59,7 +63,16 @@ def test_what_is_no_rule_rests_on_no_claim_whatever_it_is_called(session: Sessio
         assert page_of(session.book, Cause(1, source, rule.id)) == ""
 
 
-def test_a_programmes_id_says_the_turn_of_its_decision_and_a_moves_key_does_not():
-    assert decision_of("us/base-lease/kyrgyzstan@2") == ("us/base-lease/kyrgyzstan", 2)
-    assert decision_of("us/base-lease/kyrgyzstan@2#1") == ("us/base-lease/kyrgyzstan", 2)
-    assert decision_of("nato/border-guards/tajikistan+uzbekistan") == ("nato/border-guards/tajikistan+uzbekistan", 0)
+def test_what_a_programme_from_the_start_does_is_no_later_decisions_effect():
+    session = Session.open(shipped("saves") / "example-five.jsonl", write=False)
+    key, track = "nato/counter-narcotics/tajikistan", "trust[tajikistan, nato]"
+    causes = [
+        cause for entry in session.entries for event in entry.events if isinstance(event, play.TrackChanged) and event.name == track
+        for cause in event.causes
+    ]  # fmt: skip
+    from_the_start = [cause for cause in causes if f"{key}@0" in cause.about]
+
+    effects = effects_of_decisions(course_of(session))[2, key]
+
+    assert from_the_start
+    assert effects[track] == sum(cause.amount for cause in causes if key in cause.about or f"{key}@2" in cause.about)

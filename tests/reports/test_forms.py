@@ -20,12 +20,13 @@ from exercise.model.text import unfit
 from exercise.reading.document import Chart, Charts, Document, Folded, Series, Table
 from exercise.reading.report.compare import Trend, compare
 from exercise.reading.report.compared import comparison_document
-from exercise.reading.report.course import Course, guessed
+from exercise.reading.report.course import Course
 from exercise.reading.report.coverage import coverage
 from exercise.reading.report.debrief import Debrief
 from exercise.reading.report.report import Report, report_document
 from exercise.reading.report.rows import COLUMNS, csv_text
 from exercise.reading.report.turning import A_PART
+from exercise.reading.tracks import guessed
 from exercise.render.forms import FORMS, comparison_text, form_of, report_text
 from exercise.render.markdown import escaped
 from exercise.render.pack import pack

@@ -77,8 +77,8 @@ def test_it_is_stepped_through_with_everyones_eyes(path: Path):
         assert all(replay.text(moment) for moment in replay.moments)
         for moment in replay.moments[:: max(1, len(replay.moments) // 12)]:
             replay.stand(moment)
-            assert replay.reader.tracks.tracks() is not None and replay.reader.tracks.layers() is not None
-        assert all(len(replay.course(name)) == len(replay.stops) for name in replay.default_tracks())
+            assert replay.reader.tracks.bars() is not None and replay.reader.map.layers() is not None
+        assert all(len(replay.reader.tracks.course(name)) == len(replay.stops) for name in replay.default_tracks())
     assert path.read_bytes() == content
 
 

@@ -566,7 +566,7 @@ async def test_the_map_is_read_in_words_layer_by_layer_and_names_what_is_under_t
         await until(pilot, on(pilot, "Briefing"))
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
-        layers = pilot.app.desk.reader.tracks.layers()
+        layers = pilot.app.desk.reader.map.layers()
         await pilot.press("g")
         await until(pilot, on(pilot, "Values"))
         seen = ""

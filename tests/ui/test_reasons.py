@@ -140,7 +140,7 @@ def test_an_aim_says_what_it_counts_and_where_that_stands_as_far_as_the_seat_can
     desk = Desk.start("harmony", "", seat, seed="1", saves=tmp_path)
     goals = [goal for goal in desk.session.scenario.objectives if goal.actor == seat]
 
-    said = [desk.reader.tracks.counted(goal) for goal in goals]
+    said = [desk.reader.objectives.counted(goal) for goal in goals]
 
     for line in said:
         assert re.match(
@@ -157,20 +157,20 @@ def test_an_aim_says_what_it_counts_and_where_that_stands_as_far_as_the_seat_can
 def test_where_numbers_are_kept_back_an_aim_says_only_what_it_counts(tmp_path: Path):
     desk = Desk.start("harmony", "", "nato", seed="1", level="arrows", saves=tmp_path)
 
-    assert not any(re.search(r"\d", desk.reader.tracks.counted(goal)) for goal in desk.session.scenario.objectives if goal.actor == "nato")
+    assert not any(re.search(r"\d", desk.reader.objectives.counted(goal)) for goal in desk.session.scenario.objectives if goal.actor == "nato")
     desk.close()
 
 
 def test_an_aim_that_counts_a_danger_downwards_is_said_in_the_danger_s_own_numbers(tmp_path: Path):
     desk = Desk.start("sahel", "", "eu", seed="1", saves=tmp_path)
 
-    said = [desk.reader.tracks.counted(goal) for goal in desk.session.scenario.objectives if goal.score.startswith("0 - ") and goal.actor == "eu"]
+    said = [desk.reader.objectives.counted(goal) for goal in desk.session.scenario.objectives if goal.score.startswith("0 - ") and goal.actor == "eu"]
 
     assert any(
         line.startswith("Counted: danger in the region. At the end 65 or more earns nothing, 25 or less all 100 points; now it is")
         for line in said
     )
-    columns = desk.reader.tracks.standing().columns
+    columns = desk.reader.map.standing().columns
     assert len(columns) == len(set(columns))
     desk.close()
 

@@ -438,8 +438,8 @@ def test_a_session_of_a_thousand_turns_is_stepped_through_without_waiting(tmp_pa
     for n in (*range(0, len(moments), max(1, len(moments) // 60)), *range(len(moments) - 1, 0, -max(1, len(moments) // 60))):
         start = time.process_time()
         replay.stand(moments[n])
-        replay.series(replay.default_tracks())
-        replay.reader.tracks.layers()
+        replay.reader.tracks.series(replay.default_tracks())
+        replay.reader.map.layers()
         steps.append(time.process_time() - start)
 
     assert replay.columns >= 1000
@@ -514,7 +514,7 @@ def test_a_session_that_never_began_can_be_looked_at(tmp_path: Path):
     replay = Replay.open(str(tmp_path / "s.jsonl"))
 
     assert replay.moments == ()
-    assert replay.reader.tracks.layers()
+    assert replay.reader.map.layers()
     assert replay.passed() == (0, 0)
 
 

@@ -697,7 +697,7 @@ class Console:
     def predictable(self) -> tuple[tuple[str, str], ...]:
         """Return the tracks that a prediction is most likely about, as (name, title): the headline, then what the map shows."""
         names = [*self.desk.reader.tracks.headline()]
-        for layer in self.desk.reader.tracks.layers():
+        for layer in self.desk.reader.map.layers():
             names += [cell.ref.partition(":")[2] for cell in layer.cells]
         index = self.session.book.track_index
         return tuple((name, self.words.track(name)) for name in dict.fromkeys(names) if name in index)

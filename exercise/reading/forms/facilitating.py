@@ -523,7 +523,7 @@ class FacilitatorForms:
 
     def prediction(self, seat: str) -> Asking:
         """Return the form of a seat's prediction."""
-        tracks = [Option(name, self.words.track(name)) for name in predictable(self.reader, self.reader.tracks)]
+        tracks = [Option(name, self.words.track(name)) for name in predictable(self.reader)]
         title = str(self.session.header.seats[seat]["title"])
         late = "Predictions are collected from the decisions to the adjudication, before anyone knows."
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from exercise.engine.legal import move_cost
 from exercise.model import play
 from exercise.model.play import Choice, Move, Preview, Refusal
-from exercise.reading.board import Board
 from exercise.reading.causes import Causes
 from exercise.reading.document import Document, Links, Pairs
 from exercise.reading.documents import differences_document, forecast_document, page, plan_document
@@ -13,6 +12,7 @@ from exercise.reading.forms.form import TEXT, Asking, Filled, Form, FormField, O
 from exercise.reading.forms.questions import Questions
 from exercise.reading.models import Draft, Forecast, Kind, Planned
 from exercise.reading.standpoint import Standpoint
+from exercise.reading.worldmap import WorldMap
 from exercise.words import counted, points
 
 ROWS_SHOWN = 5
@@ -22,13 +22,13 @@ ROWS_SHOWN = 5
 class Orders:
     """What the seat does in the decision."""
 
-    def __init__(self, reader: Standpoint, reasons: Causes, board: Board, questions: Questions) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, world: WorldMap, questions: Questions) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words
         self.seat = reader.seat
         self.reasons = reasons
-        self.board = board
+        self.world = world
         self.questions = questions
         self._forecasts: dict[tuple[int, Draft], Preview] = {}
 
@@ -144,7 +144,7 @@ class Orders:
 
     def aimed(self, draft: Draft, code: str) -> Draft:
         """Return the draft aimed at a state of the map, where it can be."""
-        actor = self.board.by_code.get(code, "")
+        actor = self.world.by_code.get(code, "")
         for row in self.reader.choices(self._move(draft)):
             if row.name == "target" and actor in [option.value for option in row.options]:
                 return draft._replace(targets=(actor,))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from exercise.model import play
 from exercise.model.play import FACILITATOR
-from exercise.reading.board import Board
 from exercise.reading.forms.form import Asking, Filled, Form, FormField, Option, move_of, text_field
-from exercise.reading.standpoint import Standpoint
+from exercise.reading.reader import Reader
 
 SORTS = (
     Option("message", "Message", "To other seats; only they read it."),
@@ -46,12 +45,11 @@ REASONS = ("for", "for2", "for3")
 class Sayings:
     """Says things for the seat."""
 
-    def __init__(self, reader: Standpoint, board: Board) -> None:
+    def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words
         self.seat = reader.seat
-        self.board = board
 
     def asking(self) -> Asking:
         """Return the form of what is said: its sort first, then what that sort asks for."""
@@ -119,7 +117,7 @@ class Sayings:
         return tuple(rows)
 
     def _predict(self, filled: Filled) -> tuple[FormField, ...]:
-        tracks = predictable(self.reader, self.board)
+        tracks = predictable(self.reader)
         options = tuple(Option(name, self.words.track(name)) for name in tracks)
         track = filled.get("track", (tracks[0],))
         way = filled.get("direction", ("up",))
@@ -157,7 +155,7 @@ class Sayings:
         return tuple(found)
 
 
-def predictable(reader: Standpoint, board: Board) -> tuple[str, ...]:
+def predictable(reader: Reader) -> tuple[str, ...]:
     """Return the tracks that a prediction is most likely about: the headline, then what the map shows."""
-    names = [*board.headline(), *(cell.ref.partition(":")[2] for layer in board.layers() for cell in layer.cells)]
+    names = [*reader.tracks.headline(), *(cell.ref.partition(":")[2] for layer in reader.map.layers() for cell in layer.cells)]
     return tuple(name for name in dict.fromkeys(names) if name in reader.book.track_index)

@@ -12,7 +12,8 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import PHASES, Event
 from exercise.reading.document import one_place
-from exercise.reading.report.course import EPILOGUE, Course, Shade, course_of
+from exercise.reading.models import Shade
+from exercise.reading.report.course import EPILOGUE, Course, course_of
 from exercise.session import Session
 
 TALK = (

@@ -10,19 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.engine import explain
-from exercise.engine.adjudicate import Run
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause, Entry, Event, Move, State
 from exercise.reading.causes import claims_of
+from exercise.reading.models import Shade
 from exercise.reading.reader import Reader
-from exercise.rules.resolve import Resolver
-from exercise.rules.tree import COUNT
 from exercise.session import Session
-from exercise.words import Words
 
 if TYPE_CHECKING:
-    from exercise.model.scenario import Claim, Family, Measure
+    from exercise.model.scenario import Claim
 
 PUBLIC = "public"
 EPILOGUE = "epilogue"
@@ -65,19 +62,6 @@ class Decision(NamedTuple):
     """accepted, declined, lapsed, withdrawn; empty while open."""
     changed: str = ""
     """What was agreed otherwise than proposed."""
-
-
-class Shade(NamedTuple):
-    """One land on a layer of the map: who, thousandths of the range, and the value in words."""
-
-    actor: str
-    share: int
-    text: str
-
-
-def guessed(value: int) -> str:
-    """Return a value, in tenths of a point, that its reader only guesses: not to the tenth."""
-    return f"about {(abs(value) + 5) // 10 * (1 if value >= 0 else -1)}".replace("-", "−")
 
 
 class Course:
@@ -226,100 +210,41 @@ class Course:
 
     def value(self, name: str, state: State) -> int | None:
         """Return a track's or measure's value in a state: tenths or steps; None where it cannot be worked out."""
-        place = self.book.track_index.get(name)
-        if place is not None:
-            return state.tracks[place]
-        try:
-            return self.book.measure(Run(self.setup, state).ground(), name)
-        except (KeyError, ValueError):
-            return None
-
-    def family(self, name: str) -> Family | None:
-        """Return the family of a track's name, None for a measure."""
-        return self.book.families.get(name.partition("[")[0])
+        return self.reader.tracks.value_in(name, state)
 
     def is_steps(self, name: str) -> bool:
         """Return whether a name counts in whole steps, as a measure of counts does too."""
-        family = self.family(name)
-        if family is not None:
-            return family.kind == "steps"
-        id_ = name.partition("[")[0]
-        return id_ in self.book.measures and self._units.measure_unit(id_) == COUNT
-
-    @cached_property
-    def _units(self) -> Resolver:
-        return Resolver(self.book.names)
+        return self.words.counts(name)
 
     def known(self, name: str) -> int:
-        """Return 2 where the reader knows the number, 1 for its band, 0 for nothing; a measure is as well known as what it shows."""
-        place = self.book.track_index.get(name)
-        if place is not None:
-            return self.knows[place]
-        return 2 if self.full else 1
+        """Return 2 where the reader knows the number, 1 for its band, 0 for nothing; a measure is as well known as what it rests on."""
+        return self.reader.tracks.known(name)
 
     def shown(self, name: str, value: int | None) -> str:
         """Return a value as the reader may know it: the number, its band, or a dash."""
-        if value is None or self.known(name) == 0:
-            return "–"
-        if self.known(name) == 1 and not self.is_steps(name) and name in self.book.track_index:
-            return self.words.band(value)
-        if self.known(name) == 2 or self.is_steps(name):
-            return ("" if self.known(name) == 2 else "about ") + self.said(name, value)
-        return guessed(value)
-
-    def said(self, name: str, value: int) -> str:
-        """Return a value in points or steps, as its name counts."""
-        return f"{value}".replace("-", "−") if self.is_steps(name) else self.words.value(name, value)
+        return self.reader.tracks.shown(name, value)
 
     def expanded(self, name: str) -> tuple[str, ...]:
         """Return the tracks or measures that a name with sets in its index stands for, in their order."""
-        family, _, rest = name.partition("[")
-        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
-        part = self.book.families.get(family) or self.book.measures.get(family)
-        if part is None:
-            return ()
-        keys += [*part.of[len(keys) :]]
-        places: list[tuple[str, ...]] = [()]
-        for key in keys:
-            members = (key,) if key in self.book.actors else self.book.sets.get(key, ("*",) if key == "*" else (key,))
-            places = [(*place, member) for place in places for member in members]
-        names = [f"{family}[{', '.join(place)}]" if place else family for place in places]
-        return tuple(found for found in names if found in self.book.track_index or family in self.book.measures)
+        return self.reader.tracks.expanded(name)
 
-    @cached_property
+    @property
     def layers(self) -> tuple[str, ...]:
         """The layers of the map of which the reader knows two lands or more."""
-        names = self.scenario.head.map_layers or ()
-        return tuple(name for name in names if sum(bool(self.known(single)) for single in self.expanded(name)) > 1)
+        return self.reader.map.named_layers
 
     def layer_title(self, name: str) -> str:
         """Return the title of a layer of the map."""
-        family, _, rest = name.partition("[")
-        return title_over(self.words, family, [key.strip() for key in rest.rstrip("]").split(",") if key.strip()])
+        return self.reader.map.layer_title(name)
 
     def layer(self, name: str, state: State) -> tuple[Shade, ...]:
         """Return a layer of the map in a state: each land with its value."""
-        rows = []
-        for single in self.expanded(name):
-            value = self.value(single, state) if self.known(single) else None
-            if value is None:
-                continue
-            keys = [key.strip() for key in single.partition("[")[2].rstrip("]").split(",")]
-            actor = next((key for key in keys if key in self.book.actors), keys[0])
-            place = self.book.track_index.get(single)
-            low = self.book.lowest[place] if place is not None else 0
-            high = self.book.highest[place] if place is not None else 1000
-            share = min(max((value - low) * 1000 // max(1, high - low), 0), 1000)
-            rows.append(Shade(self.words.title(actor), share, self.shown(single, value)))
-        return tuple(rows)
+        return self.reader.map.shades(name, state)
 
-    @cached_property
+    @property
     def headline(self) -> tuple[str, ...]:
         """The tracks and measures that the scenario shows first; without a choice, those that are not indexed."""
-        chosen = self.scenario.head.headline
-        if not chosen:
-            chosen = tuple(name for name in self.book.track_names if "[" not in name) or self.book.track_names[:4]
-        return chosen
+        return self.reader.tracks.headline_lines
 
     # --- decisions
 
@@ -440,19 +365,3 @@ def course_of(session: Session, seat: str = "") -> Course:
         known = ", ".join(sorted(session.seats))
         raise ExerciseError(f'there is no seat "{wanted[:64]}" at this table.{did_you_mean(wanted, session.seats)} Seats: {known}, public.')
     return Course(session, wanted)
-
-
-def title_over(words: Words, family: str, keys: list[str]) -> str:
-    """Return the title of several tracks or measures of one family: actors by name, sets as "each"."""
-    parts: list[Family | Measure] = [*words.scenario.tracks, *words.scenario.measures]
-    found = next((part for part in parts if part.id == family), None)
-    title = found.title if found is not None else family
-    actors = {actor.id for actor in words.scenario.actors}
-    of = found.of if found is not None else ()
-    places = [words.name(key) if key in actors else "each state" for key in [*keys, *of[len(keys) :]]]
-    if "{" not in title:
-        named = [words.title(key) for key in keys if key in actors]
-        return f"{title}: {', '.join(named)}" if named else title
-    x, y = [*places, "each state", "each state"][:2]
-    title = title.replace("{X}", x).replace("{Y}", y)
-    return title[:1].upper() + title[1:]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.reading.document import Block, Chart, Charts, MapOf, Maps, Para, Section, Series
-from exercise.reading.report.course import guessed, title_over
+from exercise.reading.tracks import guessed
+from exercise.reading.worldmap import title_over
 from exercise.words import Words
 
 if TYPE_CHECKING:

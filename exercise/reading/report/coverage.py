@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.model import play
 from exercise.model.play import Cause
-from exercise.reading.causes import decision_of
+from exercise.model.refs import move_of
 from exercise.reading.document import Block, Heading, Para, Section, Table
 from exercise.reading.report.course import Course, Placed
 from exercise.words import counted
@@ -109,7 +109,7 @@ def _cause(course: Course, add: Callable[[tuple[str, ...], tuple[int, str, str],
         by = "rule" if cause.id in course.book.rules else "inject"
         add(claims, (turn, by, cause.id.partition("/")[0]), abs(cause.amount))
     for name in cause.about:
-        parts = decision_of(name)[0].split("/")
+        parts = move_of(name).split("/")
         kind = course.book.kinds.get(parts[1]) if len(parts) > 1 else None
         if kind is not None:
             add(kind.claims, (turn, "move", kind.id), abs(cause.amount))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause
-from exercise.reading.causes import decision_of
+from exercise.model.refs import ProgrammeId, move_of
 from exercise.reading.document import Block, Heading, Para, Section, Story, Table
 from exercise.reading.report.course import EPILOGUE, Course, Decision
 
@@ -168,7 +168,7 @@ def change_sentence(course: Course, total: explain.Total) -> str:
 
 
 def _names(causes: tuple[Cause, ...]) -> set[str]:
-    return {decision_of(name)[0] for cause in causes for name in cause.about if "/" in name}
+    return {move_of(name) for cause in causes for name in cause.about if "/" in name}
 
 
 def _led_to(course: Course, turn: int, causes: tuple[Cause, ...], track: str) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ def _later(course: Course, turn: int, names: set[str], rules: set[str], track: s
             continue
         if isinstance(event, play.TrackChanged) and not event.name.startswith("capital["):
             for cause in event.causes:
-                if any(decision_of(name)[0] in names for name in cause.about):
+                if any(move_of(name) in names for name in cause.about):
                     found[event.name] = found.get(event.name, 0) + cause.amount
         elif isinstance(event, play.InjectHappened) and event.cause in rules and len(lines) < 2:
             lines.append(f"{course.label(placed.turn)}: {course.words.inject(event.open.inject, event.open.subject)}")
@@ -271,11 +271,11 @@ def _places(made: dict[str, list[Decision]], turn: int, cause: Cause) -> set[tup
     """Return the decisions that a cause names: a programme's id says its turn, a move's key means the latest so far."""
     places: set[tuple[int, str]] = set()
     for name in cause.about:
-        key, opened = decision_of(name)
+        key, opened = ProgrammeId.of(name)
         turns = [decision.turn for decision in made.get(key, ()) if decision.turn <= turn]
         if not turns:
             continue
-        at = opened or max(turns)
+        at = max(turns) if opened is None else opened
         if at in turns:
             places.add((at, key))
     return places

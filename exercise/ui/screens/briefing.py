@@ -55,7 +55,7 @@ class Briefing(Mapped):
         text.show(section_rows(desk.reader.telling.situation()))
         title(text, f"Briefing · {bar.when}", "↑↓ reads on · Enter to the decision")
         tracks = self.query_one("#tracks", TrackBars)
-        tracks.show_tracks(desk.reader.tracks.tracks(), desk.reader.tracks.standing(), desk.reader.tracks.codes())
+        tracks.show_tracks(desk.reader.tracks.bars(), desk.reader.map.standing(), desk.reader.map.codes())
         title(tracks, "Where things stand", "w why")
         text.focus()
         self.draw_map()

@@ -213,7 +213,7 @@ class CompareScreen(Pictured):
             title(trend, base.words.track(self._track), "the row under the cursor")
         for letter, side, replay in (("A", "base", base), ("B", "other", other)):
             replay.stand_at_stop(self._stop)
-            layers = replay.reader.tracks.layers()
+            layers = replay.reader.map.layers()
             view = self.query_one(f"#map-{side}", MapView)
             layer = layers[self._layer % len(layers)] if layers else None
             view.show(layer, ())
@@ -226,7 +226,7 @@ class CompareScreen(Pictured):
         if known is None and name.partition("[")[0] not in book.measures:
             return Series(replay.name, ink, ())
         low, high = (book.lowest[known], book.highest[known]) if known is not None else (0, 1000)
-        course = replay.course(name)
+        course = replay.reader.tracks.course(name)
         values = tuple((value - low) * 1000 // max(1, high - low) for value in course)
         exact = known is None or replay.knows[known] == 2
         last = course[min(self._stop, len(course) - 1)]
@@ -265,7 +265,7 @@ class CompareScreen(Pictured):
         self._compare()
 
     def _layers(self) -> int:
-        return len(self._base.reader.tracks.layers())
+        return len(self._base.reader.map.layers())
 
     def action_swap(self) -> None:
         """Change the two sides."""

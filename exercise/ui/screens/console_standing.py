@@ -45,7 +45,7 @@ class StandingScreen(Mapped):
         tracks = self.query_one("#tracks", TrackBars)
         names = [name for name in self.desk.session.book.track_names if not name.startswith("capital[")]
         headline = board.headline()
-        tracks.show_tracks([board.bar(name) for name in dict.fromkeys((*headline, *names))], board.standing())
+        tracks.show_tracks([board.bar(name) for name in dict.fromkeys((*headline, *names))], self.desk.reader.map.standing())
         title(tracks, "Tracks", f"{len(names)}; those of the headline first")
         tracks.focus()
         self.draw_map()

@@ -152,10 +152,10 @@ class Decision(Mapped):
             self._differing = differing(forecast_before, self._forecast)
         different = differing_rows(self._differing) if self._differing is not None and not self._forecast.refusal else []
         self.query_one("#forecast", Lines).show([*different, *forecast_rows(self._forecast)])
-        tracks = desk.reader.tracks.tracks(desk.orders.expected(draft) if draft is not None else ())
+        tracks = desk.reader.tracks.bars(desk.orders.expected(draft) if draft is not None else ())
         panel = self.query_one("#tracks", TrackBars)
-        selected = desk.reader.tracks.codes(_named(draft))
-        panel.show_tracks(tracks, desk.reader.tracks.standing(), selected)
+        selected = desk.reader.map.codes(_named(draft))
+        panel.show_tracks(tracks, desk.reader.map.standing(), selected)
         title(panel, "Tracks", "┃ threshold · ▲▼ if this is made")
         shown = self.query_one("#claims", Lines)
         shown.show(claim_rows(self._forecast.claims) or [item("Nothing in the brief speaks to this move.", "dim", wrap=True)])
@@ -424,7 +424,7 @@ class Decision(Mapped):
         """Aim the draft at the state clicked, where the move can be aimed there."""
         if self._draft is not None:
             aimed = self.desk.orders.aimed(self._draft, event.code)
-            if aimed == self._draft and event.code not in self.desk.reader.tracks.codes(aimed.targets):
+            if aimed == self._draft and event.code not in self.desk.reader.map.codes(aimed.targets):
                 self.table.tell(f"{self.desk.orders.name_of(aimed)} cannot be aimed there.")
             self._draft = aimed
             self.redraw()

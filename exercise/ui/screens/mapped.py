@@ -8,7 +8,7 @@ from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.widgets.map_view import MapView
 
 if TYPE_CHECKING:
-    from exercise.reading.board import Board
+    from exercise.reading.worldmap import WorldMap
 
 
 class Mapped(Sheet):
@@ -20,9 +20,9 @@ class Mapped(Sheet):
     """The layer that is shown; counted on past the last, which begins again."""
 
     @property
-    def board(self) -> Board:
+    def board(self) -> WorldMap:
         """Return what the map is of."""
-        return self.desk.reader.tracks
+        return self.desk.reader.map
 
     def outlined(self) -> tuple[tuple[str, ...], str]:
         """Return the codes of the states set off on the map, and what stands below it."""

@@ -19,8 +19,8 @@ from exercise.desk.desk import Desk
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Move
-from exercise.reading.board import Board
 from exercise.reading.models import Reading
+from exercise.reading.worldmap import WorldMap
 from exercise.ui.rows import change_rows, claim_rows, odds_rows
 from exercise.ui.screens.mapped import Mapped
 from exercise.ui.screens.read_out import ReadOut
@@ -117,9 +117,9 @@ class Projector(Mapped):
             self._reading = None
         self.draw_map()
         tracks = self.query_one("#tracks", TrackBars)
-        board = self.board
+        board = following.reader.tracks
         tracks.show_tracks(
-            board.after(self._reading.changes) if self._reading else board.tracks(), board.standing()
+            board.after(self._reading.changes) if self._reading else board.bars(), following.reader.map.standing()
         )
         title(tracks, "Where things stand", "as everyone may know it")
         told = self.query_one("#told", Lines)
@@ -181,9 +181,9 @@ class Projector(Mapped):
         self.set_class(bool(face), "-clock")
 
     @property
-    def board(self) -> Board:
-        """Return the public board."""
-        return self._following.reader.tracks
+    def board(self) -> WorldMap:
+        """Return the map as the public knows it."""
+        return self._following.reader.map
 
     def outlined(self) -> tuple[tuple[str, ...], str]:
         """Return the states that the story is about."""

@@ -275,11 +275,11 @@ class ReplayScreen(Pictured):
     def _show_pictures(self) -> None:
         replay, moment = self.replay, self._moment
         trend = self.query_one("#trend", Trend)
-        series, marks = replay.series(self._tracks)
+        series, marks = replay.reader.tracks.series(self._tracks)
         at, share = replay.passed()
         trend.show(series, tuple("after" if stop.is_end else str(stop.turn) for stop in replay.stops), at, marks, share)
         title(trend, "Trends", "y chooses tracks")
-        layers = replay.reader.tracks.layers()
+        layers = replay.reader.map.layers()
         view = self.query_one("#map", MapView)
         layer = layers[self._layer % len(layers)] if layers else None
         names = (
@@ -291,7 +291,7 @@ class ReplayScreen(Pictured):
             )
         )
         actors = [actor for name in names for actor in replay.session.seats.get(name, (name,))]
-        view.show(layer, replay.reader.tracks.codes(actors) if actors else ())
+        view.show(layer, replay.reader.map.codes(actors) if actors else ())
         where = replay.column_title(moment.column) if moment else ""
         title(view, layer.title if layer else "Map", " · ".join(filter(None, (where, "m next layer" if len(layers) > 1 else ""))))
 
@@ -659,7 +659,7 @@ class ReplayScreen(Pictured):
             self._go_to(moment)
 
     def _layers(self) -> int:
-        return len(self.replay.reader.tracks.layers())
+        return len(self.replay.reader.map.layers())
 
     # --- notes, kept beside the save
 

@@ -31,7 +31,7 @@ class Values(Drawer):
     def on_mount(self) -> None:
         """Fill the table."""
         lines = self.query_one("#values", Lines)
-        lines.show(layer_rows(self.table.desk.reader.tracks.layers()))
+        lines.show(layer_rows(self.table.desk.reader.map.layers()))
         lines.focus()
         title(lines, "The map in words", "Enter opens what a value means")
 
