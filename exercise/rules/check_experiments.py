@@ -236,7 +236,7 @@ class _Experiment(_Asker):
         asked = [name for name in READS if getattr(outcome, name) is not None]
         if len(asked) != 1:
             self.fault(where, f'{self.owner}: outcome "{outcome.title}" reads exactly one of {", ".join(READS)}')
-        elif asked[0] in SHARES and outcome.least / (10 if outcome.tenths else 1) > 100:
+        elif asked[0] in SHARES and outcome.least > (1000 if outcome.tenths else 100):
             self.fault((*where, "least"), f"{self.owner}: shares are in percent, and no difference of them reaches {outcome.least}")
         if outcome.at not in ("end", "epilogue") and asked[:1] not in (["sum"], ["holds"]):
             self.fault((*where, "at"), f"{self.owner}: at: is for a sum or a condition")

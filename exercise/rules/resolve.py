@@ -870,7 +870,7 @@ def _known_word(expr: g.Expr, names: Names, scope: Scope) -> bool:
 
 def _range(found: Range, unit: int) -> str:
     """Return a range as a reader would say it."""
-    low, high = (f"{value // unit}" if value % unit == 0 else f"{value / unit:.1f}" for value in found)
+    low, high = (f"{value // unit}" if value % unit == 0 else f"{value // unit}.{value % unit * 10 // unit}" for value in found)
     if low == high:
         return low
     return f"{low} or more" if found.high >= ENDLESS else f"from {low} to {high}"

@@ -15,7 +15,7 @@ ROOT = Path(exercise.__file__).parent
 PUNCTUATION = set("–—‘’“”„…·•‹›«»×−±≈½°§← →↑↓‖".replace(" ", ""))
 SIGNS = set("●○◉◆▲▼▸◂▶▪")
 """Of the geometric shapes these alone; box drawing, blocks and braille are all there."""
-NOT_SHOWN = ("model/text.py", "model/moves.py", "store/yaml.py", "ui/text.py", "plain/spoken.py", "reading/report/rows.py")
+NOT_SHOWN = ("errors.py", "model/text.py", "model/moves.py", "store/yaml.py", "ui/text.py", "plain/spoken.py", "reading/report/rows.py")
 """They tell characters apart, or write other characters out in words."""
 
 
