@@ -39,6 +39,7 @@ MOST: dict[str, tuple[int, str]] = {
     "arguments": (500, "arguments in a turn"),
     "signals": (1_000, "signals"),
     "happened": (2_000, "injects in all"),
+    "told": (2_000, "injects that some alone have heard of"),
 }
 """How much of each part of a state a record may make, and what it is called: many times what a table can do."""
 MOST_TURNS = 1_000

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from exercise.model import play
+from exercise.model.growing import grown
 from exercise.model.play import ALL, STATE_PARTS, Event, Programme, State
 from exercise.model.vocabulary import Phase, SignalState
 
@@ -139,7 +140,7 @@ def _signal_settled(state: State, event: play.SignalSettled) -> None:
 
 
 def _message_sent(state: State, event: play.MessageSent) -> None:
-    state.messages = (*state.messages, event)
+    state.messages = grown(state.messages, event)
 
 
 def _predicted(state: State, event: play.Predicted) -> None:
@@ -173,7 +174,7 @@ def _half_year_passed(state: State, event: play.HalfYearPassed) -> None:
 
 
 def _note_taken(state: State, event: play.NoteTaken) -> None:
-    state.notes = (*state.notes, event)
+    state.notes = grown(state.notes, event)
 
 
 def _paused(state: State, event: play.Paused) -> None:

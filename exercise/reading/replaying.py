@@ -144,11 +144,10 @@ class Replay:
         return self.session.state.phase == "over"
 
     def _first_reader(self) -> str:
-        """Return the facilitator once all is over; before, the person at the table, who should not see the others' cards."""
-        if self.is_over:
-            return FACILITATOR
+        """Return the one person at a table that still plays, who should not see the others' cards; else whoever looks by default."""
         people = [seat for seat, holder in sorted(self.session.state.holders.items()) if holder == "person"]
-        return people[0] if len(people) == 1 else FACILITATOR
+        reader = self.session.default_reader
+        return people[0] if len(people) == 1 and reader == FACILITATOR and not self.is_over else reader
 
     def viewpoints(self) -> tuple[Viewpoint, ...]:
         """Return those through whose eyes the session can be looked at."""

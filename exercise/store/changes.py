@@ -16,11 +16,14 @@ from exercise.model.text import clean
 from exercise.store.files import UnreadableError, read_whole
 from exercise.store.header import Header
 from exercise.store.places import scenario_places
-from exercise.store.scenarios import LARGEST_FILE, leads_out, load_scenario, scenario_folders, scenario_of
+from exercise.store.scenarios import load_scenario, scenario_folders, scenario_of
+from exercise.store.tree import leads_out
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
 
+LARGEST = 2_000_000
+"""Bytes one file of a scenario may have."""
 MOST_NAMED = 3
 """Changed files that a notice names; more of them are counted."""
 
@@ -41,7 +44,7 @@ def _digest(name: str, places: Sequence[Path]) -> str:
         path = place / name
         try:
             if not leads_out(path, place / name.partition("/")[0]):
-                return sha256(read_whole(path, LARGEST_FILE, links=True)).hexdigest()
+                return sha256(read_whole(path, LARGEST, links=True)).hexdigest()
         except FileNotFoundError:
             continue
         except (OSError, UnreadableError):

@@ -202,7 +202,7 @@ def _move(data: Any) -> Move:
     try:
         return _parsed(_str(data))
     except ExerciseError as error:
-        raise _SlipError(str(error)) from None
+        raise _SlipError(str(error)[:200]) from None
 
 
 def _str(data: Any) -> str:

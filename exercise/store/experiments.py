@@ -13,12 +13,12 @@ from exercise.errors import Fault, PlacedFault, ScenarioError
 from exercise.model.experiment import Experiments
 from exercise.model.scenario import Scenario
 from exercise.store.placing import model_faults, place, walk
-from exercise.store.scenarios import HEAD, Loaded, library_folder, scenario_folders, shown_path, told_once
+from exercise.store.scenarios import HEAD, Loaded, library_folder, scenario_folders, told_once
+from exercise.store.tree import NO_FILES, files_below, shown_path
 from exercise.store.yaml import Node, read_yaml
 
 FOLDER = "experiments"
 SECTIONS = ("experiments", "openings")
-ENDINGS = (".yml", ".YAML", ".YML")
 
 
 def load_experiments(found: Loaded, dirs: Sequence[Path] | None = None) -> Experiments:
@@ -50,11 +50,10 @@ class ExperimentFiles:
         found: dict[tuple[str, str], Any] = {}
         for where in (_library(folder, dirs), folder):
             seen: dict[tuple[str, str], PlacedFault] = {}
-            for path in sorted((where / FOLDER).rglob("*")) if where else ():
-                if path.name.endswith(ENDINGS):
-                    self.faults.append(PlacedFault(shown_path(path), 1, 1, f'this file is not read; name it "{path.stem}.yaml".'))
-                elif path.suffix == ".yaml" and not path.name.startswith("."):
-                    self._read(path, seen, found)
+            below = files_below(where / FOLDER) if where else NO_FILES
+            self.faults += (*below.misnamed, *below.faults)
+            for path in below.read:
+                self._read(path, seen, found)
         kept = {section: tuple(found[key] for key in sorted(found) if key[0] == section) for section in SECTIONS}
         self.experiments = Experiments.model_construct(**kept)  # type: ignore[arg-type]
 

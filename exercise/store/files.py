@@ -35,6 +35,18 @@ def reason(error: OSError) -> str:
     return clean(text[:1].lower() + text[1:], limit=120)
 
 
+def resolved(path: Path) -> Path:
+    """Return where a path leads, links followed.
+
+    Raises:
+        OSError: If it leads nowhere, or in a circle.
+    """
+    try:
+        return path.resolve(strict=True)
+    except RuntimeError:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+
+
 def read_whole(path: Path, largest: int, *, disk: Disk = DISK, links: bool = False) -> bytes:
     """Return all bytes of a regular file.
 
@@ -48,7 +60,7 @@ def read_whole(path: Path, largest: int, *, disk: Disk = DISK, links: bool = Fal
         UnreadableError: If it is no regular file or too large.
         OSError: If the system refuses.
     """
-    handle = disk.open(path.resolve(strict=True) if links else path, write=False)
+    handle = disk.open(resolved(path) if links else path, write=False)
     try:
         return read_open(handle, largest, disk)
     finally:

@@ -150,9 +150,12 @@ class SaveBytes:
         """
         assert self.header
         entries: list[Entry] = []
-        for number, record in enumerate(self.records[1:], 2):
+        # What is read is let go of at once: a long save would else be in memory twice.
+        rest = self.records[:0:-1]
+        del self.records[1:]
+        for number in range(2, len(rest) + 2):
             try:
-                entries.append(entry_of(record))
+                entries.append(entry_of(rest.pop()))
             except ExerciseError as error:
                 raise ExerciseError(
                     f"{shown(self.path)}:{number}: this entry cannot be read: {str(error).rstrip('.')}. {_good(entries)}"

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise.errors import ExerciseError, Fault, PlacedFault, ScenarioError, did_you_mean, plain
 from exercise.model.text import clean
+from exercise.store.files import reason
 from exercise.store.places import is_path, scenario_places
+from exercise.store.tree import files_below, shown_path, why_not_read
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -29,8 +31,6 @@ LIBRARY = "library.yaml"
 OTHERS = ("experiments", "policies")
 """Folders inside a scenario whose files are not sections."""
 MOST_FILES = 400
-LARGEST_FILE = 2_000_000
-"""Bytes one file may have."""
 
 STAND_INS: Mapping[str, Any] = {"title": "…", "text": "…", "start": "2000-01", "turns": 8, "situation": "…"}
 """What takes the place of missing keys of a head while the rest is checked."""
@@ -67,10 +67,12 @@ def scenario_folders(dirs: Sequence[Path] | None = None) -> dict[str, Path]:
     """Return the folder of every scenario by its id; the first place that has a scenario serves it."""
     found: dict[str, Path] = {}
     for place in scenario_places() if dirs is None else dirs:
-        if place.is_dir():
+        # A folder that cannot be read has nothing to offer; who asks for what is in it is told why.
+        with contextlib.suppress(OSError):
             for folder in sorted(place.iterdir()):
-                if _ID.fullmatch(folder.name) and (folder / HEAD).is_file():
-                    found.setdefault(folder.name, folder)
+                with contextlib.suppress(OSError):
+                    if _ID.fullmatch(folder.name) and (folder / HEAD).is_file():
+                        found.setdefault(folder.name, folder)
     return found
 
 
@@ -93,9 +95,23 @@ def find_scenario(name: str | Path, dirs: Sequence[Path] | None = None) -> Path:
         raise ExerciseError(f"{clean(text, limit=200)} is {what if folder.is_dir() else 'no folder'}.")
     folders = scenario_folders(dirs)
     if text not in folders:
+        for place in scenario_places() if dirs is None else dirs:
+            if _ID.fullmatch(text) and (why := _why_no_folder(place / text)):
+                raise ExerciseError(f"{shown_path(place / text)}: {why}.")
         known = f" Scenarios: {', '.join(sorted(folders))}." if folders else " No scenarios were found."
         raise ExerciseError(f'there is no scenario "{clean(text, limit=64)}".{did_you_mean(text, folders)}{known}')
     return folders[text]
+
+
+def _why_no_folder(folder: Path) -> str:
+    """Return why a folder that is there cannot be looked into; nothing where it can, or is not there."""
+    try:
+        os.listdir(folder)  # noqa: PTH208
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        return reason(error)
+    return ""
 
 
 def load_scenario(name: str | Path, variant: str | None = None, dirs: Sequence[Path] | None = None, checked: bool = True) -> Loaded:
@@ -142,18 +158,11 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
         raise ExerciseError(f"the scenario inside the save cannot be read: {item_title(wrong.path, data)}{wrong.text}") from None
 
 
-def leads_out(path: Path, folder: Path) -> bool:
-    """Return whether a path below a folder leads, through a link, to somewhere outside it.
-
-    Raises:
-        OSError: If it leads nowhere.
-    """
-    return not path.resolve(strict=True).is_relative_to(folder.resolve(strict=True))
-
-
 def _title_line(path: Path) -> str:
     """Return the title in the first lines of a file, or an empty text."""
     try:
+        if why_not_read(path, path.parent):
+            return ""
         with path.open("rb") as file:
             start = file.read(2048)
     except OSError:
@@ -166,30 +175,6 @@ def _title_line(path: Path) -> str:
                 text = text[1:-1]
             return clean(text, limit=90)
     return ""
-
-
-def shown_path(path: Path) -> str:
-    """Return a path as messages show it: from the working directory where it lies inside."""
-    with contextlib.suppress(ValueError):
-        path = path.resolve().relative_to(Path.cwd())
-    return clean(str(path), limit=300)
-
-
-def _files(folder: Path, head: str) -> tuple[list[Path], list[Path]]:
-    """Return the section files below a folder in order of their names, and files that look like one but are not read."""
-    found: list[Path] = []
-    misnamed: list[Path] = []
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in OTHERS)
-        for name in files:
-            path = Path(where) / name
-            if name.startswith(".") or path == folder / head:
-                continue
-            if name.endswith(".yaml"):
-                found.append(path)
-            elif name.endswith((".yml", ".YAML", ".YML")):
-                misnamed.append(path)
-    return sorted(found), sorted(misnamed)
 
 
 def library_folder(name: str, folder: Path, places: Sequence[Path] | None = None) -> Path | None:
@@ -397,6 +382,10 @@ class SourceFiles:
         """Return a file's document with a mapping in it, or None; its faults are added."""
         from exercise.store.yaml import read_yaml
 
+        if why := why_not_read(path, folder):
+            self.faults.append(PlacedFault(shown_path(path), 1, 1, why))
+            self.broken = True
+            return None
         document = read_yaml(path, shown_path(path))
         self.faults += document.faults
         self.digests[f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}"] = sha256(document.content).hexdigest()
@@ -462,9 +451,11 @@ class SourceFiles:
     def _layer(self, folder: Path, head: str) -> _Layer:
         """Return every file of sections below a folder as one."""
         layer = _Layer(shown_path(folder / head))
-        paths, misnamed = _files(folder, head)
-        for path in misnamed:
-            self.misnamed.append(PlacedFault(shown_path(path), 1, 1, f'this file is not read; name it "{path.stem}.yaml".'))
+        found = files_below(folder, OTHERS)
+        self.misnamed += found.misnamed
+        paths = [path for path in found.read if path != folder / head]
+        self.faults += [fault for fault in found.faults if fault.file != shown_path(folder / head)]
+        self.broken = self.broken or bool(found.faults)
         if len(paths) > MOST_FILES:
             self.faults.append(PlacedFault(shown_path(folder), 1, 1, f"{len(paths)} files; a scenario has at most {MOST_FILES}."))
             self.broken = True

@@ -6,9 +6,7 @@ whole numbers, `true`, `false` and an empty value mean something else. Knows not
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +15,7 @@ import yaml
 
 from exercise.errors import PlacedFault, named_character
 from exercise.model.text import clean, unfit
+from exercise.store.files import UnreadableError, read_whole, reason
 
 LARGEST = 2_000_000
 """Bytes one file may have."""
@@ -101,43 +100,16 @@ def read_yaml(source: Path | bytes, name: str) -> YamlFile:
     """Return the document in a file (or in bytes), with faults placed in `name`."""
     if isinstance(source, bytes):
         return _document(source, name)
-    content = read_limited(source, name, LARGEST)
-    if isinstance(content, PlacedFault):
-        return YamlFile(name, None, Node(name, 1, 1), (content,), True, b"")
-    return _document(content, name)
-
-
-def read_limited(path: Path, name: str, largest: int) -> bytes | PlacedFault:
-    """Return a regular file's bytes, or why it cannot be read; never waits on a pipe and never reads more than `largest`."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+        content = read_whole(source, LARGEST, links=True)
+    except UnreadableError as fault:
+        told = f"{fault}; split it into several." if "larger" in str(fault) else f"{fault}."
     except OSError as error:
-        return PlacedFault(name, 1, 1, f"{why_not(error)}.")
-    try:
-        about = os.fstat(handle)
-        if stat.S_ISDIR(about.st_mode):
-            return PlacedFault(name, 1, 1, "this is a folder; a file belongs here.")
-        if not stat.S_ISREG(about.st_mode):
-            return PlacedFault(name, 1, 1, "this is not an ordinary file.")
-        content = b""
-        while about.st_size <= largest and len(content) <= largest and (part := os.read(handle, largest + 1 - len(content))):
-            content += part
-        if about.st_size > largest or len(content) > largest:
-            return PlacedFault(name, 1, 1, f"the file is larger than {largest // 1_000_000} MB; split it into several.")
-        return content
-    except OSError as error:
-        return PlacedFault(name, 1, 1, f"{why_not(error)}.")
-    finally:
-        os.close(handle)
-
-
-def why_not(error: OSError) -> str:
-    """Return why the system refused, in words without the number of the error."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    if isinstance(error, PermissionError):
-        return "no permission to read this"
-    return clean(os.strerror(error.errno) if error.errno else str(error))
+        known = {FileNotFoundError: "there is no such file", PermissionError: "no permission to read this"}
+        told = f"{known.get(type(error)) or reason(error)}."
+    else:
+        return _document(content, name)
+    return YamlFile(name, None, Node(name, 1, 1), (PlacedFault(name, 1, 1, told),), True, b"")
 
 
 def _document(content: bytes, name: str) -> YamlFile:
@@ -344,7 +316,7 @@ class _Builder:
         first = value[0]
         if first in "-+.0123456789":
             if _INTEGER.fullmatch(value):
-                if len(value) > MOST_DIGITS:
+                if len(value.lstrip('-')) > MOST_DIGITS:
                     self.fault(event.start_mark, f"this number has {len(value.lstrip('-'))} digits; at most {MOST_DIGITS} are read.")
                     return 0
                 return int(value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -456,3 +458,111 @@ def test_saves_go_to_the_working_directory_where_it_has_a_place_for_them(monkeyp
     (tmp_path / "saves").mkdir()
 
     assert saves_folder() == Path("saves")
+
+
+# --- folders and links ------------------------------------------------------------------------------------------------------
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Return what loading a scenario says, without the folder above it."""
+    try:
+        load_scenario(folder)
+    except ScenarioError as error:
+        return [line.replace(f"{folder.parent}/", "") for line in str(error).splitlines()]
+    return []
+
+
+def test_a_section_that_is_a_link_out_of_the_scenario_is_one_line_without_a_word_of_it(folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("root: x-secret-x\n- [ another: x-secret-x", "utf-8")
+    (folder / "more.yaml").symlink_to(secret)
+    (folder / "inner.yaml").symlink_to(folder / "world.yaml")
+
+    told = faults_of(folder)
+
+    assert told[0] == "ferry/more.yaml:1:1: this is a link that leads out of the folder; put the file itself here."
+    assert "x-secret-x" not in str(told)
+    assert not [line for line in told if "inner.yaml:1:1: this is a link" in line]
+
+
+def test_a_head_that_is_a_link_out_is_neither_listed_nor_quoted(folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("title: x-secret-x\n", "utf-8")
+    (folder / "scenario.yaml").unlink()
+    (folder / "scenario.yaml").symlink_to(secret)
+
+    assert faults_of(folder) == ["ferry/scenario.yaml:1:1: this is a link that leads out of the folder; put the file itself here."]
+    assert scenario_titles((folder.parent,)) == []
+
+
+def test_a_link_to_itself_is_one_line_and_other_scenarios_work(folder: Path) -> None:
+    (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+    (folder / "away").symlink_to(folder.parent)
+    shutil.copytree(folder.parent / "ferry", folder.parent / "other", symlinks=True)
+    for name in ("loop.yaml", "away"):
+        (folder.parent / "other" / name).unlink()
+    (folder.parent / "circle").symlink_to(folder.parent / "circle")
+
+    assert faults_of(folder) == [
+        "ferry/away:1:1: this folder is a link and is not looked into; put the files themselves here.",
+        "ferry/loop.yaml:1:1: this link leads nowhere (too many levels of symbolic links).",
+    ]
+    assert load_scenario("other", dirs=(folder.parent,)).scenario.id == "other"
+    with pytest.raises(ExerciseError, match="circle: too many levels of symbolic links"):
+        load_scenario("circle", dirs=(folder.parent,))
+
+
+def test_a_name_that_is_not_utf8_is_one_line(folder: Path) -> None:
+    for name in (b"caf\xe9.yaml", b"d\xe9pot"):
+        place = os.fsencode(folder) + b"/" + name
+        if name.endswith(b".yaml"):
+            Path(os.fsdecode(place)).write_text("sets: []\n", "utf-8")
+        else:
+            Path(os.fsdecode(place)).mkdir()
+
+    told = faults_of(folder)
+
+    assert len(told) == 2
+    assert all(line.endswith(":1:1: this name is not UTF-8; rename it.") for line in told)
+
+
+def test_a_folder_that_cannot_be_read_is_one_line_and_other_scenarios_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(folder, folder.parent / "other")
+    closed = {str(folder / "shut"), str(folder.parent / "closed")}
+    for path in closed:
+        Path(path).mkdir()
+    real_scan, real_list = os.scandir, os.listdir
+
+    def refused(path: str | Path) -> None:
+        if str(path) in closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(os, "scandir", lambda path=".": refused(path) or real_scan(path))
+    monkeypatch.setattr(os, "listdir", lambda path=".": refused(path) or real_list(path))
+
+    assert faults_of(folder) == ["ferry/shut:1:1: this folder cannot be read (permission denied)."]
+    assert load_scenario("other", dirs=(folder.parent,)).scenario.id == "other"
+    with pytest.raises(ExerciseError, match="closed: permission denied"):
+        load_scenario("closed", dirs=(folder.parent,))
+
+
+def test_a_place_that_cannot_be_read_offers_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.iterdir
+    closed = folder.parent.parent / "closed"
+
+    def listed(path: Path):
+        if path == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+
+    assert list(scenario_folders((closed, folder.parent))) == ["ferry"]
+
+
+@pytest.mark.parametrize(("number", "said"), [("9" * 17, ""), ("-" + "9" * 17, ""), ("-" + "9" * 18, "18 digits; at most 17")])
+def test_as_many_digits_are_read_as_are_said_to_be(number: str, said: str) -> None:
+    document = read_yaml(f"a: {number}\n".encode(), "x.yaml")
+
+    assert document.data == {"a": 0 if said else int(number)}
+    assert said in "".join(fault.text for fault in document.faults)

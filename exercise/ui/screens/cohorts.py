@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
+from exercise.model.play import FACILITATOR
 from exercise.reading.models import Series
 from exercise.ui.screens.sheet import Drawer, Sheet, title
 from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
@@ -156,7 +157,11 @@ class CohortScreen(Sheet):
             for _, path in self._chosen:
                 session = Session.open(path, write=False)
                 self._sessions.append((session.name, session))
-                self._courses.append(course_of(session, self._seat))
+            running = next((session for _, session in self._sessions if session.default_reader != FACILITATOR), None)
+            if running is not None and not self._seat:
+                self._seat = running.default_reader
+                self.table.tell(f"Several people still play {running.name}: what everyone may know is compared.")
+            self._courses = [course_of(session, self._seat) for _, session in self._sessions]
             self._compare()
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
