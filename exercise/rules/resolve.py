@@ -870,10 +870,15 @@ def _known_word(expr: g.Expr, names: Names, scope: Scope) -> bool:
 
 def _range(found: Range, unit: int) -> str:
     """Return a range as a reader would say it."""
-    low, high = (f"{value // unit}" if value % unit == 0 else f"{value // unit}.{value % unit * 10 // unit}" for value in found)
+    low, high = (_in_units(value, unit) for value in found)
     if low == high:
         return low
     return f"{low} or more" if found.high >= ENDLESS else f"from {low} to {high}"
+
+
+def _in_units(value: int, unit: int) -> str:
+    whole, rest = divmod(abs(value), unit)
+    return f"{'-' if value < 0 else ''}{whole}{f'.{rest * 10 // unit}' if rest else ''}"
 
 
 def _number_of(count: int, noun: str) -> str:
