@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.bots.worth import Judges
 from exercise.engine import legal
 from exercise.engine.adjudicate import asked_of
-from exercise.engine.preview import Forecast, forecast
+from exercise.engine.preview import MovePreview, forecast
 from exercise.engine.setup import Setup
 from exercise.model.play import Move, View
 from exercise.rules.rulebook import SumFunction
@@ -212,7 +212,7 @@ _GRAINS = 5040
 """Grains of worth in a tenth of a value point."""
 
 
-def _in_time(foreseen: Forecast) -> list[tuple[int, int]]:
+def _in_time(foreseen: MovePreview) -> list[tuple[int, int]]:
     """Return what a forecast brings later on, and over the half-years that its programme runs."""
     running = [(track, change * foreseen.lasts) for track, change in foreseen.running]
     return [(track, change) for track, change, _ in foreseen.later] + running

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from exercise.engine import chance, legal
-from exercise.engine.preview import Forecast
+from exercise.engine.preview import MovePreview
 from exercise.engine.setup import Setup
 from exercise.engine.view import view
 from exercise.model.play import Move, Open, State, View
@@ -33,7 +33,7 @@ class Outlook:
         self._setup = setup
         self._eyes = eyes
         self._state = state
-        self.foreseen: dict[tuple[int, str], tuple[Move, Forecast]] = {}
+        self.foreseen: dict[tuple[int, str], tuple[Move, MovePreview]] = {}
         """What moves bring under a reply, worked out once: by the identity of the move, which is kept beside it."""
         self._view: View | None = None
         self._ground: Ground | None = None

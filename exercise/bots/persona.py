@@ -16,7 +16,7 @@ from exercise.bots.worth import GRAIN, POINT, Judge, Judges, forecast_of
 from exercise.engine import legal
 from exercise.engine.adjudicate import asked_of, span_turns
 from exercise.engine.decide import alternatives
-from exercise.engine.preview import Forecast, forecast
+from exercise.engine.preview import MovePreview, forecast
 from exercise.engine.setup import Setup
 from exercise.model.play import Answer, Move, Open
 from exercise.model.vocabulary import Reply
@@ -257,7 +257,7 @@ class PersonaBot:
             return Move(self.actor, "answer", (key,), _with(best[1], (("reply", "change"),)))
         return Move(self.actor, "answer", (key,), (("reply", no),))
 
-    def _forecast(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
+    def _forecast(self, outlook: Outlook, move: Move, reply: str) -> MovePreview:
         """Return what a move brings under a reply; an objection or none is this actor's, everyone asked agreeing."""
         place = (id(move), reply)
         found = outlook.foreseen.get(place)
@@ -265,7 +265,7 @@ class PersonaBot:
             found = outlook.foreseen[place] = (move, self._foresee(outlook, move, reply))
         return found[1]
 
-    def _foresee(self, outlook: Outlook, move: Move, reply: str) -> Forecast:
+    def _foresee(self, outlook: Outlook, move: Move, reply: str) -> MovePreview:
         state = outlook.view.state
         if reply in ("object", "no-objection"):
             state = state.copy()

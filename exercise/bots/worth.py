@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exercise.engine.preview import Forecast
+from exercise.engine.preview import MovePreview
 from exercise.engine.setup import Setup
 from exercise.model.play import Act
 from exercise.rules.rulebook import ConditionFunction, Ground, Out, Rulebook, SumFunction
@@ -62,7 +62,7 @@ class Judge:
                 self.measures.append((book.sum(want.what, actor), want.weight * GRAIN, touched))
         self.cares: frozenset[int] = frozenset(self.weights).union(*(touched for _, _, touched in self.measures))
 
-    def worth(self, ground: Ground, forecast: Forecast) -> int:
+    def worth(self, ground: Ground, forecast: MovePreview) -> int:
         """Return what a forecast is worth: a change n turns later counts half, n times over, and so does each turn of a programme.
 
         What would carry a track beyond its range counts for nothing: one who is safe already is not made safer.
@@ -121,7 +121,7 @@ class Judge:
             return 0
         return amount >> turns if amount >= 0 else -(-amount >> turns)
 
-    def _measured(self, ground: Ground, forecast: Forecast) -> int:
+    def _measured(self, ground: Ground, forecast: MovePreview) -> int:
         cares = self.cares
         now = [pair for pair in forecast.now if pair[0] in cares]
         if forecast.running:
@@ -170,13 +170,13 @@ class Judges:
         return self._made[place]
 
 
-def forecast_of(book: Rulebook, out: Out) -> Forecast:
+def forecast_of(book: Rulebook, out: Out) -> MovePreview:
     """Return what rules gave as a forecast without a programme."""
     now = [(track, amount) for track, amount, _, _, after, _ in out.changes if not after]
     later = [(track, amount, after) for track, amount, _, _, after, _ in out.changes if after]
     later += [(track, -amount, after + fading) for track, amount, _, _, after, fading in out.changes if fading]
     now += [(track, way if book.track_family[track].kind == "steps" else way * 10) for track, way, _, _ in out.steps]
-    return Forecast(tuple(now), tuple(later), (), 0, ())
+    return MovePreview(tuple(now), tuple(later), (), 0, ())
 
 
 def _after(ground: Ground, changes: Iterable[tuple[int, int]]) -> Ground:

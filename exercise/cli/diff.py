@@ -10,7 +10,7 @@ from typing import Any
 from exercise.cli import arguments
 from exercise.cli.finding import opened, scenarios_of
 from exercise.cli.output import narrate, say, say_json
-from exercise.store.changes import Difference, differences
+from exercise.store.changes import ScenarioChange, differences
 
 
 def options(parser: arguments.Parser) -> None:
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print(part: str, found: list[Difference]) -> None:
+def _print(part: str, found: list[ScenarioChange]) -> None:
     first = found[0]
     if len(found) == 1 and not first.at and (first.saved is None or first.now is None):
         added = first.saved is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exercise.bots.table import Waiting
-from exercise.engine.explain import ReadOut, Total
+from exercise.engine.explain import Total, TurnFacts
 from exercise.model.play import Entry, HalfYearPassed, PhaseBegan, WatchesMoved
 from exercise.session import Session
 from exercise.words import Words
@@ -51,7 +51,7 @@ def total_line(words: Words, total: Total) -> str:
     return f"{name}: {words.band(total.after)}"
 
 
-def turn_lines(words: Words, told: ReadOut, most: int = 3, level: str = "full") -> Iterator[str]:
+def turn_lines(words: Words, told: TurnFacts, most: int = 3, level: str = "full") -> Iterator[str]:
     """Yield the lines of a turn's read-out: moves, stories with their leading causes, draws.
 
     Args:

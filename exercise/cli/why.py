@@ -11,7 +11,7 @@ from exercise.cli import arguments
 from exercise.cli.finding import last_adjudicated, opened, reader_of
 from exercise.cli.output import say, say_json
 from exercise.cli.story import total_line
-from exercise.engine.explain import Instead, Total
+from exercise.engine.explain import Alternative, Total
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean, nearest
 from exercise.model.moves import format_move
@@ -112,7 +112,7 @@ def _whose(key: str) -> str:
     return "/".join(MoveKey.of(key)[:2])
 
 
-def explained(session: Session, track: str, turn: int, total: Total | None, instead: tuple[Instead, ...]) -> dict[str, Any]:
+def explained(session: Session, track: str, turn: int, total: Total | None, instead: tuple[Alternative, ...]) -> dict[str, Any]:
     """Return an explanation as plain data; amounts in tenths of a point, or steps."""
     made: dict[str, Any] = {"track": track, "turn": turn, "changed": total is not None}
     if total is not None:
@@ -141,7 +141,7 @@ def _cited(session: Session, cause: Cause) -> str:
     return "  [assumption]" if cause.id in session.book.rules else ""
 
 
-def _otherwise(words: Words, one: Instead) -> str:
+def _otherwise(words: Words, one: Alternative) -> str:
     if one.move.kind == "react":
         return f"with another reaction: {words.otherwise(one.move, one.modality, one.value)}"
     if not one.modality:

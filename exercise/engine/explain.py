@@ -42,7 +42,7 @@ class Total(NamedTuple):
     """Where it would stand by the rules alone, when a ruling changed it."""
 
 
-class Story(NamedTuple):
+class StoryFacts(NamedTuple):
     """One thing to tell about a turn: the events behind it and the changes it is about, the greatest first."""
 
     rank: int
@@ -52,17 +52,17 @@ class Story(NamedTuple):
     changes: tuple[Total, ...]
 
 
-class ReadOut(NamedTuple):
+class TurnFacts(NamedTuple):
     """A turn as one seat is told it: the moves made, the stories, every change, and the draws."""
 
     turn: int
     acts: tuple[Act, ...]
-    stories: tuple[Story, ...]
+    stories: tuple[StoryFacts, ...]
     changes: tuple[Total, ...]
     draws: tuple[play.ChanceDrawn, ...]
 
 
-class Instead(NamedTuple):
+class Alternative(NamedTuple):
     """One thing done differently and where a track would then stand: one modality, one reaction, or a move not made."""
 
     move: Move
@@ -115,7 +115,7 @@ def _weight(setup: Setup, total: Total) -> int:
     return size + crossed + surprise
 
 
-def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> tuple[Story, ...]:
+def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> tuple[StoryFacts, ...]:
     """Return at most seven stories of a turn, the first the most telling.
 
     Args:
@@ -123,7 +123,7 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
         events: The events of its adjudication, and the rulings on its arguments.
         changes: What they changed.
     """
-    found: list[Story] = []
+    found: list[StoryFacts] = []
     happened = {event.rule for event in events if isinstance(event, play.ChanceDrawn) and event.happened}
     scheduled = {event.due.cause for event in events if isinstance(event, play.InjectScheduled)}
     # What a draw brought is told with it: that it happened says little without what it did.
@@ -166,7 +166,7 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
             if kind == "chance" and not brought and event.rule not in scheduled:  # type: ignore[union-attr]
                 # That something happened, without what it did, is no story: it stands among the dice.
                 continue
-            found.append(Story(rank, kind, (event,), tuple(brought)))
+            found.append(StoryFacts(rank, kind, (event,), tuple(brought)))
     grouped: dict[tuple[str, tuple[str, str, tuple[str, ...]]], list[Total]] = {}
     for total in changes:
         if _weight(setup, total):
@@ -178,9 +178,9 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
             grouped.setdefault((family, place), []).append(total)
     for members in grouped.values():
         members.sort(key=lambda total: (-_weight(setup, total), total.name))
-        found.append(Story(_weight(setup, members[0]) + 10 * (len(members) - 1), "change", (), tuple(members)))
+        found.append(StoryFacts(_weight(setup, members[0]) + 10 * (len(members) - 1), "change", (), tuple(members)))
     found.sort(key=lambda story: (-story.rank, story.kind, [total.name for total in story.changes], str(story.events)))
-    told: list[Story] = []
+    told: list[StoryFacts] = []
     families: dict[str, int] = {}
     for story in found:
         family = story.changes[0].name.partition("[")[0] if story.changes else story.kind
@@ -190,10 +190,10 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
     return tuple(told)
 
 
-def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[int]) -> ReadOut:
+def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[int]) -> TurnFacts:
     """Return the read-out of a turn from its events as a seat may see them."""
     changes = totals(setup, events, knows)
-    return ReadOut(
+    return TurnFacts(
         turn,
         tuple(event.act for event in events if isinstance(event, play.MoveResolved)),
         stories(setup, events, changes),
@@ -470,7 +470,7 @@ def instead(
     reactions: Mapping[tuple[str, str, str], str],
     *,
     lifted: bool,
-) -> tuple[Instead, ...]:
+) -> tuple[Alternative, ...]:
     """Return where a track would stand after the turn, had one move or reaction been another, or not made; only what was possible.
 
     Args:
@@ -493,7 +493,7 @@ def instead(
         state.reactions.update(reactions)
     as_was = after(state)
     lowest, highest = setup.book.lowest[total.track], setup.book.highest[total.track]
-    found: list[Instead] = []
+    found: list[Alternative] = []
     for move in moves:
         before = decided.copy()
         before.moves.pop(move.key, None)
@@ -508,7 +508,7 @@ def instead(
             reached = after(changed)
             if reached != as_was:
                 shown = min(max(total.after + reached - as_was, lowest), highest)
-                found.append(Instead(other or move, modality, value, total.after, shown))
+                found.append(Alternative(other or move, modality, value, total.after, shown))
     for (inject, subject, actor), chosen in sorted(reactions.items()):
         reaction = setup.book.injects[inject].reaction
         for choice in reaction.choices if reaction is not None else ():
@@ -520,6 +520,6 @@ def instead(
             if reached != as_was:
                 options = (("choice", choice.id), *((("subject", subject),) if subject else ()))
                 shown = min(max(total.after + reached - as_was, lowest), highest)
-                found.append(Instead(Move(actor, "react", (inject,), options), CHOICE, choice.id, total.after, shown))
+                found.append(Alternative(Move(actor, "react", (inject,), options), CHOICE, choice.id, total.after, shown))
     found.sort(key=lambda one: (-abs(one.after - one.recorded), one.move.key, one.modality, one.value))
     return tuple(found)

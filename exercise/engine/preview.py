@@ -22,7 +22,7 @@ _new = tuple.__new__
 """Makes a named tuple from all its fields at half the price of a call by name."""
 
 
-class Forecast(NamedTuple):
+class MovePreview(NamedTuple):
     """The marginal working of one move: changes this half-year, later ones, and those of each half-year its programme runs."""
 
     now: tuple[tuple[int, int], ...]
@@ -36,7 +36,7 @@ class Forecast(NamedTuple):
     injects: tuple[tuple[str, str], ...]
 
 
-def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, ground: Ground | None = None) -> Forecast:
+def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, ground: Ground | None = None) -> MovePreview:
     """Return the marginal working of one order: its own rules and those of the programme it opens, and nothing else.
 
     Args:
@@ -70,7 +70,7 @@ def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, g
             stage_function(alone, own)
         _gather(setup, own, running, later)
     injects = tuple(sorted({(inject, subject) for inject, subject, _, _, _ in out.injects})) if out.injects else ()
-    return Forecast(tuple(now.items()), tuple(later), tuple(running.items()), lasts, injects)
+    return MovePreview(tuple(now.items()), tuple(later), tuple(running.items()), lasts, injects)
 
 
 def _gather(setup: Setup, out: Out, now: dict[int, int], later: list[tuple[int, int, int]]) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = "report.html"
 
 
-class Debriefing:
+class DebriefTalk:
     """What is told and asked once a session is over."""
 
     def __init__(self, talk: Talk, desk: Desk, saves: Path | None = None) -> None:

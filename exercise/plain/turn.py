@@ -12,7 +12,7 @@ from exercise.desk.desk import Desk
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
 from exercise.plain.chair import Does, PlainChair, Words
-from exercise.plain.debrief import Debriefing
+from exercise.plain.debrief import DebriefTalk
 from exercise.plain.spoken import paragraphs
 from exercise.plain.talk import Back, Moved, Talk
 from exercise.reading.documents import (
@@ -39,7 +39,7 @@ class Turn(PlainChair):
 
     def __init__(self, talk: Talk, desk: Desk, saves: Path | None = None) -> None:
         super().__init__(talk, desk)
-        self.debriefing = Debriefing(talk, desk, saves)
+        self.debriefing = DebriefTalk(talk, desk, saves)
         self.lesson = desk.lesson
         self._lesson_step = 0
         self.stages: dict[str, Does] = {

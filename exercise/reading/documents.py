@@ -11,7 +11,7 @@ from exercise.model.moves import format_move
 from exercise.model.play import Move
 from exercise.reading.differing import differing
 from exercise.reading.document import Block, Bullets, Causes, Changes, Document, Draws, Heading, Links, Para, Section
-from exercise.reading.glossary import PAR, Entry
+from exercise.reading.glossary import PAR, GlossaryEntry
 from exercise.reading.models import (
     BELOW,
     Advice,
@@ -100,7 +100,7 @@ def log_document(sections: Sequence[Told]) -> Document:
     return parts("", [(section.title, [Links(tuple(("", line) for _, line in section.bullets))]) for section in reversed(sections)])
 
 
-def glossary_document(entries: Iterable[Entry], wanted: str = "") -> Document:
+def glossary_document(entries: Iterable[GlossaryEntry], wanted: str = "") -> Document:
     """Return what the words mean, or only those that hold what is wanted."""
     sections: list[tuple[str, list[Block]]] = []
     heading = ""

@@ -27,7 +27,7 @@ PAR = "Par is the middle score of many games in which bots held every seat, your
 """What par means, said where a score is set beside it."""
 
 
-class Entry(NamedTuple):
+class GlossaryEntry(NamedTuple):
     """One word or mark and its meaning, or the heading of those that follow."""
 
     word: str
@@ -35,34 +35,34 @@ class Entry(NamedTuple):
     heads: bool = False
 
 
-def glossary(scenario: Scenario, marks: bool = True) -> tuple[Entry, ...]:
+def glossary(scenario: Scenario, marks: bool = True) -> tuple[GlossaryEntry, ...]:
     """Return the words and, where there are any, the marks of a scenario's screens, under headings."""
-    found = [Entry("BANDS, WHERE YOU DO NOT SEE THE NUMBER", heads=True)]
+    found = [GlossaryEntry("BANDS, WHERE YOU DO NOT SEE THE NUMBER", heads=True)]
     low = 0
     for band in scenario.bands:
-        found.append(Entry(band.title, f"{low} to {min(100, band.below - 1)} of 100"))
+        found.append(GlossaryEntry(band.title, f"{low} to {min(100, band.below - 1)} of 100"))
         low = band.below
     if marks:
-        found.append(Entry("MARKS", heads=True))
-        found += [Entry(mark, meaning) for mark, meaning in MARKS]
+        found.append(GlossaryEntry("MARKS", heads=True))
+        found += [GlossaryEntry(mark, meaning) for mark, meaning in MARKS]
         found += _places(scenario)
-    found.append(Entry("SCORES", heads=True))
-    found.append(Entry("par", PAR.removeprefix("Par is ")))
-    found.append(Entry("TERMS OF A MOVE", heads=True))
+    found.append(GlossaryEntry("SCORES", heads=True))
+    found.append(GlossaryEntry("par", PAR.removeprefix("Par is ")))
+    found.append(GlossaryEntry("TERMS OF A MOVE", heads=True))
     words = Words(scenario)
     for modality in sorted(scenario.modalities, key=lambda one: (one.order, one.id)):
-        found.append(Entry(modality.title, modality.text))
-        found += [Entry(f"  {words.term(value.id, spelt=True)}", value.text or "") for value in modality.values]
-    found.append(Entry("TRACKS AND MEASURES", heads=True))
+        found.append(GlossaryEntry(modality.title, modality.text))
+        found += [GlossaryEntry(f"  {words.term(value.id, spelt=True)}", value.text or "") for value in modality.values]
+    found.append(GlossaryEntry("TRACKS AND MEASURES", heads=True))
     for family in sorted(scenario.tracks, key=lambda one: (one.order, one.id)):
         steps = "" if family.kind == "points" else " Counted in whole steps."
-        found.append(Entry(_named(family.title, family.short), family.text + steps))
+        found.append(GlossaryEntry(_named(family.title, family.short), family.text + steps))
     for measure in scenario.measures:
-        found.append(Entry(_named(measure.title, measure.short), f"{measure.text} Worked out from tracks."))
+        found.append(GlossaryEntry(_named(measure.title, measure.short), f"{measure.text} Worked out from tracks."))
     return tuple(found)
 
 
-def _places(scenario: Scenario) -> list[Entry]:
+def _places(scenario: Scenario) -> list[GlossaryEntry]:
     """Return what marks of the brief stand for: one as it is read, and the short forms of all its sections."""
     words = Words(scenario)
     wheres = [where for claim in scenario.claims for where in claim.where]
@@ -73,7 +73,7 @@ def _places(scenario: Scenario) -> list[Entry]:
     mark = f"{section_mark(section)} {paragraph}"
     sections = dict.fromkeys(where.partition("/")[0] for where in wheres)
     listed = "; ".join(f"{section_mark(section)} is {words.section(section)}" for section in sections)
-    return [Entry(mark, f"a place in the brief: {words.places((first,))}. {listed}")]
+    return [GlossaryEntry(mark, f"a place in the brief: {words.places((first,))}. {listed}")]
 
 
 def _named(title: str, short: str | None) -> str:

@@ -89,7 +89,7 @@ class Viewpoint(NamedTuple):
     text: str
 
 
-class Choice(NamedTuple):
+class MomentFilter(NamedTuple):
     """What a list of moments is narrowed to."""
 
     kind: str = MATTERED
@@ -97,7 +97,7 @@ class Choice(NamedTuple):
     track: str = ""
 
 
-EVERYTHING_THAT_MATTERED = Choice()
+EVERYTHING_THAT_MATTERED = MomentFilter()
 
 
 class Replay:
@@ -277,7 +277,7 @@ class Replay:
         """Return a moment by its reference, if the reader knows of it."""
         return self._by_ref.get(ref)
 
-    def narrowed(self, choice: Choice) -> tuple[Moment, ...]:
+    def narrowed(self, choice: MomentFilter) -> tuple[Moment, ...]:
         """Return the moments that a choice leaves, in their order."""
         moments: Sequence[Moment] = self.moments
         if choice.track:

@@ -232,7 +232,7 @@ class Standpoint:
 
     # --- how a turn came out
 
-    def read_out(self, turn: int) -> explain.ReadOut:
+    def read_out(self, turn: int) -> explain.TurnFacts:
         """Return how a turn came out, as the reader is told it: moves, stories, changes, draws.
 
         Raises:
@@ -281,12 +281,12 @@ class Standpoint:
         before = view(self.setup, self.session.at(n - 1), FACILITATOR if self.is_lifted else self.eyes, lift=not self.session.shared)
         return explain.agreed(self.setup, before.state, event, acts)
 
-    def epilogue(self) -> explain.ReadOut | None:
+    def epilogue(self) -> explain.TurnFacts | None:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
         ended = self.timeline.ended
         return explain.read_out(self.setup, self.state.turn, self.events(ended), self.knows) if ended else None
 
-    def look(self) -> explain.ReadOut:
+    def look(self) -> explain.TurnFacts:
         """Return the adjudication as it would come out now, for the facilitator to look at before it stands."""
         run = adjudicate(self.setup, self.state)
         return explain.read_out(self.setup, self.state.turn, run.events, self.knows)
@@ -301,7 +301,7 @@ class Standpoint:
         """Return the signed causes of a track's change over a turn; None when it did not change, or not visibly."""
         return next((total for total in self.changes(turn) if total.name == track), None)
 
-    def instead(self, turn: int, track: str) -> tuple[explain.Instead, ...]:
+    def instead(self, turn: int, track: str) -> tuple[explain.Alternative, ...]:
         """Return what would have changed a track's change: other modalities of the moves behind it, without them, and other reactions."""
         n = self.timeline.adjudication(turn)
         if not n or self.session.shared:

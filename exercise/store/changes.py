@@ -65,7 +65,7 @@ def changed_notice(digests: Mapping[str, str], dirs: Sequence[Path] | None = Non
     return f"{what}. The save keeps its own copy of the scenario, and that is used."
 
 
-class Difference(NamedTuple):
+class ScenarioChange(NamedTuple):
     """One value that the scenario in a save and the files do not share; None where one of them has none."""
 
     section: str
@@ -77,7 +77,7 @@ class Difference(NamedTuple):
     now: Any
 
 
-def differences(header: Header, dirs: Sequence[Path] | None = None) -> tuple[Difference, ...]:
+def differences(header: Header, dirs: Sequence[Path] | None = None) -> tuple[ScenarioChange, ...]:
     """Return where the scenario in a save and the scenario that its files make now are not the same, by section and part.
 
     Raises:
@@ -94,15 +94,15 @@ def _data(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _sections(saved: dict[str, Any], now: dict[str, Any]) -> Iterator[Difference]:
+def _sections(saved: dict[str, Any], now: dict[str, Any]) -> Iterator[ScenarioChange]:
     for section in dict.fromkeys((*saved, *now)):
         one, other = _parts(section, saved.get(section)), _parts(section, now.get(section))
         for part in dict.fromkeys((*one, *other)):
             if part not in one or part not in other:
-                yield Difference(section, part, "", one.get(part), other.get(part))
+                yield ScenarioChange(section, part, "", one.get(part), other.get(part))
             else:
                 for at, mine, theirs in _values(one[part], other[part], ""):
-                    yield Difference(section, part, at, mine, theirs)
+                    yield ScenarioChange(section, part, at, mine, theirs)
 
 
 def _parts(section: str, data: Any) -> dict[str, Any]:

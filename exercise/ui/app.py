@@ -425,11 +425,11 @@ class ExerciseApp(EndingApp):
             self.go_home()
         elif answer == "elsewhere":
             from exercise.desk.desk import spare_name
-            from exercise.ui.screens.ask import Reason
+            from exercise.ui.screens.ask import Remark
 
             asks = "A new name, or a folder and a name: another disk has room where this one is full."
             name = spare_name(table.path, self.folders.saves)
-            self.push_screen(Reason("Save elsewhere", asks, name), self._resume_elsewhere)
+            self.push_screen(Remark("Save elsewhere", asks, name), self._resume_elsewhere)
         else:
             self._resume()
 

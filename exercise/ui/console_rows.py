@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exercise.desk.console.models import Case, Goal, Guess, Hand, Happening, Letter, Look, Part, Place, Remark, Rulable, Told
+from exercise.desk.console.models import Case, Goal, Guess, Hand, Happening, InjectPage, Letter, Look, Part, Remark, Rulable, SeatPlace
 from exercise.desk.console.prompts import Prompt
 from exercise.desk.console.timing import Pace, Slot
 from exercise.reading.models import Planned
@@ -21,7 +21,7 @@ STATES = {
 SORTS = {"request": ("?", "b accent"), "answer": ("›", "dim"), "pledge": ("◆", "gain"), "message": ("·", "dim")}
 
 
-def place_rows(places: Sequence[Place]) -> list[Item]:
+def place_rows(places: Sequence[SeatPlace]) -> list[Item]:
     """Return the seats: a mark, the title, and the state in words."""
     rows = []
     for place in places:
@@ -58,7 +58,7 @@ def happening_rows(happenings: Sequence[Happening], most: int = 0, brief: bool =
     return rows
 
 
-def told_rows(told: Told) -> list[Item]:
+def told_rows(told: InjectPage) -> list[Item]:
     """Return an inject opened up."""
     rows = [Item(((told.text, ""),), wrap=True)] if told.text else []
     for head, text in told.lines:

@@ -29,7 +29,7 @@ class Land(NamedTuple):
     label: Point | None
 
 
-class Place(NamedTuple):
+class City(NamedTuple):
     """A capital or another place."""
 
     name: str
@@ -42,7 +42,7 @@ class Region(NamedTuple):
     """All that the map data holds, projected."""
 
     lands: tuple[Land, ...]
-    places: tuple[Place, ...]
+    places: tuple[City, ...]
     window: tuple[Point, ...]
     box: tuple[float, float, float, float]
 
@@ -85,13 +85,13 @@ def region() -> Region:
     """Return the map data, read once."""
     data = json.loads(pkgutil.get_data("exercise.ui", "central-asia.geojson") or b"")
     lands: list[Land] = []
-    places: list[Place] = []
+    places: list[City] = []
     for feature in data["features"]:
         properties: dict[str, Any] = feature["properties"]
         geometry: dict[str, Any] = feature["geometry"]
         if geometry["type"] == "Point":
             longitude, latitude = geometry["coordinates"]
-            places.append(Place(properties["name"], properties["role"], properties["state"], projected(longitude, latitude)))
+            places.append(City(properties["name"], properties["role"], properties["state"], projected(longitude, latitude)))
             continue
         polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
         rings = tuple(tuple(projected(x, y) for x, y in ring) for polygon in polygons for ring in polygon)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from exercise.ui.app import ExerciseApp
 
 
-class Entry(NamedTuple):
+class PaletteLine(NamedTuple):
     """One line of the palette: what it is called, what it does, and whether it is listed before anything is typed."""
 
     title: str
@@ -61,40 +61,40 @@ class Commands(Provider):
         """Return the app."""
         return cast("ExerciseApp", self.app)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[PaletteLine]:
         """Yield all that can be done from here, the screen's own commands first."""
         yield from self._keys()
         screen = self.screen
         if isinstance(screen, Sheet):
             end = getattr(screen, "action_end", None)
             if end is not None:
-                yield Entry("End the session now", "With a reason; the epilogue runs all the same", end)
+                yield PaletteLine("End the session now", "With a reason; the epilogue runs all the same", end)
             yield from self._places(screen)
             if screen.AT_TABLE and self.table.has_desk:
                 yield from self._table(screen)
 
-    def _keys(self) -> Iterator[Entry]:
-        seen: dict[str, tuple[bool, Entry]] = {}
+    def _keys(self) -> Iterator[PaletteLine]:
+        seen: dict[str, tuple[bool, PaletteLine]] = {}
         for node, binding, enabled, tooltip in self.screen.active_bindings.values():
             screen, _, name = binding.id.partition(".") if binding.id else ("", "", "")
             if not enabled or not name or binding.id in seen or screen in ("rows", "lines") or name in ("panel", "panel-back", "palette"):
                 continue
             label = binding.key_display or self.app.get_key_display(binding)
             words = binding.description or binding.tooltip
-            entry = Entry(f"{words}  {label}", tooltip or binding.tooltip, partial(self.app.run_action, binding.action, node))
+            entry = PaletteLine(f"{words}  {label}", tooltip or binding.tooltip, partial(self.app.run_action, binding.action, node))
             seen[binding.id or ""] = (binding.show, entry)
         # Python's sort keeps the order of equals: what the line of keys shows comes first.
         yield from (entry for _, entry in sorted(seen.values(), key=lambda one: not one[0]))
 
-    def _places(self, screen: Sheet) -> Iterator[Entry]:
+    def _places(self, screen: Sheet) -> Iterator[PaletteLine]:
         for page, name in (("exercise", "the exercise"), ("practice", "practice")):
-            yield Entry(f"Help: {name}", "A page of help", partial(self._help, page))
+            yield PaletteLine(f"Help: {name}", "A page of help", partial(self._help, page))
         if not self.table.has_desk:
             from exercise.desk.shelf import recent
 
             for one in recent(self.table.folders.saves):
                 what = "Replay" if one.over else "Continue"
-                yield Entry(f"{what}: {one.name}", f"{one.title} · {one.state} · {one.when}", partial(self._open, one.path, one.over))
+                yield PaletteLine(f"{what}: {one.name}", f"{one.title} · {one.state} · {one.when}", partial(self._open, one.path, one.over))
 
     def _help(self, page: str) -> None:
         from exercise.ui.screens.help import Help
@@ -110,18 +110,19 @@ class Commands(Provider):
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
 
-    def _table(self, screen: Sheet) -> Iterator[Entry]:
+    def _table(self, screen: Sheet) -> Iterator[PaletteLine]:
         desk = self.table.desk
         for number, layer in enumerate(desk.reader.map.layers()):
             if screen.query("#map"):
-                yield Entry(f"Map: {layer.title}", "Show this layer of the map", partial(screen.show_layer, number))
+                yield PaletteLine(f"Map: {layer.title}", "Show this layer of the map", partial(screen.show_layer, number))
         for track in desk.reader.tracks.bars():
-            yield Entry(f"Track: {track.title}", "What it means, and where it stands", partial(self.table.why, f"track:{track.ref}"), False)
+            opened = partial(self.table.why, f"track:{track.ref}")
+            yield PaletteLine(f"Track: {track.title}", "What it means, and where it stands", opened, False)
         take = getattr(screen, "take_kind", None)
         for kind in desk.session.book.kinds.values():
-            yield Entry(f"Move: {kind.title}", kind.text, partial(take or self._about_kind, kind.id), False)
+            yield PaletteLine(f"Move: {kind.title}", kind.text, partial(take or self._about_kind, kind.id), False)
         for rule in desk.session.book.rules.values():
-            yield Entry(f"Rule: {rule.title}", "The rule, and what it rests on", partial(self.table.why, f"rule:{rule.id}"), False)
+            yield PaletteLine(f"Rule: {rule.title}", "The rule, and what it rests on", partial(self.table.why, f"rule:{rule.id}"), False)
 
     def _about_kind(self, kind: str) -> None:
         self.table.why(f"kind:{kind}")
@@ -144,6 +145,6 @@ class Commands(Provider):
                 yield Hit(score, shown, entry.do, text=entry.title, help=_help_of(entry))
 
 
-def _help_of(entry: Entry) -> str | None:
+def _help_of(entry: PaletteLine) -> str | None:
     """Return the second line as content, which the palette takes where it declares a string; a string it would read as markup."""
     return cast("str | None", said(entry.text)) if entry.text else None

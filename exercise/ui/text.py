@@ -181,16 +181,16 @@ def wrapped(parts: Parts, width: int, hang: int = 0) -> list[Parts]:
     return [tuple(row) for row in rows]
 
 
-class Row(NamedTuple):
+class DrawnRow(NamedTuple):
     """One row as drawn, and the number of the item it belongs to."""
 
     parts: Parts
     of: int
 
 
-def laid_out(items: Sequence[Item], width: int) -> list[Row]:
+def laid_out(items: Sequence[Item], width: int) -> list[DrawnRow]:
     """Return items as rows of exactly the width given or less, right marks set at the edge."""
-    rows: list[Row] = []
+    rows: list[DrawnRow] = []
     for n, entry in enumerate(items):
         mark = cut(entry.right, width // 2) if entry.right else ()
         right = width_of(mark)
@@ -205,12 +205,12 @@ def laid_out(items: Sequence[Item], width: int) -> list[Row]:
         for k, parts in enumerate(lines):
             if k == 0 and right:
                 gap = max(1, width - width_of(parts) - right)
-                rows.append(Row((*parts, (" " * gap, ""), *mark), n))
+                rows.append(DrawnRow((*parts, (" " * gap, ""), *mark), n))
             elif entry.rule and k == len(lines) - 1:
                 used = width_of(parts)
-                rows.append(Row((*parts, ((" " + "─" * (width - used - 1))[: max(0, width - used)], "line")), n))
+                rows.append(DrawnRow((*parts, ((" " + "─" * (width - used - 1))[: max(0, width - used)], "line")), n))
             else:
-                rows.append(Row(parts, n))
+                rows.append(DrawnRow(parts, n))
     return rows
 
 

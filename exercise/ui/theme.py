@@ -1,6 +1,6 @@
 """Two themes, "steppe" for a dark terminal and "paper" for a light one or a projector, and the inks that rows are drawn with.
 
-An ink is a word (`gain`, `dim`, `pick`) or several (`b gain`); `Palette.style` gives what to draw it with. Greys are kept near the
+An ink is a word (`gain`, `dim`, `pick`) or several (`b gain`); `Inks.style` gives what to draw it with. Greys are kept near the
 terminal's own, so that 256 colours keep their hue, and a palette of sixteen colours serves terminals that have no more.
 """
 
@@ -126,7 +126,7 @@ def themes(depth: str = FULL) -> tuple[Theme, Theme]:
     return _theme(DARK, dark, True), _theme(LIGHT, light, False)
 
 
-class Palette:
+class Inks:
     """The inks of one theme at one depth of colour."""
 
     def __init__(self, colours: Colours, dark: bool, depth: str) -> None:
@@ -182,10 +182,10 @@ class Palette:
 
 
 @lru_cache(8)
-def palette(theme: str, depth: str = FULL) -> Palette:
+def palette(theme: str, depth: str = FULL) -> Inks:
     """Return the inks of a theme for a terminal of some depth."""
     light = theme == LIGHT
-    return Palette(_COLOURS[depth][light], not light, depth)
+    return Inks(_COLOURS[depth][light], not light, depth)
 
 
 def depth_of(app: App[Any]) -> str:
@@ -194,6 +194,6 @@ def depth_of(app: App[Any]) -> str:
     return found if found in (COARSE, SIXTEEN) else FULL
 
 
-def palette_of(widget: Widget) -> Palette:
+def palette_of(widget: Widget) -> Inks:
     """Return the inks to draw a widget with, by its app's theme and terminal."""
     return palette(widget.app.theme, depth_of(widget.app))

@@ -13,7 +13,7 @@ from exercise.bots.persona import PersonaBot
 from exercise.bots.random import RandomBot
 from exercise.bots.worth import GRAIN, POINT, Judge, Judges
 from exercise.engine import chance, legal
-from exercise.engine.preview import Forecast
+from exercise.engine.preview import MovePreview
 from exercise.engine.setup import Setup
 from exercise.model.play import FACILITATOR, Move
 from exercise.model.scenario import Persona
@@ -21,7 +21,7 @@ from exercise.session import Session
 from tests.engine.test_equal_views import ANY, disturbed
 from tests.toy import a_session, close, submit
 
-NOTHING = Forecast((), (), (), 0, ())
+NOTHING = MovePreview((), (), (), 0, ())
 
 
 def a_persona(**more: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def outlook(session: Session, actor: str) -> Outlook:
     return Crew(session.setup).outlook(session.state, actor)
 
 
-def worth(forecast: Forecast, *wants: tuple[str, int], actor: str = "kazakhstan", pace: str = "full") -> int:
+def worth(forecast: MovePreview, *wants: tuple[str, int], actor: str = "kazakhstan", pace: str = "full") -> int:
     """Return in grains what a forecast is worth to an actor with these wants."""
     session = a_session(pace=pace)
     persona = Persona.model_validate(a_persona(wants=[{"what": what, "weight": weight} for what, weight in wants]))
@@ -85,7 +85,7 @@ def test_a_measure_is_valued_by_what_it_would_become():
 
 
 def test_what_comes_later_counts_half_for_each_turn_of_delay():
-    def after(half_years: int) -> Forecast:
+    def after(half_years: int) -> MovePreview:
         return NOTHING._replace(later=((track("heat"), 80, half_years),))
 
     assert [worth(after(n), ("heat", 1)) // GRAIN for n in (1, 2, 3)] == [40, 20, 10]

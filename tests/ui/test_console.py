@@ -185,7 +185,7 @@ async def test_an_order_from_a_paper_card_is_read_back_and_sealed_by_a_second_en
     path = table(CLOSE, CLOSE)
     async with console(path) as pilot:
         await pilot.press("o")
-        await until(pilot, on(pilot, "Card"))
+        await until(pilot, on(pilot, "OrderCard"))
         await write(pilot, 'consultation russia because="to be heard"')
         await until(pilot, lambda: "READ IT ALOUD" in shown(pilot), "the read-back")
         assert not saved(path).state.moves.get("nato/consultation/russia")
@@ -205,7 +205,7 @@ async def test_no_sealed_move_shows_until_it_is_opened_and_a_mistyped_one_is_ame
         await until(pilot, lambda: "canary reason" in shown(pilot), "the sealed move")
         await pilot.press("enter")
         await pick(pilot, "amend")
-        await until(pilot, on(pilot, "Card"))
+        await until(pilot, on(pilot, "OrderCard"))
         await write(pilot, "consultation russia voice=public")
         await pilot.press("enter")
         await write(pilot, "The card said public.")
@@ -750,7 +750,7 @@ async def test_cards_are_entered_team_after_team_an_empty_one_says_that_a_team_i
         await pilot.press("s")
         seen = []
         for _ in range(3):
-            await until(pilot, on(pilot, "Card"))
+            await until(pilot, on(pilot, "OrderCard"))
             seen.append(pilot.app.screen._head.partition(" · ")[2])
             if len(seen) == 1:
                 await write(pilot, "defence-training kazakhstan front=germany")
@@ -843,7 +843,7 @@ async def test_a_card_says_in_plain_words_what_is_wrong(table):
     path = table(CLOSE, CLOSE)
     async with console(path) as pilot:
         await pilot.press("o")
-        await until(pilot, on(pilot, "Card"))
+        await until(pilot, on(pilot, "OrderCard"))
         pilot.app.screen.query_one(Input).value = "consultation russia soon"
         await until(pilot, lambda: "NAME=VALUE" in shown(pilot), "the fault")
         assert "expected key" not in shown(pilot)
@@ -931,7 +931,7 @@ async def test_a_line_with_a_wrong_word_reads_as_no_order_names_the_right_one_an
     path = table(CLOSE, CLOSE)
     async with console(path) as pilot:
         await pilot.press("o")
-        await until(pilot, on(pilot, "Card"))
+        await until(pilot, on(pilot, "OrderCard"))
         pilot.app.screen.query_one(Input).value = line
         card = pilot.app.screen.query_one("#ask", Lines)
         await until(pilot, lambda: any(fault in text for entry in card.items(60) for text, _ in entry.parts), "the right name")
@@ -951,7 +951,7 @@ async def test_a_line_that_is_not_finished_is_no_fault_and_no_order(table, line)
     path = table(CLOSE, CLOSE)
     async with console(path) as pilot:
         await pilot.press("o")
-        await until(pilot, on(pilot, "Card"))
+        await until(pilot, on(pilot, "OrderCard"))
         pilot.app.screen.query_one(Input).value = line
         await until(pilot, lambda: "goes on with" in shown(pilot))
         assert "×" not in shown(pilot)
@@ -977,7 +977,7 @@ async def test_a_move_that_is_amended_may_become_whatever_its_own_capital_pays(t
         await pilot.press("enter")
         await until(pilot, lambda: "Amend it" in shown(pilot))
         await pilot.press("enter")
-        await until(pilot, on(pilot, "Card"))
+        await until(pilot, on(pilot, "OrderCard"))
         await until(pilot, lambda: "front=" in shown(pilot))
         assert "none open now" not in shown(pilot)
 

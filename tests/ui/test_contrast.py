@@ -13,7 +13,7 @@ from rich.terminal_theme import MONOKAI
 from textual.color import Color as Ground
 from textual.filter import ANSIToTruecolor
 
-from exercise.ui.theme import COARSE, DARK, FULL, LIGHT, Palette, palette, themes
+from exercise.ui.theme import COARSE, DARK, FULL, LIGHT, Inks, palette, themes
 from exercise.ui.theme import SIXTEEN as STANDARD
 
 TEXT, MARK = 4.5, 3.0
@@ -59,7 +59,7 @@ def rich_depth(depth: str) -> str:
     return STANDARD if depth in SIXTEEN else COARSE if depth == "256" else FULL
 
 
-def pairs(inks: Palette, depth: str) -> dict[tuple[str, str], float]:
+def pairs(inks: Inks, depth: str) -> dict[tuple[str, str], float]:
     """Return the contrast of each ink where it is used: on the plain ground, on a band and on the row of the cursor."""
     c = inks.colours
     found: dict[tuple[str, str], float] = {}

@@ -211,7 +211,7 @@ async def test_a_box_to_write_in_has_enter_among_its_keys_and_takes_what_stands_
         await pilot.press("enter")
         await until(pilot, on(pilot, "Decision"))
         await pilot.press("r")
-        await until(pilot, on(pilot, "Reason"))
+        await until(pilot, on(pilot, "Remark"))
         assert "Enter Keep" in shown(pilot).rpartition("\n")[2]
         await pilot.press(*"need", "enter")
         await until(pilot, lambda: on(pilot, "Decision")() and "“need”" in shown(pilot), "the reason")

@@ -14,7 +14,7 @@ from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
-from exercise.ui.widgets.timeline import Timeline
+from exercise.ui.widgets.timeline import TimelineLanes
 from tests.ui.test_flows import on, shown, told, until
 
 EXAMPLE = Path(__file__).parents[2] / "saves" / "example-american.jsonl"
@@ -135,8 +135,8 @@ async def test_home_opens_what_is_clicked(tmp_path):
 async def test_a_mark_clicked_on_the_timeline_is_where_the_replay_stands(tmp_path):
     async with an_app(tmp_path, Start(replay=str(EXAMPLE))).run_test(size=(120, 40)) as pilot:
         await until(pilot, on(pilot, "ReplayScreen"))
-        await until(pilot, lambda: bool(pilot.app.screen.query_one(Timeline)._cells), "the marks")
-        line = pilot.app.screen.query_one(Timeline)
+        await until(pilot, lambda: bool(pilot.app.screen.query_one(TimelineLanes)._cells), "the marks")
+        line = pilot.app.screen.query_one(TimelineLanes)
         lane = next(lane for lane in line._lanes if line._cells.get(lane.id))
         x, placed = max(line._cells[lane.id].items())
         height = line.content_size.height

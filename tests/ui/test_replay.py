@@ -19,7 +19,7 @@ from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR, Move
 from exercise.reading.branching import BOTS, NOT_MADE, PLAY_ON, RECORDED, Brancher, tree
 from exercise.reading.reader import Reader
-from exercise.reading.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, Choice, Replay
+from exercise.reading.replaying import ALL_KINDS, FILTERS, MATTERED, WORLD, MomentFilter, Replay
 from exercise.reading.report.compare import compare
 from exercise.reading.tracing import Tracer
 from exercise.session import Session
@@ -70,18 +70,18 @@ def test_going_back_gives_the_same_state_as_going_forward(replay: Replay):
 
 @pytest.mark.parametrize("kind", [kind for kind, _, _ in FILTERS])
 def test_filters_keep_the_order_and_narrow(replay: Replay, kind: str):
-    found = replay.narrowed(Choice(kind))
+    found = replay.narrowed(MomentFilter(kind))
 
     assert list(found) == sorted(found)
-    assert set(found) <= set(replay.narrowed(Choice(ALL_KINDS)))
+    assert set(found) <= set(replay.narrowed(MomentFilter(ALL_KINDS)))
     for lane in replay.lanes:
-        assert all(moment.lane == lane.id for moment in replay.narrowed(Choice(kind, lane.id)))
+        assert all(moment.lane == lane.id for moment in replay.narrowed(MomentFilter(kind, lane.id)))
 
 
 def test_by_track_all_that_moved_it_is_listed_with_it(replay: Replay):
     track = next(moment.track for moment in replay.moments if moment.track and moment.mattered)
 
-    found = replay.narrowed(Choice(MATTERED, "", track))
+    found = replay.narrowed(MomentFilter(MATTERED, "", track))
 
     assert {moment.track for moment in found} <= {track, ""}
     assert any(moment.track == track for moment in found)
@@ -91,7 +91,7 @@ def test_by_track_all_that_moved_it_is_listed_with_it(replay: Replay):
 def test_the_causes_of_a_change_sum_to_it_and_lead_back_to_decisions(replay: Replay):
     tracer = Tracer(replay)
     led_back = 0
-    for moment in replay.narrowed(Choice("change")):
+    for moment in replay.narrowed(MomentFilter("change")):
         before, after = replay.span(moment)
         total = tracer._total(moment)
         assert total is not None
@@ -108,7 +108,7 @@ def test_the_causes_of_a_change_sum_to_it_and_lead_back_to_decisions(replay: Rep
 
 def test_a_decision_leads_to_changes_that_name_it_as_a_cause(replay: Replay):
     tracer = Tracer(replay)
-    moves = [moment for moment in replay.narrowed(Choice("move")) if moment.mattered and tracer.explained(moment).led_to]
+    moves = [moment for moment in replay.narrowed(MomentFilter("move")) if moment.mattered and tracer.explained(moment).led_to]
 
     assert moves
     for move in moves:
@@ -122,7 +122,7 @@ def test_a_decision_leads_to_changes_that_name_it_as_a_cause(replay: Replay):
 
 def test_what_else_could_have_been_is_what_the_session_says(replay: Replay):
     tracer = Tracer(replay)
-    for moment in replay.narrowed(Choice("move")):
+    for moment in replay.narrowed(MomentFilter("move")):
         track, others = tracer.instead(moment)
         if others:
             said = Reader(replay.session, FACILITATOR).instead(moment.column, track)
@@ -433,7 +433,7 @@ def test_a_session_of_a_thousand_turns_is_stepped_through_without_waiting(tmp_pa
     start = time.process_time()
     replay = Replay(session, tmp_path / "long.jsonl")
     opened = time.process_time() - start
-    moments = replay.narrowed(Choice(ALL_KINDS))
+    moments = replay.narrowed(MomentFilter(ALL_KINDS))
     steps = []
     for n in (*range(0, len(moments), max(1, len(moments) // 60)), *range(len(moments) - 1, 0, -max(1, len(moments) // 60))):
         start = time.process_time()

@@ -147,7 +147,7 @@ async def test_a_note_of_any_text_is_kept_and_shown_as_it_stands(save):
         screen = replay_of(pilot)
         screen._keep(HOSTILE)
         await pilot.press("right", "n")
-        await until(pilot, on(pilot, "Reason"))
+        await until(pilot, on(pilot, "Remark"))
         await pilot.press(*"a[b]", "enter")
         await until(pilot, lambda: "a[b]" in shown(pilot), "the note")
         assert pilot.app.is_running

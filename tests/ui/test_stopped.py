@@ -100,7 +100,7 @@ async def test_a_stopped_save_asks_and_goes_on_elsewhere(way: str, fault: Callab
         assert len(session.entries) == entries
         monkeypatch.undo()
         await pilot.press("s")
-        await until(pilot, on(pilot, "Reason"))
+        await until(pilot, on(pilot, "Remark"))
         await pilot.press("enter")
         await until(pilot, lambda: session.stopped is None)
         await until(pilot, lambda: "goes on in" in told(pilot))

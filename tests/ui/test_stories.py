@@ -6,7 +6,7 @@ import pytest
 
 from exercise.cli.why import agreements
 from exercise.engine import explain
-from exercise.engine.explain import Story, Total, agreed
+from exercise.engine.explain import StoryFacts, Total, agreed
 from exercise.model import play
 from exercise.model.play import Move
 from exercise.reading.causes import Causes
@@ -182,8 +182,8 @@ def reasons() -> Causes:
     return Reader(Session.create(load_scenario("practice").scenario, seed=1), "nato").causes
 
 
-def told(kind: str, event: play.Event) -> Story:
-    return Story(1, kind, (event,), ())
+def told(kind: str, event: play.Event) -> StoryFacts:
+    return StoryFacts(1, kind, (event,), ())
 
 
 def test_a_draw_that_goes_either_way_says_which(reasons: Causes):
@@ -337,7 +337,7 @@ def test_a_heading_says_which_way_a_track_went_and_to_which_band(reasons: Causes
         for whom, before, after, old, new in changes
     )
 
-    assert Stories(reasons.reader, reasons).story(Story(1, "change", (), totals)).title == title
+    assert Stories(reasons.reader, reasons).story(StoryFacts(1, "change", (), totals)).title == title
 
 
 def test_a_claim_is_quoted_where_its_step_carries_most_of_the_change_and_nowhere_else(reasons: Causes):
@@ -347,8 +347,8 @@ def test_a_claim_is_quoted_where_its_step_carries_most_of_the_change_and_nowhere
     rules = [play.Cause(amount, "rule", rule.id, ()) for amount, rule in ((30, one), (20, other))]
     uncited = play.Cause(40, "written", "", ())
 
-    carried = Stories(reasons.reader, reasons).story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 450, ("guarded", "fair"), *rules),)))
-    hidden = Stories(reasons.reader, reasons).story(Story(1, "change", (), (total("trust[kazakhstan, nato]", 400, 490, ("guarded", "fair"), uncited, *rules),)))
+    carried = Stories(reasons.reader, reasons).story(StoryFacts(1, "change", (), (total("trust[kazakhstan, nato]", 400, 450, ("guarded", "fair"), *rules),)))
+    hidden = Stories(reasons.reader, reasons).story(StoryFacts(1, "change", (), (total("trust[kazakhstan, nato]", 400, 490, ("guarded", "fair"), uncited, *rules),)))
 
     assert [claim for claim, _, _ in carried.claims] == [one.claims[0]]
     assert hidden.claims == (), "what carries most of it rests on no claim, and a lesser step does not speak for the story"

@@ -17,16 +17,16 @@ from exercise.desk.console.models import (
     Guess,
     Hand,
     Happening,
+    InjectPage,
     Letter,
     Look,
+    MoveReading,
     Part,
-    Place,
-    Reading,
     Remark,
     Rulable,
+    RulingDraft,
+    SeatPlace,
     Sized,
-    Told,
-    Verdict,
 )
 from exercise.desk.console.prompts import LAST, PAUSED, PROMPTS, Prompt
 from exercise.desk.desk import Desk
@@ -99,7 +99,7 @@ class Console:
         """Make a move of a seat, or of one of its actors, for it."""
         return self.do(_move(who, kind, targets, "", options))
 
-    def read(self, text: str, seat: str = "") -> tuple[Move | None, Reading]:
+    def read(self, text: str, seat: str = "") -> tuple[Move | None, MoveReading]:
         """Return the move that a line means and how it reads back; None when it is no move of that seat.
 
         Args:
@@ -109,42 +109,42 @@ class Console:
         actors = self.session.seats.get(seat, ())
         bare = self._said_once(text).strip()
         if not bare:
-            return None, Reading()
+            return None, MoveReading()
         head, colon, rest = bare.partition(":")
         if not (colon and head.strip() in (*self.session.book.actors, *self.session.seats, FACILITATOR)):
             if colon and re.fullmatch(r"[\w-]+", head.strip()):
-                return None, Reading(fault=self._who_acts(bare, actors or tuple(self.session.book.actors)))
+                return None, MoveReading(fault=self._who_acts(bare, actors or tuple(self.session.book.actors)))
             can = self._speakers(seat, bare.split()[0])
             if len(can) != 1 and any(f"{actor}:".startswith(bare) for actor in actors):
-                return None, Reading(lacks="who acts, and a colon")
+                return None, MoveReading(lacks="who acts, and a colon")
             if len(can) != 1 and actors:
-                return None, Reading(fault=self._who_acts(bare, can or actors))
+                return None, MoveReading(fault=self._who_acts(bare, can or actors))
             bare, rest = (f"{can[0]}: {bare}", bare) if can else (bare, bare)
         words = rest.split()
         if not words or (len(words) == 1 and rest[-1:] != " " and self._begins_a_kind(words[0])):
-            return None, Reading(lacks="a kind of move")
+            return None, MoveReading(lacks="a kind of move")
         try:
             move = parse_move(bare)
         except ExerciseError as error:
             said = 'after the targets all is written NAME=VALUE, such as because="why"; found'
-            return None, Reading(fault=str(error).replace("expected key=value, found", said))
+            return None, MoveReading(fault=str(error).replace("expected key=value, found", said))
         if seat and move.actor not in (*actors, seat):
             who = joined([f'"{actor}:"' for actor in actors])
-            return None, Reading(fault=f"{self.title(seat)} speaks for {who}.")
+            return None, MoveReading(fault=f"{self.title(seat)} speaks for {who}.")
         refusal = self.desk.reader.refusal(move)
         if refusal is not None and refusal.code == "move.no-target":
-            return None, Reading(lacks=f"a target of {self.words.title(move.kind)}")
+            return None, MoveReading(lacks=f"a target of {self.words.title(move.kind)}")
         fault = self.words.refusal(refusal) if refusal else ""
         if refusal is not None and refusal.code in WORDS:
-            return None, Reading(fault=fault)
+            return None, MoveReading(fault=fault)
         if move.kind in self.session.book.kinds:
             move = normal(self.session.setup, move)
             planned = Planned(
                 move.key, self.words.move(move._replace(because="")), self.desk.reader.terms(move.kind, dict(move.options), move.actor),
                 move_cost(self.session.setup, move), move.because,
             )  # fmt: skip
-            return move, Reading(self.words.move(move), fault, planned)
-        return move, Reading(self.words.move(move), fault)
+            return move, MoveReading(self.words.move(move), fault, planned)
+        return move, MoveReading(self.words.move(move), fault)
 
     def _who_acts(self, line: str, can: Sequence[str]) -> str:
         """Return that a line has to begin with who acts, and who or which kind of move its first word may have meant."""
@@ -183,16 +183,16 @@ class Console:
         actors = self.session.seats.get(seat, ())
         return actors if len(actors) == 1 else tuple(actor for actor in actors if kind in self.session.setup.kinds_of(actor))
 
-    def read_amended(self, key: str, text: str) -> Reading:
+    def read_amended(self, key: str, text: str) -> MoveReading:
         """Return how a sealed move would read with other words after its actor."""
         actor, text = key.partition("/")[0], self.amended_text(key, text)
         amended = _move(FACILITATOR, "amend", (key,), "So.", {"as": text})
         try:
             refusal = self.desk.reader.refusal(amended)
         except ExerciseError as error:
-            return Reading(fault=str(error))
+            return MoveReading(fault=str(error))
         if refusal is not None:
-            return Reading(fault=self.words.refusal(refusal))
+            return MoveReading(fault=self.words.refusal(refusal))
         _, found = self.read(f"{actor}: {text}")
         # Whether it could be sealed besides what it replaces is not the question here.
         return found._replace(fault="") if found.text else found
@@ -293,7 +293,7 @@ class Console:
         sides = {self.desk.reader.side(actor) for actor in actors}
         return sides.pop() if len(sides) == 1 else ""
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[SeatPlace, ...]:
         """Return every seat with who holds it and whether it is done."""
         state = self.session.state
         waiting = {one.seat: len(one.offers) for one in self.desk.table.waiting()}
@@ -316,7 +316,7 @@ class Console:
                 what, said = "waits", counted(waiting[seat], "last word")
             else:
                 what, said = "waits", "not yet"
-            found.append(Place(seat, self.title(seat), self.side(seat), holder, what, said))
+            found.append(SeatPlace(seat, self.title(seat), self.side(seat), holder, what, said))
         return tuple(found)
 
     def _has_answered(self, seat: str) -> bool:
@@ -468,13 +468,13 @@ class Console:
     def _happening(self, inject: str, subject: str, state: str, said: str, turn: int = 0, partly: bool = False) -> Happening:
         return Happening(inject, subject, self.words.inject(inject, subject), state, said, turn, partly)
 
-    def told(self, inject: str, subject: str = "") -> Told:
+    def told(self, inject: str, subject: str = "") -> InjectPage:
         """Return an inject opened up: what the table reads, and what only the facilitator does."""
         session = self.session
         known = session.book.injects.get(inject)
         now = next((one for one in session.state.opened if (one.inject, one.subject) == (inject, subject)), None)
         if known is None:
-            return Told(self.words.title(inject), now.text if now else "", ())
+            return InjectPage(self.words.title(inject), now.text if now else "", ())
         about = subject or known.of or ""
         text = known.text.replace("{subject}", "the state concerned")
         if now or about:
@@ -498,7 +498,7 @@ class Console:
         if known.subject and not known.of and not subject:
             subjects = tuple((one, self.words.title(one)) for one in session.book.sets.get(known.subject, (known.subject,)))
         places = self.desk.reader.causes.claim_lines(known.claims)
-        return Told(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
+        return InjectPage(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
 
     def room_sees(self, inject: str, subject: str) -> str:
         """Return which numbers that everyone sees an event moves at once, also where it is told to some seats alone; empty: none."""
@@ -564,19 +564,19 @@ class Console:
             )  # fmt: skip
         return tuple(sorted(found, key=lambda case: (bool(case.ruled), case.key)))
 
-    def verdict(self, key: str) -> Verdict:
+    def verdict(self, key: str) -> RulingDraft:
         """Return the ruling on an argument of this turn as far as it was begun, here or before the keyboard went round."""
         begun = self.desk.drafts.get(self._draft(key))
-        return begun if isinstance(begun, Verdict) else Verdict()
+        return begun if isinstance(begun, RulingDraft) else RulingDraft()
 
-    def keep_verdict(self, key: str, verdict: Verdict) -> None:
+    def keep_verdict(self, key: str, verdict: RulingDraft) -> None:
         """Keep a ruling under construction; nothing of it is on record until it is given."""
         self.desk.drafts[self._draft(key)] = verdict
 
     def _draft(self, key: str) -> str:
         return f"{key}@{self.session.state.turn}"
 
-    def mods(self, case: Case, verdict: Verdict) -> tuple[tuple[int, str], ...]:
+    def mods(self, case: Case, verdict: RulingDraft) -> tuple[tuple[int, str], ...]:
         """Return the modifiers of the dice: each strong reason shifts by one, and those that were added."""
         found: list[tuple[int, str]] = []
         for side, by, reasons in (("for", 1, case.reasons), ("against", -1, case.against)):
@@ -586,30 +586,30 @@ class Console:
             found.append((int(number), why))
         return tuple(found)
 
-    def counted_as(self, case: Case, text: str) -> Reading:
+    def counted_as(self, case: Case, text: str) -> MoveReading:
         """Return how a move that an argument is to count as reads, or what is wrong with it."""
         actor = self.session.state.arguments[case.key].actor
         words = text.split()
         if not words:
-            return Reading()
+            return MoveReading()
         if len(words) == 1 and text[-1:] != " " and self._begins_a_kind(words[0]):
-            return Reading(lacks="a kind of move")
+            return MoveReading(lacks="a kind of move")
         ruled = _move(FACILITATOR, "rule-argument", (case.key,), "So.", {"method": "umpire", "result": "yes", "as": text.strip()})
         try:
             refusal = self.desk.reader.refusal(ruled)
             if refusal is not None and refusal.code == "move.no-target":
-                return Reading(lacks=f"a target of {self.words.title(words[0])}")
+                return MoveReading(lacks=f"a target of {self.words.title(words[0])}")
             if refusal is not None:
-                return Reading(fault=self.words.refusal(refusal))
-            return Reading(self.words.move(normal(self.session.setup, parse_move(f"{actor}: {text}"))))
+                return MoveReading(fault=self.words.refusal(refusal))
+            return MoveReading(self.words.move(normal(self.session.setup, parse_move(f"{actor}: {text}"))))
         except ExerciseError as error:
-            return Reading(fault=str(error))
+            return MoveReading(fault=str(error))
 
-    def rule_argument(self, case: Case, verdict: Verdict, because: str) -> str:
+    def rule_argument(self, case: Case, verdict: RulingDraft, because: str) -> str:
         """Rule on an argument; returns why not, or an empty text."""
         return self.do(self._ruling(case, verdict, because))
 
-    def refused_ruling(self, case: Case, verdict: Verdict) -> str:
+    def refused_ruling(self, case: Case, verdict: RulingDraft) -> str:
         """Return why an argument could not be ruled on like this whatever the reason, or an empty text."""
         try:
             refusal = self.desk.reader.refusal(self._ruling(case, verdict, "So."))
@@ -617,7 +617,7 @@ class Console:
             return str(error)
         return self.words.refusal(refusal) if refusal else ""
 
-    def heard(self, case: Case, verdict: Verdict) -> tuple[str, tuple[str, ...]]:
+    def heard(self, case: Case, verdict: RulingDraft) -> tuple[str, tuple[str, ...]]:
         """Return what the read-out tells the room of an argument: what became of it, then its lines.
 
         While it is open that is what a ruling would have told; where the program is still to roll there is nothing to tell.
@@ -651,7 +651,7 @@ class Console:
             for size in (*ups, *downs)
         )  # fmt: skip
 
-    def at_stake(self, case: Case, verdict: Verdict, most: int = 9) -> tuple[Track, ...]:
+    def at_stake(self, case: Case, verdict: RulingDraft, most: int = 9) -> tuple[Track, ...]:
         """Return, as everyone may know them, the tracks that an argument is about, those that the scenario puts first after them.
 
         It is about those that it is to change, and those that the move it counts as would move.
@@ -672,7 +672,7 @@ class Console:
         """A desk of everyone in the room: what it shows is no secret."""
         return Desk(self.session, PUBLIC, self.desk.path, table=self.desk.table)
 
-    def _ruling(self, case: Case, verdict: Verdict, because: str) -> Move:
+    def _ruling(self, case: Case, verdict: RulingDraft, because: str) -> Move:
         options = {"method": verdict.method, "strength": verdict.strength, "as": verdict.counts_as}
         options |= {f"change{n or ''}": change for n, change in enumerate(verdict.changes)}
         if verdict.method == "dice":

@@ -8,7 +8,7 @@ from exercise.model.play import Move
 from exercise.reading.models import Change, Odds, Planned, Reason, Story
 
 
-class Place(NamedTuple):
+class SeatPlace(NamedTuple):
     """One seat at the table: who holds it and whether it is done with the phase; never what it decided."""
 
     seat: str
@@ -51,7 +51,7 @@ class Happening(NamedTuple):
     """It happened, and not everyone has heard of it."""
 
 
-class Told(NamedTuple):
+class InjectPage(NamedTuple):
     """One inject opened up for the facilitator: its text, whom it concerns and is for, the note, the facts, and what rests on it."""
 
     title: str
@@ -91,7 +91,7 @@ class Case(NamedTuple):
     """Empty while it is open; else in words."""
 
 
-class Verdict(NamedTuple):
+class RulingDraft(NamedTuple):
     """A ruling on an argument under construction."""
 
     method: str = "umpire"
@@ -178,7 +178,7 @@ class Look(NamedTuple):
     rulings: tuple[str, ...]
 
 
-class Reading(NamedTuple):
+class MoveReading(NamedTuple):
     """A move read back: what it says, what it costs, and why it would be refused, or what is wrong with its text."""
 
     text: str = ""

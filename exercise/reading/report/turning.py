@@ -49,7 +49,7 @@ class Weight(NamedTuple):
 
 class _Found(NamedTuple):
     turn: int
-    story: explain.Story
+    story: explain.StoryFacts
 
 
 def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tuple[TurningPoint, ...]:
@@ -79,7 +79,7 @@ def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tu
     return tuple(_point(course, one, instead and course.full and not course.session.shared) for one in picked)
 
 
-def _decided(story: explain.Story) -> int:
+def _decided(story: explain.StoryFacts) -> int:
     """Return the percent of a story that goes back to decisions: of a change, those of its causes that went the same way."""
     if story.changes:
         lead = story.changes[0]

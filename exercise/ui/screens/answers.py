@@ -237,7 +237,7 @@ class Answers(Sheet):
 
     def action_reason(self) -> None:
         """Write one sentence on why."""
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
         question = self._question()
         if question is None:
@@ -249,7 +249,7 @@ class Answers(Sheet):
                 self.redraw()
 
         self.app.push_screen(
-            Reason("Your reason", "Why this answer? One sentence, private until the debrief.", self._because.get(question.ref, "")), wrote
+            Remark("Your reason", "Why this answer? One sentence, private until the debrief.", self._because.get(question.ref, "")), wrote
         )
 
     def action_why(self) -> None:

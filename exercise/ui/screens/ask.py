@@ -46,7 +46,7 @@ class Ask(Drawer):
         self.dismiss("yes")
 
 
-class Reason(Drawer):
+class Remark(Drawer):
     """A sentence to write: closes with it; Escape leaves what was there."""
 
     CSS_PATH = "drawer.tcss"

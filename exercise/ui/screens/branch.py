@@ -88,10 +88,10 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
 
     def action_another(self) -> None:
         """Write another move in place of this one."""
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
         text = "Another move in place of this one, in its text form: ACTOR: KIND TARGET,TARGET key=value."
-        self.app.push_screen(Reason("Another move", text, self._other), self._written)
+        self.app.push_screen(Remark("Another move", text, self._other), self._written)
 
     def _written(self, text: str | None) -> None:
         if not text or not text.strip():
@@ -104,9 +104,9 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
 
     def action_name(self) -> None:
         """Give the branch a name."""
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
-        self.app.push_screen(Reason("Name", "The name of the new save.", self._save_name, 60), self._named)
+        self.app.push_screen(Remark("Name", "The name of the new save.", self._save_name, 60), self._named)
 
     def _named(self, name: str | None) -> None:
         if name and name.strip():

@@ -20,7 +20,7 @@ from exercise.ui.screens.sheet import Drawer, Sheet, title
 from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
-from exercise.ui.widgets.trend import Trend
+from exercise.ui.widgets.trend import TrendChart
 from exercise.words import counted
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class CohortScreen(Sheet):
         with Horizontal(id="body"):
             yield Lines(id="rows", classes="framed")
             with Vertical(id="right"):
-                trend = Trend(id="trend")
+                trend = TrendChart(id="trend")
                 trend.add_class("framed")
                 yield trend
                 yield Lines(id="who", classes="framed", focusable=False)
@@ -283,7 +283,7 @@ class CohortScreen(Sheet):
             shares = tuple(None if value is None else (value - low) * 1000 // max(1, high - low) for value in line)
             last = next((value for value in reversed(line) if value is not None), None)
             series.append(Series(label, ink, shares, self._courses[0].shown(name, last)))
-        trend = self.query_one("#trend", Trend)
+        trend = self.query_one("#trend", TrendChart)
         trend.show(series, tuple("0" if label == "start" else label for label, _ in longest.stops))
         title(trend, self._courses[0].words.track(name), "the row under the cursor")
 

@@ -23,7 +23,7 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.track_bar import bar_parts
-from exercise.ui.widgets.trend import Trend
+from exercise.ui.widgets.trend import TrendChart
 
 BASE, OTHER = "west", "accent"
 """The inks of the two sessions, in every panel; their letters, A and B, say the same without colours."""
@@ -61,7 +61,7 @@ class CompareScreen(Pictured):
         with Horizontal(id="body"):
             yield Lines(id="rows", classes="framed")
             with Vertical(id="right"):
-                trend = Trend(id="trend")
+                trend = TrendChart(id="trend")
                 trend.add_class("framed")
                 yield trend
                 with Horizontal(id="maps"):
@@ -206,7 +206,7 @@ class CompareScreen(Pictured):
         base, other = self._base, self._other
         longest = max(base.stops, other.stops, key=len)
         turns = tuple("after" if stop.is_end else str(stop.turn) for stop in longest)
-        trend = self.query_one("#trend", Trend)
+        trend = self.query_one("#trend", TrendChart)
         if self._track:
             series = [self._line(base, BASE), self._line(other, OTHER)]
             trend.show([one for one in series if one.values], turns, self._stop)

@@ -16,14 +16,14 @@ from textual.widgets import Digits
 
 from exercise.desk.console import timing
 from exercise.desk.console.console import PREDICTS, READS, RULES, TEXT, Console
-from exercise.desk.console.models import Case, Reading
+from exercise.desk.console.models import Case, MoveReading
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.keyboard import ROUNDS
 from exercise.model.play import FACILITATOR
 from exercise.model.vocabulary import Holder, Level
 from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Ask, Picker
-from exercise.ui.screens.console_ask import REASON, Card, Several, Write
+from exercise.ui.screens.console_ask import REASON, OrderCard, Several, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -448,10 +448,10 @@ class ConsoleScreen(Sheet):
         """Take cards of a seat; with a line to complete, that one alone, within the terms given."""
         self.app.push_screen(self._card_of(seat, value, terms), lambda _: self.redraw(seat))
 
-    def _card_of(self, seat: str, value: str = "", terms: tuple[tuple[str, str], ...] = (), more: str = "") -> Card:
+    def _card_of(self, seat: str, value: str = "", terms: tuple[tuple[str, str], ...] = (), more: str = "") -> OrderCard:
         chair = self.chair
 
-        def read(text: str) -> Reading:
+        def read(text: str) -> MoveReading:
             return chair.read(text, seat)[1]
 
         def make(text: str) -> str:
@@ -467,7 +467,7 @@ class ConsoleScreen(Sheet):
         def hands() -> list[Item]:
             return rows.hand_rows(chair.hands(seat))
 
-        return Card(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value), more=more, hands=hands)
+        return OrderCard(f"Order card · {chair.title(seat)}", read, make, remind, first, once=bool(value), more=more, hands=hands)
 
     def _waiting(self) -> tuple[str, ...]:
         """Return the seats that the phase waits for, in the order of the plan; says so where there is none."""
@@ -604,14 +604,14 @@ class ConsoleScreen(Sheet):
         chair = self.chair
         actor = key.partition("/")[0]
 
-        def read(text: str) -> Reading:
+        def read(text: str) -> MoveReading:
             return chair.read_amended(key, text)
 
         def typed(text: str | None) -> None:
             if text:
                 self._amended(seat, key, text)
 
-        card = Card(
+        card = OrderCard(
             f"Amend · {chair.title(seat)}", read, lambda text: "", lambda text: chair.reminder(f"{actor}: {text}", seat, amends=True),
             chair.text_of(key), once=True, hands=lambda: rows.hand_rows(chair.hands(seat)),
         )  # fmt: skip

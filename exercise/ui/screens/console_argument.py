@@ -12,12 +12,12 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from exercise.desk.console.console import Console
-from exercise.desk.console.models import Case, Verdict
+from exercise.desk.console.models import Case, RulingDraft
 from exercise.engine.decide import NEEDED, dice_of, odds_of_dice
 from exercise.reading.forms.form import FormField, Option
 from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Picker
-from exercise.ui.screens.console_ask import REASON, Card, Write
+from exercise.ui.screens.console_ask import REASON, OrderCard, Write
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -91,11 +91,11 @@ class ArgumentScreen(Sheet):
         return next((case for case in cases if case.key == self._key), cases[0] if cases else None)
 
     @property
-    def _verdict(self) -> Verdict:
+    def _verdict(self) -> RulingDraft:
         """The ruling as it was begun; it is kept while the table is open, and on record once it is given."""
         return self._chair.verdict(self._key)
 
-    def _keep(self, verdict: Verdict) -> None:
+    def _keep(self, verdict: RulingDraft) -> None:
         self._chair.keep_verdict(self._key, verdict)
         self.redraw()
 
@@ -297,7 +297,7 @@ class ArgumentScreen(Sheet):
             if text:
                 self._keep(self._verdict._replace(counts_as=text.strip()))
 
-        card = Card(
+        card = OrderCard(
             "It counts as which move?", lambda text: chair.counted_as(case, text), lambda text: "",
             lambda text: chair.kinds_like(actor, text), self._verdict.counts_as, once=True,
         )  # fmt: skip

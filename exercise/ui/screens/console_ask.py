@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from exercise.desk.console.models import Reading
+from exercise.desk.console.models import MoveReading
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar
@@ -142,11 +142,11 @@ class Write(Writing):
         self.dismiss(line)
 
 
-class Card(Writing):
+class OrderCard(Writing):
     """An order card: a move typed in its text form, read back as it is typed, and sealed with a second Enter. Takes card after card."""
 
     def __init__(
-        self, head: str, read: Callable[[str], Reading], make: Callable[[str], str], remind: Callable[[str], Sequence[tuple[str, str]]],
+        self, head: str, read: Callable[[str], MoveReading], make: Callable[[str], str], remind: Callable[[str], Sequence[tuple[str, str]]],
         value: str = "", once: bool = False, more: str = "", hands: Callable[[], Sequence[Item]] | None = None,
     ) -> None:  # fmt: skip
         """Make a card.
@@ -217,7 +217,7 @@ class Card(Writing):
         lines.show(rows)
         title(lines, self._head, f"Enter reads back, then {'takes it' if self._once else 'seals'} · Ctrl+U empties · Esc closes")
 
-    def _said(self, text: str, found: Reading) -> list[Item]:
+    def _said(self, text: str, found: MoveReading) -> list[Item]:
         """Return what the line says as it stands: a sentence, what is wrong with it, or what it still lacks."""
         rows: list[Item] = []
         if found.fault and text != self._value:
@@ -279,7 +279,7 @@ class Card(Writing):
             self._show()
 
 
-def _terms(found: Reading) -> list[Item]:
+def _terms(found: MoveReading) -> list[Item]:
     planned = found.planned
     if planned is None:
         return []

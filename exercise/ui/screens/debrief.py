@@ -311,13 +311,13 @@ class DebriefScreen(Sheet):
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Change an answer."""
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
         event.stop()
         number = int(event.ref.partition(":")[2])
         text = self._replay.notes.answers[number].text
         asked = "What was said. Emptied, it goes."
-        self.app.push_screen(Reason("Change it", asked, text, LIMIT), lambda new: self._reword(number, new or ""))
+        self.app.push_screen(Remark("Change it", asked, text, LIMIT), lambda new: self._reword(number, new or ""))
 
     def _reword(self, number: int, text: str) -> None:
         if not text:

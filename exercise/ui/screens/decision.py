@@ -288,14 +288,14 @@ class Decision(Mapped):
         """Write one sentence on why."""
         if self._draft is None:
             return
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
         def wrote(text: str | None) -> None:
             if text and self._draft is not None:
                 self._draft = self._draft._replace(because=text.strip())
                 self.redraw()
 
-        self.app.push_screen(Reason("Your reason", "Why this move? One sentence, private until the debrief.", self._draft.because), wrote)
+        self.app.push_screen(Remark("Your reason", "Why this move? One sentence, private until the debrief.", self._draft.because), wrote)
 
     def action_add(self) -> None:
         """Seal the move."""

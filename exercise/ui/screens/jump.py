@@ -20,7 +20,7 @@ from exercise.ui.widgets.choice_row import ChoiceRows
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 
 
-class Place(NamedTuple):
+class JumpPlace(NamedTuple):
     """Somewhere to jump to: a panel, or one row of its choices; and where its letter stands."""
 
     widget: Widget
@@ -28,18 +28,18 @@ class Place(NamedTuple):
     at: Offset
 
 
-def places(screen: Screen[None]) -> list[Place]:
+def places(screen: Screen[None]) -> list[JumpPlace]:
     """Return where one can jump on a screen, from the top left: panels in view, and each row of choices."""
-    found: list[Place] = []
+    found: list[JumpPlace] = []
     for widget in screen.focus_chain:
         region = widget.region
         if not region.width or not region.height:
             continue
         if isinstance(widget, ChoiceRows):
             inside = widget.content_region
-            found += [Place(widget, name, Offset(inside.x - 1, inside.y + line)) for line, name in widget.places()]
+            found += [JumpPlace(widget, name, Offset(inside.x - 1, inside.y + line)) for line, name in widget.places()]
         else:
-            found.append(Place(widget, "", Offset(region.x + 1, region.y)))
+            found.append(JumpPlace(widget, "", Offset(region.x + 1, region.y)))
     return sorted(found, key=lambda place: (place.at.y, place.at.x))[: len(LETTERS)]
 
 
@@ -67,7 +67,7 @@ class Jump(Modal[None]):
         Binding("escape", "close", "Close", show=False, id="jump.close", tooltip="Stay where you are"),
     ]
 
-    def __init__(self, found: list[Place]) -> None:
+    def __init__(self, found: list[JumpPlace]) -> None:
         super().__init__()
         self.places = dict(zip(LETTERS, found, strict=False))
 
@@ -87,7 +87,7 @@ class Jump(Modal[None]):
         widget = event.widget
         self._go(self.places.get(widget.letter) if isinstance(widget, JumpKey) else None)
 
-    def _go(self, place: Place | None) -> None:
+    def _go(self, place: JumpPlace | None) -> None:
         self.dismiss(None)
         if place is not None:
             place.widget.focus()

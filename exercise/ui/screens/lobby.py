@@ -292,7 +292,7 @@ class Lobby(Sheet):
     def action_name(self) -> None:
         """Write the name of who sits in the seat under the cursor."""
         from exercise.session import NAME
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
         seat = self._seat()
         if seat is None:
@@ -306,13 +306,13 @@ class Lobby(Sheet):
                 self._names.pop(seat.id, None)
             self.redraw()
 
-        self.app.push_screen(Reason(seat.title, "Who sits here? All at the table see the name.", self._names.get(seat.id, ""), NAME), wrote)
+        self.app.push_screen(Remark(seat.title, "Who sits here? All at the table see the name.", self._names.get(seat.id, ""), NAME), wrote)
 
     def action_save_as(self) -> None:
         """Write the name under which the session is saved."""
         from exercise.errors import ExerciseError
         from exercise.store.places import save_path, saves_folder
-        from exercise.ui.screens.ask import Reason
+        from exercise.ui.screens.ask import Remark
 
         def wrote(text: str | None) -> None:
             if not text:
@@ -330,7 +330,7 @@ class Lobby(Sheet):
             self.redraw()
 
         self.app.push_screen(
-            Reason("Save as", "By this name the session is opened again, and shown on a projector. Empty finds one.", self._save, 60), wrote
+            Remark("Save as", "By this name the session is opened again, and shown on a projector. Empty finds one.", self._save, 60), wrote
         )
 
     def action_start(self) -> None:

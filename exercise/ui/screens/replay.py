@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
-from exercise.reading.replaying import FILTERS, MATTERED, MOST_SERIES, Choice, Moment, Replay
+from exercise.reading.replaying import FILTERS, MATTERED, MOST_SERIES, Moment, MomentFilter, Replay
 from exercise.reading.tracing import Explained, Other, Tracer
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
 from exercise.ui.screens.pictured import Pictured
@@ -25,8 +25,8 @@ from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
 from exercise.ui.widgets.roll import Roll
-from exercise.ui.widgets.timeline import GLYPHS, Timeline
-from exercise.ui.widgets.trend import Trend
+from exercise.ui.widgets.timeline import GLYPHS, TimelineLanes
+from exercise.ui.widgets.trend import TrendChart
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -140,7 +140,7 @@ class ReplayScreen(Pictured):
     def __init__(self, replay: Replay) -> None:
         super().__init__()
         self.replay = replay
-        self._choice = Choice()
+        self._choice = MomentFilter()
         self._list: tuple[Moment, ...] = ()
         self._followed: set[Moment] = set()
         """Moments that a cause led to and that the filter leaves out."""
@@ -158,12 +158,12 @@ class ReplayScreen(Pictured):
     def compose(self) -> ComposeResult:
         """Return the panels."""
         yield TopBar(id="bar")
-        timeline = Timeline(id="timeline")
+        timeline = TimelineLanes(id="timeline")
         timeline.add_class("framed")
         yield timeline
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                trend = Trend(id="trend")
+                trend = TrendChart(id="trend")
                 trend.add_class("framed")
                 yield trend
                 view = MapView(id="map")
@@ -268,13 +268,13 @@ class ReplayScreen(Pictured):
 
     def _show_timeline(self) -> None:
         replay, moment = self.replay, self._moment
-        timeline = self.query_one("#timeline", Timeline)
+        timeline = self.query_one("#timeline", TimelineLanes)
         timeline.show(replay.lanes, self._marks, replay.columns, moment.ref if moment else "", replay.column_title)  # type: ignore[arg-type]
         title(timeline, "Timeline", "◆ decision  ● event  ▲ set off by a rule")
 
     def _show_pictures(self) -> None:
         replay, moment = self.replay, self._moment
-        trend = self.query_one("#trend", Trend)
+        trend = self.query_one("#trend", TrendChart)
         series, marks = replay.reader.tracks.series(self._tracks)
         at, share = replay.passed()
         trend.show(series, tuple("after" if stop.is_end else str(stop.turn) for stop in replay.stops), at, marks, share)
@@ -440,7 +440,7 @@ class ReplayScreen(Pictured):
             self.action_play()
         self._show_bar()
 
-    def on_timeline_picked(self, event: Timeline.Picked) -> None:
+    def on_timeline_picked(self, event: TimelineLanes.Picked) -> None:
         """Stand at the mark clicked."""
         event.stop()
         moment = self.replay.moment(event.ref)
@@ -560,7 +560,7 @@ class ReplayScreen(Pictured):
         elif sort == "lane":
             self._choice = self._choice._replace(lane=rest)
         elif sort == "track":
-            self._choice = Choice(self._choice.kind, "", rest)
+            self._choice = MomentFilter(self._choice.kind, "", rest)
             if rest not in self._tracks:
                 self._tracks = [rest, *self._tracks][:MOST_SERIES]
         if ref:
@@ -626,7 +626,7 @@ class ReplayScreen(Pictured):
         known = {name for name, _, _ in self.replay.track_choices()}
         self._tracks = [name for name in self._tracks if name in known] or list(self.replay.default_tracks())
         if self._choice.track and self._choice.track not in known:
-            self._choice = Choice(MATTERED)
+            self._choice = MomentFilter(MATTERED)
         self._narrow()
 
     def action_jump(self) -> None:
@@ -669,12 +669,12 @@ class ReplayScreen(Pictured):
 
     def action_note(self) -> None:
         """Write a note on this moment."""
-        from exercise.ui.screens.ask import Reason as Sentence
+        from exercise.ui.screens.ask import Remark
 
         moment = self._moment
         if moment is not None:
             asked = "A note on this moment. It is kept beside the save, not in it. Emptied, it goes."
-            self.app.push_screen(Sentence("Note", asked, self.replay.noted() or "", 400), self._noted)
+            self.app.push_screen(Remark("Note", asked, self.replay.noted() or "", 400), self._noted)
 
     def _noted(self, text: str | None) -> None:
         if text:

@@ -14,7 +14,7 @@ from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
-from exercise.ui.widgets.trend import Trend
+from exercise.ui.widgets.trend import TrendChart
 
 
 def score_rows(scores: tuple[Score, ...], names: bool = False) -> list[Item]:
@@ -67,7 +67,7 @@ class ResultScreen(Sheet):
                 yield Lines(id="scores", classes="framed")
                 yield Lines(id="record", classes="framed")
             with Vertical(id="right"):
-                trend = Trend(id="trend")
+                trend = TrendChart(id="trend")
                 trend.add_class("framed")
                 yield trend
                 yield Lines(id="region", classes="framed")
@@ -123,7 +123,7 @@ class ResultScreen(Sheet):
         ]
         region.show([*changes, Item(), heading("WHAT LASTED", "b accent"), *lasted])
         title(region, "The region, from first to last")
-        trend = self.query_one("#trend", Trend)
+        trend = self.query_one("#trend", TrendChart)
         series, turns = desk.reader.telling.trend()
         trend.show(series, turns)
         title(trend, "Course")

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from exercise.ui.text import Item, Row, laid_out, plain
+from exercise.ui.text import DrawnRow, Item, laid_out, plain
 from exercise.ui.theme import palette_of
 
 
@@ -67,7 +67,7 @@ class Lines(ScrollView, can_focus=True):
         self.can_focus = focusable
         self._always = always
         self._items: tuple[Item, ...] = ()
-        self._rows: list[Row] = []
+        self._rows: list[DrawnRow] = []
         self._place = Size()
         """The room that the rows were laid out in."""
         self._cursor = -1

@@ -32,7 +32,7 @@ from exercise.ui.theme import (
     RED,
     WHITE,
     YELLOW,
-    Palette,
+    Inks,
     palette_of,
 )
 
@@ -262,7 +262,7 @@ class MapView(Widget, can_focus=False):
             return self._legend(size.width, inks)
         return self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
 
-    def _painted(self, width: int, height: int, inks: Palette) -> list[Strip]:
+    def _painted(self, width: int, height: int, inks: Inks) -> list[Strip]:
         if self._shown is not None and not self._shown.mapped:
             return self._table(self._shown, width, height - 1, inks)
         # The outlines are read when a map is first drawn, so that a screen without one does not wait for them.
@@ -273,7 +273,7 @@ class MapView(Widget, can_focus=False):
         cells = {cell.code: cell for cell in self._shown.cells} if self._shown else {}
         return self._flat(drawn, lands, cells, inks) if inks.flat else self._full(drawn, lands, cells, inks)
 
-    def _table(self, layer: Layer, width: int, height: int, inks: Palette) -> list[Strip]:
+    def _table(self, layer: Layer, width: int, height: int, inks: Inks) -> list[Strip]:
         """Return the layer as a bar for each of its cells: name, bar, value."""
         said = max(cell_len(cell.text) for cell in layer.cells)
         named = min(max(cell_len(cell.name) for cell in layer.cells), width // 2)
@@ -295,7 +295,7 @@ class MapView(Widget, can_focus=False):
         blank = Strip.blank(width, self.rich_style)
         return strips + [blank] * (height - len(strips))
 
-    def _colour(self, value: int, inks: Palette) -> Rgb:
+    def _colour(self, value: int, inks: Inks) -> Rgb:
         """Return the colour of a value of 0 to 1000 on the layer's scale."""
         if inks.coarse:
             steps = _COARSE[self._shown.scale if self._shown is not None else "up", inks.dark]
@@ -303,13 +303,13 @@ class MapView(Widget, can_focus=False):
         return _between(self._scale(inks), value)
 
     @staticmethod
-    def _tint(code: str, unknown: Rgb, inks: Palette) -> Rgb:
+    def _tint(code: str, unknown: Rgb, inks: Inks) -> Rgb:
         """Return what a state is filled with where no layer is shown."""
         if inks.coarse:
             return _rgb(_COARSE_ATLAS[inks.dark][code]) if code in _COARSE_ATLAS[inks.dark] else unknown
         return (_DARK_ATLAS if inks.dark else _LIGHT_ATLAS).get(code, unknown)
 
-    def _scale(self, inks: Palette) -> tuple[Rgb, ...]:
+    def _scale(self, inks: Inks) -> tuple[Rgb, ...]:
         scale = self._shown.scale if self._shown is not None else "up"
         if scale == "both":
             return _DARK_DIVERGING if inks.dark else _LIGHT_DIVERGING
@@ -317,13 +317,13 @@ class MapView(Widget, can_focus=False):
             return _DARK_DOWN if inks.dark else _LIGHT_DOWN
         return _DARK_SCALE if inks.dark else _LIGHT_SCALE
 
-    def _steps(self, inks: Palette) -> tuple[str, str, str, str]:
+    def _steps(self, inks: Inks) -> tuple[str, str, str, str]:
         """Return the four fills of a terminal with sixteen colours, from low to high."""
         if self._shown is not None and self._shown.scale == "both":
             return (YELLOW, BROWN, BLUE, BRIGHT_BLUE) if inks.dark else (BROWN, RED, BRIGHT_BLUE, BLUE)
         return (GREY, BLUE, CYAN, BRIGHT_CYAN) if inks.dark else (WHITE, CYAN, BRIGHT_BLUE, BLUE)
 
-    def _full(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
+    def _full(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Inks) -> list[Strip]:
         if inks.dark:
             void, sea, other, unknown, ink, outline = (18, 20, 23), (24, 38, 50), (40, 44, 49), (70, 74, 80), (14, 16, 19), (226, 230, 234)
         else:
@@ -419,7 +419,7 @@ class MapView(Widget, can_focus=False):
         cells: dict[str, Cell],
         grid: list[list[Rgb]],
         letters: dict[tuple[int, int], tuple[str, Style]],
-        inks: Palette,
+        inks: Inks,
     ) -> None:
         """Write names and values on the map, each letter on the colour beneath it."""
         written, large = _written(drawn, lands, cells)
@@ -455,7 +455,7 @@ class MapView(Widget, can_focus=False):
         for text, start, y, state in written:
             put(text, start + cell_len(text) // 2, y, state and not text[:1].isdigit(), not state)
 
-    def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Palette) -> list[Strip]:
+    def _flat(self, drawn: geo.Raster, lands: tuple[geo.Land, ...], cells: dict[str, Cell], inks: Inks) -> list[Strip]:
         """Return the map in sixteen colours: four steps of fill, no blending, letters on the plain ground."""
         steps = self._steps(inks)
         ground = BLACK if inks.dark else BRIGHT_WHITE
@@ -494,7 +494,7 @@ class MapView(Widget, can_focus=False):
             strips.append(Strip(segments, drawn.columns).simplify())
         return strips
 
-    def _legend(self, width: int, inks: Palette) -> Strip:
+    def _legend(self, width: int, inks: Inks) -> Strip:
         layer = self._shown
         if layer is None:
             return Strip.blank(width, self.rich_style)

@@ -32,7 +32,7 @@ class _Placed(NamedTuple):
     number: int
 
 
-class Timeline(Widget, can_focus=True):
+class TimelineLanes(Widget, can_focus=True):
     """Lanes of marks over turns; where not all turns or lanes fit, those around the cursor are shown."""
 
     DEFAULT_CSS = """

@@ -20,7 +20,7 @@ NARROW, LOW = 56, 10
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 
 
-class Trend(Widget, can_focus=False):
+class TrendChart(Widget, can_focus=False):
     """A chart of a few series; each is labelled at its right end."""
 
     DEFAULT_CSS = """
