@@ -318,6 +318,83 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path):
     assert told.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("show example-five >&-", 2, "exercise: standard output is closed\n"),
+        ("show example-five 2>&- >/dev/null", 0, ""),
+        ("show example-five >&- 2>&-", 2, ""),
+        ("play practice <&- >&-", 2, "exercise: the app needs a terminal to draw on; `exercise play --plain` speaks through a pipe.\n"),
+        ("play practice --plain <&- >/dev/null", 0, ""),
+        ("play practice --plain <&- >&-", 2, "exercise: standard output is closed\n"),
+        ("show example-five >/dev/full", 2, "exercise: no space left on device\n"),
+    ],
+)
+def test_closed_streams_are_one_line(command: str, code: int, said: str, tmp_path: Path):
+    words = f"{sys.executable} -m exercise --saves {tmp_path} {command}"
+
+    told = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, text=True)
+
+    assert (told.returncode, told.stderr) == (code, said)
+
+
+@pytest.fixture
+def table(river, tmp_path: Path):
+    """Run a command on a session of two people that is still being played, with a sealed order in it."""
+    assert river("start", "river", "--save", "friday", "--people", "all").code == 0
+    for _ in range(2):
+        assert river("do", "friday", "--seat", "facilitator", "facilitator: close-phase").code == 0
+    assert river("do", "friday", "--seat", "upstream", "upstream: release-water downstream").code == 0
+    return river
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "friday"), ("report", "friday"), ("report", "friday", "--json"), ("compare", "friday", "friday"), ("show", "friday", "--json")]
+)
+def test_a_running_session_of_several_is_looked_at_as_the_public_unless_somebody_asks(words: tuple[str, ...], table):
+    public, all_of_it = table(*words), table(*words, "--seat", "facilitator")
+
+    assert public.code == all_of_it.code == 0
+    assert "Several people play this session: this is what everyone may know." in public.err
+    assert "Several people" not in all_of_it.err
+    assert public.out == table(*words, "--seat", "public").out
+    assert "release-water" not in public.out
+
+
+def test_a_session_that_has_ended_or_of_one_person_is_looked_at_as_a_whole(table):
+    assert table("do", "friday", "--seat", "facilitator", 'facilitator: end-session because="Enough."').code == 0
+    assert table("show", "friday").out == table("show", "friday", "--seat", "facilitator").out
+    table("start", "river", "--save", "alone", "--people", "upstream")
+    assert table("do", "alone", "--seat", "upstream", "upstream: commit").code == 0
+    assert table("do", "alone", "--seat", "upstream", "upstream: release-water downstream").code == 0
+    assert "release-water" in table("show", "alone").out
+
+
+def test_a_save_that_was_cut_short_is_not_called_whole(table, tmp_path: Path):
+    save = tmp_path / "saves" / "friday.jsonl"
+    save.write_bytes(save.read_bytes()[:-30])
+
+    told = table("verify", "friday")
+    facts = json.loads(table("verify", "friday", "--json").out)
+
+    assert told.code == 2
+    assert "then cut short; decided the same" in told.out and "whole" not in told.out
+    assert facts[0]["whole"] is False and facts[0]["agrees"] is True
+
+
+def test_a_new_command_is_one_module(monkeypatch: pytest.MonkeyPatch):
+    from exercise.cli.parser import build_parser, commands
+
+    known = commands()
+
+    assert {"do", "diff", "verify"} <= set(known) and not {"app", "finding", "output", "parser"} & set(known)
+    for name, does in known.items():
+        parser = build_parser(known, [name])
+        assert does[0].islower() and not does.endswith(".")
+        with pytest.raises(SystemExit):
+            parser.parse_args([name, "--help"])
+
+
 def test_text_from_files_reaches_the_terminal_clean(river, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["verify", "\x1b]0;owned\x07save"]) == 2
     assert "\x1b" not in capsys.readouterr().err

@@ -106,10 +106,11 @@ def _hold_closed_streams() -> None:
             os.open(os.devnull, os.O_RDONLY)
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            # Reading is all that may be done with it: who prints is told that there is nowhere to print to.
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8"))
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stdout is None:
+        # Reading is all that may be done with it: who asks for something to be printed is told that there is nowhere to print to.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
 
 
 def _quiet_stdout() -> None:
