@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exercise.bots.table import Waiting
-from exercise.engine.explain import Total, TurnFacts
+from exercise.engine.explain import Total
+from exercise.engine.stories import TurnFacts
 from exercise.model.play import Entry, HalfYearPassed, PhaseBegan, WatchesMoved
 from exercise.session import Session
 from exercise.words import Words

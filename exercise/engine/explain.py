@@ -1,4 +1,4 @@
-"""Why a track changed and what would have changed it; and the stories of a turn, at most seven, ranked.
+"""Why a track changed, what would have changed it, and what became of a seat's own moves.
 
 Works on events as a seat may see them (`exercise.engine.view.seen`) and on a view's state, so that it tells nobody more than that.
 """
@@ -14,17 +14,10 @@ from exercise.engine.preview import imagine
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Event, Move, State, View
-from exercise.model.vocabulary import ArgumentState, MoveOutcome, Reply, SignalState
-
-MOST_STORIES = 7
-SAME_FAMILY = 2
-"""Stories about one family of tracks among the seven."""
-
+from exercise.model.vocabulary import MoveOutcome, Reply
 
 CHOICE = "choice"
 """The modality of a reaction that could have been another."""
-UNEXPLAINED = 30
-"""What a change of band counts for of which a seat knows neither size nor cause: told after what can be explained."""
 
 
 class Total(NamedTuple):
@@ -40,26 +33,6 @@ class Total(NamedTuple):
     band_after: str = ""
     ruled: int | None = None
     """Where it would stand by the rules alone, when a ruling changed it."""
-
-
-class StoryFacts(NamedTuple):
-    """One thing to tell about a turn: the events behind it and the changes it is about, the greatest first."""
-
-    rank: int
-    kind: str
-    """change, inject, chance, programme, leak, signal, offer or argument."""
-    events: tuple[Event, ...]
-    changes: tuple[Total, ...]
-
-
-class TurnFacts(NamedTuple):
-    """A turn as one seat is told it: the moves made, the stories, every change, and the draws."""
-
-    turn: int
-    acts: tuple[Act, ...]
-    stories: tuple[StoryFacts, ...]
-    changes: tuple[Total, ...]
-    draws: tuple[play.ChanceDrawn, ...]
 
 
 class Alternative(NamedTuple):
@@ -97,109 +70,6 @@ def _total(setup: Setup, track: int, changes: list[play.TrackChanged], known: in
     if any(change.ruled is not None for change in changes):
         ruled = after + sum(change.ruled - change.after for change in changes if change.ruled is not None)
     return Total(track, changes[0].name, before, after, tuple(causes), known, setup.band(track, before), setup.band(track, after), ruled)
-
-
-def _weight(setup: Setup, total: Total) -> int:
-    """Return how much a change is worth telling: its size, a band crossed, and how little of it was to be expected."""
-    if total.name.startswith("capital["):
-        return 0
-    if total.knows < 2 and not total.causes:
-        # All that is known is another band: how far it went is not, and why neither.
-        return UNEXPLAINED if total.band_before != total.band_after else 0
-    steps = setup.book.track_family[total.track].kind == "steps"
-    size = abs(total.after - total.before) * (400 if steps else 1)
-    if size == 0:
-        return 0
-    crossed = 60 if total.band_before != total.band_after else 0
-    surprise = sum(abs(cause.amount) for cause in total.causes if cause.source in ("inject", "ruling", "argument", "choice")) // 2
-    return size + crossed + surprise
-
-
-def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> tuple[StoryFacts, ...]:
-    """Return at most seven stories of a turn, the first the most telling.
-
-    Args:
-        setup: The rulebook at its table.
-        events: The events of its adjudication, and the rulings on its arguments.
-        changes: What they changed.
-    """
-    found: list[StoryFacts] = []
-    happened = {event.rule for event in events if isinstance(event, play.ChanceDrawn) and event.happened}
-    scheduled = {event.due.cause for event in events if isinstance(event, play.InjectScheduled)}
-    # What a draw brought is told with it: that it happened says little without what it did.
-    drawn: dict[str, list[Total]] = {}
-    argued: dict[str, list[Total]] = {}
-    with_argument: set[int] = set()
-    ruled = [event.argument for event in events if isinstance(event, play.ArgumentMade) and event.argument.ruled != ArgumentState.OPEN]
-    for total in changes:
-        lead = total.causes[0] if total.causes else None
-        # Of a track that the reader sees as a word alone no cause is known; that the ruling moved it, all have heard.
-        said = (one.key for one in ruled if (_is_by(lead, one.key) if lead is not None else total.name in dict(one.follows)))
-        argument = next(said, "")
-        if argument and _weight(setup, total):
-            argued.setdefault(argument, []).append(total)
-            with_argument.add(total.track)
-        elif lead is not None and lead.source == "rule" and lead.id in happened and _weight(setup, total):
-            drawn.setdefault(lead.id, []).append(total)
-    for event in events:
-        rank = 0
-        kind = ""
-        if isinstance(event, play.ChanceDrawn) and event.happened:
-            rank, kind = 170, "chance"
-        elif isinstance(event, play.ProgrammeEnded) and event.how != "done":
-            rank, kind = 220, "programme"
-        elif isinstance(event, play.MoveLeaked):
-            rank, kind = 200, "leak"
-        elif isinstance(event, play.InjectHappened):
-            rank, kind = 210, "inject"
-        elif isinstance(event, play.SignalSettled) and event.how in (SignalState.BROKEN, SignalState.CROSSED):
-            rank, kind = 120, "signal"
-        elif isinstance(event, play.MoveResolved) and event.act.outcome != MoveOutcome.ACCEPTED:
-            rank, kind = 70, "offer"
-        elif isinstance(event, play.ArgumentMade) and event.argument.ruled != ArgumentState.OPEN:
-            rank, kind = 230, "argument"
-        if kind:
-            brought = drawn.pop(event.rule, []) if isinstance(event, play.ChanceDrawn) else []
-            if isinstance(event, play.ArgumentMade):
-                brought = argued.pop(event.argument.key, [])
-            brought.sort(key=lambda total: (-_weight(setup, total), total.name))
-            if kind == "chance" and not brought and event.rule not in scheduled:  # type: ignore[union-attr]
-                # That something happened, without what it did, is no story: it stands among the dice.
-                continue
-            found.append(StoryFacts(rank, kind, (event,), tuple(brought)))
-    grouped: dict[tuple[str, tuple[str, str, tuple[str, ...]]], list[Total]] = {}
-    for total in changes:
-        if _weight(setup, total):
-            family = total.name.partition("[")[0]
-            lead = total.causes[0] if total.causes else None
-            if total.track in with_argument or (lead is not None and lead.source == "rule" and lead.id in happened):
-                continue
-            place = (lead.source, lead.id, lead.about[:1]) if lead else ("", "", (total.name,))
-            grouped.setdefault((family, place), []).append(total)
-    for members in grouped.values():
-        members.sort(key=lambda total: (-_weight(setup, total), total.name))
-        found.append(StoryFacts(_weight(setup, members[0]) + 10 * (len(members) - 1), "change", (), tuple(members)))
-    found.sort(key=lambda story: (-story.rank, story.kind, [total.name for total in story.changes], str(story.events)))
-    told: list[StoryFacts] = []
-    families: dict[str, int] = {}
-    for story in found:
-        family = story.changes[0].name.partition("[")[0] if story.changes else story.kind
-        if families.get(family, 0) < SAME_FAMILY and len(told) < MOST_STORIES:
-            families[family] = families.get(family, 0) + 1
-            told.append(story)
-    return tuple(told)
-
-
-def read_out(setup: Setup, turn: int, events: Sequence[Event], knows: Sequence[int]) -> TurnFacts:
-    """Return the read-out of a turn from its events as a seat may see them."""
-    changes = totals(setup, events, knows)
-    return TurnFacts(
-        turn,
-        tuple(event.act for event in events if isinstance(event, play.MoveResolved)),
-        stories(setup, events, changes),
-        changes,
-        tuple(event for event in events if isinstance(event, play.ChanceDrawn)),
-    )
 
 
 class Dealt(NamedTuple):
@@ -391,7 +261,8 @@ def _part_of(act: Act, move: Move) -> bool:
     return (act.actor, act.kind) == (move.actor, move.kind) and set(act.targets) <= set(move.targets)
 
 
-def _is_by(cause: Cause, key: str) -> bool:
+def is_by(cause: Cause, key: str) -> bool:
+    """Return whether a cause is a move or an argument itself, or is about it."""
     return cause.id == key or any(_is_of(name, key) for name in cause.about)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import NamedTuple, Self
 
-from exercise.engine import explain, legal
+from exercise.engine import explain, legal, stories
 from exercise.engine import preview as foresight
 from exercise.engine.adjudicate import adjudicate
 from exercise.engine.apply import fold
 from exercise.engine.decide import alternatives, decide
+from exercise.engine.stories import TurnFacts
 from exercise.engine.view import PUBLIC, knows_of, seen, seen_entry, view
 from exercise.errors import ExerciseError
 from exercise.model import play
@@ -232,7 +233,7 @@ class Standpoint:
 
     # --- how a turn came out
 
-    def read_out(self, turn: int) -> explain.TurnFacts:
+    def read_out(self, turn: int) -> TurnFacts:
         """Return how a turn came out, as the reader is told it: moves, stories, changes, draws.
 
         Raises:
@@ -243,7 +244,7 @@ class Standpoint:
             raise ExerciseError(f"turn {turn} has not been adjudicated yet.")
         first, _ = self.timeline.turn_entries(turn)
         argued = [event for m in range(first, n) for event in self.events(m) if isinstance(event, play.ArgumentMade)]
-        return explain.read_out(self.setup, turn, (*argued, *self.events(n)), self.knows)
+        return stories.read_out(self.setup, turn, (*argued, *self.events(n)), self.knows)
 
     def dealt(self, turn: int) -> tuple[explain.Dealt, ...]:
         """Return what became of the moves that the seat made, and of those it was asked about; its own first.
@@ -281,15 +282,15 @@ class Standpoint:
         before = view(self.setup, self.session.at(n - 1), FACILITATOR if self.is_lifted else self.eyes, lift=not self.session.shared)
         return explain.agreed(self.setup, before.state, event, acts)
 
-    def epilogue(self) -> explain.TurnFacts | None:
+    def epilogue(self) -> TurnFacts | None:
         """Return what became of everything in the half-years after the last turn; None while the session runs."""
         ended = self.timeline.ended
-        return explain.read_out(self.setup, self.state.turn, self.events(ended), self.knows) if ended else None
+        return stories.read_out(self.setup, self.state.turn, self.events(ended), self.knows) if ended else None
 
-    def look(self) -> explain.TurnFacts:
+    def look(self) -> TurnFacts:
         """Return the adjudication as it would come out now, for the facilitator to look at before it stands."""
         run = adjudicate(self.setup, self.state)
-        return explain.read_out(self.setup, self.state.turn, run.events, self.knows)
+        return stories.read_out(self.setup, self.state.turn, run.events, self.knows)
 
     def changes(self, turn: int) -> tuple[explain.Total, ...]:
         """Return what changed over a whole turn, its situation included, as the reader may see it."""

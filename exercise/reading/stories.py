@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from exercise.engine.stories import StoryFacts
 from exercise.model import play
 from exercise.reading.causes import Causes, claims_of
 from exercise.reading.models import Odds, Story
@@ -23,7 +24,7 @@ class Stories:
         self.words = reader.words
         self.causes = causes
 
-    def story(self, story: explain.StoryFacts, page: str = "change") -> Story:
+    def story(self, story: StoryFacts, page: str = "change") -> Story:
         """Return a story of a turn in words; its changes open into pages `page:NAME`."""
         changes = tuple(self.causes.total(total, page) for total in story.changes)
         draws = tuple(self.causes.drawn(event) for event in story.events if isinstance(event, play.ChanceDrawn))
@@ -32,7 +33,7 @@ class Stories:
         crossing = any(total.band_before != total.band_after for total in story.changes)
         return Story(ref, title, lines, changes, draws, self.causes.claim_lines(self._claims(story)[:1]), crossing, self._about(story))
 
-    def _lines(self, story: explain.StoryFacts) -> tuple[str, ...]:
+    def _lines(self, story: StoryFacts) -> tuple[str, ...]:
         """Return what is said of a story below its heading, its changes and draws left out."""
         match story.events:
             case [play.ProgrammeEnded() as ended]:
@@ -44,7 +45,7 @@ class Stories:
             return (*self.words.argument(argued), *self.ruled_besides(argued, {total.name for total in story.changes}))
         return tuple(self.words.event(event, self.reader.level) for event in story.events if not isinstance(event, play.ChanceDrawn))
 
-    def _headed(self, story: explain.StoryFacts, draws: Sequence[Odds], lines: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    def _headed(self, story: StoryFacts, draws: Sequence[Odds], lines: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         """Return a story's heading, and what is left to say below it."""
         argued = _argument(story)
         if argued is not None:
@@ -63,7 +64,7 @@ class Stories:
         title, _, rest = (lines[0] if lines else self.words.title(story.kind)).partition(": ")
         return title, (rest,) if rest else ()
 
-    def _claims(self, story: explain.StoryFacts) -> list[str]:
+    def _claims(self, story: StoryFacts) -> list[str]:
         """Return the claims behind a story: those of what happened in it, else of what carries its greatest change."""
         if not story.events and story.changes:
             return list(self._carried_by(story.changes[0]))
@@ -76,7 +77,7 @@ class Stories:
                 claims.update(dict.fromkeys(book.rules[event.rule].claims))
         return list(claims)
 
-    def _about(self, story: explain.StoryFacts) -> tuple[str, ...]:
+    def _about(self, story: StoryFacts) -> tuple[str, ...]:
         """Return the actors that a story is about."""
         names = [key for total in story.changes for key in self.reader.book.track_keys[total.track]]
         names += [part for event in story.events for name in _names_in(event) for part in _parts_of(name)]
@@ -131,7 +132,7 @@ class Stories:
         return () if rule is not None and rule.stage == "drift" else claims_of(self.reader.book, alike[0])
 
 
-def _argument(story: explain.StoryFacts) -> play.Argument | None:
+def _argument(story: StoryFacts) -> play.Argument | None:
     return next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from exercise.engine import explain
 from exercise.engine.adjudicate import choosers
+from exercise.engine.stories import MOST_STORIES
 from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
@@ -183,7 +184,7 @@ class Telling:
             if not any(isinstance(event, play.MoveResolved) and event.act.key in told for event in story.events)
         )
         if dealt:
-            stories = (self._own_story(dealt), *stories[: explain.MOST_STORIES - 1])
+            stories = (self._own_story(dealt), *stories[: MOST_STORIES - 1])
         return Reading(turn, self.words.turn(turn), moves, stories, tuple(shown), tuple(self.reasons.drawn(drawn) for drawn in read.draws))
 
     def _own_story(self, found: tuple[explain.Dealt, ...]) -> Story:

@@ -6,7 +6,8 @@ import pytest
 
 from exercise.cli.why import agreements
 from exercise.engine import explain
-from exercise.engine.explain import StoryFacts, Total, agreed
+from exercise.engine.explain import Total, agreed
+from exercise.engine.stories import StoryFacts
 from exercise.model import play
 from exercise.model.play import Move
 from exercise.reading.causes import Causes

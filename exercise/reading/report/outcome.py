@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.engine import explain
+from exercise.engine.stories import stories
 from exercise.model import play
 from exercise.reading.document import Block, Bullets, Folded, Heading, Para, Section, Table
 from exercise.reading.report.course import EPILOGUE
@@ -221,7 +222,7 @@ def _lasted(report: Report) -> tuple[str, ...]:
         return ()
     events = [placed.event for placed in reader.events if placed.phase == EPILOGUE]
     lines = []
-    for story in explain.stories(reader.setup, events, explain.totals(reader.setup, events, reader.knows)):
+    for story in stories(reader.setup, events, explain.totals(reader.setup, events, reader.knows)):
         if story.changes:
             lines.append(change_sentence(reader, story.changes[0]) + ".")
         elif not isinstance(story.events[0], (play.ScoreRead, play.ChanceDrawn)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.engine import explain
+from exercise.engine.stories import StoryFacts, stories
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause
 from exercise.model.refs import ProgrammeId, move_of
@@ -49,7 +50,7 @@ class Weight(NamedTuple):
 
 class _Found(NamedTuple):
     turn: int
-    story: explain.StoryFacts
+    story: StoryFacts
 
 
 def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tuple[TurningPoint, ...]:
@@ -63,7 +64,7 @@ def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tu
     found: list[_Found] = []
     for turn in course.turns:
         events = course.in_turn(turn)
-        for story in explain.stories(course.setup, events, course.totals(turn)):
+        for story in stories(course.setup, events, course.totals(turn)):
             found.append(_Found(turn, story))
     found.sort(key=lambda one: (_decided(one.story) < A_PART, -_rank(course, one), one.turn, str(one.story)))
     picked: list[_Found] = []
@@ -79,7 +80,7 @@ def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tu
     return tuple(_point(course, one, instead and course.full and not course.session.shared) for one in picked)
 
 
-def _decided(story: explain.StoryFacts) -> int:
+def _decided(story: StoryFacts) -> int:
     """Return the percent of a story that goes back to decisions: of a change, those of its causes that went the same way."""
     if story.changes:
         lead = story.changes[0]

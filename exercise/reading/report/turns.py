@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.engine import explain
+from exercise.engine.stories import stories as stories_of
 from exercise.model import play
 from exercise.reading.document import Block, Bullets, Folded, Heading, Pairs, Para, Section, Table
 from exercise.reading.report.course import EPILOGUE, Course
@@ -54,7 +54,7 @@ def turn_of(reader: Course, turn: int) -> TurnPart:
         f"{change_sentence(reader, story.changes[0])}."
         if story.changes and story.kind != "argument"
         else words.event(story.events[0], reader.level)
-        for story in explain.stories(reader.setup, reader.in_turn(turn), totals)
+        for story in stories_of(reader.setup, reader.in_turn(turn), totals)
     ]
     done = [
         f"{decision.changed or decision.words}{'' if decision.outcome in ('accepted', '', 'open') else ' – ' + decision.outcome}"
