@@ -24,7 +24,7 @@ def ask(talk: Talk, asking: Asking) -> bool:
     opening = asking.opening()
     if opening is not None:
         tell(talk, opening)
-    filled: dict[str, tuple[str, ...]] = {}
+    filled = dict(asking.given)
     while True:
         form = asking.form(filled)
         if form.barred:
@@ -33,7 +33,7 @@ def ask(talk: Talk, asking: Asking) -> bool:
         field = next((field for field in form.fields if not field.later and field.name not in filled), None)
         if field is None:
             break
-        chosen = _fill(talk, field, form.help, first=not filled, whole=None if filled else opening)
+        chosen = _fill(talk, field, form.help, first=filled == asking.given, whole=opening if filled == asking.given else None)
         if field.needed and not any(chosen):
             talk.say(form.left or "Nothing was done.")
             return False

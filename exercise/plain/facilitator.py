@@ -16,7 +16,7 @@ from exercise.plain.clock import SpokenClock
 from exercise.plain.talk import Moved, Talk
 from exercise.reading.document import Block, Bullets, Changes, Draws, Para
 from exercise.reading.documents import page, story_document
-from exercise.reading.forms.facilitating import UNRULED, FacilitatorForms, Listed
+from exercise.reading.forms.facilitating import UNRULED, Listed
 from exercise.reading.forms.form import Option
 from exercise.words import joined
 
@@ -27,7 +27,7 @@ class Facilitator(PlainChair):
     def __init__(self, talk: Talk, desk: Desk) -> None:
         super().__init__(talk, desk)
         self.console = Console(desk)
-        self.forms = FacilitatorForms(desk.reader, self.console.do, self._waiting)
+        self.forms = self.console.forms
         self.clock = SpokenClock(talk, desk)
 
     def play(self) -> bool:

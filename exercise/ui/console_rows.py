@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exercise.desk.console.models import Case, Goal, Guess, Hand, Happening, InjectPage, Letter, Look, Part, Remark, Rulable, SeatPlace
+from exercise.desk.console.models import Case, Guess, Hand, Happening, InjectPage, Letter, Look, Part, Remark, Rulable, SeatPlace
 from exercise.desk.console.prompts import Prompt
 from exercise.desk.console.timing import Pace, Slot
 from exercise.reading.models import Planned
@@ -122,20 +122,6 @@ def remark_rows(remarks: Sequence[Remark]) -> list[Item]:
         )
         for one in remarks
     ]  # fmt: skip
-
-
-def goal_rows(goals: Sequence[Goal]) -> list[Item]:
-    """Return objectives to observe, by seat, with how often each was."""
-    rows: list[Item] = []
-    who = ""
-    for goal in goals:
-        if goal.who != who:
-            who = goal.who
-            rows.append(heading(who, f"b {goal.side}"))
-        rows.append(
-            Item(((goal.title, "b"), ("  " + goal.text, "dim")), ((f"{goal.seen}×" if goal.seen else "", "accent"),), f"goal:{goal.id}")
-        )
-    return rows
 
 
 def prompt_rows(prompt: Prompt) -> list[Item]:

@@ -407,7 +407,7 @@ def test_the_facilitator_releases_rules_and_acts_for_an_absent_seat(tmp_path: Pa
     Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4).close()
     wanted = iter(
         [
-            "Close this phase", "Close this phase", "Yes", "Act for a seat", "NATO", "Enter a move",
+            "Close this phase", "Close this phase", "Act for a seat", "NATO", "Enter a move",
             "text:nato: consultation russia", "Yes", "Look at the adjudication", "Rule on the adjudication", "Add a change",
             "text:quarrel -2", "text:the table agreed", "Events:", "Write one", "text:A long night.", "text:", "text:quarrel", "text:+1",
             "Pause, explanation", "Pause", "text:the fire alarm rings", "Leave the facilitator",
@@ -434,7 +434,7 @@ def test_the_planning_clock_is_set_and_told_in_words(tmp_path: Path):
     Session.create(scenario, path=tmp_path / "table.jsonl", plan="three", holders=everyone, seed=4).close()
     wanted = iter(
         [
-            "Close this phase", "Close this phase", "Yes", "Clock:", "Plan the session for another length", "60 minutes", "Clock:", "Stop the clock",
+            "Close this phase", "Close this phase", "Clock:", "Plan the session for another length", "60 minutes", "Clock:", "Stop the clock",
             "Clock:", "Two minutes more", "Clock:", "Let the clock run", "text:time", "text:again", "Pause, explanation", "Pause", "text:the fire alarm rings", "Leave the facilitator",
         ]
     )  # fmt: skip

@@ -267,7 +267,7 @@ async def test_before_an_event_is_told_to_one_side_the_panel_says_what_the_room_
     path = table(CLOSE, CLOSE)
     with Session.open(path, write=False) as session:
         chair = Console(Desk(session, FACILITATOR))
-        told = {id: chair.room_sees(id, "kazakhstan" if inject.subject else "") for id, inject in session.book.injects.items()}
+        told = {id: chair.forms.room_sees(id, "kazakhstan" if inject.subject else "") for id, inject in session.book.injects.items()}
     moving = next(id for id, said in told.items() if "everyone will see" in said)
     assert any(not said for said in told.values()), "an event that moves nothing everyone sees has nothing to say"
     async with console(path) as pilot:
@@ -868,7 +868,7 @@ def test_a_sentence_speaks_of_a_seat_as_people_do(tmp_path):
             session.submit(CLOSE, FACILITATOR)
         chair = Console(Desk(session, FACILITATOR, closes=False))
 
-        said = chair.check()
+        said = chair.forms.closing().form({}).text
 
     assert "the United States" in said and "the five republics" in said
     assert said[0].isupper()

@@ -13,7 +13,6 @@ from functools import cached_property
 from exercise.desk.console.models import (
     Asked,
     Case,
-    Goal,
     Guess,
     Hand,
     Happening,
@@ -34,12 +33,14 @@ from exercise.engine import explain
 from exercise.engine.adjudicate import choosers, inject_turn
 from exercise.engine.decide import DIRECT_CHANGES, VERBS, decide
 from exercise.engine.legal import move_cost, normal
-from exercise.engine.view import PUBLIC, seen
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import ALL, FACILITATOR, Cause, Move, Refusal
 from exercise.model.text import clean
+from exercise.reading.forms.facilitating import HAPPENS, FacilitatorForms
+from exercise.reading.forms.sayings import open_requests
 from exercise.reading.models import Planned, Track
 from exercise.words import counted, inject_text, inside, joined, points
 
@@ -49,21 +50,11 @@ MOST_NAMED = 9
 """Actors named in a sentence that says how a line begins."""
 LOOKED = 12
 """Changes listed in a look at the adjudication."""
-HAPPENS = ("situation", "decide", "answer", "confirm")
-"""Phases in which an inject can be released or written."""
-PREDICTS = ("decide", "answer", "confirm", "adjudicate")
-"""Phases in which a prediction can be made."""
 RULES = (*HAPPENS, "adjudicate")
 """Phases in which the adjudication to come can be looked at and ruled on."""
-SIZED = "Write a sign and a number, such as +3 or −2.5; a ladder moves by whole steps, such as +1."
-"""What a size that is none is told."""
 SURE = {"A": "sure", "A-": "nearly sure", "B": "likely", "C": "disputed"}
 WORDS = frozenset(("actor.unknown", "move.unknown-kind", "move.bad-target", "move.bad-option", "move.unknown-option", "offer.outside"))
 """Refusals of a line that holds a word which means nothing there; the others are of moves that are well written and barred now."""
-SEEN_BY_ALL = "Told to some alone, it still does what it does: what all see of it moves for all."
-"""What is said of an event that comes later, whose effects are not known yet."""
-MOST_MOVED = 4
-"""Tracks named that everyone will see move."""
 LINE = 480
 """Characters a reason keeps."""
 TEXT = 1800
@@ -77,6 +68,11 @@ class Console:
         self.desk = desk
         self.session = desk.session
         self.words = desk.reader.words
+
+    @cached_property
+    def forms(self) -> FacilitatorForms:
+        """What the chair can be asked for."""
+        return FacilitatorForms(self.desk.reader, self.do, self.waiting)
 
     # --- moves
 
@@ -355,19 +351,6 @@ class Console:
             return PAUSED
         return LAST if state.phase == "read-out" and state.turn >= state.turns else PROMPTS[state.phase]
 
-    def check(self) -> str:
-        """Return what closing the phase now leaves open, in a sentence, or an empty text."""
-        names = self.waiting()
-        if not names:
-            return ""
-        said = f"{joined(names)} {'is' if len(names) == 1 else 'are'} not done."
-        return f"{said[:1].upper()}{said[1:]} What is open takes its default: a seat without orders holds."
-
-    def skipped(self) -> str:
-        """Return that the answers of this turn were passed over because nobody had an offer to answer, or an empty text."""
-        last = next((began.phase for began in reversed(self.session.timeline.phases) if began.phase in ("answer", "decide")), "")
-        return "Nobody had an offer to answer. " if last == "decide" else ""
-
     # --- answering for a seat
 
     def asked(self, seat: str) -> tuple[Asked, ...]:
@@ -500,27 +483,6 @@ class Console:
         places = self.desk.reader.causes.claim_lines(known.claims)
         return InjectPage(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
 
-    def room_sees(self, inject: str, subject: str) -> str:
-        """Return which numbers that everyone sees an event moves at once, also where it is told to some seats alone; empty: none."""
-        known = self.session.book.injects.get(inject)
-        if known is None or not known.then:
-            return ""
-        move = _move(FACILITATOR, "release", (inject,), "", {"for": subject, "to": self.seats()[0]})
-        decided = decide(self.session.setup, self.session.state, move, FACILITATOR)
-        if isinstance(decided, Refusal):
-            return SEEN_BY_ALL
-        shown = (seen(self.session.setup, event, PUBLIC) for event in decided)
-        names = dict.fromkeys(one.name for one in shown if isinstance(one, play.TrackChanged))
-        # One of each family first: five states of one track say less than five tracks.
-        families = [name.rpartition(",")[0] or name.partition("[")[0] for name in names]
-        ranked = sorted(enumerate(names), key=lambda one: families[: one[0]].count(families[one[0]]))
-        moved = [self.words.track(name) for _, name in ranked]
-        if not moved:
-            return ""
-        more = [f"{len(moved) - MOST_MOVED} more"] if len(moved) > MOST_MOVED + 1 else []
-        told = joined([*(moved[:MOST_MOVED] if more else moved), *more])
-        return f"Told to some alone, it still does what it does: everyone will see {inside(told)} move, without being told why."
-
     # --- what was said
 
     def _turn_of(self, n: int) -> int:
@@ -530,25 +492,23 @@ class Console:
     def letters(self) -> tuple[Letter, ...]:
         """Return what was written, the latest first; a request is open until the facilitator writes to its sender."""
         found: list[Letter] = []
-        answered: set[str] = set()
+        waiting = {request.entry for request in open_requests(self.session)}
         for entry in reversed(self.session.entries):
             if entry.move.kind != "message":
                 continue
             for event in entry.events:
                 if not isinstance(event, play.MessageSent):
                     continue
-                is_open = False
                 if event.sender == FACILITATOR:
                     sort = "answer"
-                    answered.update(event.to)
                 elif FACILITATOR in event.to:
                     sort = "request"
-                    is_open = event.sender not in answered
                 else:
                     sort = "pledge" if event.pledge else "message"
                 names = joined([self.title(one) if one != FACILITATOR else "you" for one in event.to])
                 sender = "You" if event.sender == FACILITATOR else self.title(event.sender)
-                found.append(Letter(entry.n, self._turn_of(entry.n), event.sender, sort, f"{sender} to {names}", event.text, is_open))
+                head = f"{sender} to {names}"
+                found.append(Letter(entry.n, self._turn_of(entry.n), event.sender, sort, head, event.text, entry.n in waiting))
         return tuple(found)
 
     def cases(self) -> tuple[Case, ...]:
@@ -694,14 +654,6 @@ class Console:
             found.append(Guess(self.title(seat), self.side(seat), said.partition(": ")[2].rstrip(".")))
         return tuple(found)
 
-    def predictable(self) -> tuple[tuple[str, str], ...]:
-        """Return the tracks that a prediction is most likely about, as (name, title): the headline, then what the map shows."""
-        names = [*self.desk.reader.tracks.headline()]
-        for layer in self.desk.reader.map.layers():
-            names += [cell.ref.partition(":")[2] for cell in layer.cells]
-        index = self.session.book.track_index
-        return tuple((name, self.words.track(name)) for name in dict.fromkeys(names) if name in index)
-
     def tracks(self) -> tuple[tuple[str, str], ...]:
         """Return every track as (name, title)."""
         return tuple((name, self.words.track(name)) for name in self.session.book.track_names)
@@ -716,19 +668,6 @@ class Console:
                         title = self.words.title(event.objective) if event.objective else ""
                         found.append(Remark(self._turn_of(entry.n), event.text, title))
         return tuple(found)
-
-    def goals(self) -> tuple[Goal, ...]:
-        """Return the objectives at this table, in the order of its seats, with how often each was observed."""
-        marked: dict[str, int] = {}
-        for note in self.session.state.notes:
-            if note.seat == FACILITATOR and note.objective:
-                marked[note.objective] = marked.get(note.objective, 0) + 1
-        order = [actor for seat in self.seats() for actor in self.session.seats[seat]]
-        goals = [goal for goal in self.session.scenario.objectives if goal.actor in order]
-        return tuple(
-            Goal(goal.id, self.words.title(goal.actor), self.desk.reader.side(goal.actor), goal.title, goal.text, marked.get(goal.id, 0))
-            for goal in sorted(goals, key=lambda goal: (order.index(goal.actor), goal.id))
-        )
 
     # --- the adjudication to come
 
@@ -774,12 +713,6 @@ class Console:
     def rulings(self) -> tuple[str, ...]:
         """Return the rulings on the adjudication to come, in words."""
         return tuple(self.words.event(play.Ruled(ruling)).removeprefix("The facilitator ruled: ") for ruling in self.session.state.rulings)
-
-    def refused_change(self, on: Rulable, by: str) -> str:
-        """Return why a change of such a size could not be ruled whatever the reason, or an empty text."""
-        move = _move(FACILITATOR, "rule", (), "So.", {"what": on.what, "track": on.track, "by": by})
-        refusal = self.desk.reader.refusal(move)
-        return "" if refusal is None else SIZED if refusal.code == "number.bad" else self.words.refusal(refusal)
 
     def rule(self, on: Rulable, because: str, by: str = "") -> str:
         """Rule on a draw, a rule's part in a change, or a track; returns why not, or an empty text.

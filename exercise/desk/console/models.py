@@ -134,17 +134,6 @@ class Remark(NamedTuple):
     objective: str = ""
 
 
-class Goal(NamedTuple):
-    """An objective that an observation can be made against, and how many there are."""
-
-    id: str
-    who: str
-    side: str
-    title: str
-    text: str
-    seen: int = 0
-
-
 class Rulable(NamedTuple):
     """What a ruling can be about: a draw, a rule's part in a change, or a track that a change may be added to."""
 

@@ -20,7 +20,7 @@ from exercise.reading.document import Block, Document, Heading, Para
 from exercise.reading.documents import parts
 from exercise.reading.forms.form import LONG, Asking, Filled, Form, FormField, Option, choice_field, move_of, text_field
 from exercise.reading.forms.questions import Questions
-from exercise.reading.forms.sayings import WAYS, predictable
+from exercise.reading.forms.sayings import WAYS, open_requests, predictable
 from exercise.reading.reader import Reader
 from exercise.words import counted, inside, joined
 
@@ -43,6 +43,8 @@ METHODS = (
 STRENGTHS = (Option("100", "In full"), Option("50", "At half strength"), Option("150", "At one and a half"))
 MODIFIERS = ("mod", "mod2", "mod3")
 EVERYONE = "all"
+END = "end"
+NO_REASON = "Nothing was done: a reason is demanded."
 MOST_MOVED = 4
 """Tracks named that everyone will see move."""
 NO_TRACK = "none"
@@ -150,7 +152,7 @@ class FacilitatorForms:
         def move(filled: Filled) -> Move:
             return move_of(FACILITATOR, kind, {**filled, "target": (target,)} if target else filled)
 
-        left = "Nothing was done: a reason is demanded." if any(field.name == "because" for field in fields) else ""
+        left = NO_REASON if any(field.name == "because" for field in fields) else ""
         return self._asking(title, help, lambda filled: list(fields), move, done=done, left=left)
 
     # --- the course of the session
@@ -192,7 +194,7 @@ class FacilitatorForms:
         return self._own("explain", "Explanation", "Table", choice_field("level", "How much does the table see?", options))
 
     def turns(self) -> Asking:
-        """Return the form of another number of turns."""
+        """Return the form of another number of turns, or of the end."""
         state = self.session.state
         options = [
             Option(
@@ -201,8 +203,18 @@ class FacilitatorForms:
             )
             for count in range(max(1, state.turn), state.turns + 3)
         ]  # fmt: skip
-        because = _because("The epilogue stays: nobody gains by a last-minute grab.")
-        return self._own("turns", "Another number of turns", "Table", choice_field("count", "How many turns?", options), because)
+        options.append(Option(END, "End now", "without finishing this turn; the epilogue runs all the same"))
+
+        def fields(filled: Filled) -> list[FormField]:
+            because = _because("The epilogue stays: nobody gains by a last-minute grab.")
+            return [choice_field("count", "How many turns?", options, filled=filled), because]
+
+        def move(filled: Filled) -> Move:
+            if filled["count"] == (END,):
+                return move_of(FACILITATOR, "end-session", {"because": filled["because"]})
+            return move_of(FACILITATOR, "turns", filled)
+
+        return self._asking("Another number of turns", "Table", fields, move, left=NO_REASON)
 
     def ending(self) -> Asking:
         """Return the form that ends the session."""
@@ -465,9 +477,7 @@ class FacilitatorForms:
 
     def handing(self, seat: str) -> Asking:
         """Return the form that hands a seat to a bot, to a person or to nobody."""
-        state, title = self.session.state, self.words.title(seat)
-        held = self.session.header.seats.get(seat)
-        title = str(held["title"]) if held else title
+        state, title = self.session.state, self._title(seat)
         now = state.holders.get(seat, "persona")
         options = [Option(to, text.capitalize()) for to, text in HELD_BY.items() if to != now]
         sealed = sum(1 for move in state.moves.values() if move.actor in self.session.seats[seat]) if state.phase == "decide" else 0
@@ -489,46 +499,50 @@ class FacilitatorForms:
     # --- what is said
 
     def message(self, seat: str = "") -> Asking:
-        """Return the form of a message: the facilitator's, or what a seat writes, pledges or asks, logged for it."""
-        name = str(self.session.header.seats[seat]["title"]) if seat else ""
-        sorts = [Option(FACILITATOR, "You write", "something for some seats alone, or for all")]
+        """Return the form of a message: an answer to a request, the facilitator's own, or what a seat writes, pledges or asks, logged."""
+        asked = {f"request-{request.entry}": request for request in open_requests(self.session)}
+        sorts = [Option(name, f"Answer {self._title(one.sender)}", f"“{one.text}”") for name, one in reversed(asked.items())]
+        sorts.append(Option(FACILITATOR, "You write", "something for some seats alone, or for all"))
         if seat:
+            name = self._title(seat)
             sorts += [
                 Option("pledge", f"{name} pledges", "logged, and remembered in the debrief"),
-                Option("message", f"{name} writes to other seats"),
-                Option("request", f"{name} asks you", "a request for information"),
+                Option("message", f"{name} writes to other seats"), Option("request", f"{name} asks you", "a request for information"),
             ]  # fmt: skip
 
+        def sort_of(filled: Filled) -> str:
+            return "".join(filled.get("sort", (FACILITATOR,)))
+
         def fields(filled: Filled) -> list[FormField]:
-            sort = "".join(filled.get("sort", (FACILITATOR,)))
-            listed = [choice_field("sort", "Who says what?", sorts, filled=filled)] if seat else []
+            sort = sort_of(filled)
+            listed = [choice_field("sort", "Who says what?", sorts, filled=filled)] if len(sorts) > 1 else []
             others = [option for option in self._seats() if sort == FACILITATOR or option.value != seat]
-            if sort != "request":
+            if sort not in asked and sort != "request":
                 listed.append(choice_field("target", "To whom?", others, most=len(others)))
-            return [*listed, text_field("text", "The message?", needed=True, limit=LONG)]
+            text = f"It asks: “{asked[sort].text}”" if sort in asked else ""
+            return [*listed, text_field("text", "The words?", text, needed=True, limit=LONG)]
 
         def move(filled: Filled) -> Move:
-            sort = "".join(filled.get("sort", (FACILITATOR,)))
+            sort = sort_of(filled)
+            to = (asked[sort].sender,) if sort in asked else filled.get("target", (FACILITATOR,))
             pledge = ("yes",) if sort == "pledge" else ()
-            given = {"target": filled.get("target", (FACILITATOR,)), "text": filled["text"], "pledge": pledge}
-            return move_of(FACILITATOR if sort == FACILITATOR else seat, "message", given)
+            sender = FACILITATOR if sort in asked or sort == FACILITATOR else seat
+            return move_of(sender, "message", {"target": to, "text": filled["text"], "pledge": pledge})
 
         return self._asking("A message", "Saying", fields, move)
 
-    def reply(self, seat: str, asked: str) -> Asking:
-        """Return the form of an answer to a request of a seat."""
-        text = text_field("text", f"It asks: “{asked}”", needed=True, limit=LONG)
-        title = str(self.session.header.seats[seat]["title"])
-        return self._own("message", f"Answer {title}", "Saying", text, done="Answered.", target=seat)
+    def reply(self, entry: int) -> Asking:
+        """Return the form of an answer to the request of an entry."""
+        return self.message()._replace(given={"sort": (f"request-{entry}",)})
 
     def prediction(self, seat: str) -> Asking:
         """Return the form of a seat's prediction."""
         tracks = [Option(name, self.words.track(name)) for name in predictable(self.reader)]
-        title = str(self.session.header.seats[seat]["title"])
         late = "Predictions are collected from the decisions to the adjudication, before anyone knows."
 
         def fields(filled: Filled) -> list[FormField]:
-            return [choice_field("track", f"{title} predicts", tracks), choice_field("direction", "Which way, this turn?", WAYS)]
+            track = choice_field("track", f"{self._title(seat)} predicts", tracks)
+            return [track, choice_field("direction", "Which way, this turn?", WAYS)]
 
         barred = "" if self.session.state.phase in PREDICTS else late
         return self._asking("A prediction", "Saying", fields, lambda filled: move_of(seat, "predict", filled), barred=barred)
@@ -539,9 +553,14 @@ class FacilitatorForms:
         return self._own("note", "A private note", "Saying", text)
 
     def observation(self) -> Asking:
-        """Return the form of an observation on an objective."""
-        goals = {goal.id: goal for goal in self.session.scenario.objectives}
-        options = [Option(goal.id, f"{self.words.title(goal.actor)}: {goal.title}") for goal in goals.values()]
+        """Return the form of an observation on an objective at this table, in the order of its seats."""
+        order = [actor for actors in self.session.seats.values() for actor in actors]
+        goals = {goal.id: goal for goal in self.session.scenario.objectives if goal.actor in order}
+        noted = [note.objective for note in self.session.state.notes if note.seat == FACILITATOR]
+        options = [
+            Option(goal.id, f"{self.words.title(goal.actor)}: {goal.title}", f"{noted.count(goal.id)} noted" if goal.id in noted else "")
+            for goal in sorted(goals.values(), key=lambda goal: (order.index(goal.actor), goal.id))
+        ]
 
         def fields(filled: Filled) -> list[FormField]:
             goal = goals.get("".join(filled.get("objective", ())))
@@ -549,6 +568,9 @@ class FacilitatorForms:
             return [choice_field("objective", "Observe an objective", options, filled=filled), text]
 
         return self._asking("An observation", "Saying", fields, lambda filled: move_of(FACILITATOR, "note", filled))
+
+    def _title(self, seat: str) -> str:
+        return str(self.session.header.seats[seat]["title"])
 
     def _seats(self) -> list[Option]:
         return [Option(seat, str(held["title"])) for seat, held in self.session.header.seats.items()]

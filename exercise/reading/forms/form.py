@@ -107,6 +107,8 @@ class Asking(NamedTuple):
     """What is to be read before the first question."""
     expected: Callable[[Filled, Filled | None], Document | None] = lambda filled, before: None
     """What submitting would bring, or in what that differs from what was filled in before."""
+    given: Filled = NOTHING
+    """What is filled in from the beginning, and not asked for."""
 
 
 def text_field(name: str, asks: str, text: str = "", *, needed: bool = False, filled: Filled = NOTHING, limit: int = LINE) -> FormField:

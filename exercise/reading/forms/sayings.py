@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from exercise.model import play
 from exercise.model.play import FACILITATOR
 from exercise.reading.forms.form import Asking, Filled, Form, FormField, Option, move_of, text_field
 from exercise.reading.reader import Reader
+from exercise.session import Session
 
 SORTS = (
     Option("message", "Message", "To other seats; only they read it."),
@@ -159,3 +162,24 @@ def predictable(reader: Reader) -> tuple[str, ...]:
     """Return the tracks that a prediction is most likely about: the headline, then what the map shows."""
     names = [*reader.tracks.headline(), *(cell.ref.partition(":")[2] for layer in reader.map.layers() for cell in layer.cells)]
     return tuple(name for name in dict.fromkeys(names) if name in reader.book.track_index)
+
+
+class Request(NamedTuple):
+    """A request for information that nobody has answered."""
+
+    entry: int
+    sender: str
+    text: str
+
+
+def open_requests(session: Session) -> tuple[Request, ...]:
+    """Return the requests that wait for the facilitator, the latest first; one is open until the facilitator writes to its sender."""
+    waiting: list[Request] = []
+    answered: set[str] = set()
+    for entry in reversed(session.entries):
+        for event in entry.events if entry.move.kind == "message" else ():
+            if isinstance(event, play.MessageSent) and event.sender == FACILITATOR:
+                answered.update(event.to)
+            elif isinstance(event, play.MessageSent) and FACILITATOR in event.to and event.sender not in answered:
+                waiting.append(Request(entry.n, event.sender, event.text))
+    return tuple(waiting)

@@ -15,20 +15,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Digits
 
 from exercise.desk.console import timing
-from exercise.desk.console.console import PREDICTS, READS, RULES, TEXT, Console
+from exercise.desk.console.console import READS, RULES, Console
 from exercise.desk.console.models import Case, MoveReading
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.keyboard import ROUNDS
-from exercise.model.play import FACILITATOR
-from exercise.model.vocabulary import Holder, Level
+from exercise.reading.forms.form import Asking, Filled
 from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Ask, Picker
 from exercise.ui.screens.console_ask import REASON, OrderCard, Several, Write
+from exercise.ui.screens.fill_in import fill_in
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
-from exercise.words import counted, joined
 
 TALL = 34
 """Rows from which the console has room for all its keys."""
@@ -229,6 +228,10 @@ class ConsoleScreen(Sheet):
     async def _ask(self, drawer: ModalScreen[str]) -> str:
         return await self.app.push_screen_wait(drawer) or ""
 
+    def _fill_in(self, asking: Asking, at: Filled | None = None) -> None:
+        """Ask for what a form needs, over the console."""
+        self.run_worker(fill_in(self, asking, at))
+
     async def _reason(self, head: str, why: str) -> str:
         """Ask for a reason that is demanded; an empty text when it was not given."""
         asks = [*prose(why), Item(), item("A reason is demanded; it goes on record.", "dim", wrap=True)]
@@ -259,37 +262,13 @@ class ConsoleScreen(Sheet):
 
     # --- phases and time
 
-    @work
-    async def action_close(self) -> None:
+    def action_close(self) -> None:
         """Close the phase, after one look at what is left open."""
-        chair, state = self.chair, self.desk.session.state
-        if state.paused:
-            self.table.tell("Paused: p goes on first.", bad=True)
-            return
-        check = chair.check()
-        turn_ends = state.phase == "read-out" and state.turn >= state.turns
-        if turn_ends:
-            check = "This was the last turn. The epilogue runs, scores are read, and everything is lifted: the exercise is over."
-        if state.phase == "adjudicate" and self._looked != state.turn:
-            check = f"{chair.skipped()}You have not looked at what would come out (v). Let the turn stand?".strip()
-        if check and not await self._ask(Ask(f"Close: {chair.words.phase(state.phase)}?", check, "closes")):
-            return
-        self._did(chair.own("close-phase"))
+        self._fill_in(self.chair.forms.closing(self._looked == self.desk.session.state.turn))
 
-    @work
-    async def action_pause(self) -> None:
+    def action_pause(self) -> None:
         """Pause with a reason, or go on."""
-        if self.desk.session.state.paused:
-            self._did(self.chair.own("resume"), "It goes on; the clock runs where it had begun to.")
-            return
-        because = await self._ask(
-            Write(
-                "Pause",
-                prose("What for? It is on record, and the projector says it. Moves, events and the clock stop."),
-            )
-        )
-        if because:
-            self._did(self.chair.own("pause", (), because))
+        self._fill_in(self.chair.forms.pause())
 
     def action_clock(self) -> None:
         """Let the clock run, or stand still."""
@@ -336,45 +315,18 @@ class ConsoleScreen(Sheet):
             self.keeper.plan_for(int(chosen), turns)
             self.redraw()
 
-    @work
-    async def action_turns(self) -> None:
-        """Shorten the session, or lengthen it."""
-        chair, state = self.chair, self.desk.session.state
-        if self._stands_still():
-            return
-        options = []
-        for count in range(max(1, state.turn), state.turns + 3):
-            more = "as it is" if count == state.turns else "ends with this turn" if count == state.turn else ""
-            options.append(Item(((counted(count, "turn"), "b"), ("  " + more, "dim")), ref=str(count)))
-        options.append(Item((("End now", "b"), ("  without finishing this turn; the epilogue runs all the same", "dim")), ref="end"))
-        chosen = await self._ask(Picker("How many turns?", options, str(max(1, state.turns - 1))))
-        if not chosen or chosen == str(state.turns):
-            return
-        if chosen == "end":
-            await self._end()
-            return
-        because = await self._reason("Another number of turns", "The epilogue stays: nobody gains by a last-minute grab.")
-        if because:
-            self._did(chair.own("turns", (), because, {"count": chosen}), f"The session runs {counted(int(chosen), 'turn')}.")
+    def action_turns(self) -> None:
+        """Shorten the session, lengthen it, or end it now."""
+        if not self._stands_still():
+            self._fill_in(self.chair.forms.turns(), {"count": (str(max(1, self.desk.session.state.turns - 1)),)})
 
-    @work
-    async def action_end(self) -> None:
+    def action_end(self) -> None:
         """End the session now, with a reason."""
-        await self._end()
+        self._fill_in(self.chair.forms.ending())
 
-    async def _end(self) -> None:
-        because = await self._reason("End the session now", "This turn is not finished; the epilogue runs all the same.")
-        if because:
-            self._did(self.chair.own("end-session", (), because))
-
-    @work
-    async def action_explain(self) -> None:
+    def action_explain(self) -> None:
         """Say how much of the working the table sees."""
-        now = self.desk.session.state.level
-        options = [Item(((EXPLAINED[level], "b"), ("  now" if level == now else "", "dim")), ref=level) for level in Level]
-        level = await self._ask(Picker("How much does the table see?", options, now))
-        if level and level != now:
-            self._did(self.chair.own("explain", (), "", {"level": level}), f"From now on the table sees: {EXPLAINED[level].lower()}.")
+        self._fill_in(self.chair.forms.level(), {"level": (self.desk.session.state.level,)})
 
     # --- seats
 
@@ -624,60 +576,17 @@ class ConsoleScreen(Sheet):
         if because:
             self._did(chair.own("amend", (key,), because, {"as": chair.amended_text(key, text)}), "Amended; both stand on record.", seat)
 
-    @work
-    async def action_hand(self) -> None:
+    def action_hand(self) -> None:
         """Hand a seat to a bot, or back."""
-        chair, seat = self.chair, self._seat()
-        if not seat or self._stands_still():
-            return
-        now = self.desk.session.state.holders.get(seat, "persona")
-        options = [Item(((HELD_BY.get(to, to).capitalize(), "b"),), ref=to) for to in Holder if to != now]
-        to = await self._ask(Picker(f"Hand {chair.title(seat)} …", options))
-        if to:
-            done = f"{chair.title(seat)}: {HELD_BY.get(to, to)}."
-            sealed = len(chair.sealed(seat)) if self.desk.session.state.phase == "decide" else 0
-            if to == "person" and sealed:
-                done += f" It holds {counted(sealed, 'sealed move')}, the bot's among them; x opens them and takes them back."
-            self._did(chair.own("hand", (seat,), "", {"to": to}), done, seat)
+        seat = self._seat()
+        if seat and not self._stands_still():
+            self._fill_in(self.chair.forms.handing(seat))
 
     # --- what is said
 
-    @work
-    async def action_message(self) -> None:
-        """Write to seats, or log what one seat says to another."""
-        chair = self.chair
-        seat = self._seat()
-        asked = [letter for letter in chair.letters() if letter.is_open]
-        senders = [
-            Item((("Answer ", "b accent"), (chair.title(letter.sender), "b"), (f"  “{letter.text}”", "dim")), ref=f"letter:{letter.number}")
-            for letter in reversed(asked)
-        ]
-        senders.append(Item((("You write", "b"), ("  something for some seats alone, or for all", "dim")), ref=FACILITATOR))
-        if seat:
-            name = chair.title(seat)
-            senders += [
-                Item(((f"{name} pledges", "b"), ("  logged, and remembered in the debrief", "dim")), ref="pledge"),
-                Item(((f"{name} writes to other seats", "b"),), ref="message"),
-                Item(((f"{name} asks you", "b"), ("  a request for information", "dim")), ref="request"),
-            ]
-        sort = await self._ask(Picker("Who says what?", senders))
-        if sort.startswith("letter:"):
-            self._open_letter(int(sort.removeprefix("letter:")))
-            return
-        if not sort:
-            return
-        sender = FACILITATOR if sort == FACILITATOR else seat
-        to = FACILITATOR
-        if sort != "request":
-            options = [(one, chair.title(one), "") for one in chair.seats() if one != sender]
-            to = await self._ask(Several("To whom?", options))
-        if not to:
-            return
-        names = joined([chair.title(one) for one in to.split("+")])
-        text = await self._ask(Write(f"{chair.title(sender)} to {names}", prose("The words."), limit=TEXT, does="sends it"))
-        if text:
-            options_given = {"text": text, "pledge": "yes" if sort == "pledge" else ""}
-            self._did(chair.act_for(sender, "message", to.split("+"), options_given), "", seat)
+    def action_message(self) -> None:
+        """Write to seats, answer a request that waits, or log what one seat says to another."""
+        self._fill_in(self.chair.forms.message(self._seat()))
 
     @work
     async def _open_letter(self, number: int) -> None:
@@ -688,47 +597,21 @@ class ConsoleScreen(Sheet):
         if letter.sort != "request":
             await self._ask(Ask(letter.head, f"“{letter.text}”", "closes"))
             return
-        asks = prose(f"It asks: “{letter.text}”")
-        text = await self._ask(Write(f"Answer {chair.title(letter.sender)}", asks, limit=TEXT, does="sends it"))
-        if text:
-            self._did(chair.act_for(FACILITATOR, "message", (letter.sender,), {"text": text}), "Answered.")
+        await fill_in(self, self.chair.forms.reply(letter.number))
 
-    @work
-    async def action_predict(self) -> None:
+    def action_predict(self) -> None:
         """Note a seat's prediction."""
-        chair, seat = self.chair, self._seat()
-        if not seat or self._stands_still():
-            return
-        if self.desk.session.state.phase not in PREDICTS:
-            self.table.tell("Predictions are collected from the decisions to the adjudication, before anyone knows.")
-            return
-        listed = chair.predictable()
-        track = await self._ask(Picker(f"{chair.title(seat)} predicts", [Item(((name, "b"),), ref=track) for track, name in listed]))
-        if not track:
-            return
-        ways = [Item(((name, "b"),), ref=way) for way, name in (("up", "It rises"), ("down", "It falls"), ("same", "It stays"))]
-        way = await self._ask(Picker(chair.words.track(track), ways))
-        if way:
-            self._did(chair.act_for(seat, "predict", (), {"track": track, "direction": way}), "", seat)
+        seat = self._seat()
+        if seat and not self._stands_still():
+            self._fill_in(self.chair.forms.prediction(seat))
 
-    @work
-    async def action_note(self) -> None:
+    def action_note(self) -> None:
         """Take a private note."""
-        text = await self._ask(Write("A private note", prose("For you and the report; no seat sees it before the debrief."), limit=TEXT))
-        if text:
-            self._did(self.chair.own("note", (), "", {"text": text}))
+        self._fill_in(self.chair.forms.note())
 
-    @work
-    async def action_observe(self) -> None:
+    def action_observe(self) -> None:
         """Note an observation on an objective."""
-        chair = self.chair
-        goal = (await self._ask(Picker("Observe an objective", rows.goal_rows(chair.goals())))).partition(":")[2]
-        if not goal:
-            return
-        about = next(one for one in chair.goals() if one.id == goal)
-        text = await self._ask(Write(f"{about.who}: {about.title}", prose(f"{about.text} What did you see?"), limit=TEXT))
-        if text:
-            self._did(chair.own("note", (), "", {"text": text, "objective": goal}))
+        self._fill_in(self.chair.forms.observation())
 
     # --- other screens
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 
-from exercise.desk.console.console import HAPPENS, SEEN_BY_ALL, TEXT, Console
-from exercise.desk.console.models import Rulable
+from exercise.desk.console.console import Console
 from exercise.model.play import ALL
+from exercise.reading.forms.facilitating import HAPPENS
 from exercise.ui import console_rows as rows
-from exercise.ui.screens.ask import Picker
-from exercise.ui.screens.console_ask import Several, Write
+from exercise.ui.screens.fill_in import fill_in
 from exercise.ui.screens.sheet import Sheet, bar_parts, title
-from exercise.ui.text import Item, heading, item, prose
+from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 
 GROUPS = (("happened", "THIS TURN"), ("due", "COMING"), ("held", "HELD BACK"), ("idle", "BY HAND OR ON A CONDITION"), ("gone", "EARLIER"))
-DROPPED = "Nothing was written, and nothing happened: the event was left before its end."
 GROUP_OF = {"armed": "due", "skipped": "held"}
 
 
@@ -112,34 +108,7 @@ class EventsScreen(Sheet):
         elif event.ref:
             self.table.why(event.ref)
 
-    async def _ask(self, drawer: ModalScreen[str]) -> str:
-        return await self.app.push_screen_wait(drawer) or ""
-
-    def _did(self, refusal: str, done: str) -> None:
-        if refusal:
-            self.table.tell(refusal, bad=True)
-            return
-        self.redraw()
-        self.table.tell(done)
-
-    async def _to(
-        self, head: str, all_is: tuple[str, str] = ("As the event says", "everyone, where it names nobody"), note: str = ""
-    ) -> str | None:
-        """Return for whom: empty for those the event is for anyway, seats, or None when it was not chosen; `note` stands below."""
-        options = [("all", *all_is)]
-        options += [(seat, self._chair.title(seat), "alone, or with others marked") for seat in self._chair.seats()]
-        to = await self._ask(Several(head, options, "all", note))
-        return None if not to else "" if to == "all" else to
-
-    async def _subject(self, inject: str, subject: str) -> str | None:
-        """Return whom an event is to concern; None when it was not chosen."""
-        subjects = self._chair.told(inject, subject).subjects
-        if not subjects:
-            return subject
-        return await self._ask(Picker("Whom does it concern?", [Item(((name, "b"),), ref=one) for one, name in subjects])) or None
-
-    @work
-    async def action_release(self) -> None:
+    def action_release(self) -> None:
         """Let an event happen now."""
         inject, subject = self._chosen()
         if self.focused is not self.query_one("#list"):
@@ -156,31 +125,13 @@ class EventsScreen(Sheet):
             heard = "and everyone has heard of it" if now.audience == ALL else "v tells everyone of it"
             self.table.tell(f"It has happened this turn already; {heard}.", bad=True)
             return
-        where = await self._subject(inject, subject)
-        if where is None:
-            return
-        to = await self._to("Released now. Who hears it?", note=self._chair.room_sees(inject, where))
-        if to is not None:
-            self._did(self._chair.own("release", (inject,), "", {"for": where, "to": to}), "Released.")
+        self.run_worker(fill_in(self, self._chair.forms.event("release", inject, subject)))
 
-    @work
-    async def action_arm(self) -> None:
+    def action_arm(self) -> None:
         """Let an event happen as a later turn opens."""
         inject, subject = self._chosen()
-        state = self.desk.session.state
-        turns = range(state.turn + 1, state.turns + 1)
-        if not inject or not turns:
-            self.table.tell("There is no later turn to arm it for.", bad=True)
-            return
-        where = await self._subject(inject, subject)
-        if where is None:
-            return
-        words = self._chair.words
-        options = [Item(((f"Turn {turn}", "b"), (f"  {words.turn(turn)}", "dim")), ref=str(turn)) for turn in turns]
-        turn = await self._ask(Picker("As which turn opens?", options))
-        to = await self._to(f"Armed for turn {turn}. Who will hear it?", note=SEEN_BY_ALL) if turn else None
-        if to is not None:
-            self._did(self._chair.own("arm", (inject,), "", {"for": where, "to": to, "turn": turn}), f"Armed for turn {turn}.")
+        if inject:
+            self.run_worker(fill_in(self, self._chair.forms.event("arm", inject, subject)))
 
     def action_hold(self) -> None:
         """Hold an event back, or let go of it."""
@@ -190,56 +141,23 @@ class EventsScreen(Sheet):
             self.table.tell("It has happened this turn; there is nothing left to hold back.", bad=True)
         elif inject:
             held = inject in self.desk.session.state.held
-            done = "Let go of; if its time has gone by, it happens as the next turn opens." if held else "Held back until you let go (h)."
-            self._did(self._chair.own("unhold" if held else "hold", (inject,)), done)
+            self.run_worker(fill_in(self, self._chair.forms.event("unhold" if held else "hold", inject)))
 
-    @work
-    async def action_skip(self) -> None:
+    def action_skip(self) -> None:
         """Take an event off the list."""
         inject, _ = self._chosen()
-        if not inject:
-            return
-        because = await self._ask(Write("Skip it", prose("Why? It is on record; a word will do.")))
-        if because:
-            self._did(self._chair.own("skip", (inject,), because), "Skipped; h takes it back.")
+        if inject:
+            self.run_worker(fill_in(self, self._chair.forms.event("skip", inject)))
 
     def action_reveal(self) -> None:
         """Make known to all what some have heard."""
         inject, subject = self._chosen()
         if inject:
-            self._did(self._chair.own("reveal", (inject,), "", {"for": subject}), "Now known to all.")
+            self.run_worker(fill_in(self, self._chair.forms.event("reveal", inject, subject)))
 
-    @work
-    async def action_write(self) -> None:
+    def action_write(self) -> None:
         """Write an event on the spot."""
-        if self.desk.session.state.phase not in HAPPENS:
-            self.table.tell("An event is written from the situation to the last word.", bad=True)
-            return
-        text = await self._ask(Write("Write an event", prose("What happens? This is what the table hears."), limit=TEXT))
-        if not text:
-            return
-        to = await self._to("Who hears it?", ("Everyone", ""), SEEN_BY_ALL)
-        if to is None:
-            self.table.tell(DROPPED, bad=True)
-            return
-        tracks = [Item((("No track changes", "b"),), ref="none")]
-        tracks += [Item(((name, ""),), ref=track) for track, name in self._chair.tracks()]
-        track = await self._ask(Picker("Does it change a track?", tracks))
-        by = ""
-        while track and track != "none" and not by:
-            asks = prose("By how much? With a sign, such as +3 or −2.5; a ladder by whole steps.")
-            by = await self._ask(Write(self._chair.words.track(track), asks, limit=6))
-            if not by:
-                break
-            refused = self._chair.refused_change(Rulable("change", track=track), by.replace("−", "-"))
-            if refused:
-                self.table.tell(refused, bad=True)
-                by = ""
-        if not track or (track != "none" and not by):
-            self.table.tell(DROPPED, bad=True)
-        else:
-            change = f"{track} {by.replace('−', '-')}" if by else ""
-            self._did(self._chair.own("write", (), "", {"text": text, "to": to, "change": change}), "It has happened.")
+        self.run_worker(fill_in(self, self._chair.forms.written()))
 
     def action_back(self) -> None:
         """Back to the console."""

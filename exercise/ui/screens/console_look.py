@@ -119,7 +119,7 @@ class LookScreen(Sheet):
     async def _change(self, on: Rulable) -> None:
         rows_above = prose("By how much is it to change, besides the rules? With a sign, such as +3 or −2.5; a ladder in whole steps.")
         by = await self.app.push_screen_wait(Write(on.title, rows_above, limit=6)) or ""
-        refused = self._chair.refused_change(on, by.replace("−", "-")) if by else ""
+        refused = self._chair.forms.refused_size(on.track, by) if by else ""
         if refused:
             # Said before a reason is written that would be lost.
             self.table.tell(refused, bad=True)
