@@ -1,4 +1,4 @@
-"""What every bot can be asked, what it is given, and the lots it draws.
+"""What every bot can be asked, what it is given, and the draws it makes.
 
 A bot decides for one actor from an `Outlook`: that actor's view and the choices open to it. Bots draw from a stream of their own, grown
 from the session's, so that a bot more or less changes no draw of the rules.
@@ -126,11 +126,11 @@ class Bot(Protocol):
 
 
 def bot_draws(setup: Setup) -> bytes:
-    """Return what all lots of a session's bots grow from."""
+    """Return what all draws of a session's bots grow from."""
     return chance.base(f"bots {chance.draw(setup.draws, 'bots')}")
 
 
-class Lots:
+class RandomStream:
     """One keyed draw, spent bit by bit: enough for a handful of small choices without hashing again."""
 
     __slots__ = ("_left", "_number", "_spent", "_stem")

@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from exercise.bots.bot import Lots, Outlook
+from exercise.bots.bot import Outlook, RandomStream
 from exercise.bots.random import react_move
 from exercise.bots.worth import GRAIN, POINT, Judge, Judges, forecast_of
 from exercise.engine import legal
@@ -56,15 +56,15 @@ class PersonaBot:
         outlook.look()
         ground = outlook.ground
         agenda = [entry for entry, conditions in self.judge.agenda if all(condition(ground, None) for condition in conditions)]
-        lots = Lots(self._draws, "orders", self.actor, outlook.turn)
-        scored = [(self._score(outlook, move, agenda, lots), move) for move in self._candidates(outlook, agenda, lots)]
+        stream = RandomStream(self._draws, "orders", self.actor, outlook.turn)
+        scored = [(self._score(outlook, move, agenda, stream), move) for move in self._candidates(outlook, agenda, stream)]
         scored.sort(key=_best_first)
         if scored:
             # Only the best is tried with other modalities: it is the one that will be made.
-            scored[0] = self._refined(outlook, scored[0], agenda, lots)
+            scored[0] = self._refined(outlook, scored[0], agenda, stream)
         return self._chosen(outlook, scored)
 
-    def _candidates(self, outlook: Outlook, agenda: list[Agenda], lots: Lots) -> Iterator[Move]:
+    def _candidates(self, outlook: Outlook, agenda: list[Agenda], stream: RandomStream) -> Iterator[Move]:
         """Yield moves worth a look: what the agenda leans to, then kinds and targets in a drawn order."""
         kinds = self.setup.book.kinds
         left = outlook.capital
@@ -72,26 +72,26 @@ class PersonaBot:
         for entry in agenda:
             if entry.push > 0:
                 # One of each: an agenda leans towards a move, it does not crowd out the rest.
-                for move in islice(self._moves_of(outlook, kinds[entry.kind], entry, left, lots), 1):
+                for move in islice(self._moves_of(outlook, kinds[entry.kind], entry, left, stream), 1):
                     found += 1
                     yield move
-        for kind_id in lots.walk(self.setup.kinds_of(self.actor)):
+        for kind_id in stream.walk(self.setup.kinds_of(self.actor)):
             if found >= CANDIDATES:
                 return
-            for move in self._moves_of(outlook, kinds[kind_id], None, left, lots):
+            for move in self._moves_of(outlook, kinds[kind_id], None, left, stream):
                 found += 1
                 yield move
 
-    def _moves_of(self, outlook: Outlook, kind: MoveKind, entry: Agenda | None, left: int, lots: Lots) -> Iterator[Move]:
+    def _moves_of(self, outlook: Outlook, kind: MoveKind, entry: Agenda | None, left: int, stream: RandomStream) -> Iterator[Move]:
         """Yield one or two moves of a kind that are open now and break no taboo, with drawn modalities."""
         if kind.cost * 10 > left:
             return
         # Nobody begins again what still runs.
         running = outlook.running.get(kind.id) if kind.programme is not None else None
-        for targets in self._targets(kind, entry.target or "" if entry is not None else "", lots):
+        for targets in self._targets(kind, entry.target or "" if entry is not None else "", stream):
             if running and (not targets or not running.isdisjoint(targets)):
                 continue
-            move = Move(self.actor, kind.id, targets, self._options(kind, entry.with_ if entry is not None else {}, lots))
+            move = Move(self.actor, kind.id, targets, self._options(kind, entry.with_ if entry is not None else {}, stream))
             if not outlook.allows(move):
                 # What was drawn does not go together, or the kind is barred: its plainest form tells which.
                 move = move._replace(options=self._plainest(kind))
@@ -100,7 +100,7 @@ class PersonaBot:
             if not self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
                 yield move
 
-    def _targets(self, kind: MoveKind, wanted: str, lots: Lots) -> list[tuple[str, ...]]:
+    def _targets(self, kind: MoveKind, wanted: str, stream: RandomStream) -> list[tuple[str, ...]]:
         if kind.target is None:
             return [()]
         allowed = legal.targets_of(self.setup, kind, self.actor)
@@ -111,10 +111,10 @@ class PersonaBot:
             return [allowed] if allowed else []
         most = min(kind.target.most, len(allowed))
         # A move for several is looked at as such only some of the time: it is dearer and needs all of them.
-        if most > 1 and lots.below(2):
-            several = tuple(islice(lots.walk(allowed), 2 + lots.below(most - 1)))
+        if most > 1 and stream.below(2):
+            several = tuple(islice(stream.walk(allowed), 2 + stream.below(most - 1)))
             return [tuple(sorted(several)), several[:1]]
-        return [(name,) for name in islice(lots.walk(allowed), 2)]
+        return [(name,) for name in islice(stream.walk(allowed), 2)]
 
     def _values(self, kind: MoveKind, name: str) -> tuple[str, ...]:
         """Return the values of a modality that this persona considers for a kind."""
@@ -135,28 +135,28 @@ class PersonaBot:
             found = self.judge.modalities[kind.id] = tuple([(name, values) for name, values in each if values])
         return found
 
-    def _options(self, kind: MoveKind, with_: dict[str, str], lots: Lots) -> tuple[tuple[str, str], ...]:
+    def _options(self, kind: MoveKind, with_: dict[str, str], stream: RandomStream) -> tuple[tuple[str, str], ...]:
         options: list[tuple[str, str]] = []
         for name, values in self._considered(kind):
             value = with_.get(name, "") if with_ else ""
             if value:
                 value = self.actor if value == "self" else value
-                options.append((name, value if value in kind.modalities[name] or value == self.actor else lots.pick(values)))
+                options.append((name, value if value in kind.modalities[name] or value == self.actor else stream.pick(values)))
             else:
-                options.append((name, lots.pick(values)))
+                options.append((name, stream.pick(values)))
         return tuple(options)
 
     def _plainest(self, kind: MoveKind) -> tuple[tuple[str, str], ...]:
         return tuple([(name, values[0]) for name, values in self._considered(kind)])
 
-    def _score(self, outlook: Outlook, move: Move, agenda: list[Agenda], lots: Lots) -> int:
+    def _score(self, outlook: Outlook, move: Move, agenda: list[Agenda], stream: RandomStream) -> int:
         """Return what a move promises less what it costs, in grains, everyone agreeing."""
         value = self.judge.worth(outlook.ground, self._forecast(outlook, move, "accept"))
         for entry in agenda:
             if entry.kind == move.kind and self._is_meant(entry, move):
                 value += entry.push * POINT
         variety = self.persona.variety
-        noise = (lots.below(2 * variety + 1) - variety) * GRAIN
+        noise = (stream.below(2 * variety + 1) - variety) * GRAIN
         return value + noise - self._price(self.setup.book.kinds[move.kind], move)
 
     def _is_meant(self, entry: Agenda, move: Move) -> bool:
@@ -175,7 +175,7 @@ class PersonaBot:
         # Boldness counts tenths of a value point for each point of capital, and capital comes in tenths.
         return self.persona.boldness * capital * GRAIN // 10
 
-    def _refined(self, outlook: Outlook, scored: Scored, agenda: list[Agenda], lots: Lots) -> Scored:
+    def _refined(self, outlook: Outlook, scored: Scored, agenda: list[Agenda], stream: RandomStream) -> Scored:
         """Return the move with whichever single other modality promises more, one drawn for each modality."""
         best = scored
         kind = self.setup.book.kinds[scored[1].kind]
@@ -183,10 +183,10 @@ class PersonaBot:
             others = [value for value in self._values(kind, name) if value != best[1].option(name)]
             if not others:
                 continue
-            move = best[1]._replace(options=_with(best[1].options, ((name, lots.pick(others)),)))
+            move = best[1]._replace(options=_with(best[1].options, ((name, stream.pick(others)),)))
             if not outlook.allows(move) or self.judge.forbids(outlook.ground, legal.act_of(self.setup, move)):
                 continue
-            other = (self._score(outlook, move, agenda, lots), move)
+            other = (self._score(outlook, move, agenda, stream), move)
             if other[0] > best[0]:
                 best = other
         return best
@@ -239,9 +239,9 @@ class PersonaBot:
         ground = outlook.ground
         refuse = self.judge.worth(ground, self._forecast(outlook, move, no))
         variety = self.persona.variety
-        lots = Lots(self._draws, "answer", self.actor, outlook.turn, key)
+        stream = RandomStream(self._draws, "answer", self.actor, outlook.turn, key)
         # A judgement is less free than a choice: chance moves it a quarter as far.
-        noise = (lots.below(2 * variety + 1) - variety) * GRAIN // 4
+        noise = (stream.below(2 * variety + 1) - variety) * GRAIN // 4
         if self._agrees(outlook, move, yes, refuse - noise):
             return Move(self.actor, "answer", (key,), (("reply", yes),))
         best: tuple[int, tuple[tuple[str, str], ...]] | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from exercise.bots.bot import Lots, Outlook
+from exercise.bots.bot import Outlook, RandomStream
 from exercise.engine import legal
 from exercise.engine.decide import alternatives
 from exercise.engine.setup import Setup
@@ -32,25 +32,25 @@ class RandomBot:
 
     def orders(self, outlook: Outlook) -> tuple[Move, ...]:
         """Return up to as many moves as an actor may make; each kind is drawn first and only that one is tested."""
-        lots = Lots(self._draws, "orders", self.actor, outlook.turn)
+        stream = RandomStream(self._draws, "orders", self.actor, outlook.turn)
         # A number of moves is drawn too: an actor that always spends everything would never save.
-        wanted = lots.below(outlook.moves_left + 1)
+        wanted = stream.below(outlook.moves_left + 1)
         if not self._kinds or wanted < 1:
             return ()
         left = outlook.capital
         orders: list[Move] = []
         for _ in range(wanted):
             for _ in range(TRIES):
-                move = self._drawn(lots, outlook, left, orders)
+                move = self._drawn(stream, outlook, left, orders)
                 if move is not None:
                     left -= legal.move_cost(self.setup, move)
                     orders.append(move)
                     break
         return tuple(orders)
 
-    def _drawn(self, lots: Lots, outlook: Outlook, left: int, made: list[Move]) -> Move | None:
+    def _drawn(self, stream: RandomStream, outlook: Outlook, left: int, made: list[Move]) -> Move | None:
         """Return a move of a drawn kind that can be sealed now: with drawn options, else with its defaults; None where neither can."""
-        kind = self.setup.book.kinds[lots.pick(self._kinds)]
+        kind = self.setup.book.kinds[stream.pick(self._kinds)]
         if kind.cost * 10 > left or any(move.kind == kind.id for move in made):
             return None
         targets: tuple[str, ...] = ()
@@ -58,37 +58,37 @@ class RandomBot:
             allowed = legal.targets_of(self.setup, kind, self.actor)
             if not allowed:
                 return None
-            many = 1 + lots.below(min(kind.target.most, len(allowed)))
-            targets = (lots.pick(allowed),) if many == 1 else tuple(sorted(islice(lots.walk(allowed), many)))
-        for options in (self._options(lots, kind), ()):
+            many = 1 + stream.below(min(kind.target.most, len(allowed)))
+            targets = (stream.pick(allowed),) if many == 1 else tuple(sorted(islice(stream.walk(allowed), many)))
+        for options in (self._options(stream, kind), ()):
             move = Move(self.actor, kind.id, targets, options)
             if legal.move_cost(self.setup, move) <= left and outlook.allows(move):
                 return move
         return None
 
-    def _options(self, lots: Lots, kind: MoveKind) -> tuple[tuple[str, str], ...]:
+    def _options(self, stream: RandomStream, kind: MoveKind) -> tuple[tuple[str, str], ...]:
         options = []
         for name, values in sorted(kind.modalities.items()):
             if values:
-                value = lots.pick(values)
+                value = stream.pick(values)
                 options.append((name, self.actor if value == "self" else value))
         return tuple(options)
 
     def answer(self, outlook: Outlook, key: str) -> Move:
         """Return yes or no to an offer, no objection or an objection where it is only consulted; now and then a change instead."""
         offered, asked, _ = outlook.offer(key)
-        lots = Lots(self._draws, "answer", self.actor, outlook.turn, key)
+        stream = RandomStream(self._draws, "answer", self.actor, outlook.turn, key)
         yes, no = ("accept", "decline") if self.actor in asked else ("no-objection", "object")
-        if not lots.below(5):
+        if not stream.below(5):
             open_ = sorted(alternatives(self.setup, offered).items())
             if open_:
-                name, values = lots.pick(open_)
-                return Move(self.actor, "answer", (key,), tuple(sorted((("reply", "change"), (name, lots.pick(values))))))
-        return Move(self.actor, "answer", (key,), (("reply", yes if lots.below(2) else no),))
+                name, values = stream.pick(open_)
+                return Move(self.actor, "answer", (key,), tuple(sorted((("reply", "change"), (name, stream.pick(values))))))
+        return Move(self.actor, "answer", (key,), (("reply", yes if stream.below(2) else no),))
 
     def confirm(self, outlook: Outlook, key: str) -> Move:
         """Return yes or no to the changes asked for."""
-        reply = "yes" if Lots(self._draws, "confirm", self.actor, outlook.turn, key).below(2) else "no"
+        reply = "yes" if RandomStream(self._draws, "confirm", self.actor, outlook.turn, key).below(2) else "no"
         return Move(self.actor, "confirm", (key,), (("reply", reply),))
 
     def react(self, outlook: Outlook, opened: Open) -> Move | None:
@@ -96,8 +96,8 @@ class RandomBot:
         inject = self.setup.book.injects.get(opened.inject)
         if inject is None or inject.reaction is None:
             return None
-        lots = Lots(self._draws, "react", self.actor, outlook.turn, opened.inject, opened.subject)
-        return react_move(self.actor, opened, lots.pick(inject.reaction.choices).id)
+        stream = RandomStream(self._draws, "react", self.actor, outlook.turn, opened.inject, opened.subject)
+        return react_move(self.actor, opened, stream.pick(inject.reaction.choices).id)
 
 
 def react_move(actor: str, opened: Open, choice: str) -> Move:

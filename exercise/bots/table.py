@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.bots.crew import Crew, changed_offers, offers_by_actor
@@ -236,8 +235,7 @@ class Games:
         """
         series = self.series
         seed = game_seed(series.seed, number)
-        setup = copy(self._setup)
-        setup.draws = chance.base(seed)
+        setup = self._setup.with_seed(seed)
         crew = Crew(setup, self._policies, self._named, eyes=self._setup, judges=self._judges)
         state = opening_state(setup, turns=series.turns)
         game = _Record(watch)

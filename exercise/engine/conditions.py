@@ -30,9 +30,9 @@ def knows_condition(setup: Setup, rule: str, about: tuple[str, ...], seat: str, 
         knows: What the seat knows of each track: 2 (the number), 1 (its band) or 0 (nothing).
     """
     place = (rule, about, seat)
-    known = setup.conditions_known.get(place)
+    known = setup.cache.conditions.get(place)
     if known is None:
-        known = setup.conditions_known[place] = seat == FACILITATOR or _Reading(setup, about, seat, knows).open(rule)
+        known = setup.cache.conditions[place] = seat == FACILITATOR or _Reading(setup, about, seat, knows).open(rule)
     return known
 
 

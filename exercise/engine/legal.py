@@ -74,7 +74,7 @@ class KnownGround(Ground):
         self._setup = setup
         self._state = state
         self._actor = actor
-        self.tracks = KnownTracks(state.tracks, setup.actor_knows(actor), setup.middles, setup.priors)
+        self.tracks = KnownTracks(state.tracks, setup.known_to((actor,)), setup.middles, setup.priors)
         self.turn = state.turn
         self.clock = state.clock
         self.moves = ()
@@ -131,19 +131,20 @@ def terms_of(setup: Setup, move: Move) -> MoveTerms:
     """Return the terms of a move of a known kind."""
     last: Move | None
     known: MoveTerms | None
-    last, known = setup.last_terms
+    cache = setup.cache
+    last, known = cache.last_terms
     if last is move and known is not None:
         return known
     place = (move.kind, move.actor, move.options)
-    known = setup.terms.get(place)
+    known = cache.terms.get(place)
     if known is None:
-        if len(setup.terms) > MOST_TERMS:
-            setup.terms.clear()
+        if len(cache.terms) > MOST_TERMS:
+            cache.terms.clear()
         kind = setup.book.kinds[move.kind]
         mods = setup.book.mods(move.kind, move.actor, dict(move.options))
         cost = kind.cost + sum([kind.extra.get(value, 0) for value in mods.values()])
-        known = setup.terms[place] = MoveTerms(mods, cost, is_secret(setup, move.kind, mods))
-    setup.last_terms = move, known
+        known = cache.terms[place] = MoveTerms(mods, cost, is_secret(setup, move.kind, mods))
+    cache.last_terms = move, known
     return known
 
 
@@ -170,12 +171,12 @@ def is_secret(setup: Setup, kind: str, mods: Mapping[str, str]) -> bool:
 
 def act_of(setup: Setup, move: Move) -> Act:
     """Return a move as rules see it, before anyone has answered it: as it stands when all accept it before everyone's eyes."""
-    last, act = setup.last_act
+    last, act = setup.cache.last_act
     if last is not move:
         act = _new(
             Act, (move.key, move.kind, move.actor, move.targets, terms_of(setup, move).mods, MoveOutcome.ACCEPTED, (), (), 100, ALL, False)
         )
-        setup.last_act = move, act
+        setup.cache.last_act = move, act
     return act
 
 
@@ -239,10 +240,10 @@ def targets_of(setup: Setup, kind: MoveKind, actor: str) -> tuple[str, ...]:
     if kind.target is None:
         return ()
     place = (kind.target.of, actor)
-    found = setup.targets.get(place)
+    found = setup.cache.targets.get(place)
     if found is None:
         members = setup.book.sets.get(kind.target.of, (kind.target.of,))
-        found = setup.targets[place] = tuple(name for name in members if name != actor)
+        found = setup.cache.targets[place] = tuple(name for name in members if name != actor)
     return found
 
 

@@ -1,6 +1,6 @@
 """What stands behind a session and never changes in it: the rulebook, who sits where, the pace and the draws.
 
-Build one `Setup` per session; every verb of the engine takes it first.
+Build one `Setup` per session; every verb of the engine takes it first. What is worked out of it and kept is in its `cache`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,33 @@ HALVES: dict[str, int] = {SessionPace.FULL: 1, SessionPace.SEMINAR: 2}
 MONTHS_A_HALF_YEAR = 6
 
 
+class SetupCache:
+    """What was worked out of a setup once and is asked for again; whether it is here already changes no answer."""
+
+    def __init__(self) -> None:
+        self.terms: dict[tuple[str, str, tuple[tuple[str, str], ...]], MoveTerms] = {}
+        """By kind, actor and options of a move."""
+        self.last_terms: tuple[Move | None, Any] = (None, None)
+        """The move that was asked about last, and its terms: one move is asked about several times in a row."""
+        self.last_act: tuple[Move | None, Act] = (None, Act("", "", "", (), {}))
+        """The same for the move as rules see it."""
+        self.injects: dict[int, list[Inject]] = {}
+        """Those that may happen as a turn opens: by the turn of their date, and under 0 those that wait for a condition."""
+        self.running: dict[str, Programme] = {}
+        """The programmes under way when play starts."""
+        self.targets: dict[tuple[str, str], tuple[str, ...]] = {}
+        """By set or actor, and actor, whom of them that actor may aim at."""
+        self.alternatives: dict[tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]], dict[str, tuple[str, ...]]] = {}
+        """By kind, actor, targets and options of an offer, what an answer may change in it."""
+        self.conditions: dict[tuple[str, tuple[str, ...], str], bool] = {}
+        """By rule, whom a draw concerns and seat, whether the seat may know that the draw's condition was met."""
+        self.kinds: dict[str, tuple[str, ...]] = {}
+        self.knows: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self.cells: dict[frozenset[str], tuple[int, ...]] = {}
+
+
 class Setup:
-    """A rulebook at a table: seats with their actors, the pace, and what the draws grow from."""
+    """A rulebook at a table: seats with their actors, the pace, and what the draws grow from. Made once, never changed."""
 
     def __init__(self, book: Rulebook, seats: Mapping[str, tuple[str, ...]], *, seed: str = "", pace: str = "full") -> None:
         self.book = book
@@ -40,7 +65,6 @@ class Setup:
         self.priors = tuple(family.prior * (10 if family.kind == "points" else 1) for family in book.track_family)
         self.middles = self._middles()
         self.bands_of = self._bands_of()
-        self.knows = {seat: self._knows(actors) for seat, actors in self.seats.items()}
         self.keeps: dict[tuple[str, str], str] = {
             (name, value.id): value.keeps for name, modality in book.modalities.items() for value in modality.values if value.keeps
         }
@@ -52,26 +76,20 @@ class Setup:
             if value.consults
         }
         """(modality, value) to those who are shown the move first."""
-        self.terms: dict[tuple[str, str, tuple[tuple[str, str], ...]], MoveTerms] = {}
-        self.last_terms: tuple[Move | None, Any] = (None, None)
-        """The move that was asked about last, and its terms: one move is asked about several times in a row."""
-        self.last_act: tuple[Move | None, Act] = (None, Act("", "", "", (), {}))
-        """The same for the move as rules see it."""
         self.open_injects = frozenset(inject.id for inject in book.injects.values() if inject.audience == ALL)
         """The injects that everyone is told of."""
-        self.injects: dict[int, list[Inject]] = {}
-        """Those that may happen as a turn opens: by the turn of their date, and under 0 those that wait for a condition."""
-        self.running: dict[str, Programme] = {}
-        """The programmes under way when play starts, once they were asked for."""
-        self.targets: dict[tuple[str, str], tuple[str, ...]] = {}
-        """(set or actor, actor) to whom of them that actor may aim at."""
-        self.alternatives: dict[tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]], dict[str, tuple[str, ...]]] = {}
-        """By kind, actor, targets and options of an offer, what an answer may change in it."""
-        self.conditions_known: dict[tuple[str, tuple[str, ...], str], bool] = {}
-        """By rule, whom a draw concerns and seat, whether the seat may know that the draw's condition was met."""
-        self._kinds_of: dict[str, tuple[str, ...]] = {}
-        self._actor_knows: dict[str, tuple[int, ...]] = {}
-        self._cells_of: dict[frozenset[str], tuple[int, ...]] = {}
+        self.cache = SetupCache()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if "cache" in self.__dict__:
+            raise TypeError("a setup does not change")
+        super().__setattr__(name, value)
+
+    def with_seed(self, seed: str) -> Setup:
+        """Return the same table with draws that grow from another seed; the two share their cache."""
+        other = Setup.__new__(Setup)
+        other.__dict__.update(self.__dict__, draws=chance.base(seed))
+        return other
 
     def _exact(self, track: int) -> Audience:
         family = self.book.track_family[track]
@@ -97,41 +115,40 @@ class Setup:
             words += [band.id] * (min(band.below * 10, 1001) - len(words))
         return tuple(words + ["" for _ in range(1001 - len(words))])
 
-    def _knows(self, actors: tuple[str, ...]) -> tuple[int, ...]:
-        held = set(actors)
-        known: list[int] = []
-        for audience, others in zip(self.exact, self.others, strict=True):
-            if audience is ALL or others == "exact" or held.intersection(audience):
-                known.append(2)
-            else:
-                known.append(1 if others == "band" else 0)
-        return tuple(known)
+    def known_to(self, actors: tuple[str, ...]) -> tuple[int, ...]:
+        """Return what some actors together know of each track: 2 (the number), 1 (its band) or 0 (nothing)."""
+        known = self.cache.knows.get(actors)
+        if known is None:
+            held = set(actors)
+            known = self.cache.knows[actors] = tuple([
+                2 if audience is ALL or others == "exact" or held.intersection(audience) else int(others == "band")
+                for audience, others in zip(self.exact, self.others, strict=True)
+            ])  # fmt: skip
+        return known
 
-    def actor_knows(self, actor: str) -> tuple[int, ...]:
-        """Return what one actor alone knows of each track: 2, 1 or 0."""
-        if actor not in self._actor_knows:
-            self._actor_knows[actor] = self._knows((actor,))
-        return self._actor_knows[actor]
+    def knows_of(self, seat: str) -> tuple[int, ...]:
+        """Return what a seat knows of each track; whoever is no seat knows what everyone does."""
+        return self.known_to(self.seats.get(seat, ()))
 
     def cells_of(self, names: frozenset[str]) -> tuple[int, ...]:
         """Return where in the watches the history of actors stands: the first place of each cell that names one of them."""
-        found = self._cells_of.get(names)
+        found = self.cache.cells.get(names)
         if found is None:
             cells = self.book.watch_cells
-            found = self._cells_of[names] = tuple(index * 3 for index, (_, by, to) in enumerate(cells) if by in names or to in names)
+            found = self.cache.cells[names] = tuple(index * 3 for index, (_, by, to) in enumerate(cells) if by in names or to in names)
         return found
 
     def kinds_of(self, actor: str) -> tuple[str, ...]:
         """Return the ids of the move kinds open to an actor, in the library's order."""
-        if actor not in self._kinds_of:
+        if actor not in self.cache.kinds:
             book = self.book
             found = [
                 kind
                 for kind in book.kinds.values()
                 if any(actor == name or actor in book.sets.get(name, ()) for name in kind.by) and actor in self.capital
             ]
-            self._kinds_of[actor] = tuple(kind.id for kind in sorted(found, key=lambda kind: (kind.group, kind.order, kind.id)))
-        return self._kinds_of[actor]
+            self.cache.kinds[actor] = tuple(kind.id for kind in sorted(found, key=lambda kind: (kind.group, kind.order, kind.id)))
+        return self.cache.kinds[actor]
 
     def band(self, track: int, value: int) -> str:
         """Return the id of the band that a value stands in; empty for steps."""
@@ -160,14 +177,15 @@ def opening_state(setup: Setup, holders: Mapping[str, str] | None = None, level:
         turns: How many turns are played; 0 stands for as many as the scenario says (half as many at seminar pace).
     """
     book = setup.book
-    if not setup.running:
-        setup.running.update(running_programmes(book))
+    running = setup.cache.running
+    if not running:
+        running.update(running_programmes(book))
     state = State()
     state.phase = Phase.LOBBY
     state.tracks = list(book.opening)
     for track in setup.capital.values():
         state.tracks[track] = 0
-    state.programmes = dict(setup.running)
+    state.programmes = dict(running)
     state.watches = book.opening_watches()
     state.public_watches = list(state.watches)
     state.holders = {seat: (holders or {}).get(seat, Holder.PERSONA) for seat in setup.seats}

@@ -26,13 +26,6 @@ def actors_of(setup: Setup, seat: str) -> tuple[str, ...]:
     return setup.seats.get(seat, ())
 
 
-def knows_of(setup: Setup, seat: str) -> tuple[int, ...]:
-    """Return for each track 2 (the number), 1 (its band) or 0 (nothing)."""
-    if seat not in setup.knows:
-        setup.knows[seat] = setup._knows(())
-    return setup.knows[seat]
-
-
 def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
     """Return what a seat sees of a state; a field of the state that is not named here stays empty.
 
@@ -48,7 +41,7 @@ def view(setup: Setup, state: State, seat: str, *, lift: bool = True) -> View:
             state = state.copy()
             state.notes = tuple(note for note in state.notes if note.seat != FACILITATOR)
         return View(seat, actors, state, (2,) * len(state.tracks), True)
-    knows = knows_of(setup, seat)
+    knows = setup.knows_of(seat)
     held = {*actors, seat}
 
     def may(audience: Audience) -> bool:
@@ -186,7 +179,7 @@ def _chance_drawn(setup: Setup, event: play.ChanceDrawn, seat: str) -> Event | N
     inject = setup.book.injects.get(event.rule.removeprefix(INJECT)) if event.rule.startswith(INJECT) else None
     if inject is not None and event.happened and not setup.sees(seat, inject.audience):
         return None
-    if not event.happened and not knows_condition(setup, event.rule, event.about, seat, knows_of(setup, seat)):
+    if not event.happened and not knows_condition(setup, event.rule, event.about, seat, setup.knows_of(seat)):
         return None
     shown: play.ChanceDrawn = as_shown(event)
     return shown._replace(odds=setup.middles[event.odds * 10] // 10)

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from typing import NamedTuple
 
 from exercise.bots.crew import Crew, FirstOrders
 from exercise.bots.policy import Policy
 from exercise.bots.table import CLOSE, game_seed
 from exercise.bots.worth import Judges
-from exercise.engine import chance, legal
+from exercise.engine import legal
 from exercise.engine.adjudicate import acts_of
 from exercise.engine.decide import step
 from exercise.engine.setup import Setup, opening_state
@@ -76,9 +75,7 @@ class Stage:
 
     def seated(self, seed: str) -> Setup:
         """Return the setup of one game: the shared one with draws of its own."""
-        setup = copy(self.setup)
-        setup.draws = chance.base(seed)
-        return setup
+        return self.setup.with_seed(seed)
 
 
 class _Watcher:

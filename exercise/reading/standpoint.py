@@ -15,7 +15,7 @@ from exercise.engine.adjudicate import adjudicate
 from exercise.engine.apply import fold
 from exercise.engine.decide import alternatives, decide
 from exercise.engine.stories import TurnFacts
-from exercise.engine.view import PUBLIC, knows_of, seen, seen_entry, view
+from exercise.engine.view import PUBLIC, seen, seen_entry, view
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import tidy_move
@@ -141,7 +141,7 @@ class Standpoint:
     @property
     def knows(self) -> tuple[int, ...]:
         """For each track 2 where the reader knows the number, 1 for its band, 0 for nothing."""
-        return (2,) * len(self.book.track_names) if self.is_lifted else knows_of(self.setup, self.eyes)
+        return (2,) * len(self.book.track_names) if self.is_lifted else self.setup.knows_of(self.eyes)
 
     @property
     def level(self) -> str:

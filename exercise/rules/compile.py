@@ -30,7 +30,7 @@ from exercise.rules.rulebook import (
     StageFunction,
     SumFunction,
 )
-from exercise.rules.write import GIVEN, SLOTS, RuleWriter, Workshop, Writer, has_unsure_place, only_names
+from exercise.rules.write import GIVEN, SLOTS, CodegenContext, RuleWriter, Writer, has_unsure_place, only_names
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
@@ -94,7 +94,7 @@ class Compiled:
     def __init__(self, book: Rulebook, analysis: Callable[[], Analysis], kept: Kept | None = None) -> None:
         self.book = book
         self.analysis = analysis
-        self.shop = Workshop(book, analysis, _remember)
+        self.context = CodegenContext(book, analysis, _remember)
         self._groups: dict[tuple[frozenset[str], bool], list[t.RuleTree]] | None = None
         self._group_functions: dict[tuple[frozenset[str], bool], MoveFunction] = {}
         self._whole = False
@@ -103,14 +103,14 @@ class Compiled:
     @cached_property
     def _made_for(self) -> dict[tuple[str, ...], Any]:
         """Kind of function and its names to the function, or to what holds functions."""
-        return self._gone_on(self._kept()) if self._kept is not None else {}
+        return self._restored(self._kept()) if self._kept is not None else {}
 
     # --- keeping
 
     @property
     def written(self) -> int:
         """How many functions were written since this was made: whether there is anything new to keep."""
-        return self.shop.written
+        return self.context.written
 
     @property
     def whole(self) -> bool:
@@ -168,18 +168,18 @@ class Compiled:
             return value
 
         made = plain(self._made_for)
-        names = {name: plain(value) for name, value in self.shop.namespace.items() if name not in GIVEN and name != SLOTS}
+        names = {name: plain(value) for name, value in self.context.namespace.items() if name not in GIVEN and name != SLOTS}
         return {
             "names": names,
             "made": made,
-            "tallied": self.shop.all_tallied,
+            "tallied": self.context.all_tallied,
             "whole": self.whole,
             "code": [function.__code__ for _, function in functions.values()],
         }
 
-    def _gone_on(self, kept: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+    def _restored(self, kept: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
         """Take over what another process made of the same scenario, and return what was made for whom."""
-        namespace = self.shop.namespace
+        namespace = self.context.namespace
         functions = [FunctionType(code, namespace, code.co_name) for code in _codes(kept["code"])]
 
         def whole(value: Any) -> Any:
@@ -194,7 +194,7 @@ class Compiled:
             return list(map(whole, value)) if type(value) is list else value
 
         namespace.update({name: whole(value) if type(value) is tuple else value for name, value in kept["names"].items()})
-        self.shop.tallied = kept["tallied"]
+        self.context.tallied = kept["tallied"]
         self._whole = kept["whole"]
         made: dict[tuple[str, ...], Any] = whole(kept["made"])
         return made
@@ -220,13 +220,13 @@ class Compiled:
     def _group_function(self, key: tuple[frozenset[str], bool]) -> MoveFunction:
         found = self._group_functions.get(key)
         if found is None:
-            writer = RuleWriter(self.shop)
+            writer = RuleWriter(self.context)
             trees = self._move_groups()[key]
             for tree in trees:
                 writer.rule(tree)
             first = () if key[1] else ('if a.outcome != "accepted":', "    return")
             name = f"moves {trees[0].id}" + (f" and {len(trees) - 1} more" if len(trees) > 1 else "")
-            found = self.shop.function(name, writer.source("rules", "g, a, out", writer.lines, first))
+            found = self.context.function(name, writer.source("rules", "g, a, out", writer.lines, first))
             self._group_functions[key] = found
         return found
 
@@ -256,9 +256,9 @@ class Compiled:
         return found
 
     def _tree_function(self, tree: t.RuleTree, parameters: str) -> Any:
-        writer = RuleWriter(self.shop)
+        writer = RuleWriter(self.context)
         writer.rule(tree)
-        return self.shop.function(tree.id, writer.source("rule", parameters, writer.lines))
+        return self.context.function(tree.id, writer.source("rule", parameters, writer.lines))
 
     def reaction_function(self, inject: str, choice: str) -> ReactionFunction:
         """Return what follows from one reaction to an inject."""
@@ -293,7 +293,7 @@ class Compiled:
 
     def _condition_function(self, name: str, parameters: str, tree: t.Cond, over: str = "", of_act: bool = False) -> Any:
         """Return a condition as a function; `over` is any or all, for one that must hold for any or all targets of the act."""
-        writer = Writer(self.shop)
+        writer = Writer(self.context)
         text = writer.condition(tree)
         first = ("if a is None:", "    return False") if of_act else ()
         if not over:
@@ -303,7 +303,7 @@ class Compiled:
             lines = ["for target in a.targets:", f"    if {test}:", f"        return {over == 'any'}", f"return {over != 'any'}"]
         if has_unsure_place(tree, frozenset(("target",))):
             lines = ["try:", *(f"    {line}" for line in lines), "except KeyError:", "    return False"]
-        return self.shop.function(name, writer.source("holds", parameters, lines, first))
+        return self.context.function(name, writer.source("holds", parameters, lines, first))
 
     def needs(self, kind: str) -> tuple[tuple[NeedFunction, str], ...]:
         """Return what must hold for a kind to be open, with the sentence to say when it does not."""
@@ -339,10 +339,10 @@ class Compiled:
 
         def make() -> SumFunction:
             told = self._told(text, lambda: self.analysis().sum(text, self_actor))
-            writer = Writer(self.shop)
+            writer = Writer(self.context)
             value = writer.number(told.tree)  # type: ignore[arg-type]
             lines = [f"return {value}" if told.unit == t.POINTS else f"return 10 * {value}"]
-            function: SumFunction = self.shop.function(f"sum {text}", writer.source("value", "g", lines))
+            function: SumFunction = self.context.function(f"sum {text}", writer.source("value", "g", lines))
             return function
 
         found: SumFunction = self._made(("sum", text, self_actor), make)
@@ -367,10 +367,10 @@ class Compiled:
     def _measure_slot(self, name: str) -> tuple[Any, int]:
         family, _, rest = name.partition("[")
         key = tuple(part.strip() for part in rest.removesuffix("]").split(",")) if rest else ()
-        places = self.shop.measure_places.get(family, {})
+        places = self.context.measure_places.get(family, {})
         if key not in places:
             raise ValueError(f'no measure "{name}"')
-        return self.shop.namespace[self.shop.measure(family)], places[key]
+        return self.context.namespace[self.context.measure(family)], places[key]
 
     # --- watches
 
@@ -410,7 +410,7 @@ class Compiled:
         by_inject: list[tuple[frozenset[str], dict[str, int], Any]] = []
         for watch in self.book.scenario.watches:
             tree = self.analysis().watches[watch.id]
-            cells = self.shop.watch_places.get(watch.id, {})
+            cells = self.context.watch_places.get(watch.id, {})
             holds = None
             if tree.when is not None:
                 last = "subject" if watch.of == "injects" else "target"

@@ -58,7 +58,7 @@ def nested(places: Mapping[tuple[str, ...], int], fixed: tuple[str | None, ...])
     return found
 
 
-class Workshop:
+class CodegenContext:
     """What all generated functions share: constants by content, measures and tallies as functions, places of everything."""
 
     def __init__(self, book: Rulebook, analysis: Callable[[], Analysis], keep: Callable[[str, str], None]) -> None:
@@ -244,8 +244,8 @@ def _members(values: Iterable[str]) -> str:
 class Writer:
     """Writes the source of one function, and remembers which of the ground's parts it needs."""
 
-    def __init__(self, shop: Workshop) -> None:
-        self.shop = shop
+    def __init__(self, context: CodegenContext) -> None:
+        self.context = context
         self.needs: dict[str, str] = {}
         """What must be said once at the head: local name to its value."""
         self.fixed: dict[str, str] = {}
@@ -291,12 +291,12 @@ class Writer:
             places = {key: value + plus for key, value in places.items()}
         if None not in fixed:
             return str(places[tuple(name for name in fixed if name is not None)])
-        table = self.shop.constant(f"at_{owner.replace('-', '_')}", (sort, plus, fixed), lambda: nested(places, fixed))
+        table = self.context.constant(f"at_{owner.replace('-', '_')}", (sort, plus, fixed), lambda: nested(places, fixed))
         return table + "".join(f"[{self.name(arg)}]" for arg, value in zip(args, fixed, strict=True) if value is None)
 
     def track(self, node: t.TrackAt) -> str:
         """Return the place of a track."""
-        return self._place("track", node.family, node.args, self.shop.track_places.get(node.family, {}))
+        return self._place("track", node.family, node.args, self.context.track_places.get(node.family, {}))
 
     # --- numbers
 
@@ -308,8 +308,8 @@ class Writer:
             return f"{self.local('tracks', 'g.tracks')}[{self.track(node)}]"
         if isinstance(node, t.MeasureAt):
             cache = self.local("cache", "g.cache")
-            place = self._place("measure", node.measure, node.args, self.shop.measure_places[node.measure])
-            function = self.shop.measure(node.measure)
+            place = self._place("measure", node.measure, node.args, self.context.measure_places[node.measure])
+            function = self.context.measure(node.measure)
             if place.lstrip("-").isdigit():
                 return f"({cache}[{place}] if {place} in {cache} else {function}(g, {place}))"
             return f"({cache}[k] if (k := {place}) in {cache} else {function}(g, k))"
@@ -317,7 +317,7 @@ class Writer:
             return self.row(node, node.scale)
         if isinstance(node, t.Past):
             plus = {"streak": 0, "since": 1, "count": 2}[node.what]
-            place = self._place("watch", node.watch, node.args, self.shop.watch_places.get(node.watch, {}), plus)
+            place = self._place("watch", node.watch, node.args, self.context.watch_places.get(node.watch, {}), plus)
             value = f"{self.local('watches', 'g.watches')}[{place}]"
             return f"(w if (w := g.turn - {value}) < {NEVER_AGO} else {NEVER_AGO})" if node.what == "since" else value
         if isinstance(node, t.Tally):
@@ -336,7 +336,7 @@ class Writer:
 
     def row(self, node: t.TableRow, scale: int, lowest: int | None = None, highest: int | None = None) -> str:
         """Return a table's row as an expression."""
-        return self._row_of(node, *self.shop.rows(node.table, scale, lowest, highest))
+        return self._row_of(node, *self.context.rows(node.table, scale, lowest, highest))
 
     def _row_of(self, node: t.TableRow, rows: str, other: int | None) -> str:
         if isinstance(node.key, t.Const | t.Var | t.FieldOf):
@@ -344,7 +344,7 @@ class Writer:
         return f"{rows}.get({self.number(node.key)}, {other})"
 
     def _tally(self, node: t.Tally) -> str:
-        number, keys, args, function = self.shop.tally(node)
+        number, keys, args, function = self.context.tally(node)
         cache = self.local("cache", "g.cache")
         if args:
             said = ", ".join(self.name(arg) for arg in args)
@@ -394,7 +394,7 @@ class Writer:
         """Return what a loop goes through."""
         if isinstance(members, t.FieldNames):
             return f"{'a' if members.of == t.ACT else (members.of)}.{members.field}"
-        return self.shop.constant("members", members, lambda: members)
+        return self.context.constant("members", members, lambda: members)
 
     def scaled(self, amount: int, factors: tuple[t.Num, ...], divisor: int, strength: str | None) -> str:
         """Return an amount times its factors, rounded once, half away from zero."""
@@ -420,7 +420,7 @@ class Writer:
     def factor(self, node: t.Num) -> tuple[str, int]:
         """Return a factor, held between none and three times the whole, and what the whole is."""
         if isinstance(node, t.TableRow):
-            rows, other, whole = self.shop.factor_rows(node.table)
+            rows, other, whole = self.context.factor_rows(node.table)
             return self._row_of(node, rows, other), whole
         text = self.number(node)
         if isinstance(node, t.TrackAt) and node.lowest >= 0 and node.highest <= FACTOR_MOST:
@@ -431,8 +431,8 @@ class Writer:
         """Return a factor that is quick to look up and nothing for some, so that the rest need not be worked out for those; else empty."""
         if not isinstance(node, t.TableRow) or not isinstance(node.key, t.Const | t.Var | t.FieldOf):
             return ""
-        rows, _, _ = self.shop.factor_rows(node.table)
-        return f"{rows}[{self.name(node.key)}]" if 0 in self.shop.namespace[rows].values() else ""
+        rows, _, _ = self.context.factor_rows(node.table)
+        return f"{rows}[{self.name(node.key)}]" if 0 in self.context.namespace[rows].values() else ""
 
     def wait(self, node: t.Num) -> str:
         """Return a number of half-years, never negative."""
@@ -483,8 +483,8 @@ class Writer:
 class RuleWriter(Writer):
     """Writes rules into one function: loops, conditions as far out as they can stand, draws and effects."""
 
-    def __init__(self, shop: Workshop) -> None:
-        super().__init__(shop)
+    def __init__(self, context: CodegenContext) -> None:
+        super().__init__(context)
         self.lines: list[str] = []
         self.depth = 0
         self.loose_names: frozenset[str] = frozenset()
@@ -676,7 +676,7 @@ class RuleWriter(Writer):
             self.put(f"out.injects.append(({effect.inject!r}, {subject}, {self.wait(effect.after)}, {tail}))")
         elif isinstance(effect, t.Tell):
             if is_loose(effect.who, self.loose_names):
-                self.put(f"if {self.name(effect.who)} in {_members(self.shop.book.players)}:")
+                self.put(f"if {self.name(effect.who)} in {_members(self.context.book.players)}:")
                 self.depth += 1
             self.put(f"out.tells.append(({self.name(effect.who)}, {effect.text!r}, {tail}))")
         elif isinstance(effect, t.Reveal):
@@ -687,7 +687,7 @@ class RuleWriter(Writer):
         """Return the subject of an inject that is scheduled, after a test that there is such a one."""
         subject = "''" if effect.subject is None else self.name(effect.subject)
         if effect.subject is not None and is_loose(effect.subject, self.loose_names):
-            self.put(f"if {subject} in {_members(self.shop.book.names.subjects(effect.inject))}:")
+            self.put(f"if {subject} in {_members(self.context.book.names.subjects(effect.inject))}:")
             self.depth += 1
         return subject
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exercise.bots.bot import Lots, Outlook, bot_draws
+from exercise.bots.bot import Outlook, RandomStream, bot_draws
 from exercise.bots.crew import Crew
 from exercise.bots.persona import PersonaBot
 from exercise.bots.random import RandomBot
@@ -254,15 +254,15 @@ def test_equal_views_give_equal_moves(data):
                 assert bot.answer(one, key) == bot.answer(two, key)
 
 
-# --- lots -----------------------------------------------------------------------------------------------------------------------
+# --- stream -----------------------------------------------------------------------------------------------------------------------
 
 
 def test_lots_are_the_same_for_the_same_key_and_fair_enough():
     base = chance.base("lots")
 
     def drawn(*key: str | int) -> list[int]:
-        lots = Lots(base, *key)
-        return [lots.below(6) for _ in range(60)]
+        stream = RandomStream(base, *key)
+        return [stream.below(6) for _ in range(60)]
 
     assert drawn("a", 1) == drawn("a", 1)
     assert drawn("a", 1) != drawn("a", 2)
@@ -273,7 +273,7 @@ def test_lots_are_the_same_for_the_same_key_and_fair_enough():
 def test_a_walk_visits_everything_once():
     items = list(range(20))
 
-    walked = list(Lots(chance.base("lots"), "walk").walk(items))
+    walked = list(RandomStream(chance.base("lots"), "walk").walk(items))
 
     assert sorted(walked) == items
     assert walked != items

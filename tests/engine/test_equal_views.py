@@ -23,7 +23,7 @@ def disturbed(session: Session, seat: str, state: State, draw: st.DrawFn) -> Sta
     """Return a state that differs from `state` only in what the seat cannot see."""
     other = state.copy()
     setup = session.setup
-    for track, known in enumerate(setup.knows[seat]):
+    for track, known in enumerate(setup.knows_of(seat)):
         low, high = setup.book.lowest[track], setup.book.highest[track]
         if known == 0:
             other.tracks[track] = draw(st.integers(low, high))
@@ -87,7 +87,7 @@ def test_what_would_have_changed_it_rests_on_what_the_seat_has_seen(data):
     before = session.at(n - 1)
     other = disturbed(session, seat, before, data.draw)
     shown = [event for event in (seen(session.setup, event, seat) for event in session.entries[n - 1].events) if event is not None]
-    for total in totals(session.setup, shown, session.setup.knows[seat])[:4]:
+    for total in totals(session.setup, shown, session.setup.knows_of(seat))[:4]:
         answers = []
         for state in (before, other):
             known = view(session.setup, state, seat).state

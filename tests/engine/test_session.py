@@ -277,3 +277,15 @@ def test_a_plan_that_does_not_exist_is_named():
 
 def test_a_session_at_the_start_stands_at_its_openings():
     assert points(a_session(), "trust[kazakhstan, nato]") == 500
+
+
+def test_a_setup_does_not_change_and_shares_what_it_has_worked_out():
+    setup = a_session().setup
+
+    with pytest.raises(TypeError):
+        setup.pace = "seminar"
+    other = setup.with_seed("another")
+
+    assert other.cache is setup.cache
+    assert other.draws != setup.draws
+    assert other.known_to(("nato",)) is setup.knows_of("nato")

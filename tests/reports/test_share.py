@@ -38,7 +38,7 @@ def test_a_copy_shows_what_its_seat_sees(seat: str, turns: int, tmp_path: Path) 
         seen = view(original.setup, original.state, seat, lift=False).state
         for name in TABLE:
             assert getattr(shown, name) == getattr(seen, name), name
-    assert Reader(copy, seat).view.knows == original.setup.knows[seat]
+    assert Reader(copy, seat).view.knows == original.setup.knows_of(seat)
 
 
 @pytest.mark.parametrize("seat", SEATS)

@@ -53,13 +53,14 @@ def due_injects(run: Run, ground: Ground) -> list[tuple[str, str, str, Audience]
     for item in state.due:
         if item.turn <= state.turn and item.inject not in state.held:
             due[(item.inject, item.subject)] = (item.cause, item.audience)
-    if not setup.injects:
-        setup.injects.update(_injects_by_turn(setup))
-    for inject in setup.injects.get(state.turn, ()):
+    injects = setup.cache.injects
+    if not injects:
+        injects.update(_injects_by_turn(setup))
+    for inject in injects.get(state.turn, ()):
         place = (inject.id, inject.of or "")
         if inject.id not in state.held and place not in state.happened:
             due.setdefault(place, ("date", ()))
-    for inject in setup.injects[0]:
+    for inject in injects[0]:
         if inject.id in state.held:
             continue
         ready = book.inject_ready(inject.id)

@@ -27,7 +27,7 @@ def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
     of it, for it would tell the others what the proposer knows. Equal offers share one dict, which nobody may change.
     """
     place = (move.kind, move.actor, move.targets, move.options)
-    known = setup.alternatives.get(place)
+    known = setup.cache.alternatives.get(place)
     if known is not None:
         return known
     kind = setup.book.kinds[move.kind]
@@ -43,7 +43,7 @@ def alternatives(setup: Setup, move: Move) -> dict[str, tuple[str, ...]]:
             values = tuple([value for value, act in zip(values, acts, strict=True) if all(holds(NOWHERE, act) for holds in needs)])
         if values:
             found[name] = values
-    setup.alternatives[place] = found
+    setup.cache.alternatives[place] = found
     return found
 
 
