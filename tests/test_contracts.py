@@ -152,3 +152,13 @@ def test_every_module_opens_with_at_most_three_sentences(path: Path):
 
     assert text
     assert len(text.split("\n\n")[0].splitlines()) <= 2
+
+
+def test_no_public_class_name_stands_twice_in_the_package():
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

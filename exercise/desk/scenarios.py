@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exercise.reading.models import Card, Placed, Plan, SeatCard
+from exercise.reading.models import Card, Plan, PlannedSeat, SeatCard
 from exercise.store.places import scenario_places
 from exercise.words import Words
 
@@ -81,7 +81,7 @@ def plans(scenario: str, folder: Path | None = None) -> tuple[Plan, ...]:
         Plan(
             plan.id, plan.title, plan.people,
             tuple(
-                Placed(
+                PlannedSeat(
                     seat.id, seat.title, tuple(words.title(actor) for actor in seat.actors), known[seat.actors[0]].side,
                     tuple((words.title(actor), known[actor].text or "") for actor in seat.actors),
                 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from exercise.engine.adjudicate import Odds, adjudicate, asked_of, choosers
+from exercise.engine.adjudicate import NotedDraws, adjudicate, asked_of, choosers
 from exercise.engine.legal import mods_of, normal, order_refusal, shape_refusal
 from exercise.engine.preview import imagine
 from exercise.engine.setup import Setup
@@ -357,7 +357,7 @@ def instead(
     def after(changed: State) -> int:
         if lifted:
             return adjudicate(setup, changed, keep=False).state.tracks[total.track]
-        return adjudicate(setup, changed, keep=False, odds=Odds(), assume={}, default="accept").state.tracks[total.track]
+        return adjudicate(setup, changed, keep=False, odds=NotedDraws(), assume={}, default="accept").state.tracks[total.track]
 
     if reactions:
         state = state.copy()

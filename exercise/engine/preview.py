@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from exercise.engine.adjudicate import Odds, Run, acts_of, adjudicate, asked_of, span_turns
+from exercise.engine.adjudicate import NotedDraws, Run, acts_of, adjudicate, asked_of, span_turns
 from exercise.engine.legal import ground_of, move_cost, normal, order_refusal, shape_refusal
 from exercise.engine.setup import Setup
 from exercise.model import play
@@ -112,12 +112,12 @@ class Imagined(NamedTuple):
 
 def imagine(setup: Setup, state: State, assume: Mapping[str, str], default: str = "accept") -> Imagined:
     """Return the turn as a seat can imagine it: its own sealed moves and what it knows of, nobody else doing anything."""
-    odds = Odds()
+    odds = NotedDraws()
     run = adjudicate(setup, state, odds=odds, assume=assume, default=default)
     return _imagined(run, state.clock, odds)
 
 
-def _imagined(run: Run, clock: int, odds: Odds) -> Imagined:
+def _imagined(run: Run, clock: int, odds: NotedDraws) -> Imagined:
     changes: dict[int, dict[tuple[str, str, tuple[str, ...]], int]] = {}
     later: dict[tuple[int, int], dict[tuple[str, str, tuple[str, ...]], int]] = {}
     injects: set[tuple[str, str]] = set()

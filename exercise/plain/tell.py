@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from exercise.plain.spoken import moved, part, spoken
 from exercise.plain.talk import Talk
-from exercise.reading.document import Block, Bullets, Causes, Changes, Document, Draws, Heading, Links, Pairs, Para
+from exercise.reading.document import Block, Bullets, CauseList, Changes, Document, Draws, Heading, Links, Pairs, Para
 from exercise.reading.documents import sentence
 from exercise.reading.models import Change, Odds, Reason
 from exercise.render.plain import block_text
@@ -50,7 +50,7 @@ def _tell_block(talk: Talk, block: Block, full: bool) -> None:
         case Draws(draws, known):
             for draw in draws:
                 _draw(talk, draw, known)
-        case Causes(reasons, total):
+        case CauseList(reasons, total):
             for reason in reasons:
                 talk.say(f"{_reason(reason)}{talk.why(reason.ref)}")
             if total and reasons:

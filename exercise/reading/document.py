@@ -39,7 +39,7 @@ class Pairs(NamedTuple):
     kind: str = ""
 
 
-class Table(NamedTuple):
+class Grid(NamedTuple):
     """A table; `right` are the columns of numbers, `kind` is empty, compact or fill (rows to be filled in by hand)."""
 
     head: tuple[str, ...]
@@ -115,11 +115,11 @@ class Chart(NamedTuple):
         return one_place(value if self.steps else int(abs(value) + 5) // 10 * (1 if value >= 0 else -1))
 
     @property
-    def table(self) -> Table:
+    def table(self) -> Grid:
         """Return its values as a table, a line for each series; their names stand first where they have any."""
         first = 1 if any(series.title for series in self.series) else 0
         rows = tuple((series.title, *self.told(series))[1 - first :] for series in self.series)
-        return Table(("", *self.places)[1 - first :], rows, tuple(range(first, len(self.places) + first)))
+        return Grid(("", *self.places)[1 - first :], rows, tuple(range(first, len(self.places) + first)))
 
     def told(self, series: Series) -> tuple[str, ...]:
         """Return the values of one of its lines, to the tenth where they are exact; a dash where there is none."""
@@ -148,7 +148,7 @@ class Maps(NamedTuple):
     maps: tuple[MapOf, ...]
 
 
-class Story(NamedTuple):
+class StoryBlock(NamedTuple):
     """Something that happened, with what belongs to it."""
 
     title: str
@@ -217,7 +217,7 @@ class Draws(NamedTuple):
         return tuple(", ".join(filter(None, (draw.title, draw.odds, draw.result))) for draw in self.draws)
 
 
-class Causes(NamedTuple):
+class CauseList(NamedTuple):
     """Signed causes that sum to a total."""
 
     reasons: tuple[Reason, ...]
@@ -240,7 +240,7 @@ class Folded(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-Block = Para | Heading | Bullets | Pairs | Table | Charts | Maps | Story | Quote | Blank | Links | Changes | Draws | Causes | Folded
+Block = Para | Heading | Bullets | Pairs | Grid | Charts | Maps | StoryBlock | Quote | Blank | Links | Changes | Draws | CauseList | Folded
 
 
 class Section(NamedTuple):

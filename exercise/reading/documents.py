@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from exercise.model.moves import format_move
 from exercise.model.play import Move
 from exercise.reading.differing import differing
-from exercise.reading.document import Block, Bullets, Causes, Changes, Document, Draws, Heading, Links, Para, Section
+from exercise.reading.document import Block, Bullets, CauseList, Changes, Document, Draws, Heading, Links, Para, Section
 from exercise.reading.glossary import PAR, GlossaryEntry
 from exercise.reading.models import (
     BELOW,
@@ -24,11 +24,11 @@ from exercise.reading.models import (
     Odds,
     Planned,
     Result,
+    ScenarioText,
     Score,
     Story,
     Track,
 )
-from exercise.reading.models import Section as Told
 from exercise.words import counted, joined, points
 
 MOST_CHANGES = 5
@@ -80,12 +80,12 @@ def _known(text: str) -> str:
     return "not known to you" if text == "?" else text
 
 
-def sections_document(sections: Iterable[Told], title: str = "") -> Document:
+def sections_document(sections: Iterable[ScenarioText], title: str = "") -> Document:
     """Return sections of text with their bullets; lines that belong to the bullet above them stand without a mark."""
     return parts(title, [(section.title, _section(section)) for section in sections])
 
 
-def _section(section: Told) -> list[Block]:
+def _section(section: ScenarioText) -> list[Block]:
     blocks: list[Block] = [Para(section.text)] if section.text else []
     # The bullet about the reaction names a key of the screens; in a document the list of what is open offers it.
     asks = "It asks for your reaction; the list of the decision has it."
@@ -93,7 +93,7 @@ def _section(section: Told) -> list[Block]:
     return blocks
 
 
-def log_document(sections: Sequence[Told]) -> Document:
+def log_document(sections: Sequence[ScenarioText]) -> Document:
     """Return what happened so far, the first turn first."""
     if not sections:
         return page("", Para("Nothing has happened yet."))
@@ -264,7 +264,7 @@ def instead_document(title: str, instead: Sequence[Instead]) -> Document:
 def leaf_document(leaf: Leaf) -> Document:
     """Return a page of reasons."""
     blocks: list[Block] = [Para(sentence(leaf.sub))] if leaf.sub else []
-    blocks += [Causes(leaf.reasons, leaf.total), *(Para(text) for _, text in leaf.text)]
+    blocks += [CauseList(leaf.reasons, leaf.total), *(Para(text) for _, text in leaf.text)]
     blocks.append(Links(tuple((ref, f"- {label}") for ref, label, _ in leaf.links)))
     found = page(sentence(leaf.title), *blocks)
     if not leaf.instead:

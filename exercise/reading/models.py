@@ -270,7 +270,7 @@ class Card(NamedTuple):
     variants: tuple[tuple[str, str, str], ...] = ()
 
 
-class Placed(NamedTuple):
+class PlannedSeat(NamedTuple):
     """A seat of a plan as anyone may read of it: what it is called, for whom it decides, and who those are."""
 
     id: str
@@ -286,7 +286,7 @@ class Plan(NamedTuple):
     id: str
     title: str
     people: int
-    seats: tuple[Placed, ...]
+    seats: tuple[PlannedSeat, ...]
 
 
 class Draft(NamedTuple):
@@ -317,7 +317,7 @@ BELOW = ("dim", "more")
 """Inks of lines that belong to the bullet above them."""
 
 
-class Section(NamedTuple):
+class ScenarioText(NamedTuple):
     """A heading and its paragraphs, as they stand in the scenario; `bullets` are short lines after them."""
 
     title: str
@@ -376,7 +376,7 @@ class Lane(NamedTuple):
     ink: str
 
 
-class Series(NamedTuple):
+class TrendLine(NamedTuple):
     """One line: its name, its ink, and thousandths of its range at each turn (None: not known)."""
 
     name: str

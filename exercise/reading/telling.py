@@ -11,7 +11,7 @@ from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.reading.causes import Causes
-from exercise.reading.models import Instead, Reading, Result, Score, Section, Series, Story
+from exercise.reading.models import Instead, Reading, Result, ScenarioText, Score, Story, TrendLine
 from exercise.reading.objectives import Objectives
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.stories import Stories
@@ -52,11 +52,11 @@ class Telling:
         self.tracks = tracks
         self.objectives = objectives
 
-    def situation(self) -> tuple[Section, ...]:
+    def situation(self) -> tuple[ScenarioText, ...]:
         """Return what there is to read before the decision: the situation, what happened, the seat's own brief and aims."""
         state = self.reader.view.state
         scenario = self.reader.scenario
-        found: list[Section] = []
+        found: list[ScenarioText] = []
         if state.opened:
             for opened in self.words.in_time(state.opened):
                 inject = self.reader.book.injects.get(opened.inject)
@@ -67,38 +67,38 @@ class Telling:
                 )
                 text = inject_text(self.words, opened)
                 bullets = (("accent", "It asks for your reaction: e on the decision screen."),) if asks else ()
-                found.append(Section(self.words.inject(opened.inject, opened.subject), text, bullets))
+                found.append(ScenarioText(self.words.inject(opened.inject, opened.subject), text, bullets))
         if state.turn > 1:
             for turn in range(self._acted(), state.turn - 1):
                 lines = (*self._happened(turn), *self._since(turn, MOST_MISSED))
                 if lines:
-                    found.append(Section(f"Since you last acted · {self.words.turn(turn)}", "", lines))
+                    found.append(ScenarioText(f"Since you last acted · {self.words.turn(turn)}", "", lines))
             lines = self._since(state.turn - 1, MOST_SINCE)
             if lines:
-                found.append(Section("Since last turn", "", lines))
+                found.append(ScenarioText("Since last turn", "", lines))
         messages = [("", self.words.event(message)) for message in state.messages if message.sender != self.seat][-4:]
         if messages:
-            found.append(Section("Messages", "", tuple(messages)))
+            found.append(ScenarioText("Messages", "", tuple(messages)))
         if state.turn <= 1:
-            found.append(Section("Situation", scenario.head.situation))
+            found.append(ScenarioText("Situation", scenario.head.situation))
         own = next(
             (seat.brief for plan in scenario.plans if plan.id == self.session.header.plan for seat in plan.seats if seat.id == self.seat),
             None,
         )
         texts = [own] if own else [brief.text for brief in scenario.briefs if brief.actor in self.reader.actors]
         if state.turn <= 1 and texts:
-            found.append(Section(f"Your seat: {self.reader.seat_title()}", "\n\n".join(text for text in texts if text)))
+            found.append(ScenarioText(f"Your seat: {self.reader.seat_title()}", "\n\n".join(text for text in texts if text)))
         goals = [goal for goal in scenario.objectives if goal.actor in self.reader.actors]
         if goals:
             found.append(
-                Section(
+                ScenarioText(
                     "What you are out for",
                     "",
                     tuple(line for goal in goals for line in self._aim(goal)),
                 )
             )
         if state.turn > 1:
-            found.append(Section("The beginning", scenario.head.situation))
+            found.append(ScenarioText("The beginning", scenario.head.situation))
         return tuple(found)
 
     def _aim(self, goal: Objective) -> tuple[tuple[str, str], ...]:
@@ -307,7 +307,7 @@ class Telling:
             )
         return tuple(found)
 
-    def log(self) -> tuple[Section, ...]:
+    def log(self) -> tuple[ScenarioText, ...]:
         """Return what happened so far, turn by turn, latest first, as far as the seat may know."""
         skip = (
             play.PhaseBegan,
@@ -327,7 +327,7 @@ class Telling:
                     ink = "" if isinstance(event, (play.MoveResolved, play.InjectHappened, play.ProgrammeEnded)) else "dim"
                     turns.setdefault(turn, []).append((ink, self._said(entry.n, event)))
         return tuple(
-            Section(f"Turn {turn} · {self.words.turn(turn)}" if turn else "Before the start", "", tuple(lines))
+            ScenarioText(f"Turn {turn} · {self.words.turn(turn)}" if turn else "Before the start", "", tuple(lines))
             for turn, lines in sorted(turns.items(), reverse=True)
         )
 
@@ -387,7 +387,7 @@ class Telling:
             self.session.journal.path.stem if self.session.journal else "",
         )  # fmt: skip
 
-    def trend(self) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    def trend(self) -> tuple[tuple[TrendLine, ...], tuple[str, ...]]:
         """Return the headline's course over the turns, as far as the seat saw it exactly."""
         exact = [name for name in self.tracks.headline() if name in self.reader.book.track_index and self.reader.is_points(name)]
         series, _ = self.tracks.series([name for name in exact if self.tracks.known(name) == 2])

@@ -12,7 +12,7 @@ from exercise.engine.view import tracks_seen
 from exercise.model import play
 from exercise.model.play import State
 from exercise.reading.causes import Causes
-from exercise.reading.models import Change, Series, Track
+from exercise.reading.models import Change, Track, TrendLine
 from exercise.reading.standpoint import Standpoint
 from exercise.rules.rulebook import Ground
 from exercise.words import arrow, points
@@ -263,13 +263,13 @@ class Tracks:
             self.reader.courses[name] = known
         return known
 
-    def series(self, names: Sequence[str]) -> tuple[tuple[Series, ...], tuple[int, ...]]:
+    def series(self, names: Sequence[str]) -> tuple[tuple[TrendLine, ...], tuple[int, ...]]:
         """Return the course of some tracks over the turns, and where their thresholds lie, in thousandths."""
-        series: list[Series] = []
+        series: list[TrendLine] = []
         marks: list[int] = []
         for n, name in enumerate(names[:MOST_SERIES]):
             bar = self.bar(name)
             values = tuple(self.share(name, value) for value in self.course(name))
-            series.append(Series(self.short(name), INKS[n % len(INKS)], values, bar.text))
+            series.append(TrendLine(self.short(name), INKS[n % len(INKS)], values, bar.text))
             marks += bar.marks
         return tuple(series), tuple(sorted(set(marks)))

@@ -9,21 +9,21 @@ from exercise.reading.document import (
     Blank,
     Block,
     Bullets,
-    Causes,
+    CauseList,
     Changes,
     Chart,
     Charts,
     Document,
     Draws,
     Folded,
+    Grid,
     Heading,
     Links,
     Maps,
     Pairs,
     Para,
     Quote,
-    Story,
-    Table,
+    StoryBlock,
 )
 from exercise.render.tables import fitted
 
@@ -65,7 +65,7 @@ def _pairs(rows: tuple[tuple[str, str], ...]) -> list[str]:
     return [f"- **{escaped(name)}:** {escaped(value)}" for name, value in rows]
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Grid) -> Iterator[str]:
     for place, part in enumerate(fitted(table, WIDTH)):
         yield from ([""] if place else [])
         if isinstance(part, Pairs):
@@ -86,7 +86,7 @@ def _chart(chart: Chart) -> Iterator[str]:
     table = chart.table
     rows = tuple((*row, spark) for row, spark in zip(table.rows, sparks, strict=True))
     yield from (f"**{escaped(chart.title)}**", "")
-    yield from _table(Table((*table.head, "course"), rows, table.right))
+    yield from _table(Grid((*table.head, "course"), rows, table.right))
     if chart.note:
         yield from ("", escaped(chart.note))
 
@@ -99,11 +99,11 @@ def _block(block: Block) -> Iterator[str]:
             yield f"### {escaped(text)}"
         case Bullets(items, numbered):
             yield from (f"{f'{place}.' if numbered else '-'} {escaped(item)}" for place, item in enumerate(items, 1))
-        case Links() | Changes() | Draws() | Causes():
+        case Links() | Changes() | Draws() | CauseList():
             yield from (f"- {escaped(item)}" for item in block.items)
         case Pairs(rows):
             yield from _pairs(rows)
-        case Table():
+        case Grid():
             yield from _table(block)
         case Charts(charts):
             for place, chart in enumerate(charts):
@@ -113,7 +113,7 @@ def _block(block: Block) -> Iterator[str]:
             for place, shown in enumerate(maps):
                 yield from ([""] if place else [])
                 yield f"**{escaped(shown.title)}:** " + ", ".join(f"{escaped(actor)} {escaped(text)}" for actor, _, text in shown.values)
-        case Story(title, when, text, items, claims):
+        case StoryBlock(title, when, text, items, claims):
             yield f"### {escaped(f'{when}: {title}' if when else title)}"
             if text:
                 yield ""

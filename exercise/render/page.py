@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exercise.reading.document import Block, Document, Table
+from exercise.reading.document import Block, Document, Grid
 from exercise.render.charts import chart, region
 from exercise.render.tables import fitted
 from exercise.render.templates import rendered, templates
@@ -23,7 +23,7 @@ def page(document: Document, geojson: str = "") -> str:
     from markupsafe import Markup
 
     def drawn(block: Block) -> Markup:
-        parts = fitted(block, WIDTH) if isinstance(block, Table) else (block,)
+        parts = fitted(block, WIDTH) if isinstance(block, Grid) else (block,)
         return Markup("").join(getattr(blocks, type(part).__name__)(part) for part in parts)
 
     blocks = (
@@ -34,7 +34,7 @@ def page(document: Document, geojson: str = "") -> str:
     return str(rendered("document.html", title=document.title, document=document, drawn=drawn))
 
 
-def column_kinds(table: Table) -> tuple[str, ...]:
+def column_kinds(table: Grid) -> tuple[str, ...]:
     """Return how each column of a table is set: as numbers, in cells that are never broken, or neither."""
     longest = [max((len(row[column]) for row in table.rows), default=0) for column in range(len(table.head))]
     return tuple(

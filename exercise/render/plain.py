@@ -9,20 +9,20 @@ from exercise.reading.document import (
     Blank,
     Block,
     Bullets,
-    Causes,
+    CauseList,
     Changes,
     Charts,
     Document,
     Draws,
     Folded,
+    Grid,
     Heading,
     Links,
     Maps,
     Pairs,
     Para,
     Quote,
-    Story,
-    Table,
+    StoryBlock,
 )
 from exercise.render.tables import aligned, fitted
 
@@ -56,12 +56,12 @@ def plain_text(document: Document, width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def table_lines(table: Table, width: int = WIDTH) -> Iterator[str]:
+def table_lines(table: Grid, width: int = WIDTH) -> Iterator[str]:
     """Yield a table as lines of text no wider than `width`, broken into several where it is wider."""
     for place, part in enumerate(fitted(table, width)):
         if place:
             yield ""
-        if isinstance(part, Table):
+        if isinstance(part, Grid):
             yield from aligned(part, width)
         else:
             yield from _pairs(part, width)
@@ -90,12 +90,12 @@ def block_text(block: Block, width: int = WIDTH) -> Iterator[str]:
                 mark = f"{place}. " if numbered else "- "
                 yield from _wrapped(item, width, mark, " " * len(mark))
             yield ""
-        case Links() | Changes() | Draws() | Causes():
+        case Links() | Changes() | Draws() | CauseList():
             yield from block_text(Bullets(block.items), width)
         case Pairs():
             yield from _pairs(block, width)
             yield ""
-        case Table():
+        case Grid():
             yield from table_lines(block, width)
             yield ""
         case Charts(charts):
@@ -107,7 +107,7 @@ def block_text(block: Block, width: int = WIDTH) -> Iterator[str]:
             for shown_map in maps:
                 yield from _wrapped(f"{shown_map.title}: " + ", ".join(f"{actor} {text}" for actor, _, text in shown_map.values), width)
             yield ""
-        case Story(title, when, text, items, claims):
+        case StoryBlock(title, when, text, items, claims):
             yield from _wrapped(f"{when}: {title}" if when else title, width)
             if text:
                 yield from _wrapped(text, width, "  ", "  ")

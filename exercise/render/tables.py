@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from exercise.reading.document import Pairs, Table
+from exercise.reading.document import Grid, Pairs
 
 LEAST = 14
 """Letters on a line that a column of prose needs."""
@@ -19,7 +19,7 @@ GAP = 2
 """Blanks between two columns."""
 
 
-def fitted(table: Table, width: int) -> tuple[Table | Pairs, ...]:
+def fitted(table: Grid, width: int) -> tuple[Grid | Pairs, ...]:
     """Return a table as tables or facts that each fit a width in letters."""
     needs = _needs(table)
     if table.kind == "fill" or _total(needs) <= width or len(needs) < 2:
@@ -29,7 +29,7 @@ def fitted(table: Table, width: int) -> tuple[Table | Pairs, ...]:
     return tuple(_pairs(table))
 
 
-def aligned(table: Table, width: int) -> list[str]:
+def aligned(table: Grid, width: int) -> list[str]:
     """Return a table as aligned columns of text; a text that does not fit its column goes on below."""
     titled = any(table.head)
     rows = [table.head, *table.rows] if titled else list(table.rows)
@@ -58,7 +58,7 @@ def _wrapped(cell: str, width: int) -> list[str]:
     return [line for part in cell.split("\n") for line in textwrap.wrap(part, width) or [""]]
 
 
-def _needs(table: Table) -> list[int]:
+def _needs(table: Grid) -> list[int]:
     """Return the letters that each column needs at least."""
     needs = []
     for column in range(len(table.head)):
@@ -73,7 +73,7 @@ def _total(widths: list[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
 
 
-def _named(table: Table) -> list[tuple[str, ...]]:
+def _named(table: Grid) -> list[tuple[str, ...]]:
     """Return the rows, each with its first cell: one that begins with nothing goes on with what the row above it is about."""
     rows: list[tuple[str, ...]] = []
     for row in table.rows:
@@ -81,7 +81,7 @@ def _named(table: Table) -> list[tuple[str, ...]]:
     return rows
 
 
-def _split(table: Table, needs: list[int], width: int) -> Iterator[Table]:
+def _split(table: Grid, needs: list[int], width: int) -> Iterator[Grid]:
     """Yield tables of some of the columns each, the first in all of them."""
     rows = _named(table)
     columns = [0]
@@ -89,12 +89,12 @@ def _split(table: Table, needs: list[int], width: int) -> Iterator[Table]:
         if len(columns) > 1 and (column == len(needs) or _total([needs[known] for known in (*columns, column)]) > width):
             right = tuple(place for place, known in enumerate(columns) if known in table.right)
             head, *cells = [tuple(row[known] for known in columns) for row in (table.head, *rows)]
-            yield Table(head, tuple(cells), right, table.kind)
+            yield Grid(head, tuple(cells), right, table.kind)
             columns = [0]
         columns.append(column)
 
 
-def _pairs(table: Table) -> Iterator[Pairs]:
+def _pairs(table: Grid) -> Iterator[Pairs]:
     """Yield each row as facts, what is empty left out."""
     for row in _named(table):
         yield Pairs(tuple((name, value.replace("\n", "; ")) for name, value in zip(table.head, row, strict=True) if value))

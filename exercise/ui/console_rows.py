@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exercise.desk.console.models import Case, Guess, Hand, Happening, InjectPage, Letter, Look, Part, Remark, Rulable, SeatPlace
+from exercise.desk.console.models import Case, FacilitatorNote, Guess, Hand, Happening, InjectPage, Letter, Look, Part, Rulable, SeatPlace
 from exercise.desk.console.prompts import Prompt
 from exercise.desk.console.timing import Pace, Slot
 from exercise.reading.models import Planned
@@ -114,7 +114,7 @@ def guess_rows(guesses: Sequence[Guess]) -> list[Item]:
     return [Item(((guess.who + "  ", f"b {guess.side}"), (guess.text, "")), wrap=True, hang=2) for guess in guesses]
 
 
-def remark_rows(remarks: Sequence[Remark]) -> list[Item]:
+def remark_rows(remarks: Sequence[FacilitatorNote]) -> list[Item]:
     """Return notes and observations, the latest first."""
     return [
         Item(

@@ -8,10 +8,10 @@ from pathlib import Path
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.reading import document as doc
-from exercise.reading.models import Series
+from exercise.reading.models import TrendLine
 from exercise.reading.replaying import Replay
 from exercise.reading.report.course import PUBLIC
-from exercise.reading.report.debrief import EVERY_STEP, STEPS, Debrief, Note, debrief_of, facilitators_notes
+from exercise.reading.report.debrief import EVERY_STEP, STEPS, Debrief, TakenNote, debrief_of, facilitators_notes
 from exercise.reading.report.report import Report, report_document
 from exercise.reading.report.share import shared_copy
 from exercise.reading.report.timetable import divided, timetable
@@ -81,7 +81,7 @@ class Debriefing:
             del answers[number]
         self.replay.answer(answers)
 
-    def facilitators_notes(self) -> tuple[tuple[Note, bool], ...]:
+    def facilitators_notes(self) -> tuple[tuple[TakenNote, bool], ...]:
         """Return the notes that the facilitator took before the end, each with whether the table is shown it; none to a seat."""
         if self.replay.eyes != FACILITATOR or self.replay.session.shared:
             return ()
@@ -219,9 +219,9 @@ def _rows(blocks: Sequence[doc.Block], width: int) -> Iterator[Item]:
                 for name, value in pairs:
                     yield Item(((name.ljust(wide) + "  ", "dim"), (value, "")), wrap=True, hang=wide + 2)
                 yield Item()
-            case doc.Table(head, rows, right, kind):
+            case doc.Grid(head, rows, right, kind):
                 filled = tuple(row for row in rows if any(row)) if kind == "fill" else rows
-                for n, line in enumerate(table_lines(doc.Table(head, filled, right), width)):
+                for n, line in enumerate(table_lines(doc.Grid(head, filled, right), width)):
                     yield item(line, "dim" if n < 2 and any(head) else "")
                 yield Item()
             case doc.Charts(charts):
@@ -235,7 +235,7 @@ def _rows(blocks: Sequence[doc.Block], width: int) -> Iterator[Item]:
                         hang=2,
                     )
                 yield Item()
-            case doc.Story(title, when, text, items, claims):
+            case doc.StoryBlock(title, when, text, items, claims):
                 yield Item(((f"{when}  " if when else "", "accent"), (title, "b")), wrap=True)
                 if text:
                     yield Item((("  " + text, ""),), wrap=True, hang=2)
@@ -256,7 +256,7 @@ def _rows(blocks: Sequence[doc.Block], width: int) -> Iterator[Item]:
 def _chart_rows(one: doc.Chart, width: int) -> Iterator[Item]:
     low, high = one.axis
     series = [
-        Series(
+        TrendLine(
             line.title, INKS[(n if line.ink is None else line.ink) % len(INKS)],
             tuple(None if value is None else round((value - low) * 1000 / max(1, high - low)) for value in line.values),
             _last(line, one),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from exercise.reading.differing import Differing
-from exercise.reading.models import BELOW, Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, Section, Standing
+from exercise.reading.models import BELOW, Advice, Change, Forecast, Instead, Layer, Leaf, Odds, Planned, Reason, ScenarioText, Standing
 from exercise.ui.text import KEPT, Item, Part, dots, heading, item, prose
 
 MOST_UNKNOWN = 6
@@ -216,7 +216,7 @@ def advised_rows(one: Advice) -> list[Item]:
     return rows
 
 
-def section_rows(sections: Iterable[Section]) -> list[Item]:
+def section_rows(sections: Iterable[ScenarioText]) -> list[Item]:
     """Return sections as headings, paragraphs and bullets."""
     rows: list[Item] = []
     for section in sections:

@@ -17,7 +17,7 @@ from toy import a_session, close, scenario_data, toy_scenario
 from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
 from exercise.model.text import unfit
-from exercise.reading.document import Chart, Charts, Document, Folded, Series, Table
+from exercise.reading.document import Chart, Charts, Document, Folded, Grid, Series
 from exercise.reading.report.compare import Trend, compare
 from exercise.reading.report.compared import comparison_document
 from exercise.reading.report.course import Course
@@ -419,9 +419,9 @@ def test_a_seats_report_lists_the_others_objectives_apart_and_without_scores() -
     scored = [one.title for one in report.outcomes if one.score is not None]
     others = [one.title for one in report.outcomes if one.score is None]
     folded = [block for block in section.blocks if isinstance(block, Folded)]
-    table = next(block for block in section.blocks if isinstance(block, Table) and "Score" in block.head) if scored else None
+    table = next(block for block in section.blocks if isinstance(block, Grid) and "Score" in block.head) if scored else None
     assert others
-    assert [row[1] for block in folded for inner in block.blocks if isinstance(inner, Table) for row in inner.rows] == others
+    assert [row[1] for block in folded for inner in block.blocks if isinstance(inner, Grid) for row in inner.rows] == others
     assert table is None or len(table.rows) == len(scored)
 
 
@@ -441,10 +441,10 @@ def test_draws_that_happened_stand_open_and_the_others_folded() -> None:
 
     dice = next(section for section in report_document(Report(session)).sections if section.id == "dice")
 
-    (table,) = [block for block in dice.blocks if isinstance(block, Table)]
+    (table,) = [block for block in dice.blocks if isinstance(block, Grid)]
     folded = [block for block in dice.blocks if isinstance(block, Folded)]
     assert len(table.rows) == sum(draw.happened or draw.ruled for draw in draws)
-    assert sum(len(inner.rows) for block in folded for inner in block.blocks if isinstance(inner, Table)) == len(draws) - len(table.rows)
+    assert sum(len(inner.rows) for block in folded for inner in block.blocks if isinstance(inner, Grid)) == len(draws) - len(table.rows)
 
 
 def test_one_session_cannot_be_compared() -> None:

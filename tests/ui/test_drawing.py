@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from exercise.desk.desk import Desk
 from exercise.model import play
-from exercise.reading.models import Cell, Change, Forecast, Reason, Series, Standing, Track
+from exercise.reading.models import Cell, Change, Forecast, Reason, Standing, Track, TrendLine
 from exercise.ui import geo
 from exercise.ui.rows import change_rows, forecast_rows, standing_rows
 from exercise.ui.text import Parts, dots, width_of
@@ -83,7 +83,7 @@ def test_on_a_small_map_no_label_lies_over_another():
 
 
 def test_a_chart_has_one_scale_for_all_its_series_and_labels_them_at_their_end():
-    rows = chart((Series("low", "west", (0, 100, 0), "0"), Series("high", "russia", (900, 1000, 950), "95")), ("0", "1", "2"), 60, 12)
+    rows = chart((TrendLine("low", "west", (0, 100, 0), "0"), TrendLine("high", "russia", (900, 1000, 950), "95")), ("0", "1", "2"), 60, 12)
     lines = [text(tuple(row)) for row in rows]
 
     assert len(lines) == 12
@@ -165,7 +165,7 @@ def test_names_on_a_large_map_are_whole_or_give_way_to_codes_all_together():
 def test_the_turns_beneath_a_chart_are_evenly_left_out_where_room_is_short():
     turns = tuple(str(n) for n in range(11))
     for width in range(30, 90, 3):
-        drawn = [text(tuple(row)) for row in chart((Series("heat", "west", (100,) * 11, "10"),), turns, width, 10)]
+        drawn = [text(tuple(row)) for row in chart((TrendLine("heat", "west", (100,) * 11, "10"),), turns, width, 10)]
         foot = next(row for row in reversed(drawn) if "heat" not in row)
         shown = [int(name) for name in foot.split()]
         assert len({two - one for one, two in pairwise(shown)}) <= 1, foot
@@ -180,7 +180,7 @@ def test_a_short_form_that_does_not_fit_keeps_whom_it_is_about():
 
 
 def test_a_narrow_chart_has_the_whole_width_for_its_lines_and_names_them_below():
-    series = (Series("threats", "west", (500, 400, 300), "30"), Series("trust in West", "russia", (200, 300, 400), "40"))
+    series = (TrendLine("threats", "west", (500, 400, 300), "30"), TrendLine("trust in West", "russia", (200, 300, 400), "40"))
 
     narrow, wide = chart(series, ("0", "1", "2"), 42, 14), chart(series, ("0", "1", "2"), 80, 14)
 

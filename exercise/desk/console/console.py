@@ -13,6 +13,7 @@ from functools import cached_property
 from exercise.desk.console.models import (
     Asked,
     Case,
+    FacilitatorNote,
     Guess,
     Hand,
     Happening,
@@ -21,7 +22,6 @@ from exercise.desk.console.models import (
     Look,
     MoveReading,
     Part,
-    Remark,
     Rulable,
     RulingDraft,
     SeatPlace,
@@ -658,7 +658,7 @@ class Console:
         """Return every track as (name, title)."""
         return tuple((name, self.words.track(name)) for name in self.session.book.track_names)
 
-    def remarks(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[FacilitatorNote, ...]:
         """Return the facilitator's notes and observations, the latest first."""
         found = []
         for entry in reversed(self.session.entries):
@@ -666,7 +666,7 @@ class Console:
                 for event in entry.events:
                     if isinstance(event, play.NoteTaken) and event.seat == FACILITATOR:
                         title = self.words.title(event.objective) if event.objective else ""
-                        found.append(Remark(self._turn_of(entry.n), event.text, title))
+                        found.append(FacilitatorNote(self._turn_of(entry.n), event.text, title))
         return tuple(found)
 
     # --- the adjudication to come

@@ -126,7 +126,7 @@ class Guess(NamedTuple):
     text: str
 
 
-class Remark(NamedTuple):
+class FacilitatorNote(NamedTuple):
     """A note of the facilitator's, with the objective that it observes."""
 
     turn: int

@@ -7,11 +7,11 @@ turn's moves became, `settle` carries out what the rules of a stage gave, `turn`
 
 from exercise.engine.adjudicate.injects import choosers, inject_turn, release
 from exercise.engine.adjudicate.offers import acts_of, asked_of, parties_of
-from exercise.engine.adjudicate.run import Odds, Run, change_track
+from exercise.engine.adjudicate.run import NotedDraws, Run, change_track
 from exercise.engine.adjudicate.turn import adjudicate, open_turn, run_epilogue, score, span_turns
 
 __all__ = [
-    "Odds",
+    "NotedDraws",
     "Run",
     "acts_of",
     "adjudicate",

@@ -11,7 +11,7 @@ from exercise.model.vocabulary import RulingType, TurnStage
 from exercise.rules.rulebook import Ground
 
 
-class Odds:
+class NotedDraws:
     """Draws that are not made but noted: what an imagined future knows of chance."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Run:
 
     __slots__ = ("draws", "ends", "events", "keep", "odds", "rulings", "secret", "setup", "state", "watched_ended")
 
-    def __init__(self, setup: Setup, state: State, *, keep: bool = True, odds: Odds | None = None, own: bool = False) -> None:
+    def __init__(self, setup: Setup, state: State, *, keep: bool = True, odds: NotedDraws | None = None, own: bool = False) -> None:
         self.setup = setup
         self.state = state if own else state.copy()
         self.rulings = state.rulings

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from exercise.engine.adjudicate.injects import add_reactions, due_injects, happen
 from exercise.engine.adjudicate.resolve import resolve
-from exercise.engine.adjudicate.run import Odds, Run
+from exercise.engine.adjudicate.run import NotedDraws, Run
 from exercise.engine.adjudicate.settle import settle
 from exercise.engine.adjudicate.signals import settle_signals
 from exercise.engine.setup import Setup
@@ -130,7 +130,7 @@ def adjudicate(
     state: State,
     *,
     keep: bool = True,
-    odds: Odds | None = None,
+    odds: NotedDraws | None = None,
     assume: Mapping[str, str] | None = None,
     default: str | None = None,
     own: bool = False,

@@ -78,7 +78,7 @@ class Trend(NamedTuple):
     steps: bool
 
 
-class Layer(NamedTuple):
+class ComparedLayer(NamedTuple):
     """A layer of the map at the end of each session."""
 
     title: str
@@ -129,7 +129,7 @@ class Comparison(NamedTuple):
     kinds: tuple[Row, ...]
     """How often each kind of move was made."""
     trends: tuple[Trend, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[ComparedLayer, ...]
     cohorts: tuple[tuple[str, ...], ...]
     spread: tuple[Spread, ...]
     alike: int
@@ -436,10 +436,10 @@ def _trends(courses: list[Course], tracks: list[Row]) -> tuple[Trend, ...]:
     return tuple(found)
 
 
-def _layers(courses: list[Course]) -> Iterator[Layer]:
+def _layers(courses: list[Course]) -> Iterator[ComparedLayer]:
     for name in courses[0].layers:
         if all(name in course.layers for course in courses):
-            yield Layer(courses[0].layer_title(name), tuple(course.layer(name, course.stops[-1][1]) for course in courses))
+            yield ComparedLayer(courses[0].layer_title(name), tuple(course.layer(name, course.stops[-1][1]) for course in courses))
 
 
 def _spreads(courses: list[Course], tracks: list[Row], cohort: int) -> tuple[Spread, ...]:

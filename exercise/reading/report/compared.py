@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exercise.reading.document import Block, Chart, Charts, Document, Folded, Heading, MapOf, Maps, Para, Section, Series, Story, Table
+from exercise.reading.document import Block, Chart, Charts, Document, Folded, Grid, Heading, MapOf, Maps, Para, Section, Series, StoryBlock
 from exercise.reading.report.compare import Comparison, Row, mean
 from exercise.reading.report.courses import LINES_A_CHART
 from exercise.reading.report.outcome import signed
@@ -31,7 +31,7 @@ def cohorts(comparison: Comparison, words: Words) -> Section:
     for group, title in GROUPS.items():
         rows = [(one.title, *one.cells(), one.gap_said()) for one in comparison.spread if one.group == group]
         if rows:
-            blocks += [Heading(title), Table(head, tuple(rows[:MOST_SPREAD]), (1, 2, 3))]
+            blocks += [Heading(title), Grid(head, tuple(rows[:MOST_SPREAD]), (1, 2, 3))]
     return Section("cohorts", "Outcomes and spread of the two cohorts", tuple(blocks))
 
 
@@ -44,14 +44,14 @@ def first(comparison: Comparison, words: Words) -> Section:
             (letter, *((_moment(words, one.turn, one.phase), one.text_of(0), one.text_of(1)) if one else ("never", "", "")))
             for letter, one in zip(comparison.letters[1:], comparison.differences, strict=True)
         )
-        blocks.append(Table(("Session", "Parts from the first in", f"There: {comparison.letters[0]}", "Here"), rows))
+        blocks.append(Grid(("Session", "Parts from the first in", f"There: {comparison.letters[0]}", "Here"), rows))
     else:
         for name, one in zip(others, comparison.differences, strict=True):
             if one is None:
-                blocks.append(Story(f"{name}: nothing differs from {base}", ""))
+                blocks.append(StoryBlock(f"{name}: nothing differs from {base}", ""))
             else:
                 items = (f"{base}: {one.text_of(0)}", f"{name}: {one.text_of(1)}")
-                blocks.append(Story("The first event that differs", _moment(words, one.turn, one.phase), "", items))
+                blocks.append(StoryBlock("The first event that differs", _moment(words, one.turn, one.phase), "", items))
     return Section("first", "Where they part", tuple(blocks))
 
 
@@ -73,7 +73,7 @@ def choices(comparison: Comparison, words: Words) -> Section:
             rows.append((when, who, text or "nothing", letters, _counted(comparison, places)))
             when = who = ""
     head = ("When", "Actor", *comparison.names) if beside else ("When", "Actor", "Decision", "In", _share(comparison))
-    return Section("choices", "Decisions" if beside else "Who chose what when", (Table(head, tuple(rows)),) if rows else ())
+    return Section("choices", "Decisions" if beside else "Who chose what when", (Grid(head, tuple(rows)),) if rows else ())
 
 
 def _share(comparison: Comparison) -> str:
@@ -155,9 +155,9 @@ def rows_section(id_: str, title: str, what: str, alike: bool = False) -> Callab
             head = (*head, "gap" if pair else "spread")
             shown = [(*row, gap if pair else gap.lstrip("+")) for row, gap in zip(shown, gaps, strict=True)]
         numbers = tuple(range(1, len(head))) if with_gap else ()
-        blocks: list[Block] = [Table(head, tuple(shown[:MOST_ROWS]), numbers)]
+        blocks: list[Block] = [Grid(head, tuple(shown[:MOST_ROWS]), numbers)]
         if rest := tuple(shown[MOST_ROWS:]):
-            blocks.append(Folded(f"{len(rest)} more, with smaller gaps", (Table(head, rest, numbers),)))
+            blocks.append(Folded(f"{len(rest)} more, with smaller gaps", (Grid(head, rest, numbers),)))
         if alike and comparison.alike:
             blocks.append(Para(f"{comparison.alike} more ended alike.", "note"))
         return Section(id_, title, tuple(blocks))

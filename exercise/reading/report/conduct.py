@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.model import play
-from exercise.reading.document import Block, Heading, Para, Section, Story, Table
+from exercise.reading.document import Block, Grid, Heading, Para, Section, StoryBlock
 from exercise.reading.report.course import Course
 from exercise.reading.report.turns import fact_of
 
@@ -58,7 +58,7 @@ def injects(report: Report) -> Section:
         note = (inject.note or "") if inject and report.full else ""
         items = [f"Why now: {cause}", *(said for _, said in reacted), *(f"The fact behind it: {fact}" for fact in behind)]
         items += [f"For the facilitator: {note}"] if note else []
-        blocks.append(Story(title, report.label(placed.turn), text, tuple(items)))
+        blocks.append(StoryBlock(title, report.label(placed.turn), text, tuple(items)))
         facts.append(
             {"turn": placed.turn, "inject": opened.inject, "title": title, "text": text, "cause": cause, "reactions": reacted,
              "facts": behind, "note": note}
@@ -78,7 +78,7 @@ def decisions(report: Report) -> Section:
     for seat in [*titles, *sorted(set(by_seat) - set(titles))]:
         if rows := by_seat.get(seat):
             title = titles.get(seat) or report.named(seat)
-            blocks += [Heading(title), Table(("When", "Decision", "Outcome", "Reason given", "By"), tuple(rows))]
+            blocks += [Heading(title), Grid(("When", "Decision", "Outcome", "Reason given", "By"), tuple(rows))]
     facts = {"decisions": report.reader.decisions}
     return Section("decisions", "Decisions and the reasons given", tuple(blocks), annex=True, facts=facts)
 
@@ -112,7 +112,7 @@ def offers(report: Report) -> Section:
             {"turn": turn, "key": key, "words": said, "asked": offer.asked, "consulted": offer.consulted, "answers": replies,
              "confirmed": last, "outcome": outcome}
         )  # fmt: skip
-    blocks = (Table(("When", "Offer", "Asked", "Answers", "Outcome"), tuple(rows)),) if rows else ()
+    blocks = (Grid(("When", "Offer", "Asked", "Answers", "Outcome"), tuple(rows)),) if rows else ()
     return Section("offers", "Offers and answers", blocks, annex=True, facts={"offers": facts})
 
 
@@ -141,7 +141,7 @@ def arguments(report: Report) -> Section:
         items = [f"For: {reason}" for reason in argument.reasons] + [f"Against: {reason}" for reason in argument.against]
         items += [f"Ruled {method}: {argument.ruled}"] if argument.ruled != "open" else []
         items += [f"{name}: {text}" for name, text in told if text]
-        blocks.append(Story(f"{report.named(argument.actor)} argued", report.label(turn), argument.text, tuple(items)))
+        blocks.append(StoryBlock(f"{report.named(argument.actor)} argued", report.label(turn), argument.text, tuple(items)))
         facts.append(
             {"turn": turn, "actor": argument.actor, "text": argument.text, "reasons": argument.reasons, "against": argument.against,
              "ruled": argument.ruled, "method": argument.method or "", "dice": dice, "counted_as": counted, "changes": changes,
@@ -195,5 +195,5 @@ def predictions(report: Report) -> Section:
     )  # fmt: skip
     known = [one.right for one in report.predictions if one.right is not None]
     said = Para(f"{sum(known)} of {len(known)} came as predicted." if known else "None of them can be judged.", "note")
-    blocks = (said, Table(("When", "Seat", "Track", "Expected", "Came", ""), rows)) if rows else ()
+    blocks = (said, Grid(("When", "Seat", "Track", "Expected", "Came", ""), rows)) if rows else ()
     return Section("predictions", "Predictions and what came", blocks, annex=True, facts={"predictions": report.predictions})

@@ -44,7 +44,7 @@ class Made(NamedTuple):
     entry: Entry
 
 
-class Decision(NamedTuple):
+class Deed(NamedTuple):
     """What an actor did in a turn: an order, an end to a programme, a reaction, a signal or an argument, and what became of it."""
 
     turn: int
@@ -249,9 +249,9 @@ class Course:
     # --- decisions
 
     @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
+    def decisions(self) -> tuple[Deed, ...]:
         """What every actor did, in the order of turns and actors, as far as the reader may know."""
-        found: dict[tuple[int, str, str], Decision] = {}
+        found: dict[tuple[int, str, str], Deed] = {}
         for turn, _, entry in self.made:
             for event in entry.events:
                 decision = self._decision(turn, entry, event)
@@ -271,14 +271,14 @@ class Course:
         ordered = sorted(self.scenario.actors, key=lambda actor: (actor.order, actor.id))
         return {actor.id: place for place, actor in enumerate(ordered)}
 
-    def _decision(self, turn: int, entry: Entry, event: Event) -> Decision | None:
+    def _decision(self, turn: int, entry: Entry, event: Event) -> Deed | None:
         move, words = entry.move, self.words
         because = move.because
         by = entry.by if entry.seat else ""
         if isinstance(event, play.MoveSealed):
             from_seat = event.by_seat if event.by_seat == FACILITATOR else self.setup.seat_of.get(event.move.actor, event.by_seat)
             text = self._text(event.move)
-            return Decision(
+            return Deed(
                 turn, "order", from_seat, event.move.actor, event.move.key, text, words.move(event.move), event.move.because, by, ""
             )
         seat = self.setup.seat_of.get(move.actor, entry.seat)
@@ -286,19 +286,19 @@ class Course:
             actor = event.id.partition("/")[0]
             seat = self.setup.seat_of.get(actor, "")
             said = f"{words.name(actor)} ends {words.offer(event.id)}"
-            return Decision(turn, "end", seat, actor, event.id, "", said, because, by, "accepted")
+            return Deed(turn, "end", seat, actor, event.id, "", said, because, by, "accepted")
         if isinstance(event, play.Reacted):
             key = f"{event.actor}/{event.inject}/{event.subject}"
-            return Decision(turn, "reaction", seat, event.actor, key, "", words.event(event).rstrip("."), because, by, "accepted")
+            return Deed(turn, "reaction", seat, event.actor, key, "", words.event(event).rstrip("."), because, by, "accepted")
         if isinstance(event, play.Signalled):
             seat = self.setup.seat_of.get(event.signal.actor, "")
             said = words.signal(event.signal)
-            return Decision(turn, "signal", seat, event.signal.actor, event.signal.id, "", said, because, by, event.signal.how)
+            return Deed(turn, "signal", seat, event.signal.actor, event.signal.id, "", said, because, by, event.signal.how)
         if isinstance(event, play.ArgumentMade):
             argument = event.argument
             seat = self.setup.seat_of.get(argument.actor, "")
             outcome = {"open": "", "allowed": "accepted", "failed": "failed"}.get(argument.ruled, argument.ruled)
-            return Decision(turn, "argument", seat, argument.actor, argument.key, "", argument.text, "", by, outcome)
+            return Deed(turn, "argument", seat, argument.actor, argument.key, "", argument.text, "", by, outcome)
         return None
 
     def _text(self, move: Move) -> str:
@@ -306,7 +306,7 @@ class Course:
 
         return format_move(move._replace(because=""))
 
-    def _resolved(self, found: dict[tuple[int, str, str], Decision], turn: int, act: play.Act) -> None:
+    def _resolved(self, found: dict[tuple[int, str, str], Deed], turn: int, act: play.Act) -> None:
         if act.is_argued:
             return
         place = (turn, "order", act.key)
@@ -316,7 +316,7 @@ class Course:
         agreed = Move(act.actor, act.kind, act.targets, tuple(sorted(kept.items())))
         if sealed is None:
             seat = self.setup.seat_of.get(act.actor, "")
-            found[place] = Decision(turn, "order", seat, act.actor, act.key, self._text(agreed), self.words.move(act), "", "", act.outcome)
+            found[place] = Deed(turn, "order", seat, act.actor, act.key, self._text(agreed), self.words.move(act), "", "", act.outcome)
             return
         words = self.words.move(act)
         found[place] = sealed._replace(outcome=act.outcome, changed=words if act.outcome == "accepted" and words != sealed.words else "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.model import play
 from exercise.model.play import Cause
 from exercise.model.refs import move_of
-from exercise.reading.document import Block, Heading, Para, Section, Table
+from exercise.reading.document import Block, Grid, Heading, Para, Section
 from exercise.reading.report.course import Course, Placed
 from exercise.words import counted
 
@@ -163,13 +163,13 @@ def brief(report: Report) -> Section:
         through = ", ".join(counted(count, by) for by, count in counts.items() if count)
         rows.append((claim.text, claim.where, ", ".join(map(str, claim.turns)), through, words.value(None, claim.moved)))
     if rows:
-        blocks.append(Table(("Came into play", "Where in the brief", "Turns", "Through", "Moved"), tuple(rows), (4,)))
+        blocks.append(Grid(("Came into play", "Where in the brief", "Turns", "Through", "Moved"), tuple(rows), (4,)))
     against = tuple((claim.text, report.label(each.turn), each.text) for claim in report.coverage for each in claim.against)
     if against:
-        blocks += [Heading("Where dice or a ruling went against it"), Table(("Statement", "When", "What"), against)]
+        blocks += [Heading("Where dice or a ruling went against it"), Grid(("Statement", "When", "What"), against)]
     if never:
         left = tuple((claim.text, claim.where, ", ".join(words.title(inject) for inject in claim.injects[:3])) for claim in never)
         wide = 3 if any(row[2] for row in left) else 2
         head = ("Never came into play", "Where in the brief", "What could have raised it")
-        blocks += [Heading("What never came up"), Table(head[:wide], tuple(row[:wide] for row in left))]
+        blocks += [Heading("What never came up"), Grid(head[:wide], tuple(row[:wide] for row in left))]
     return Section("coverage", "The brief in this session", tuple(blocks), annex=True, facts={"coverage": report.coverage})

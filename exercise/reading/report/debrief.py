@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.model import play
 from exercise.model.play import FACILITATOR
-from exercise.reading.document import Blank, Block, Bullets, Heading, Para, Quote, Section, Story, Table
+from exercise.reading.document import Blank, Block, Bullets, Grid, Heading, Para, Quote, Section, StoryBlock
 from exercise.reading.report.course import Course, course_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ BEGINNINGS = {
 """How a note from after the end begins, and the step that it answers."""
 
 
-class Note(NamedTuple):
+class TakenNote(NamedTuple):
     """A note: who took it, when, and for which objective it is an observation."""
 
     turn: int
@@ -89,7 +89,7 @@ def _action(text: str) -> tuple[str, str, str, str]:
     return area, action, owner, due
 
 
-def with_notes(given: Debrief, notes: tuple[Note, ...]) -> Debrief:
+def with_notes(given: Debrief, notes: tuple[TakenNote, ...]) -> Debrief:
     """Return the debrief with the facilitator's notes from after the end sorted into it by how they begin."""
     said = []
     for note in notes:
@@ -108,7 +108,7 @@ def with_notes(given: Debrief, notes: tuple[Note, ...]) -> Debrief:
     )
 
 
-def notes_of(reader: Course, shown: tuple[int, ...]) -> tuple[Note, ...]:
+def notes_of(reader: Course, shown: tuple[int, ...]) -> tuple[TakenNote, ...]:
     """Return the notes that the reader may know, the facilitator's among them where the table is shown them or the report is full."""
     notes = []
     for turn, phase, entry in reader.made:
@@ -118,11 +118,11 @@ def notes_of(reader: Course, shown: tuple[int, ...]) -> tuple[Note, ...]:
             if isinstance(event, play.NoteTaken) and (event in entry.events or event.seat == FACILITATOR):
                 own = event.seat == FACILITATOR
                 kept = own and not opened and phase != "over"
-                notes.append(Note(turn, phase, event.seat, event.text, event.objective, entry.n if own else 0, kept))
+                notes.append(TakenNote(turn, phase, event.seat, event.text, event.objective, entry.n if own else 0, kept))
     return tuple(notes)
 
 
-def facilitators_notes(session: Session) -> tuple[Note, ...]:
+def facilitators_notes(session: Session) -> tuple[TakenNote, ...]:
     """Return the notes that the facilitator took before the end, which the table is shown where the facilitator so chooses."""
     return tuple(note for note in notes_of(course_of(session, ""), ()) if note.kept)
 
@@ -147,13 +147,13 @@ def notes(report: Report) -> Section:
     """Return evaluators' observations by objective, then the other notes."""
     words = report.words
 
-    def by(note: Note) -> str:
+    def by(note: TakenNote) -> str:
         return report.named(note.seat) + (" (kept back from the table)" if note.kept else "")
 
     blocks: list[Block] = []
     if observed := sorted((note for note in report.notes if note.objective), key=lambda note: (note.objective, note.turn)):
         rows = tuple((words.title(note.objective), report.label(note.turn), note.text, by(note)) for note in observed)
-        blocks += [Heading("Observations by objective"), Table(("Objective", "When", "Observation", "By"), rows)]
+        blocks += [Heading("Observations by objective"), Grid(("Objective", "When", "Observation", "By"), rows)]
     if others := [note for note in report.notes if not note.objective]:
         blocks.append(Heading("Notes"))
         blocks += [Quote(f"{by(note)}, {report.label(note.turn)}", note.text) for note in others]
@@ -171,7 +171,7 @@ def debrief(report: Report) -> Section:
         blocks += [Heading("What to watch"), Bullets(watch_for)]
     blocks += [Heading("The debrief, step by step"), Para(f"About {sum(minutes for _, minutes, _ in STEPS)} minutes.", "note")]
     for title, minutes, prompt in STEPS:
-        blocks.append(Story(title, f"{minutes} minutes", prompt))
+        blocks.append(StoryBlock(title, f"{minutes} minutes", prompt))
         blocks += [Quote("", text) for step, text in said.answers if step == title] or [Blank(2)]
     blocks += [Quote("", text) for step, text in said.answers if step not in {title for title, _, _ in STEPS}]
     for title, texts in ((STRENGTHS, said.strengths), (IMPROVE, said.improve)):
@@ -180,6 +180,6 @@ def debrief(report: Report) -> Section:
         blocks += [Heading(FEEDBACK), Bullets(said.feedback)]
     rows = tuple((area, action, owner, "", due) for area, action, owner, due in said.actions)
     rows += (("",) * 5,) * max(2, 5 - len(rows))
-    blocks += [Heading("Improvement plan"), Table(("Area", "Action", "Owner", "Start", "Due"), rows, (), "fill")]
+    blocks += [Heading("Improvement plan"), Grid(("Area", "Action", "Owner", "Start", "Due"), rows, (), "fill")]
     facts = {"questions": report.questions, "watch_for": watch_for, "debrief": said}
     return Section("debrief", "Debrief", tuple(blocks), facts=facts)

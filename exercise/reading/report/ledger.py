@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR
-from exercise.reading.document import Block, Folded, Heading, Para, Section, Story, Table
+from exercise.reading.document import Block, Folded, Grid, Heading, Para, Section, StoryBlock
 from exercise.reading.report.compare import first_difference
 from exercise.reading.report.course import Course
 from exercise.session import Session
@@ -195,7 +195,7 @@ def rulings(report: Report) -> Section:
             items.append("Without it the session would have ended just so.")
         elif one.rerun and one.first:
             items.append(f"Without it, first: {one.first}")
-        blocks.append(Story(one.text, report.label(one.turn), "", tuple(items)))
+        blocks.append(StoryBlock(one.text, report.label(one.turn), "", tuple(items)))
         gaps = [
             (words.track(gap.name), words.value(gap.name, gap.with_it), words.value(gap.name, gap.without),
              words.change(gap.name, gap.with_it - gap.without))
@@ -205,15 +205,15 @@ def rulings(report: Report) -> Section:
             for gap in one.scores
         ]  # fmt: skip
         if gaps:
-            blocks.append(Table(("At the end", "As it was", "Without the ruling", "Its effect"), tuple(gaps), (1, 2, 3)))
+            blocks.append(Grid(("At the end", "As it was", "Without the ruling", "Its effect"), tuple(gaps), (1, 2, 3)))
     others = interventions(reader)
     if others:
         rows = tuple((report.label(one.turn), one.text, one.because or "–", one.at[11:16]) for one in others)
-        blocks += [Heading("Other decisions of the facilitator"), Table(("When", "What", "Reason", "Clock"), rows)]
+        blocks += [Heading("Other decisions of the facilitator"), Grid(("When", "What", "Reason", "Clock"), rows)]
     lost = [(placed.turn, event.text, event.because) for placed in reader.events if isinstance(event := placed.event, play.NotReplayed)]
     if lost:
         rows_lost = tuple((report.label(turn), text, because) for turn, text, because in lost)
-        blocks += [Heading("Recorded moves that this fork could not repeat"), Table(("When", "Move", "Why"), rows_lost)]
+        blocks += [Heading("Recorded moves that this fork could not repeat"), Grid(("When", "Move", "Why"), rows_lost)]
     facts = {"overrides": report.overrides, "interventions": others, "not_replayed": lost}
     return Section("overrides", "Rulings and overrides", tuple(blocks), annex=True, facts=facts)
 
@@ -239,8 +239,8 @@ def dice(report: Report) -> Section:
         )  # fmt: skip
     head = ("When", "What", "Odds", "Roll", "Result")
     if happened:
-        blocks.append(Table(head, tuple(happened), (3,), "compact"))
+        blocks.append(Grid(head, tuple(happened), (3,), "compact"))
     if others:
         title = f"{len(others)} more that did not happen" if happened else f"{len(others)} that did not happen"
-        blocks.append(Folded(title, (Table(head, tuple(others), (3,), "compact"),)))
+        blocks.append(Folded(title, (Grid(head, tuple(others), (3,), "compact"),)))
     return Section("dice", "Dice", tuple(blocks), annex=True, facts={"draws": made})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.engine import explain
 from exercise.engine.stories import stories
 from exercise.model import play
-from exercise.reading.document import Block, Bullets, Folded, Heading, Para, Section, Table
+from exercise.reading.document import Block, Bullets, Folded, Grid, Heading, Para, Section
 from exercise.reading.report.course import EPILOGUE
 from exercise.reading.report.turning import A_PART, change_sentence
 from exercise.words import HOLDERS
@@ -198,16 +198,16 @@ def outcome(report: Report) -> Section:
     if rows:
         head = ("Actor", "Objective", "", "Score", "Par", "Against par")
         wide = len(head) if against else 4
-        blocks.append(Table(head[:wide], tuple(row[:wide] for row in rows), tuple(range(3, wide))))
+        blocks.append(Grid(head[:wide], tuple(row[:wide] for row in rows), tuple(range(3, wide))))
     if others:
         listed = tuple((words.title(one.actor), one.title, one.text) for one in others)
         title = "What the others said they were out for" if rows else "What each was out for"
-        blocks.append(Folded(title, (Para("Their scores are in the full report.", "note"), Table(("Actor", "Objective", ""), listed))))
+        blocks.append(Folded(title, (Para("Their scores are in the full report.", "note"), Grid(("Actor", "Objective", ""), listed))))
     seats = tuple(
         (line.title, ", ".join(line.actors), line.holder + (f"; {'; '.join(line.handed)}" if line.handed else ""), str(line.decisions))
         for line in report.seats
     )
-    blocks += [Heading("At the table"), Table(("Seat", "Actors", "Held by", "Decisions"), seats, (3,))]
+    blocks += [Heading("At the table"), Grid(("Seat", "Actors", "Held by", "Decisions"), seats, (3,))]
     lasted = _lasted(report)
     if lasted:
         blocks += [Heading("What lasted"), Bullets(lasted)]

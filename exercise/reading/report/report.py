@@ -16,7 +16,7 @@ from exercise.reading.report import conduct, courses, coverage, debrief, ledger,
 from exercise.reading.report.course import PUBLIC, course_of
 from exercise.reading.report.courses import Line
 from exercise.reading.report.coverage import Coverage
-from exercise.reading.report.debrief import Debrief, Note
+from exercise.reading.report.debrief import Debrief, TakenNote
 from exercise.reading.report.ledger import Draw, Override
 from exercise.reading.report.outcome import Outcome, SeatLine
 from exercise.reading.report.turning import TurningPoint, Weight
@@ -142,12 +142,12 @@ class Report:
         return conduct.predictions_of(self.reader)
 
     @cached_property
-    def _notes(self) -> tuple[Note, ...]:
+    def _notes(self) -> tuple[TakenNote, ...]:
         notes = debrief.notes_of(self.reader, self._said.shown)
         return tuple(note for note in notes if not note.kept or (self.full and self._kept))
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[TakenNote, ...]:
         """The notes taken during the session."""
         return tuple(note for note in self._notes if note.phase != "over" or note.seat != FACILITATOR)
 

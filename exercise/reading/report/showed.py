@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.errors import ExerciseError
 from exercise.model.moves import parse_move
-from exercise.reading.report.course import Course, Decision
+from exercise.reading.report.course import Course, Deed
 from exercise.reading.report.turning import effects_of_decisions
 from exercise.words import counted, joined
 
@@ -82,7 +82,7 @@ def _made(course: Course, voices: Voices) -> list[tuple[Mapping[str, str], int]]
     return found
 
 
-def _terms(decision: Decision, voices: Voices) -> dict[str, str]:
+def _terms(decision: Deed, voices: Voices) -> dict[str, str]:
     try:
         terms = dict(parse_move(decision.text).options)
     except ExerciseError:

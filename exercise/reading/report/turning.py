@@ -12,8 +12,8 @@ from exercise.engine.stories import StoryFacts, stories
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Cause
 from exercise.model.refs import ProgrammeId, move_of
-from exercise.reading.document import Block, Heading, Para, Section, Story, Table
-from exercise.reading.report.course import EPILOGUE, Course, Decision
+from exercise.reading.document import Block, Grid, Heading, Para, Section, StoryBlock
+from exercise.reading.report.course import EPILOGUE, Course, Deed
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Report
@@ -43,7 +43,7 @@ class TurningPoint(NamedTuple):
 class Weight(NamedTuple):
     """How much one decision moved in all, over the whole session, and its greatest effects, as (track, tenths)."""
 
-    decision: Decision
+    decision: Deed
     moved: int
     effects: tuple[tuple[str, int], ...]
 
@@ -249,7 +249,7 @@ def weights(course: Course, most: int = 10) -> tuple[Weight, ...]:
 
 def effects_of_decisions(course: Course) -> dict[tuple[int, str], dict[str, int]]:
     """Return what the rules trace back to each order or argument, by its turn and key: tracks with tenths; capital is left out."""
-    made: dict[str, list[Decision]] = {}
+    made: dict[str, list[Deed]] = {}
     for decision in course.decisions:
         if decision.kind in ("order", "argument"):
             made.setdefault(decision.key, []).append(decision)
@@ -268,7 +268,7 @@ def effects_of_decisions(course: Course) -> dict[tuple[int, str], dict[str, int]
     return effects
 
 
-def _places(made: dict[str, list[Decision]], turn: int, cause: Cause) -> set[tuple[int, str]]:
+def _places(made: dict[str, list[Deed]], turn: int, cause: Cause) -> set[tuple[int, str]]:
     """Return the decisions that a cause names: a programme's id says its turn, a move's key means the latest so far."""
     places: set[tuple[int, str]] = set()
     for name in cause.about:
@@ -293,7 +293,7 @@ def turning(report: Report) -> Section:
         items += [f"It led to: {line}" for line in point.led_to]
         items += [f"Had it been otherwise: {line}" for line in point.instead]
         cited = tuple(f"{words.claim(claim)} ({words.where(claim)})" for claim in point.claims if words.where(claim))
-        blocks.append(Story(point.title, report.label(point.turn), "", tuple(items), cited))
+        blocks.append(StoryBlock(point.title, report.label(point.turn), "", tuple(items), cited))
     rows = []
     for decision, _, moved in report.weights:
         effects = [f"{words.change(name, amount)} {words.track(name)}" if report.exact else words.track(name) for name, amount in moved[:3]]
@@ -302,7 +302,7 @@ def turning(report: Report) -> Section:
         blocks += [
             Heading("The decisions that moved most"),
             Para("Everything that the rules trace back to a decision, over the whole session, signs left out.", "note"),
-            Table(("When", "Decision", "Its greatest effects", "Reason given"), tuple(rows)),
+            Grid(("When", "Decision", "Its greatest effects", "Reason given"), tuple(rows)),
         ]
     facts = {"turning_points": report.turning_points, "weights": report.weights}
     return Section("turning", "Turning points", tuple(blocks), facts=facts)

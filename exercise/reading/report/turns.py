@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.engine.stories import stories as stories_of
 from exercise.model import play
-from exercise.reading.document import Block, Bullets, Folded, Heading, Pairs, Para, Section, Table
+from exercise.reading.document import Block, Bullets, Folded, Grid, Heading, Pairs, Para, Section
 from exercise.reading.report.course import EPILOGUE, Course
 from exercise.reading.report.turning import change_sentence
 
@@ -89,7 +89,7 @@ def record(report: Report) -> Section:
         for part in report.turns
         if part.record
     )
-    return Section("record", "You and the record", (Table(("When", "You", "What really happened", "Sources"), rows),) if rows else ())
+    return Section("record", "You and the record", (Grid(("When", "You", "What really happened", "Sources"), rows),) if rows else ())
 
 
 def turn_by_turn(report: Report) -> Section:
@@ -102,7 +102,7 @@ def turn_by_turn(report: Report) -> Section:
         if part.changes:
             shown = tuple((track, before, after, "; ".join(causes)) for track, before, after, causes in part.changes)
             title = f"All {len(shown)} changes" if len(shown) > 1 else "The change"
-            blocks.append(Folded(title, (Table(("Track", "Before", "After", "Causes"), shown, (1, 2), "compact"),)))
+            blocks.append(Folded(title, (Grid(("Track", "Before", "After", "Causes"), shown, (1, 2), "compact"),)))
     return Section("turns", "Turn by turn", tuple(blocks), annex=True, facts={"turns": report.turns})
 
 

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
-from exercise.reading.models import Series
+from exercise.reading.models import TrendLine
 from exercise.ui.screens.sheet import Drawer, Sheet, title
 from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -282,7 +282,7 @@ class CohortScreen(Sheet):
         for label, ink, line in lines:
             shares = tuple(None if value is None else (value - low) * 1000 // max(1, high - low) for value in line)
             last = next((value for value in reversed(line) if value is not None), None)
-            series.append(Series(label, ink, shares, self._courses[0].shown(name, last)))
+            series.append(TrendLine(label, ink, shares, self._courses[0].shown(name, last)))
         trend = self.query_one("#trend", TrendChart)
         trend.show(series, tuple("0" if label == "start" else label for label, _ in longest.stops))
         title(trend, self._courses[0].words.track(name), "the row under the cursor")

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
-from exercise.reading.models import Series, Track
+from exercise.reading.models import Track, TrendLine
 from exercise.reading.replaying import Replay
 from exercise.reading.report.compare import Comparison, Row, compare
 from exercise.ui.screens.pictured import Pictured
@@ -219,18 +219,18 @@ class CompareScreen(Pictured):
             view.show(layer, ())
             title(view, f"{letter} {replay.name}", name_in(layer.title, 60 if self.app.size.width >= 150 else 22) if layer else "")
 
-    def _line(self, replay: Replay, ink: str) -> Series:
+    def _line(self, replay: Replay, ink: str) -> TrendLine:
         name = self._track
         book = replay.session.book
         known = book.track_index.get(name)
         if known is None and name.partition("[")[0] not in book.measures:
-            return Series(replay.name, ink, ())
+            return TrendLine(replay.name, ink, ())
         low, high = (book.lowest[known], book.highest[known]) if known is not None else (0, 1000)
         course = replay.reader.tracks.course(name)
         values = tuple((value - low) * 1000 // max(1, high - low) for value in course)
         exact = known is None or replay.knows[known] == 2
         last = course[min(self._stop, len(course) - 1)]
-        return Series(self._label(replay), ink, values, replay.words.value(name, last) if exact else replay.words.band(last))
+        return TrendLine(self._label(replay), ink, values, replay.words.value(name, last) if exact else replay.words.band(last))
 
     def _label(self, replay: Replay) -> str:
         """Return what tells a session's name from the other's, for the end of its line."""

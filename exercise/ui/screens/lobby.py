@@ -12,7 +12,7 @@ from exercise.desk.console import timing
 from exercise.desk.shelf import Scene
 from exercise.engine.setup import HALVES
 from exercise.reading.forms.form import FormField, Option
-from exercise.reading.models import Card, Placed, Plan
+from exercise.reading.models import Card, Plan, PlannedSeat
 from exercise.ui.screens.seats import LEVELS, PACES, difference
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, Part, heading, item, prose
@@ -199,14 +199,14 @@ class Lobby(Sheet):
 
         return free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves)).stem
 
-    def _rows(self, seat: Placed) -> list[Item]:
+    def _rows(self, seat: PlannedSeat) -> list[Item]:
         """Return a seat as its row, and where there is room below it for whom it decides."""
         rows = [self._row(seat)]
         if self._is_tall and len(seat.actors) > 1 and self._plan is not None and len(self._plan.seats) <= SEATS:
             rows.append(Item((("  decides for " + ", ".join(seat.actors), "dim"),), wrap=True, hang=2))
         return rows
 
-    def _row(self, seat: Placed) -> Item:
+    def _row(self, seat: PlannedSeat) -> Item:
         holder = self._holders[seat.id]
         parts: list[Part] = [(seat.title, f"b {seat.side}")]
         name = self._names.get(seat.id, "")
@@ -214,7 +214,7 @@ class Lobby(Sheet):
             parts.append((f"  {name}", ""))
         return Item(tuple(parts), ((f"‹ {HOLDERS[holder]:^6} ›", INKS[holder]),), seat.id)
 
-    def _seat(self) -> Placed | None:
+    def _seat(self) -> PlannedSeat | None:
         ref = self.query_one("#chairs", Lines).ref
         return next((seat for seat in self._plan.seats if seat.id == ref), None) if self._plan else None
 

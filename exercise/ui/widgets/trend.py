@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.reading.models import Series
+from exercise.reading.models import TrendLine
 from exercise.ui.text import plain, short
 from exercise.ui.theme import palette_of
 
@@ -29,7 +29,7 @@ class TrendChart(Widget, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._series: tuple[Series, ...] = ()
+        self._series: tuple[TrendLine, ...] = ()
         self._turns: tuple[str, ...] = ()
         self._cursor = -1
         self._share = 0
@@ -37,7 +37,7 @@ class TrendChart(Widget, can_focus=False):
         self._strips: list[Strip] = []
         self._key: object = None
 
-    def show(self, series: Sequence[Series], turns: Sequence[str], cursor: int = -1, marks: Sequence[int] = (), share: int = 0) -> None:
+    def show(self, series: Sequence[TrendLine], turns: Sequence[str], cursor: int = -1, marks: Sequence[int] = (), share: int = 0) -> None:
         """Show these series over these turns.
 
         Args:
@@ -68,7 +68,7 @@ class TrendChart(Widget, can_focus=False):
 
 
 def chart(
-    series: Sequence[Series], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
+    series: Sequence[TrendLine], turns: Sequence[str], width: int, height: int, cursor: int = -1, marks: Sequence[int] = (), share: int = 0
 ) -> list[list[tuple[str, str]]]:
     """Return the rows of a chart, of inked parts: plot, axis at the left, names at the right, turns beneath."""
     below = _legend(series, width) if width < NARROW and height >= LOW else []
@@ -104,7 +104,7 @@ def chart(
                 for dot in (y, y + 1 if y + 1 < high else y - 1):
                     dots[dot // 4][x // 2] |= _DOTS[x % 2][dot % 4]
                     owner[dot // 4][x // 2] = "faint" if x > now else one.ink
-    ends: dict[int, list[Series]] = {}
+    ends: dict[int, list[TrendLine]] = {}
     for one in series:
         last = next((value for value in reversed(one.values[: cursor + 1]) if value is not None), None)
         if last is None:
@@ -150,7 +150,7 @@ def chart(
     return [*lines, *below]
 
 
-def _legend(series: Sequence[Series], width: int) -> list[list[tuple[str, str]]]:
+def _legend(series: Sequence[TrendLine], width: int) -> list[list[tuple[str, str]]]:
     """Return names and values in rows below a chart that is too narrow to have them beside its lines."""
     rows: list[list[tuple[str, str]]] = []
     room = 0
