@@ -164,8 +164,9 @@ class Compiled:
             if isinstance(value, (tuple, list)):
                 return type(value)(map(plain, value))
             if isinstance(value, dict):
-                return {key: plain(item) for key, item in value.items()}
-            return value
+                return {plain(key): plain(item) for key, item in value.items()}
+            # Words of a vocabulary are kept as the text that they are.
+            return str(value) if isinstance(value, str) else value
 
         made = plain(self._made_for)
         names = {name: plain(value) for name, value in self.context.namespace.items() if name not in GIVEN and name != SLOTS}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import statistics
 
-from figures import EXERCISE, PYTHON, Figure, in_turn, process_cpu, process_seconds, ratio, report
+from figures import EXERCISE, PYTHON, Figure, in_turn, measured, process_cpu, process_seconds, ratio
 
 
-def main(runs: int = 15) -> None:
-    """Print the figures."""
+@measured
+def main(runs: int = 15) -> list[Figure]:
+    """Return the figures, and print them."""
     nothing, version, help_, check, work = in_turn(
         lambda: process_seconds([PYTHON, "-c", "pass"]),
         lambda: process_seconds([*EXERCISE, "--version"]),
@@ -17,12 +18,12 @@ def main(runs: int = 15) -> None:
         lambda: process_cpu([*EXERCISE, "check", "harmony"]),
         runs=runs,
     )
-    report([
+    return [
         Figure("exercise --version", ratio(version, nothing), "x python", 3.75, 2.5, note=f"{statistics.median(version) * 1000:.0f} ms"),
         Figure("exercise --help", ratio(help_, nothing), "x python", 3.75, 2.5, note=f"{statistics.median(help_) * 1000:.0f} ms"),
         Figure("exercise check harmony", statistics.median(check) * 1000, "ms", 300, 200, note=f"{ratio(check, nothing):.1f}x python"),
         Figure("exercise check harmony: processor time", statistics.median(work) * 1000, "ms", 300, 200),
-    ])  # fmt: skip
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Times drift on a shared machine; ratios of runs made in turn do not. Every figur
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import statistics
@@ -13,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever installs a program has its modules compiled
@@ -22,8 +23,9 @@ PYTHON = sys.executable
 EXERCISE = [PYTHON, "-m", "exercise"]
 
 
-YARDSTICK = 12.0
-"""Milliseconds that `python -c pass` takes on the machine for which absolute figures are meant."""
+ROUNDS = 6_500_000
+"""Rounds of the fixed loop: half a second on the machine for which absolute figures are meant, where boardgame.io plays 65 games a second."""
+HALF_A_SECOND = 0.5
 ABSOLUTE = ("ms", "us", "games/s")
 """Units that depend on how fast the machine is just now."""
 
@@ -57,26 +59,50 @@ class Figure(NamedTuple):
 
 
 def slowness() -> float:
-    """Return how many times slower this machine is just now than the one for which absolute figures are meant."""
-    return statistics.median(process_seconds([PYTHON, "-c", "pass"]) for _ in range(9)) * 1000 / YARDSTICK
+    """Return how many times slower this machine runs plain Python just now than the one for which absolute figures are meant.
+
+    Processor time of a fixed loop: what others do on the machine meanwhile neither helps nor harms a figure.
+    """
+    began = time.process_time()
+    total, row, seen = 0, [0] * 64, {}
+    for number in range(ROUNDS):
+        total = (total * 31 + number) % 65_521
+        row[total & 63] += 1
+        seen[total & 255] = number
+    return (time.process_time() - began) / HALF_A_SECOND
 
 
-def report(figures: list[Figure], slower: float | None = None) -> None:
+def measured(part: Callable[..., list[Figure]]) -> Callable[..., list[Figure]]:
+    """Return a part that is calibrated before and after, and whose figures are printed: as measured, and scaled."""
+
+    @functools.wraps(part)
+    def run(*given: Any) -> list[Figure]:
+        before = slowness()
+        figures = part(*given)
+        report(figures, before, slowness())
+        return figures
+
+    return run
+
+
+def report(figures: list[Figure], before: float, after: float) -> None:
     """Print figures as a table; verdicts on absolute figures are for the machine they are meant for.
 
     Args:
         figures: What was measured.
-        slower: What `slowness` gave just before measuring; measured now when left out.
+        before: What `slowness` gave before measuring.
+        after: What it gave afterwards.
     """
-    slower = (slower + slowness()) / 2 if slower else slowness()
-    print(
-        f"# python -c pass takes {slower * YARDSTICK:.0f} ms here; absolute figures are meant for {YARDSTICK:.0f}, and judged so (scaled)"
-    )
+    slower = (before + after) / 2
+    print(f"# the fixed loop: {before * HALF_A_SECOND:.2f} s before, {after * HALF_A_SECOND:.2f} s after, where {HALF_A_SECOND} is meant")
+    if max(before, after) > 1.2 * min(before, after):
+        print("# the machine changed its speed meanwhile: measure again")
     wide = max(len(figure.name) for figure in figures)
+    print(f"{'':<{wide}}  {'measured':>9} {'scaled':>9}")
     for figure in figures:
         bounds = f"must {figure.must:g}, goal {figure.goal:g}" if figure.must is not None and figure.goal is not None else ""
-        scaled = f"({figure.scaled(slower):.2f})" if figure.unit in ABSOLUTE else ""
-        line = f"{figure.name:<{wide}}  {figure.value:>8.2f} {scaled:>9} {figure.unit:<9} {bounds:<22} {figure.verdict(slower):<6} {figure.note}"
+        scaled = f"{figure.scaled(slower):.2f}" if figure.unit in ABSOLUTE else ""
+        line = f"{figure.name:<{wide}}  {figure.value:>9.2f} {scaled:>9} {figure.unit:<14} {bounds:<22} {figure.verdict(slower):<6} {figure.note}"
         print(line.rstrip(), flush=True)
 
 

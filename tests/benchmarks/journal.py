@@ -8,15 +8,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures import Figure, cpu_seconds, in_turn, ratio, report, seconds
+from figures import Figure, cpu_seconds, in_turn, measured, ratio, seconds
 from saved import exercise
 
 from exercise.session import Session
 from exercise.store.journal import read_journal
 
 
-def main(runs: int = 15) -> None:
-    """Print the figures."""
+@measured
+def main(runs: int = 15) -> list[Figure]:
+    """Return the figures, and print them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         exercise(folder, "run", "harmony", "--seed", "1", "--save", "whole")
@@ -31,13 +32,13 @@ def main(runs: int = 15) -> None:
         verified(save)
         reading, verifying = in_turn(lambda: cpu_seconds(lambda: Session.open(save, write=False)), lambda: verified(save), runs=runs)
         size = f"{len(lines) - 1} entries, {save.stat().st_size // 1024} KiB"
-        report([
+        return [
             Figure("durable append of an entry", ratio(ours, bare), "x fsync", 2, 1.2, note=f"{statistics.median(ours) * 1000:.2f} ms"),
             Figure("open and fold a whole save", statistics.median(reading) * 1000, "ms", 15, 5, note=size),
             Figure("verify it by deciding again", statistics.median(verifying) * 1000, "ms", 40, 15),
             Figure("open one whose scenario was never seen", statistics.median(new) * 1000, "ms"),
             Figure("verify one whose scenario was never seen", statistics.median(new_verified) * 1000, "ms"),
-        ])  # fmt: skip
+        ]  # fmt: skip
 
 
 def verified(save: Path) -> float:

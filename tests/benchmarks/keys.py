@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from figures import EXERCISE, ROOT, Figure, median_p95, report
+from figures import EXERCISE, ROOT, Figure, measured, median_p95
 from saved import harmony_save
 from start import shown
 from terminal import Terminal
@@ -55,8 +55,9 @@ def painted(command: list[str], keys: list[str], presses: int, before: list[str]
         terminal.close()
 
 
-def main(presses: int = 80) -> None:
-    """Print the figures."""
+@measured
+def main(presses: int = 80) -> list[Figure]:
+    """Return the figures, and print them."""
     with tempfile.TemporaryDirectory() as folder:
         save = harmony_save(Path(folder))
         table = [*EXERCISE, "--saves", folder, "play", str(save)]
@@ -70,7 +71,7 @@ def main(presses: int = 80) -> None:
         middle, late = median_p95(times)
         note = f"{len(times)} presses, {idle} without effect"
         found += [Figure(f"{name}: median", middle, "ms", 16, 8, note=note), Figure(f"{name}: p95", late, "ms", 33, 16)]
-    report(found)
+    return found
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from figures import EXERCISE, ROOT, Figure, median_p95, report
+from figures import EXERCISE, ROOT, Figure, measured, median_p95
 from start import shown
 from terminal import Terminal
 from toy import scenario_data
@@ -64,8 +64,9 @@ def painted(save: Path, keys: list[str], presses: int) -> list[float]:
         terminal.close()
 
 
-def main(presses: int = 40) -> None:
-    """Print the figures."""
+@measured
+def main(presses: int = 40) -> list[Figure]:
+    """Return the figures, and print them."""
     found: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         for name, save in (("example-german", ROOT / "saves" / "example-german.jsonl"), ("1,000 turns", long_save(Path(folder)))):
@@ -76,7 +77,7 @@ def main(presses: int = 40) -> None:
                     Figure(f"{name}, {way}: median", middle, "ms", 33, 16, note=note),
                     Figure(f"{name}, {way}: p95", late, "ms", 66, 33),
                 ]
-    report(found)
+    return found
 
 
 if __name__ == "__main__":

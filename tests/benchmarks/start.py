@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures import EXERCISE, PYTHON, ROOT, Figure, ratio, report
+from figures import EXERCISE, PYTHON, ROOT, Figure, measured, ratio
+from peers import posting
 from saved import harmony_save
 from terminal import Screen, Terminal
 
@@ -42,17 +43,19 @@ def shown(screen: Screen) -> str:
     return "\n".join(line for line in screen.text.splitlines() if line)
 
 
-def main(runs: int = 9) -> None:
-    """Print the figures."""
+@measured
+def main(runs: int = 9) -> list[Figure]:
+    """Return the figures, and print them."""
     with tempfile.TemporaryDirectory() as folder:
         save = harmony_save(Path(folder))
         home = [*EXERCISE, "--saves", folder]
         table = [*EXERCISE, "--saves", folder, "play", str(save)]
         cache = str(Path(folder) / "cache")
         unknown = started(table, cache, quiet=5.0)
-        for command in (MINIMAL, home):
+        peer = posting()
+        for command in (MINIMAL, home, *peer):
             started(command, cache)
-        rounds = [(started(MINIMAL, cache), started(home, cache), started(table, cache)) for _ in range(runs)]
+        rounds = [tuple(started(command, cache) for command in (MINIMAL, home, table, *peer)) for _ in range(runs)]
 
     def against(which: int, name: str) -> float:
         return ratio([one[which][name] for one in rounds], [one[0][name] for one in rounds])
@@ -60,7 +63,12 @@ def main(runs: int = 9) -> None:
     def middle(which: int, name: str) -> float:
         return statistics.median(one[which][name] for one in rounds)
 
-    report([
+    theirs = [
+        Figure("Posting: settled", against(3, "settled"), "x minimal", note=f"{middle(3, 'settled') * 1000:.0f} ms"),
+        Figure("Posting: peak memory", middle(3, "memory"), "MiB"),
+    ] if peer else []  # fmt: skip
+    return [
+        *theirs,
         Figure("home: first full frame", against(1, "frame"), "x minimal", 1.4, 1.2, note=f"{middle(1, 'frame') * 1000:.0f} ms"),
         Figure("home: settled", against(1, "settled"), "x minimal", note=f"{middle(1, 'settled') * 1000:.0f} ms"),
         Figure("decision screen: settled", against(2, "settled"), "x minimal", 2.2, 1.7, note=f"{middle(2, 'settled') * 1000:.0f} ms"),
@@ -74,7 +82,7 @@ def main(runs: int = 9) -> None:
         Figure("decision screen: processor time", against(2, "cpu"), "x minimal", note=f"{middle(2, 'cpu') * 1000:.0f} ms"),
         Figure("home: peak memory", middle(1, "memory"), "MiB", 48, 40, note=f"minimal {middle(0, 'memory'):.1f}"),
         Figure("decision screen: peak memory", middle(2, "memory"), "MiB", note=f"minimal {middle(0, 'memory'):.1f}"),
-    ])  # fmt: skip
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":
