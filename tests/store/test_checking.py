@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,26 @@ def test_a_sign_that_passes_for_another_is_named(folder: Path, old: str, new: st
     line = next(line for line in rules.split("\n") if old in line.strip("- ") and "then:" not in line and "[" in line)
 
     assert any(text in fault for fault in spoilt(folder, "rules.yaml", line, line[:6] + line[6:].replace(old, new, 1)))
+
+
+NONSENSE = {
+    "unknown names": "rules:\n" + "".join(
+        f"  - id: r-{place}\n    title: R\n    claims: [c{place}]\n    stage: drift\n    each: R in set{place}\n"
+        f"    when: trakc{place}[R] > {place} and x{place} is y\n    then: trust{place}[mali{place}, eu] +1\n" for place in range(3000)
+    ),
+    "unknown members": "sets:\n" + "".join(f"  - {{id: s-{place}, title: S, members: [malii{place}, mali]}}\n" for place in range(20_000)),
+    "unknown keys": "rules:\n" + "".join(f"  - id: r-{place}\n    titel: x\n    stgae: drift\n    q{place}: 1\n" for place in range(20_000)),
+    "tabs": "rules:\n" + "".join(f"\t- id: r-{place}\n\t  title: x\n" for place in range(40_000)),
+    "directions": "texts:\n" + "".join(f"  a{place}: \u202e\u2066x\n" for place in range(60_000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NONSENSE.values(), ids=NONSENSE)
+def test_two_megabytes_of_nonsense_are_told_in_seconds(folder: Path, content: str):
+    (folder / "more.yaml").write_bytes(content.encode()[:1_990_000])
+
+    began = time.process_time()
+    found = told(folder)
+
+    assert found
+    assert time.process_time() - began < 10
