@@ -58,6 +58,9 @@ ABOUT = {
     "name": "A name of an actor or of a value.",
     "uses": "The library that the scenario builds on.",
     "minutes": "How long the session lasts at the table.",
+    "places": "The set of actors that the board shows one by one.",
+    "place": "What one of the places is called inside a sentence.",
+    "answering": "The tag of kinds of move that make good on a red line.",
     "plays": "Whether somebody can play it.",
     "persona": "The persona that plays it where no person does.",
     "below": "The number that the band does not reach any more.",
@@ -151,6 +154,11 @@ def schema() -> dict[str, Any]:
     _describe(properties, {**about["LibraryHead"], **about["ScenarioHead"], **about["Scenario"], **about["Experiments"]}, parts)
     for name, part in parts.items():
         _describe(part.get("properties", {}), about.get(name, {}), parts)
+    properties["changes"] = {
+        "type": "object",
+        "description": "What of the library's items stands otherwise in this scenario: by section and id, the keys.",
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}},
+    }
     made = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A file of an exercise scenario",

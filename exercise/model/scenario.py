@@ -205,6 +205,8 @@ class Modality(ScenarioPart):
     of: Id | None = None
     default: Id
     text: Text
+    said: Name | None = None
+    """What stands for it inside a sentence, such as `whoever speaks for it`."""
     order: int = 50
 
 
@@ -457,6 +459,15 @@ class Variant(ScenarioPart):
     without_injects: Ids = ()
 
 
+class FlagTerms(ScenarioPart):
+    """Programmes that the board tells by the flag of whoever speaks for them, such as bases: of kinds of move with all these tags."""
+
+    tags: Annotated[Ids, Field(min_length=1)]
+    title: Name
+    """What the board calls the column of programmes."""
+    short: Name
+
+
 class LibraryHead(ScenarioPart):
     """The first file of a library: its title, and what its scenarios need not say again."""
 
@@ -472,6 +483,10 @@ class LibraryHead(ScenarioPart):
     """Tracks and measures shown first, where the scenario names none."""
     map: Literal["central-asia"] | None = None
     map_layers: Names = ()
+    places: Id | None = None
+    place: Name = "actor"
+    flags: FlagTerms | None = None
+    answering: Id | None = None
     capital: CapitalTerms = CapitalTerms()
 
 
@@ -484,6 +499,8 @@ class ScenarioHead(ScenarioPart):
     uses: Id | None = None
     replaces: Names = ()
     """Ids of the library's items that this scenario gives anew."""
+    without: Names = ()
+    """Sections of the library, or ids of its items, that this scenario leaves out."""
     brief: Name | None = None
     """The policy brief behind the scenario: author and title."""
     sections: dict[Id, Name] = {}
@@ -499,7 +516,14 @@ class ScenarioHead(ScenarioPart):
     map: Literal["central-asia"] | None = None
     """The map that its states are drawn on, found there by their short forms; without one the screens show a table of bars."""
     map_layers: Names = ()
-    """What the map, or the table in its place, shows state by state."""
+    """What the map, or the table in its place, shows place by place."""
+    places: Id | None = None
+    """The set of actors that the board shows one by one; every actor that plays where none is named."""
+    place: Name = "actor"
+    """What one of them is called inside a sentence, such as `state`."""
+    flags: FlagTerms | None = None
+    answering: Id | None = None
+    """The tag of the kinds of move by which an actor makes good on a red line that somebody crossed."""
     capital: CapitalTerms = CapitalTerms()
     situation: Text
     """The public situation everyone reads before the first turn."""

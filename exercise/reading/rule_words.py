@@ -13,10 +13,7 @@ from exercise.words import Words, joined
 if TYPE_CHECKING:
     from exercise.model.scenario import Rule, Scenario
 
-ROLES = {
-    "actor": "whoever moves", "target": "whom it is for", "front": "whoever speaks for it", "host": "the host", "issue": "its issue",
-    "subject": "the state concerned", "tenant": "the tenant", "targets": "each that it is for",
-}  # fmt: skip
+ROLES = {"actor": "whoever moves", "target": "whom it is for", "targets": "each that it is for"}
 """What the names of a move's parts stand for."""
 _CHANGE = re.compile(r"^(?P<name>[a-z_]+)(?:\[(?P<of>[^\[\]]*)\])? (?P<by>[+-][0-9.]+)(?P<rest>(?: .*)?)$")
 _DRIFT = re.compile(r"^(?P<name>[a-z_]+)(?:\[(?P<of>[^\[\]]*)\])? toward (?P<to>[a-z0-9_.]+) by (?P<by>[0-9.]+)(?P<rest>(?: .*)?)$")
@@ -91,12 +88,22 @@ def _factor(titles: dict[str, str], factor: str) -> str:
     return f"“{titles[factor]}”" if factor in titles else f"`{factor}`"
 
 
+def _role(scenario: Scenario, name: str) -> str:
+    """Return what a name of a move's part stands for inside a sentence; empty for any other name."""
+    if name == "subject":
+        return f"the {scenario.head.place} concerned"
+    modality = next((modality for modality in scenario.modalities if modality.id == name), None)
+    if modality is not None:
+        return modality.said or f"its {modality.title[:1].lower()}{modality.title[1:]}"
+    return ROLES.get(name, "")
+
+
 def _who(scenario: Scenario, words: Words, bound: dict[str, str], key: str) -> str:
     last = key.rpartition(".")[2]
-    if last in ROLES:
-        return ROLES[last]
+    if role := _role(scenario, last):
+        return role
     if key in bound:
         group = bound[key].rpartition(".")[2]
         title = next((one.title for one in scenario.sets if one.id == group), "")
-        return f"each of {words.within(title)}" if title else ROLES.get(group, f"each of {group}")
+        return f"each of {words.within(title)}" if title else _role(scenario, group) or f"each of {group}"
     return words.name(key)

@@ -164,7 +164,7 @@ class Sources:
             return Leaf("Not known" if inject else self.words.title(id))
         text, links = self._grounds(inject.claims, inject.basis, inject.why)
         chosen = next((one for one in inject.reaction.choices if one.id == choice), None) if inject.reaction else None
-        body = [("", inject.text.replace("{subject}", "the state concerned"))]
+        body = [("", inject.text.replace("{subject}", f"the {self.scenario.head.place} concerned"))]
         if chosen:
             body.append(("b", chosen.title))
             if chosen.text:

@@ -21,14 +21,10 @@ COLUMN = 10
 """Cells of each of the two lines of a column's heading in the table of states."""
 PROGRAMMES = "programmes"
 """The id of the layer of bases and programmes."""
-BASE = ("military", "presence")
-"""Tags of a kind of move whose programme is a base."""
-CODES = ("KZ", "KG", "TJ", "TM", "UZ")
-"""The codes of the map's states; where a scenario is played on the map, an actor stands there when its short form is one of them."""
 
 
 def title_over(words: Words, family: str, keys: Sequence[str]) -> str:
-    """Return the title of several tracks or measures of one family: actors by name, sets as "each state"."""
+    """Return the title of several tracks or measures of one family: actors by name, sets as "each state" or whatever one place of the board is called."""
     parts: list[Family | Measure] = [*words.scenario.tracks, *words.scenario.measures]
     part = next((part for part in parts if part.id == family), None)
     title, of = (part.title, part.of) if part is not None else (family, ())
@@ -36,8 +32,9 @@ def title_over(words: Words, family: str, keys: Sequence[str]) -> str:
     if "{" not in title:
         named = [words.title(key) for key in keys if key in actors]
         return f"{title}: {', '.join(named)}" if named else title
-    places = [words.name(key) if key in actors else "each state" for key in (*keys, *of[len(keys) :])]
-    x, y = [*places, "each state", "each state"][:2]
+    each = f"each {words.scenario.head.place}"
+    places = [words.name(key) if key in actors else each for key in (*keys, *of[len(keys) :])]
+    x, y = [*places, each, each][:2]
     title = title.replace("{X}", x).replace("{Y}", y)
     return title[:1].upper() + title[1:]
 
@@ -54,13 +51,13 @@ class WorldMap:
 
     @cached_property
     def by_code(self) -> dict[str, str]:
-        """The actors on the map by the codes of their states; without a map all that a track or measure is kept of."""
+        """The places of the board by the short forms of their names, by which the map finds them."""
         scenario = self.reader.scenario
-        if self.mapped:
-            return {actor.short: actor.id for actor in scenario.actors if actor.short in CODES}
+        places = self.book.sets.get(scenario.head.places or "players", ())
         found: dict[str, str] = {}
-        for actor in sorted(scenario.actors, key=lambda actor: (actor.order, actor.id)):
-            found[actor.short if actor.short not in found else actor.id] = actor.id
+        for actor in scenario.actors if self.mapped else sorted(scenario.actors, key=lambda actor: (actor.order, actor.id)):
+            if actor.id in places:
+                found[actor.short if actor.short not in found else actor.id] = actor.id
         return found
 
     @property
@@ -144,8 +141,9 @@ class WorldMap:
         return tuple(found)
 
     def _programmes(self) -> Layer | None:
-        """Return what is under way in each state as far as the seat knows: who holds a base there, and how many programmes run besides."""
+        """Return what is under way in each place as far as the seat knows: by whose flag, where flags are told, and how many besides."""
         book = self.book
+        flags = self.reader.scenario.head.flags
         running = self.reader.view.state.programmes.values()
         cells = []
         for code, actor in self.by_code.items():
@@ -155,17 +153,18 @@ class WorldMap:
                 if actor not in (one.targets or (one.actor,)):
                     continue
                 kind = book.kinds.get(one.kind)
-                if kind is not None and kind.tags and set(BASE) <= set(kind.tags):
+                if flags is not None and kind is not None and set(flags.tags) <= set(kind.tags):
                     # A base is known by the flag that flies over it, not by the alliance that rents it.
                     front = one.mods.get("front", one.actor)
                     bases.add(self.words.short(one.actor if front == "self" else front))
                 else:
                     others += 1
-            text = " ".join((*sorted(bases), *([f"+{others}"] if others else []))) or "none"
+            counted = f"+{others}" if flags is not None else str(others)
+            text = " ".join((*sorted(bases), *([counted] if others else []))) or "none"
             cells.append(Cell(code, self.words.title(actor), min(1000, (2 * len(bases) + others) * 100), text))
         if all(cell.text == "none" for cell in cells):
             return None
-        return Layer(PROGRAMMES, "Bases (by flag) and +programmes", "none", "many", tuple(cells), "up", self.mapped)
+        return Layer(PROGRAMMES, flags.title if flags is not None else "Programmes", "none", "many", tuple(cells), "up", self.mapped)
 
     def standing(self) -> Standing:
         """Return the table of the map's states: the layers as text, the first ones first."""
@@ -180,9 +179,11 @@ class WorldMap:
     def _column(self, layer: Layer) -> str:
         """Return a layer as the heading of a column: what it is, in full where two lines hold it, else in short with whom it is about."""
         if layer.id == PROGRAMMES:
-            return "Bases +"
-        whole = re.sub(r" (?:of|in|on|to|towards) each state\b", "", layer.title)
-        if "each state" not in whole and len(whole) <= 2 * COLUMN:
+            flags = self.reader.scenario.head.flags
+            return flags.short if flags is not None else "Programmes"
+        each = f"each {self.reader.scenario.head.place}"
+        whole = re.sub(rf" (?:of|in|on|to|towards) {re.escape(each)}\b", "", layer.title)
+        if each not in whole and len(whole) <= 2 * COLUMN:
             return whole
         family, _, rest = layer.id.partition("[")
         whom = [self.words.short(key.strip()) for key in rest.rstrip("]").split(",") if key.strip() in self.book.actors]

@@ -483,6 +483,12 @@ class _Checker(Checker):
             self.warn(("title",), "nobody can sit down yet: no plans: say which seats there are")
         if not self.scenario.moves:
             self.warn(("title",), "nothing can be done yet: no moves: say what actors may do")
+        if head.places is not None:
+            self.known("places", ("places",), head.places, self.names.sets, "set")
+        tags: list[tuple[Where, str]] = [(("answering",), head.answering)] if head.answering is not None else []
+        tags += [(("flags", "tags", place), tag) for place, tag in enumerate(head.flags.tags)] if head.flags is not None else []
+        for at, tag in tags:
+            self.known(str(at[0]), at, tag, self.names.tags, "tag")
         for key, names in (("headline", head.headline), ("map_layers", head.map_layers)):
             for place, name in enumerate(names):
                 if name in self.names.families or name in self.names.measures:

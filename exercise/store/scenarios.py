@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 HEAD = "scenario.yaml"
 LIBRARY = "library.yaml"
+CHANGES = "changes"
+"""The section in which a scenario says what of its library's items stands otherwise in it: by section and id, the keys."""
 OTHERS = ("experiments", "policies")
 """Folders inside a scenario whose files are not sections."""
 MOST_FILES = 400
+INHERITED = ("brief", "sections", "headline", "map", "map_layers", "places", "place", "flags", "answering", "capital")
+"""Keys of a scenario's first file that its library may give in their place."""
 
 STAND_INS: Mapping[str, Any] = {"title": "…", "text": "…", "start": "2000-01", "turns": 8, "situation": "…"}
 """What takes the place of missing keys of a head while the rest is checked."""
@@ -150,12 +154,24 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
     from exercise.model.scenario import Scenario
 
     try:
-        return Scenario.model_validate(dict(data))
+        return Scenario.model_validate(_with_places(data))
     except ValidationError as error:
         from exercise.store.placing import item_title, model_faults
 
         wrong = model_faults(error, Scenario, data)[0]
         raise ExerciseError(f"the scenario inside the save cannot be read: {item_title(wrong.path, data)}{wrong.text}") from None
+
+
+def _with_places(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scenario of a save with what the program itself said of the one region it knew, before scenarios said it."""
+    head = data.get("head")
+    if not isinstance(head, Mapping) or "place" in head:
+        return dict(data)
+    older: dict[str, Any] = {"answering": "pressure"}
+    if head.get("map") == "central-asia":
+        flags = {"tags": ["military", "presence"], "title": "Bases (by flag) and +programmes", "short": "Bases +"}
+        older |= {"places": "republics", "place": "state", "flags": flags}
+    return {**data, "head": {**head, **older}}
 
 
 def _title_line(path: Path) -> str:
@@ -324,6 +340,7 @@ class SourceFiles:
     # --- reading and merging ------------------------------------------------------------------------------------------
 
     def _read(self, places: Sequence[Path]) -> None:
+        """Merge the library and the scenario's own files."""
         from exercise.model.scenario import LibraryHead, ScenarioHead
 
         merged = self._merged
@@ -332,12 +349,34 @@ class SourceFiles:
             self._fault(merged.node, "the folder's name is the scenario's id: lower-case letters, digits and hyphens, at most 48.")
         head = self._head(self.folder / HEAD, ScenarioHead)
         own = self._layer(self.folder, HEAD)
+        changes = own.data.pop(CHANGES, None), own.children.pop(CHANGES, None)
         library = self._library(head, places) if head else None
+        library_head = None
         if library:
             library_head = self._head(library / LIBRARY, LibraryHead)
             below = self._layer(library, LIBRARY)
             for section, value in below.data.items():
                 merged.add(section, value, below.children[section], self._given_twice)
+        if head:
+            self._leave_out(head)
+            if changes[1] is not None:
+                self._change(changes[0], changes[1])
+        self._add_own(own, head, bool(library))
+        if head is None:
+            merged.data["head"] = dict(STAND_INS)
+            self.broken = True
+            return
+        merged.data["head"] = head.data
+        merged.children["head"] = head.node
+        if library_head and type(head.node.children) is dict:
+            for key in INHERITED:
+                child = library_head.node.child(key)
+                if child and key not in head.data:
+                    head.data[key] = library_head.data[key]
+                    head.node.children[key] = child
+
+    def _add_own(self, own: _Layer, head: YamlFile | None, library: bool) -> None:
+        """Add the scenario's own sections, whose items may stand in place of the library's where the head says so."""
         replaces = head.data.get("replaces") if head else None
         names = {name: index for index, name in enumerate(replaces) if type(name) is str} if type(replaces) is list else {}
         replaced: set[str] = set()
@@ -352,23 +391,64 @@ class SourceFiles:
             return False
 
         for section, value in own.data.items():
-            merged.add(section, value, own.children[section], replace if library else self._given_twice)
+            self._merged.add(section, value, own.children[section], replace if library else self._given_twice)
         node = head.node.child("replaces") if head else None
         for name in sorted(set(names) - replaced):
             if node:
                 self._fault(node.child(names[name]) or node, f'"{clean(name, limit=64)}" replaces nothing: the library has no such item.')
-        if head:
-            merged.data["head"] = head.data
-            merged.children["head"] = head.node
-            if library and library_head and type(head.node.children) is dict:
-                for key in ("brief", "sections", "headline", "map", "map_layers", "capital"):
-                    child = library_head.node.child(key)
-                    if child and key not in head.data:
-                        head.data[key] = library_head.data[key]
-                        head.node.children[key] = child
-        else:
-            merged.data["head"] = dict(STAND_INS)
-            self.broken = True
+
+    def _leave_out(self, head: YamlFile) -> None:
+        """Take the sections and items out of the library's that the head names under `without`."""
+        names, node = head.data.get("without"), head.node.child("without")
+        for place, name in enumerate(names if type(names) is list else ()):
+            if type(name) is str and node and not self._take_section(name) and not self._take_items(name):
+                text = f'"{clean(name, limit=64)}" leaves out nothing: the library has no such section or item.'
+                self._fault(node.child(place) or node, text)
+
+    def _take_section(self, name: str) -> bool:
+        self._merged.children.pop(name, None)
+        return self._merged.data.pop(name, None) is not None
+
+    def _take_items(self, name: str) -> bool:
+        from exercise.store.placing import index_of
+
+        found = False
+        for section, items in self._merged.data.items():
+            index = index_of(items, name, "id") if type(items) is list else None
+            children = self._merged.children[section].children if index is not None else None
+            if index is not None and type(children) is list:
+                del items[index], children[index]
+                found = True
+        return found
+
+    def _change(self, changes: Any, node: Node) -> None:
+        """Change the keys of the library's items that the scenario gives otherwise, by section and id."""
+        from exercise.store.placing import index_of
+
+        for section, items in changes.items():
+            at = node.child(section) or node
+            known = self._merged.data.get(section)
+            if type(known) is not list or type(items) is not dict:
+                what = "a mapping of ids belongs here" if type(known) is list else f'the library has no list "{clean(section, limit=64)}"'
+                self._fault(at, f"{what}; write section, id and the keys that stand otherwise.", on_key=type(known) is not list)
+                continue
+            listed = self._merged.children[section]
+            for name, keys in items.items():
+                here = at.child(name) or at
+                index = index_of(known, name, "id")
+                if index is None or type(keys) is not dict:
+                    ids = [str(item.get("id")) for item in known if type(item) is dict]
+                    near = did_you_mean(name, ids)
+                    missing = f"the library has no {_item(section, name)}.{near}"
+                    self._fault(here, missing if index is None else "the keys that stand otherwise belong here.", on_key=index is None)
+                    continue
+                item = listed.child(index)
+                # The library's own data stays as it is: what is changed is a copy.
+                known[index] = {**known[index], **keys}
+                if item is not None and type(item.children) is dict:
+                    copied = type(item)(item.file, item.line, item.column)
+                    copied.children = {**item.children, **{key: here.child(key) or here for key in keys}}
+                    listed.children[index] = copied  # type: ignore[index]
 
     def _fault(self, node: Node, text: str, on_key: bool = False) -> None:
         self.faults.append(node.fault(text, on_key=on_key))
@@ -475,8 +555,10 @@ class SourceFiles:
             node = document.node.child(key)
             if node is None:
                 continue
-            if key not in known:
-                meant = did_you_mean(key, known)
+            if key == CHANGES and type(value) is dict:
+                layer.add(key, value, node, self._given_twice)
+            elif key not in known:
+                meant = did_you_mean(key, (*known, CHANGES))
                 near = f" It belongs in {head}." if key == "title" else meant or f" Sections: {', '.join(known)}."
                 self._fault(node, f'unknown section "{clean(key, limit=64)}".{near}', on_key=True)
                 # What stands in it is missed elsewhere.

@@ -172,7 +172,7 @@ def test_listing_scenarios_loads_neither_yaml_nor_pydantic(tmp_path: Path) -> No
     assert told.stdout.strip() == "[('ferry', 'A ferry')] False False"
 
 
-@pytest.mark.parametrize("file", ["harmony/plans.yaml", "harmony/briefs.yaml", "region/modalities.yaml", "region/rules/reactions.yaml"])
+@pytest.mark.parametrize("file", ["region/plans.yaml", "harmony/briefs.yaml", "region/modalities.yaml", "region/rules/reactions.yaml"])
 def test_a_tab_in_any_line_is_one_fault_and_hides_no_other(file: str) -> None:
     lines = (HERE.parent.parent / "scenarios" / file).read_text("utf-8").split("\n")
     for number, line in enumerate(lines):

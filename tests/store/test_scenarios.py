@@ -199,7 +199,8 @@ def test_faults_of_library_and_scenario_are_told_together(with_library: Path) ->
 
     assert faults(lambda: load_scenario(with_library), with_library) == [
         'ferry/own.yaml:2:17: set "piers": unknown key "titel". Did you mean "title"?',
-        'sea/library.yaml:4:1: unknown key "tilte". Known here: title, exercise, brief, sections, text, headline, map, map_layers, capital.',
+        'sea/library.yaml:4:1: unknown key "tilte". Known here: title, exercise, brief, sections, text, headline, map, map_layers, places, place, flags, answering, '
+        'capital.',
         'sea/world.yaml:39:15: rule "engine-runs": no actor "taget". Did you mean "target"?',
     ]
 
@@ -566,3 +567,44 @@ def test_as_many_digits_are_read_as_are_said_to_be(number: str, said: str) -> No
 
     assert document.data == {"a": 0 if said else int(number)}
     assert said in "".join(fault.text for fault in document.faults)
+
+
+def test_a_scenario_changes_keys_of_its_librarys_items_and_leaves_some_out(with_library: Path) -> None:
+    before = load_scenario(with_library).scenario
+    rule = before.rules[0]
+    (with_library / "own.yaml").write_text(f"changes:\n  rules:\n    {rule.id}: {{title: Otherwise}}\n")
+
+    assert load_scenario(with_library).scenario.rules[0] == rule.model_copy(update={"title": "Otherwise"})
+
+    head = with_library / "scenario.yaml"
+    head.write_text(head.read_text() + f"without: [{rule.id}]\n")
+    (with_library / "own.yaml").unlink()
+
+    assert [item.id for item in load_scenario(with_library).scenario.rules] == [item.id for item in before.rules[1:]]
+
+
+CHANGES = [
+    ("changes:\n  rules:\n    nothing: {title: X}\n", 'own.yaml:3:5: the library has no rule "nothing".'),
+    ("changes:\n  ruels:\n    x: {title: X}\n", 'own.yaml:2:3: the library has no list "ruels"; write section, id and the keys that stand otherwise.'),
+    ("changes:\n  rules:\n    RULE: {titel: X}\n", 'own.yaml:3:'),
+    ("changes:\n  rules:\n    RULE: 3\n", "own.yaml:3:"),
+    ("changes: []\n", "own.yaml:1:1: unknown section"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "text"), CHANGES)
+def test_a_slip_in_changes_is_told_where_it_stands(with_library: Path, content: str, text: str) -> None:
+    rule = load_scenario(with_library).scenario.rules[0].id
+    (with_library / "own.yaml").write_text(content.replace("RULE", rule))
+
+    found = faults(lambda: load_scenario(with_library), with_library)
+
+    assert len(found) == 1, found
+    assert found[0].startswith(f"ferry/{text}"), found
+
+
+def test_leaving_out_what_the_library_does_not_have_is_a_fault(with_library: Path) -> None:
+    head = with_library / "scenario.yaml"
+    head.write_text(head.read_text() + "without: [nothing]\n")
+
+    assert ['"nothing" leaves out nothing' in fault for fault in faults(lambda: load_scenario(with_library), with_library)] == [True]

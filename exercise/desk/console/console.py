@@ -459,7 +459,7 @@ class Console:
         if known is None:
             return InjectPage(self.words.title(inject), now.text if now else "", ())
         about = subject or known.of or ""
-        text = known.text.replace("{subject}", "the state concerned")
+        text = known.text.replace("{subject}", f"the {session.scenario.head.place} concerned")
         if now or about:
             text = inject_text(self.words, now or play.Open(inject, about, 0))
         due = next((one for one in session.state.due if (one.inject, one.subject) == (inject, subject) and one.audience), None)

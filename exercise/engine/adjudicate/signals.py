@@ -12,6 +12,7 @@ def settle_signals(run: Run, acts: tuple[Act, ...]) -> None:
     """Keep, break or cross signals by what was done: an intention by doing it, a promise by not doing it, a red line by others."""
     state = run.state
     kinds = run.setup.book.kinds
+    answering = run.setup.book.scenario.head.answering
     for key in sorted(state.signals):
         signal = state.signals[key]
         if signal.how != SignalState.OPEN:
@@ -36,7 +37,7 @@ def settle_signals(run: Run, acts: tuple[Act, ...]) -> None:
             if crossers:
                 hit = {*crossers, signal.target}
                 answered = any(
-                    act.actor == signal.actor and "pressure" in kinds[act.kind].tags and hit.intersection(act.targets) for act in acts
+                    act.actor == signal.actor and answering in kinds[act.kind].tags and hit.intersection(act.targets) for act in acts
                 )
                 how = SignalState.KEPT if answered else SignalState.CROSSED
             elif over:
