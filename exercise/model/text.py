@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from exercise.errors import named_character
-
 MOST_MARKS = 4
 """Combining marks kept in a row."""
 
@@ -58,3 +56,32 @@ def _few_marks(text: str) -> str:
         if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)
+
+
+ALIKE = {
+    "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "×": "x", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'",
+    "«": '"', "»": '"', "а": "a", "в": "b", "с": "c", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "м": "m", "н": "h", "о": "o",
+    "р": "p", "ѕ": "s", "т": "t", "у": "y", "х": "x", "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "І": "I", "К": "K", "М": "M",
+    "О": "O", "Р": "P", "Ѕ": "S", "Т": "T", "Х": "X", "α": "a", "ο": "o", "ν": "v", "ι": "i", "κ": "k", "τ": "t", "υ": "u", "ρ": "p",
+    "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Χ": "X",
+    "ı": "i", "ǀ": "l", "＿": "_", "＝": "=", "［": "[", "］": "]", "，": ",", "：": ":", "≤": "<=", "≥": ">=",
+}  # fmt: skip
+"""Characters that pass for others on screen, or that word processors put in their place, and what was probably typed."""
+
+
+def plain(text: str) -> str:
+    """Return a text with the characters that pass for others replaced by what was probably typed."""
+    return "".join(ALIKE.get(char, char) for char in text)
+
+
+def lookalike(text: str) -> str:
+    """Return ` It holds U+0430 (cyrillic small letter a), which only looks like "a".`; empty where no character passes for another."""
+    odd = next((char for char in text if char in ALIKE), "")
+    return f' It holds {named_character(odd)}, which only looks like "{ALIKE[odd]}".' if odd else ""
+
+
+def named_character(char: str) -> str:
+    """Return a character's number and, where it has one, its name: `U+202E (right-to-left override)`."""
+    name = unicodedata.name(char, "")
+    number = f"U+{ord(char):04X}"
+    return f"{number} ({name.lower()})" if name else number

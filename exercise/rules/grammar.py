@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
-from exercise.errors import ALIKE, named_character
+from exercise.model.text import ALIKE, named_character
 
 MOST_WORDS = 120
 DEEPEST = 16

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from exercise.errors import Fault, PlacedFault, did_you_mean, lookalike, nearest
-from exercise.model.text import clean
+from exercise.errors import Fault, PlacedFault, did_you_mean, nearest
+from exercise.model.text import clean, lookalike
 from exercise.store.yaml import Node
 
 ONE_OF: Mapping[str, str] = {

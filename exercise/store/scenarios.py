@@ -15,8 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exercise.errors import ExerciseError, Fault, PlacedFault, ScenarioError, did_you_mean, plain
-from exercise.model.text import clean
+from exercise.errors import ExerciseError, Fault, PlacedFault, ScenarioError, did_you_mean
+from exercise.model.text import clean, plain
 from exercise.store.files import reason
 from exercise.store.places import is_path, scenario_places
 from exercise.store.tree import files_below, shown_path, why_not_read

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from exercise.errors import PlacedFault, named_character
-from exercise.model.text import clean, unfit
+from exercise.errors import PlacedFault
+from exercise.model.text import clean, named_character, unfit
 from exercise.store.files import UnreadableError, read_whole, reason
 
 LARGEST = 2_000_000
