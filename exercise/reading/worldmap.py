@@ -24,7 +24,7 @@ PROGRAMMES = "programmes"
 
 
 def title_over(words: Words, family: str, keys: Sequence[str]) -> str:
-    """Return the title of several tracks or measures of one family: actors by name, sets as "each state" or whatever one place of the board is called."""
+    """Return the title of several tracks or measures of one family: actors by name, sets as "each" with what a place is called."""
     parts: list[Family | Measure] = [*words.scenario.tracks, *words.scenario.measures]
     part = next((part for part in parts if part.id == family), None)
     title, of = (part.title, part.of) if part is not None else (family, ())
