@@ -166,7 +166,7 @@ class Desk:
 
     def reading(self) -> Reading:
         """Return the read-out that the seat is to be shown."""
-        return self.reader.telling.reading()
+        return self.reader.turn().reading()
 
     @property
     def is_alone(self) -> bool:

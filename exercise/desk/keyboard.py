@@ -211,7 +211,7 @@ class Sitting(Desk):
     @cached_property
     def alone(self) -> Reading | None:
         """What this seat alone was told of the turn adjudicated last."""
-        return self.reader.telling.alone()
+        return self.reader.alone()
 
     def _has_read(self, what: str, turn: int) -> bool:
         return (self.seat, what, turn) in self.keyboard.read
@@ -224,7 +224,7 @@ class Sitting(Desk):
         if state.phase == "read-out" and not self.keyboard.facilitated:
             # All look together first; what only this seat is told waits for it at the next turn.
             return "done"
-        last = self.reader.telling.last
+        last = self.reader.last_turn
         if last and not self._has_read("read-out", last) and self.alone is not None:
             return "read-out"
         if state.phase == "read-out":
@@ -236,7 +236,7 @@ class Sitting(Desk):
 
     def reading(self) -> Reading:
         """Return what this seat alone was told."""
-        return self.alone or self.reader.telling.reading()
+        return self.alone or self.reader.turn().reading()
 
     @property
     def is_alone(self) -> bool:
@@ -254,7 +254,7 @@ class Sitting(Desk):
     def read_on(self) -> None:
         """Note that what was shown has been read; in a phase that is for reading the seat is then done."""
         stage, state = self.stage(), self.session.state
-        self.keyboard.read.add((self.seat, stage, self.reader.telling.last if stage == "read-out" else state.turn))
+        self.keyboard.read.add((self.seat, stage, self.reader.last_turn if stage == "read-out" else state.turn))
         if self.stage() == "done" and state.phase in ("situation", "read-out"):
             self.commit()
 

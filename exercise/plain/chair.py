@@ -51,7 +51,7 @@ class PlainChair:
 
     def log(self) -> None:
         """Say what happened so far."""
-        self.tell(log_document(self.desk.reader.telling.log()))
+        self.tell(log_document(self.desk.reader.news.log()))
 
     def claims(self) -> None:
         """Say the claims of the brief."""

@@ -57,7 +57,7 @@ class DebriefTalk:
 
     def _result(self) -> None:
         self.talk.begin()
-        tell(self.talk, result_document(self.desk.reader.telling.result()))
+        tell(self.talk, result_document(self.desk.reader.ending.result()))
 
     def _note(self) -> None:
         text = self.talk.line("Your note?", help="Saying")

@@ -84,7 +84,7 @@ class Turn(PlainChair):
             self.talk.say(f"Not possible: {refusal}")
 
     def _situation(self, brief: bool = False) -> None:
-        sections = self.desk.reader.telling.situation()
+        sections = self.desk.reader.news.situation()
         # How it all began is left out once it has been heard.
         self.tell(sections_document(sections[:-1] if brief and self.desk.session.state.turn > 1 else sections))
 
@@ -273,6 +273,6 @@ class Turn(PlainChair):
         if not tracks:
             self.talk.say("Nothing changed that you may know of.")
             return
-        instead = {track: self.desk.reader.telling.instead(track) for track in tracks}
+        instead = {track: self.desk.reader.turn().instead(track) for track in tracks}
         track = next((track for track in tracks if instead[track]), tracks[0])
         self.tell(instead_document(self.desk.reader.words.track(track), instead[track]))

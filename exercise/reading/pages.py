@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exercise.reading.causes import Causes
-from exercise.reading.models import Change, Leaf, Reason
+from exercise.reading.models import Change, Instead, Leaf, Reason
 from exercise.reading.sources import Sources
 from exercise.reading.standpoint import Standpoint
-from exercise.reading.telling import Telling
 from exercise.reading.tracks import Tracks
 from exercise.words import points
 
@@ -16,14 +15,15 @@ from exercise.words import points
 class Pages:
     """Who says so, a page at a time."""
 
-    def __init__(self, reader: Standpoint, reasons: Causes, tracks: Tracks, telling: Telling) -> None:
+    def __init__(self, reader: Standpoint, reasons: Causes, tracks: Tracks, instead: Callable[[str], tuple[Instead, ...]]) -> None:
         self.reader = reader
         self.session = reader.session
         self.words = reader.words
         self.seat = reader.seat
         self.reasons = reasons
         self.tracks = tracks
-        self.telling = telling
+        self.instead = instead
+        """What would have changed a track's change in the turn adjudicated last."""
         self.sources = Sources(reader.session.scenario, reader.words, reader.has_heard_of)
 
     def leaf(self, ref: str) -> Leaf:
@@ -55,7 +55,7 @@ class Pages:
             found.amount,
             tuple(text),
             ((f"track:{name}", "What this track means, and where it stands", ""),),
-            self.telling.instead(name) if instead else (),
+            self.instead(name) if instead else (),
         )
 
     def _track_leaf(self, name: str) -> Leaf:
@@ -74,8 +74,7 @@ class Pages:
             links.append((f"claim:{claim}", self.words.claim(claim), self.reasons.place_mark((claim,))))
         reasons: tuple[Reason, ...] = ()
         total = ""
-        state = self.reader.state
-        last = state.turn if state.phase in ("read-out", "over") else state.turn - 1
+        last = self.reader.last_turn
         if last >= 1 and name in self.reader.book.track_index:
             moved = next((one for one in self.reader.changes(last) if one.name == name), None)
             if moved is not None:

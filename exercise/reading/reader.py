@@ -8,13 +8,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Self
 
+from exercise.engine.view import PUBLIC
 from exercise.reading.causes import Causes
+from exercise.reading.models import Reading
+from exercise.reading.news import News
 from exercise.reading.objectives import Objectives
 from exercise.reading.pages import Pages
+from exercise.reading.result import Ending
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.stories import Stories
-from exercise.reading.telling import Telling
 from exercise.reading.tracks import Tracks
+from exercise.reading.turn import TurnTold
 from exercise.reading.worldmap import WorldMap
 
 
@@ -24,7 +28,7 @@ class Reader(Standpoint):
     def at(self, entries: int, events: int = 0) -> Self:
         """Return the same reader as of the moment after so many entries, and so many events of the next."""
         there = super().at(entries, events)
-        for part in ("causes", "stories", "tracks", "map", "objectives", "telling", "pages"):
+        for part in ("causes", "stories", "tracks", "map", "objectives", "news", "pages"):
             there.__dict__.pop(part, None)
         return there
 
@@ -54,11 +58,24 @@ class Reader(Standpoint):
         return Stories(self, self.causes)
 
     @cached_property
-    def telling(self) -> Telling:
-        """What there is to read: the situation, the read-out of a turn, the log, the result."""
-        return Telling(self, self.causes, self.stories, self.tracks, self.objectives)
+    def news(self) -> News:
+        """What there is to read before a decision, and the log."""
+        return News(self, self.stories, self.objectives)
+
+    def turn(self, number: int = 0) -> TurnTold:
+        """Return a turn as the reader is told it; without a number the one that was adjudicated last."""
+        return TurnTold(self, self.causes, self.stories, number or self.last_turn)
+
+    def alone(self) -> Reading | None:
+        """Return what the reader alone was told of the turn adjudicated last, beyond what all were; None where that is nothing."""
+        return self.turn().alone(self.as_seat(PUBLIC).turn().reading()) if self.last_turn else None
+
+    @property
+    def ending(self) -> Ending:
+        """How the session ended."""
+        return Ending(self, self.causes, self.tracks)
 
     @cached_property
     def pages(self) -> Pages:
         """The pages of the Why drawer."""
-        return Pages(self, self.causes, self.tracks, self.telling)
+        return Pages(self, self.causes, self.tracks, lambda track: self.turn().instead(track))

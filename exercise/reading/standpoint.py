@@ -100,7 +100,7 @@ class Standpoint:
     def as_seat(self, seat: str) -> Self:
         """Return another reader of the same session, as of the same moment."""
         other = type(self)(self.session, seat, lifts=self.lifts)
-        other.words = self.words
+        other.words, other.spelt = self.words, self.spelt
         other._state = self._state
         return other
 
@@ -122,6 +122,12 @@ class Standpoint:
     def view_after(self, entries: int) -> State:
         """Return the state after so many entries as the reader knew it then; the true one for the facilitator."""
         return view(self.setup, self.session.at(entries), self.eyes, lift=False).state
+
+    @property
+    def last_turn(self) -> int:
+        """The turn that was adjudicated last; 0 before the first was."""
+        state = self.state
+        return state.turn if state.phase in ("read-out", "over") else max(0, state.turn - 1)
 
     @property
     def is_over(self) -> bool:

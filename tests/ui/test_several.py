@@ -191,8 +191,8 @@ def test_who_comes_back_after_some_turns_is_told_each_of_them_as_far_as_the_seat
         assert not isinstance(session.submit("facilitator: close-phase", "facilitator"), Refusal)
     keyboard = Keyboard(session, path)
 
-    russia = {section.title: [text for _, text in section.bullets] for section in keyboard.sit("russia").reader.telling.situation()}
-    own = {section.title: [text for _, text in section.bullets] for section in keyboard.sit("us").reader.telling.situation()}
+    russia = {section.title: [text for _, text in section.bullets] for section in keyboard.sit("russia").reader.news.situation()}
+    own = {section.title: [text for _, text in section.bullets] for section in keyboard.sit("us").reader.news.situation()}
     session.close()
 
     assert [title for title in russia if title.startswith("Since")] == [

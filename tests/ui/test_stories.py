@@ -12,6 +12,7 @@ from exercise.model import play
 from exercise.model.play import Move
 from exercise.reading.causes import Causes
 from exercise.reading.models import Odds
+from exercise.reading.own import OwnMoves
 from exercise.reading.reader import Reader
 from exercise.reading.stories import Stories
 from exercise.session import Session
@@ -41,7 +42,7 @@ def after_a_change() -> Session:
 
 
 def own_story(session: Session, seat: str) -> str:
-    reading = Reader(session, seat).telling.reading()
+    reading = Reader(session, seat).turn().reading()
     return "\n".join((reading.stories[0].title, *reading.stories[0].lines))
 
 
@@ -136,7 +137,7 @@ def test_a_move_that_asks_nobody_is_made_and_not_accepted():
 
 
 def log_of(session: Session, seat: str) -> str:
-    return "\n".join(line for section in Reader(session, seat).telling.log() for _, line in section.bullets)
+    return "\n".join(line for section in Reader(session, seat).news.log() for _, line in section.bullets)
 
 
 def test_the_log_says_who_asked_for_which_change_and_what_became_of_it():
@@ -199,7 +200,7 @@ def test_a_draw_that_goes_either_way_says_which(reasons: Causes):
 
 def test_what_was_foreseen_and_what_came_is_one_sentence():
     session = after_a_change()
-    telling = Reader(session, "alliance").telling
+    telling = OwnMoves(Reader(session, "alliance"), Reader(session, "alliance").causes, 1)
     name = "economy[kyrgyzstan]"
     track = session.book.track_index[name]
 
@@ -275,7 +276,7 @@ def after_an_argument(roll: str) -> Session:
 def test_an_argument_is_read_out_with_its_words_its_dice_and_what_it_counts_as(seat: str):
     session = after_an_argument("4 4")
 
-    reading = Reader(session, seat).telling.reading()
+    reading = Reader(session, seat).turn().reading()
 
     [story] = [story for story in reading.stories if story.title == "Russia argued, and it worked"]
     said = "\n".join(story.lines)

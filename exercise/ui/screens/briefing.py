@@ -52,7 +52,7 @@ class Briefing(Mapped):
         bar = desk.bar()
         self.redraw()
         text = self.query_one("#text", Lines)
-        text.show(section_rows(desk.reader.telling.situation()))
+        text.show(section_rows(desk.reader.news.situation()))
         title(text, f"Briefing · {bar.when}", "↑↓ reads on · Enter to the decision")
         tracks = self.query_one("#tracks", TrackBars)
         tracks.show_tracks(desk.reader.tracks.bars(), desk.reader.map.standing(), desk.reader.map.codes())

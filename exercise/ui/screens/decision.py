@@ -111,7 +111,7 @@ class Decision(Mapped):
         """Show the table with a first draft."""
         desk = self.desk
         lines = self.query_one("#situation", Lines)
-        lines.show(section_rows(desk.reader.telling.situation()))
+        lines.show(section_rows(desk.reader.news.situation()))
         title(lines, "Briefing", desk.bar().when)
         title(self.query_one("#forecast"), "Expected consequences", "a forecast: others move too")
         title(self.query_one("#claims"), "What the brief says", "w opens")

@@ -31,7 +31,7 @@ class Log(Sheet):
         """Fill it."""
         self.redraw()
         text = self.query_one("#text", Lines)
-        text.show(section_rows(self.desk.reader.telling.log()) or [item("Nothing yet.", "dim")])
+        text.show(section_rows(self.desk.reader.news.log()) or [item("Nothing yet.", "dim")])
         title(text, "What happened", "latest turn first · as far as you may know")
         text.focus()
 

@@ -112,7 +112,7 @@ class Projector(Mapped):
         following = self._following
         state = following.state
         if state.phase == "read-out" and (self._reading is None or self._turn != state.turn):
-            self._reading, self._turn, self._at = following.reader.telling.reading(), state.turn, 0
+            self._reading, self._turn, self._at = following.reader.turn().reading(), state.turn, 0
         elif state.phase != "read-out":
             self._reading = None
         self.draw_map()
@@ -247,7 +247,7 @@ class Projector(Mapped):
         title(told, f"What followed · {reading.when}", f"{min(self._at + 1, len(reading.stories))} of {len(reading.stories)}")
 
     def _over(self) -> list[Item]:
-        result = self._following.reader.telling.result()
+        result = self._following.reader.ending.result()
         rows = [Item((("• ", "accent"), (text, "")), wrap=True, hang=2) for text in result.questions]
         rows += [Item(), heading("FROM FIRST TO LAST", "b accent")] if rows else [heading("FROM FIRST TO LAST", "b accent")]
         rows += [

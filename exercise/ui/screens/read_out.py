@@ -270,7 +270,7 @@ class ReadOut(Mapped):
         story = reading.stories[self._at]
         rows: list[Item] = []
         for change in story.changes[:2]:
-            found = self.desk.reader.telling.instead(change.ref)
+            found = self.desk.reader.turn().instead(change.ref)
             if found and len(story.changes) > 1:
                 rows.append(Item(((change.title, "dim"),)))
             rows += instead_rows(found)

@@ -76,7 +76,7 @@ class ResultScreen(Sheet):
     def on_mount(self) -> None:
         """Fill the panels."""
         desk = self.desk
-        result = desk.reader.telling.result()
+        result = desk.reader.ending.result()
         self.query_one("#bar", TopBar).show(*bar_parts(desk.bar(), f"The end · {result.title}", narrow=True))
         scores = self.query_one("#scores", Lines)
         rows: list[Item] = []
@@ -124,7 +124,7 @@ class ResultScreen(Sheet):
         region.show([*changes, Item(), heading("WHAT LASTED", "b accent"), *lasted])
         title(region, "The region, from first to last")
         trend = self.query_one("#trend", TrendChart)
-        series, turns = desk.reader.telling.trend()
+        series, turns = desk.reader.ending.trend()
         trend.show(series, turns)
         title(trend, "Course")
         scores.focus()
