@@ -14,16 +14,27 @@ from exercise.reading.models import Reading
 from exercise.reading.news import News
 from exercise.reading.objectives import Objectives
 from exercise.reading.pages import Pages
+from exercise.reading.record import Record, eyes_on
 from exercise.reading.result import Ending
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.stories import Stories
 from exercise.reading.tracks import Tracks
 from exercise.reading.turn import TurnTold
 from exercise.reading.worldmap import WorldMap
+from exercise.session import Session
 
 
 class Reader(Standpoint):
     """One who reads a session: a seat, the public or the facilitator."""
+
+    @classmethod
+    def on_record(cls, session: Session, seat: str = "") -> Self:
+        """Return who reads a session on record: a seat, the public or, without one, the facilitator; of a copy the seat it was made for.
+
+        Raises:
+            ExerciseError: If there is no such seat.
+        """
+        return cls(session, eyes_on(session, seat), lifts=False)
 
     def at(self, entries: int, events: int = 0) -> Self:
         """Return the same reader as of the moment after so many entries, and so many events of the next."""
@@ -36,6 +47,11 @@ class Reader(Standpoint):
     def causes(self) -> Causes:
         """Changes in words with their signed causes, draws with their odds."""
         return Causes(self)
+
+    @cached_property
+    def record(self) -> Record:
+        """All entries and events in order, and what each actor did."""
+        return Record(self)
 
     @cached_property
     def tracks(self) -> Tracks:

@@ -10,9 +10,9 @@ from exercise import __version__
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.text import clean, unfit
 from exercise.reading.document import Document
+from exercise.reading.reader import Reader
 from exercise.reading.report.compare import Comparison, compare
 from exercise.reading.report.compared import comparison_document
-from exercise.reading.report.course import course_of
 from exercise.reading.report.debrief import Debrief
 from exercise.reading.report.report import Report, plain, report_data, report_document
 from exercise.reading.report.rows import COLUMNS, csv_text, rows
@@ -70,7 +70,7 @@ def report_text(
         ExerciseError: If there is no such seat.
     """
     if form == "csv":
-        return csv_text(course_of(session, seat), table)
+        return csv_text(Reader.on_record(session, seat), table)
     report = Report(session, seat, debrief=debrief, kept=kept)
     if form == "json":
         tables = {name: [{key: cell for key, cell in row.items() if cell} for row in rows(report.reader, name)] for name in COLUMNS}

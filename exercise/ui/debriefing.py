@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.reading import document as doc
 from exercise.reading.models import TrendLine
 from exercise.reading.replaying import Replay
-from exercise.reading.report.course import PUBLIC
 from exercise.reading.report.debrief import EVERY_STEP, STEPS, Debrief, TakenNote, debrief_of, facilitators_notes
 from exercise.reading.report.report import Report, report_document
 from exercise.reading.report.share import shared_copy

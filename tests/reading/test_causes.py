@@ -8,7 +8,6 @@ from exercise.model import play
 from exercise.model.play import Cause, Refusal
 from exercise.reading.causes import claims_of, page_of
 from exercise.reading.reader import Reader
-from exercise.reading.report.course import course_of
 from exercise.reading.report.turning import effects_of_decisions
 from exercise.session import Session
 from exercise.store.places import shipped
@@ -72,7 +71,7 @@ def test_what_a_programme_from_the_start_does_is_no_later_decisions_effect():
     ]  # fmt: skip
     from_the_start = [cause for cause in causes if f"{key}@0" in cause.about]
 
-    effects = effects_of_decisions(course_of(session))[2, key]
+    effects = effects_of_decisions(Reader.on_record(session))[2, key]
 
     assert from_the_start
     assert effects[track] == sum(cause.amount for cause in causes if key in cause.about or f"{key}@2" in cause.about)

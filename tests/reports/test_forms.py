@@ -18,9 +18,9 @@ from exercise.errors import ExerciseError
 from exercise.model.scenario import Scenario
 from exercise.model.text import unfit
 from exercise.reading.document import Chart, Charts, Document, Folded, Grid, Series
+from exercise.reading.reader import Reader
 from exercise.reading.report.compare import Trend, compare
 from exercise.reading.report.compared import comparison_document
-from exercise.reading.report.course import Course
 from exercise.reading.report.coverage import coverage
 from exercise.reading.report.debrief import Debrief
 from exercise.reading.report.report import Report, report_document
@@ -103,7 +103,7 @@ def test_what_a_forged_save_holds_steers_nothing_in_any_file(tmp_path: Path) -> 
     said = Debrief((("Reactions", STEERING),), (STEERING,), (STEERING,), ((STEERING,) * 4,), (STEERING,))
 
     texts = {form: report_text(session, form, debrief=said, geojson=region_map()) for form in FORMS}
-    texts |= {table: csv_text(Course(session), table) for table in COLUMNS}
+    texts |= {table: csv_text(Reader.on_record(session), table) for table in COLUMNS}
     texts |= {
         f"compared {form}": comparison_text([(STEERING, session), ("two", session)], form, everything=True)
         for form in ("html", "md", "txt", "json")
@@ -144,7 +144,7 @@ def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
     session.submit(f'us: note text="{start}"', "us")
 
     for table in COLUMNS:
-        found = list(csv.reader(io.StringIO(csv_text(Course(session), table))))
+        found = list(csv.reader(io.StringIO(csv_text(Reader.on_record(session), table))))
         numbers = {place for place, name in enumerate(found[0]) if name in ("before", "after", "amount", "value", "ruled")}
         for row in found[1:]:
             for place, cell in enumerate(row):
@@ -157,7 +157,7 @@ def test_every_row_has_its_turn_and_the_columns_are_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reports.md").read_text("utf-8")
 
     for table, columns in COLUMNS.items():
-        found = list(csv.DictReader(io.StringIO(csv_text(Course(session), table))))
+        found = list(csv.DictReader(io.StringIO(csv_text(Reader.on_record(session), table))))
         assert found
         assert all(row["turn"].isdecimal() for row in found)
         assert list(found[0]) == list(columns)
@@ -167,7 +167,7 @@ def test_every_row_has_its_turn_and_the_columns_are_documented() -> None:
 
 def test_the_causes_of_a_change_sum_to_it_in_the_rows() -> None:
     changes: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for row in csv.DictReader(io.StringIO(csv_text(Course(a_played_session())))):
+    for row in csv.DictReader(io.StringIO(csv_text(Reader.on_record(a_played_session())))):
         if row["kind"] == "TrackChanged":
             changes.setdefault((row["entry"], row["event"], row["track"]), []).append(row)
 
@@ -241,7 +241,7 @@ def test_a_session_shows_who_spoke_and_how_where_there_were_moves_enough() -> No
 
     said = Report(session).showed
 
-    orders = [one for one in Course(session).decisions if one.kind == "order" and one.outcome == "accepted" and not one.changed]
+    orders = [one for one in Reader.on_record(session).record.decisions if one.kind == "order" and one.outcome == "accepted" and not one.changed]
     german = [one for one in orders if "front=germany" in one.text]
     assert f"Germany ({len(german)} moves)" in said[0]
     assert "trust of the five republics" in said[0]
@@ -269,7 +269,7 @@ def test_coverage_says_what_dice_and_rulings_did_to_a_claim() -> None:
     claims = [*data["claims"], {"id": "never", "where": ["engage/1"], "kind": "causal", "claim": "Never.", "shows": "It does not."}]
     session = a_played_session(scenario=toy_scenario(claims=claims, injects=[*data["injects"], *_whisper()]))
 
-    how, never = coverage(Course(session))
+    how, never = coverage(Reader.on_record(session))
 
     assert how.turns == (1, 2)
     assert {use.by for use in how.uses} == {"rule", "inject", "move"}

@@ -12,7 +12,6 @@ from exercise.model.play import FACILITATOR
 from exercise.reading.reader import Reader
 from exercise.reading.report.compare import compare
 from exercise.reading.report.compared import comparison_document
-from exercise.reading.report.course import Course
 from exercise.reading.report.debrief import debrief_of
 from exercise.reading.report.report import Report, plain, report_data, report_document
 from exercise.reading.report.rows import COLUMNS, csv_text
@@ -36,13 +35,13 @@ def assert_keeps_secrets(text: str, seat: str, where: str) -> None:
 def every_form(session: Session, seat: str) -> dict[str, str]:
     report = Report(session, seat)
     document = report_document(report)
-    course = Course(session, seat)
+    reader = Reader.on_record(session, seat)
     return {
         "data": json.dumps(report_data(report)),
         "html": page(document),
         "markdown": markdown(document),
         "text": plain_text(document),
-        **{f"csv {table}": csv_text(course, table) for table in COLUMNS},
+        **{f"csv {table}": csv_text(reader, table) for table in COLUMNS},
     }
 
 
@@ -163,5 +162,5 @@ def test_a_seat_reads_its_own_words(seat: str) -> None:
 def test_what_the_facilitator_sees_is_the_whole() -> None:
     session = a_played_session()
 
-    assert Course(session).seat == FACILITATOR
-    assert len(Course(session).events) == sum(len(entry.events) for entry in session.entries)
+    assert Reader.on_record(session).seat == FACILITATOR
+    assert len(Reader.on_record(session).record.events) == sum(len(entry.events) for entry in session.entries)

@@ -1,6 +1,6 @@
 """Sessions side by side: the first event that differs, decisions, tracks, outcomes and their gaps; two sessions, forks, or cohorts.
 
-`compare` gives the facts, `comparison_document` the pages. Built on `Course`, so a seat compares only what it may see.
+`compare` gives the facts, `comparison_document` the pages. Built on `Reader`, so a seat compares only what it may see.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from exercise.model import play
 from exercise.model.play import PHASES, Event
 from exercise.reading.document import one_place
 from exercise.reading.models import Shade
-from exercise.reading.report.course import EPILOGUE, Course, course_of
+from exercise.reading.reader import Reader
 from exercise.session import Session
+from exercise.timeline import EPILOGUE
 
 TALK = (
     play.SeatTaken, play.PhaseBegan, play.SeatCommitted, play.MessageSent, play.NoteTaken, play.Predicted, play.Paused,
@@ -164,28 +165,28 @@ def compare(
     if len(sessions) < 2:
         raise ExerciseError("give at least two saves to compare.")
     shared = next((session.shared for _, session in sessions if session.shared), "")
-    courses = [course_of(session, seat or shared) for _, session in sessions]
+    readers = [Reader.on_record(session, seat or shared) for _, session in sessions]
     names = tuple(name for name, _ in sessions)
-    every_track = _tracks(courses)
+    every_track = _tracks(readers)
     tracks = [row for row in every_track if _kept(row, everything)]
-    choices = [choice for choice in _choices(courses) if everything or not choice.same]
+    choices = [choice for choice in _choices(readers) if everything or not choice.same]
     return Comparison(
         names,
-        "" if courses[0].full else courses[0].seat,
-        tuple(course.scenario.head.title for course in courses),
-        _notes(sessions, courses),
-        tuple(first_difference(courses[0], course) for course in courses[1:]),
+        "" if readers[0].is_facilitator else readers[0].seat,
+        tuple(reader.scenario.head.title for reader in readers),
+        _notes(sessions, readers),
+        tuple(first_difference(readers[0], reader) for reader in readers[1:]),
         tuple(choices),
         tuple(tracks),
-        tuple(row for row in _measures(courses) if _kept(row, everything)),
-        tuple(row for row in _scores(courses) if _kept(row, everything)),
-        tuple(row for row in _injects(courses) if _kept(row, everything)),
-        tuple(row for row in _draws(courses) if _kept(row, everything)),
-        tuple(row for row in _kinds(courses) if _kept(row, everything)),
-        _trends(courses, tracks),
-        tuple(layer for layer in _layers(courses) if everything or len(set(layer.sides)) > 1),
+        tuple(row for row in _measures(readers) if _kept(row, everything)),
+        tuple(row for row in _scores(readers) if _kept(row, everything)),
+        tuple(row for row in _injects(readers) if _kept(row, everything)),
+        tuple(row for row in _draws(readers) if _kept(row, everything)),
+        tuple(row for row in _kinds(readers) if _kept(row, everything)),
+        _trends(readers, tracks),
+        tuple(layer for layer in _layers(readers) if everything or len(set(layer.sides)) > 1),
         (names[:cohort], names[cohort:]) if 0 < cohort < len(names) else (),
-        _spreads(courses, every_track, cohort) if 0 < cohort < len(names) else (),
+        _spreads(readers, every_track, cohort) if 0 < cohort < len(names) else (),
         len(every_track) - len(tracks),
     )
 
@@ -206,15 +207,15 @@ def _plain(event: Event) -> Event:
     return event
 
 
-def _groups(course: Course, skip: tuple[type, ...]) -> dict[tuple[int, int], list[Event]]:
+def _groups(reader: Reader, skip: tuple[type, ...]) -> dict[tuple[int, int], list[Event]]:
     groups: dict[tuple[int, int], list[Event]] = {}
-    for placed in course.events:
+    for placed in reader.record.events:
         if not isinstance(placed.event, skip):
             groups.setdefault((placed.turn, ORDER[placed.phase]), []).append(_plain(placed.event))
     return groups
 
 
-def first_difference(one: Course, other: Course, skip: tuple[type, ...] = ()) -> Difference | None:
+def first_difference(one: Reader, other: Reader, skip: tuple[type, ...] = ()) -> Difference | None:
     """Return the first event that differs, or None; within a phase the order in which seats moved means nothing.
 
     Args:
@@ -269,30 +270,29 @@ def _subject(event: Event) -> Any:
     return event[0]
 
 
-def _said(course: Course, event: Event | None) -> str:
-    return course.words.event(event, course.level) if event is not None else ""
+def _said(reader: Reader, event: Event | None) -> str:
+    return reader.words.event(event, reader.level) if event is not None else ""
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------------
 
 
-def _notes(sessions: Sequence[tuple[str, Session]], courses: list[Course]) -> tuple[str, ...]:
+def _notes(sessions: Sequence[tuple[str, Session]], readers: list[Reader]) -> tuple[str, ...]:
     notes: list[str] = []
     first_name, first = sessions[0]
-    for (name, session), course in zip(sessions[1:], courses[1:], strict=True):
+    for (name, session), reader in zip(sessions[1:], readers[1:], strict=True):
         if session.scenario.id != first.scenario.id or session.scenario.variant != first.scenario.variant:
-            notes.append(f"{name} plays another scenario: {course.scenario.head.title}. Only what both know is compared.")
+            notes.append(f"{name} plays another scenario: {reader.scenario.head.title}. Only what both know is compared.")
         elif session.edition != first.edition:
             notes.append(f"{name} plays another edition of the scenario than {first_name}.")
-        if course.full and session.header.seed == first.header.seed:
+        if reader.is_facilitator and session.header.seed == first.header.seed:
             notes.append(f"{name} has the same draws as {first_name}: what differs, a decision has reached.")
-        if session.header.parent is not None and course.full:
+        if session.header.parent is not None and reader.is_facilitator:
             notes.append(f"{name} is a fork.")
-    played = {len(course.turns) for course in courses}
+    played = {len(reader.record.turns) for reader in readers}
     if len(played) > 1:
-        notes.append(
-            "Turns played: " + ", ".join(f"{name} {len(course.turns)}" for (name, _), course in zip(sessions, courses, strict=True)) + "."
-        )
+        each = ", ".join(f"{name} {len(reader.record.turns)}" for (name, _), reader in zip(sessions, readers, strict=True))
+        notes.append(f"Turns played: {each}.")
     return tuple(notes)
 
 
@@ -303,70 +303,67 @@ def _gap(values: Sequence[int | None]) -> int | None:
     return known[-1] - known[0] if len(values) == 2 else max(known) - min(known)
 
 
-def _row(name: str, courses: list[Course], values: tuple[int | None, ...], title: str = "") -> Row:
-    shown = tuple(course.shown(name, value) for course, value in zip(courses, values, strict=True))
-    return Row(name, title or courses[0].words.track(name), values, shown, _gap(values), courses[0].is_steps(name))
+def _at_end(name: str, readers: list[Reader]) -> tuple[int | None, ...]:
+    return tuple(reader.tracks.value_in(name, reader.record.stops[-1][1]) for reader in readers)
 
 
-def _tracks(courses: list[Course]) -> list[Row]:
+def _row(name: str, readers: list[Reader], values: tuple[int | None, ...], title: str = "") -> Row:
+    shown = tuple(reader.tracks.shown(name, value) for reader, value in zip(readers, values, strict=True))
+    return Row(name, title or readers[0].words.track(name), values, shown, _gap(values), readers[0].words.counts(name))
+
+
+def _tracks(readers: list[Reader]) -> list[Row]:
     rows = []
-    for name in courses[0].book.track_names:
-        if name.startswith("capital[") or any(name not in course.book.track_index for course in courses):
+    for name in readers[0].book.track_names:
+        if name.startswith("capital[") or any(name not in reader.book.track_index for reader in readers):
             continue
-        if any(course.known(name) == 0 for course in courses):
+        if any(reader.tracks.known(name) == 0 for reader in readers):
             continue
-        rows.append(_row(name, courses, tuple(course.value(name, course.stops[-1][1]) for course in courses)))
-    unit = {row.name: 100 if courses[0].is_steps(row.name) else 1 for row in rows}
+        rows.append(_row(name, readers, _at_end(name, readers)))
+    unit = {row.name: 100 if readers[0].words.counts(row.name) else 1 for row in rows}
     rows.sort(key=lambda row: (-abs(row.gap or 0) * unit[row.name], row.name))
     return rows
 
 
-def _measures(courses: list[Course]) -> Iterator[Row]:
-    for name in courses[0].headline:
-        for single in courses[0].expanded(name):
-            if single not in courses[0].book.track_index:
-                yield _row(single, courses, tuple(course.value(single, course.stops[-1][1]) for course in courses))
+def _measures(readers: list[Reader]) -> Iterator[Row]:
+    for name in readers[0].tracks.headline_lines:
+        for single in readers[0].tracks.expanded(name):
+            if single not in readers[0].book.track_index:
+                yield _row(single, readers, _at_end(single, readers))
 
 
-def _scores(courses: list[Course]) -> Iterator[Row]:
-    for objective in courses[0].scenario.objectives:
-        mine = courses[0].full or objective.actor in courses[0].actors
+def _scores(readers: list[Reader]) -> Iterator[Row]:
+    for objective in readers[0].scenario.objectives:
+        mine = readers[0].is_facilitator or objective.actor in readers[0].actors
         if not mine:
             continue
-        values = tuple(course.session.state.scores.get(objective.id, (0, None))[1] for course in courses)
+        values = tuple(reader.session.state.scores.get(objective.id, (0, None))[1] for reader in readers)
         if any(value is not None for value in values):
-            title = f"{courses[0].words.title(objective.actor)}: {objective.title}"
+            title = f"{readers[0].words.title(objective.actor)}: {objective.title}"
             yield Row(objective.id, title, values, tuple("–" if value is None else f"{value}" for value in values), _gap(values))
 
 
-def _injects(courses: list[Course]) -> Iterator[Row]:
+def _injects(readers: list[Reader]) -> Iterator[Row]:
     found: list[dict[str, int]] = []
     titles: dict[str, str] = {}
-    for course in courses:
+    for reader in readers:
         happened: dict[str, int] = {}
-        for placed in course.of(play.InjectHappened):
-            event = placed.event
-            assert isinstance(event, play.InjectHappened)
+        for turn, event in reader.record.of(play.InjectHappened):
             key = f"{event.open.inject}/{event.open.subject}"
-            happened.setdefault(key, placed.turn)
-            titles[key] = course.words.inject(event.open.inject, event.open.subject)
+            happened.setdefault(key, turn)
+            titles[key] = reader.words.inject(event.open.inject, event.open.subject)
         found.append(happened)
     for key in sorted(titles, key=lambda key: (min(happened.get(key, 999) for happened in found), key)):
         values = tuple(happened.get(key) for happened in found)
-        shown = tuple("–" if turn is None else course.label(turn) for course, turn in zip(courses, values, strict=True))
+        shown = tuple("–" if turn is None else reader.words.turn(turn) for reader, turn in zip(readers, values, strict=True))
         yield Row(key, titles[key], values, shown, None)
 
 
-def _draws(courses: list[Course]) -> Iterator[Row]:
+def _draws(readers: list[Reader]) -> Iterator[Row]:
     found: list[dict[tuple[int, str, tuple[str, ...]], play.ChanceDrawn]] = []
-    for course in courses:
-        drawn: dict[tuple[int, str, tuple[str, ...]], play.ChanceDrawn] = {}
-        for placed in course.of(play.ChanceDrawn):
-            event = placed.event
-            assert isinstance(event, play.ChanceDrawn)
-            drawn[placed.turn, event.rule, event.about] = event
-        found.append(drawn)
-    words = courses[0].words
+    for reader in readers:
+        found.append({(turn, event.rule, event.about): event for turn, event in reader.record.of(play.ChanceDrawn)})
+    words = readers[0].words
     for key in sorted({key for drawn in found for key in drawn}):
         turn, rule, about = key
         events = [drawn.get(key) for drawn in found]
@@ -375,23 +372,23 @@ def _draws(courses: list[Course]) -> Iterator[Row]:
         named = words.about(about)
         yield Row(
             f"{turn}/{rule}/{','.join(about)}",
-            f"{courses[0].label(turn)}: {words.title(rule.removeprefix('inject:'))}{f' ({named})' if named else ''}",
+            f"{readers[0].words.turn(turn)}: {words.title(rule.removeprefix('inject:'))}{f' ({named})' if named else ''}",
             values,
             shown,
             None,
         )
 
 
-def _kinds(courses: list[Course]) -> Iterator[Row]:
+def _kinds(readers: list[Reader]) -> Iterator[Row]:
     counts: list[dict[tuple[str, str], int]] = []
-    for course in courses:
+    for reader in readers:
         count: dict[tuple[str, str], int] = {}
-        for decision in course.decisions:
+        for decision in reader.record.decisions:
             if decision.kind == "order" and decision.outcome != "withdrawn":
                 place = (decision.actor, decision.key.split("/")[1])
                 count[place] = count.get(place, 0) + 1
         counts.append(count)
-    words = courses[0].words
+    words = readers[0].words
     for place in sorted({place for count in counts for place in count}):
         values = tuple(count.get(place, 0) for count in counts)
         actor, kind = place
@@ -400,18 +397,18 @@ def _kinds(courses: list[Course]) -> Iterator[Row]:
         )
 
 
-def _choices(courses: list[Course]) -> Iterator[Choices]:
+def _choices(readers: list[Reader]) -> Iterator[Choices]:
     made: list[dict[tuple[int, str], list[tuple[str, str]]]] = []
-    for course in courses:
+    for reader in readers:
         by_place: dict[tuple[int, str], list[tuple[str, str]]] = {}
-        for decision in course.decisions:
+        for decision in reader.record.decisions:
             if decision.outcome == "withdrawn":
                 continue
             outcome = f" – {decision.outcome}" if decision.outcome not in ("", "accepted", "open") else ""
             what = f"{decision.text}{outcome}{decision.changed}" if decision.text else f"{decision.words}{outcome}"
             by_place.setdefault((decision.turn, decision.actor), []).append((what, f"{decision.changed or decision.words}{outcome}"))
         made.append(by_place)
-    order = courses[0].actor_order
+    order = readers[0].record.actor_order
     for turn, actor in sorted(
         {place for by_place in made for place in by_place}, key=lambda place: (place[0], order.get(place[1], 99), place[1])
     ):
@@ -420,31 +417,32 @@ def _choices(courses: list[Course]) -> Iterator[Choices]:
         yield Choices(turn, actor, tuple(tuple(words for _, words in side) for side in sides), same)
 
 
-def _trends(courses: list[Course], tracks: list[Row]) -> tuple[Trend, ...]:
-    names = [single for name in courses[0].headline for single in courses[0].expanded(name)[:5]][:6]
+def _trends(readers: list[Reader], tracks: list[Row]) -> tuple[Trend, ...]:
+    names = [single for name in readers[0].tracks.headline_lines for single in readers[0].tracks.expanded(name)[:5]][:6]
     names += [row.name for row in tracks[:6] if row.name not in names]
-    longest = max(courses, key=lambda course: len(course.stops))
-    places = tuple(label for label, _ in longest.stops)
+    longest = max(readers, key=lambda reader: len(reader.record.stops))
+    places = tuple(label for label, _ in longest.record.stops)
     found = []
     for name in names:
-        if any(course.known(name) == 0 for course in courses):
+        if any(reader.tracks.known(name) == 0 for reader in readers):
             continue
-        values = tuple(tuple(course.value(name, state) for _, state in course.stops) for course in courses)
+        values = tuple(tuple(reader.tracks.value_in(name, state) for _, state in reader.record.stops) for reader in readers)
         padded = tuple(line + (None,) * (len(places) - len(line)) for line in values)
         if len(set(padded)) > 1:
-            found.append(Trend(name, courses[0].words.track(name), places, padded, courses[0].is_steps(name)))
+            found.append(Trend(name, readers[0].words.track(name), places, padded, readers[0].words.counts(name)))
     return tuple(found)
 
 
-def _layers(courses: list[Course]) -> Iterator[ComparedLayer]:
-    for name in courses[0].layers:
-        if all(name in course.layers for course in courses):
-            yield ComparedLayer(courses[0].layer_title(name), tuple(course.layer(name, course.stops[-1][1]) for course in courses))
+def _layers(readers: list[Reader]) -> Iterator[ComparedLayer]:
+    for name in readers[0].map.named_layers:
+        if all(name in reader.map.named_layers for reader in readers):
+            sides = tuple(reader.map.shades(name, reader.record.stops[-1][1]) for reader in readers)
+            yield ComparedLayer(readers[0].map.layer_title(name), sides)
 
 
-def _spreads(courses: list[Course], tracks: list[Row], cohort: int) -> tuple[Spread, ...]:
+def _spreads(readers: list[Reader], tracks: list[Row], cohort: int) -> tuple[Spread, ...]:
     found: list[Spread] = []
-    for group, rows in (("score", _scores(courses)), ("measure", _measures(courses)), ("track", tracks)):
+    for group, rows in (("score", _scores(readers)), ("measure", _measures(readers)), ("track", tracks)):
         part = []
         for row in rows:
             halves = (row.values[:cohort], row.values[cohort:])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.model import play
 from exercise.reading.document import Block, Grid, Heading, Para, Section, StoryBlock
-from exercise.reading.report.course import Course
+from exercise.reading.reader import Reader
 from exercise.reading.report.turns import fact_of
 
 if TYPE_CHECKING:
@@ -39,28 +39,25 @@ def injects(report: Report) -> Section:
     """Return what happened to the table: why it came, how those asked reacted, and the facts behind it."""
     reader, words = report.reader, report.words
     reactions: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
-    for placed in reader.events:
-        if isinstance(event := placed.event, play.Reacted):
-            told = (words.name(event.actor), words.event(event).rstrip("."))
-            reactions.setdefault((placed.turn, event.inject, event.subject), []).append(told)
+    for turn, reacted in reader.record.of(play.Reacted):
+        told = (words.name(reacted.actor), words.event(reacted).rstrip("."))
+        reactions.setdefault((turn, reacted.inject, reacted.subject), []).append(told)
     blocks: list[Block] = []
     facts = []
-    for placed in reader.events:
-        if not isinstance(event := placed.event, play.InjectHappened):
-            continue
+    for turn, event in reader.record.of(play.InjectHappened):
         opened = event.open
         inject = reader.book.injects.get(opened.inject)
         title = words.inject(opened.inject, opened.subject) if inject else "Written by the facilitator"
         text = words.event(event).removeprefix(f"{title}: ")
         cause = CAUSES.get(event.cause) or words.title(event.cause)
-        reacted = reactions.get((placed.turn, opened.inject, opened.subject), [])
+        met = reactions.get((turn, opened.inject, opened.subject), [])
         behind = [fact for id_ in inject.facts if (fact := fact_of(reader, id_))] if inject and (report.full or report.over) else []
         note = (inject.note or "") if inject and report.full else ""
-        items = [f"Why now: {cause}", *(said for _, said in reacted), *(f"The fact behind it: {fact}" for fact in behind)]
+        items = [f"Why now: {cause}", *(said for _, said in met), *(f"The fact behind it: {fact}" for fact in behind)]
         items += [f"For the facilitator: {note}"] if note else []
-        blocks.append(StoryBlock(title, report.label(placed.turn), text, tuple(items)))
+        blocks.append(StoryBlock(title, report.label(turn), text, tuple(items)))
         facts.append(
-            {"turn": placed.turn, "inject": opened.inject, "title": title, "text": text, "cause": cause, "reactions": reacted,
+            {"turn": turn, "inject": opened.inject, "title": title, "text": text, "cause": cause, "reactions": met,
              "facts": behind, "note": note}
         )  # fmt: skip
     return Section("injects", "What happened to the table", tuple(blocks), annex=True, facts={"injects": facts})
@@ -70,7 +67,7 @@ def decisions(report: Report) -> Section:
     """Return every seat's decisions with outcome and reason."""
     by_seat: dict[str, list[tuple[str, ...]]] = {line.seat: [] for line in report.seats}
     titles = {line.seat: line.title for line in report.seats} | {"": "Nobody at the table"}
-    for one in report.reader.decisions:
+    for one in report.reader.record.decisions:
         outcome = one.outcome + (f", changed to: {one.changed}" if one.changed else "")
         row = (report.label(one.turn), one.words, outcome, one.because or "–", MADE_BY.get(one.by, one.by))
         by_seat.setdefault(one.seat, []).append(row)
@@ -79,29 +76,22 @@ def decisions(report: Report) -> Section:
         if rows := by_seat.get(seat):
             title = titles.get(seat) or report.named(seat)
             blocks += [Heading(title), Grid(("When", "Decision", "Outcome", "Reason given", "By"), tuple(rows))]
-    facts = {"decisions": report.reader.decisions}
+    facts = {"decisions": report.reader.record.decisions}
     return Section("decisions", "Decisions and the reasons given", tuple(blocks), annex=True, facts=facts)
 
 
 def offers(report: Report) -> Section:
     """Return the offers: whom each asked, what each answered and why, and what came of it."""
     reader, words = report.reader, report.words
-    made: dict[tuple[int, str], play.OfferMade] = {}
     answers: dict[tuple[int, str], list[tuple[str, str, str]]] = {}
-    confirmed: dict[tuple[int, str], str] = {}
-    for placed in reader.events:
-        event = placed.event
-        if isinstance(event, play.OfferMade):
-            made[placed.turn, event.key] = event
-        elif isinstance(event, play.OfferAnswered):
-            answer = event.answer
-            told = (words.name(event.actor), words.answer(answer.reply, answer.changes), answer.because)
-            answers.setdefault((placed.turn, event.key), []).append(told)
-        elif isinstance(event, play.OfferConfirmed):
-            confirmed[placed.turn, event.key] = "agreed" if event.yes else "turned down"
+    for turn, event in reader.record.of(play.OfferAnswered):
+        answer = event.answer
+        told = (words.name(event.actor), words.answer(answer.reply, answer.changes), answer.because)
+        answers.setdefault((turn, event.key), []).append(told)
+    confirmed = {(turn, event.key): "agreed" if event.yes else "turned down" for turn, event in reader.record.of(play.OfferConfirmed)}
     facts, rows = [], []
-    for (turn, key), offer in made.items():
-        decision = next((one for one in reader.decisions if one.turn == turn and one.key == key), None)
+    for (turn, key), offer in {(turn, event.key): event for turn, event in reader.record.of(play.OfferMade)}.items():
+        decision = next((one for one in reader.record.decisions if one.turn == turn and one.key == key), None)
         said = decision.words if decision is not None else words.offer(key)
         outcome = decision.outcome if decision is not None else ""
         replies, last = answers.get((turn, key), []), confirmed.get((turn, key), "")
@@ -119,11 +109,7 @@ def offers(report: Report) -> Section:
 def arguments(report: Report) -> Section:
     """Return the free-form moves with their reasons and how each was ruled."""
     words = report.words
-    last = {
-        (placed.turn, placed.event.argument.key): placed.event.argument
-        for placed in report.reader.events
-        if isinstance(placed.event, play.ArgumentMade)
-    }
+    last = {(turn, event.argument.key): event.argument for turn, event in report.reader.record.of(play.ArgumentMade)}
     blocks: list[Block] = []
     facts = []
     for (turn, _), argument in last.items():
@@ -159,28 +145,24 @@ def _dice(argument: play.Argument) -> str:
     return f"{' + '.join(str(die) for die in argument.roll)}{mods} = {total}; {counts}{play.NEEDED} or more succeeds"
 
 
-def predictions_of(reader: Course) -> tuple[Prediction, ...]:
+def predictions_of(reader: Reader) -> tuple[Prediction, ...]:
     """Return what seats expected, the last word of each on a track in a turn, and what came."""
-    expected = {
-        (placed.turn, placed.event.seat, placed.event.track): placed.event.direction
-        for placed in reader.events
-        if isinstance(placed.event, play.Predicted)
-    }
+    expected = {(turn, event.seat, event.track): event.direction for turn, event in reader.record.of(play.Predicted)}
     return tuple(Prediction(turn, seat, track, way, _came(reader, turn, track)) for (turn, seat, track), way in expected.items())
 
 
-def _came(reader: Course, turn: int, track: str) -> str:
+def _came(reader: Reader, turn: int, track: str) -> str:
     """Return which way a track went in a turn; empty where that is not known."""
-    if turn not in reader.turns:
+    if turn not in reader.record.turns:
         return ""
     index = reader.book.track_index[track]
     changes = [
         event
-        for phase, event in ((placed.phase, placed.event) for placed in reader.events if placed.turn == turn)
+        for phase, event in ((placed.phase, placed.event) for placed in reader.record.events if placed.turn == turn)
         if phase == "adjudicate" and isinstance(event, play.TrackChanged) and event.track == index
     ]
     if not changes:
-        return "same" if reader.known(track) == 2 else ""
+        return "same" if reader.tracks.known(track) == 2 else ""
     change = changes[-1].after - changes[0].before
     return "up" if change > 0 else "down" if change < 0 else "same"
 

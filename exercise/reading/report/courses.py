@@ -35,21 +35,22 @@ def lines_of(report: Report) -> tuple[Line, ...]:
     """Return the courses of the scenario's headline and of its map's first layers, as far as the reader knows them."""
     reader = report.reader
     lines: dict[str, Line] = {}
-    for name in (*reader.headline, *reader.scenario.head.map_layers[:MOST_LAYERS]):
-        singles = reader.expanded(name)
+    for name in (*reader.tracks.headline_lines, *reader.scenario.head.map_layers[:MOST_LAYERS]):
+        singles = reader.tracks.expanded(name)
         for single in singles:
-            if single not in lines and reader.known(single):
-                values = tuple(reader.value(single, state) for _, state in reader.stops)
-                group = name if len(singles) > 1 else ""
-                lines[single] = Line(single, report.words.track(single), group, reader.is_steps(single), values, reader.known(single))
+            if single not in lines and reader.tracks.known(single):
+                values = tuple(reader.tracks.value_in(single, state) for _, state in reader.record.stops)
+                group, steps, known = name if len(singles) > 1 else "", reader.words.counts(single), reader.tracks.known(single)
+                lines[single] = Line(single, report.words.track(single), group, steps, values, known)
     return tuple(lines.values())
 
 
 def courses(report: Report) -> Section:
     """Return maps and charts."""
     reader = report.reader
-    first, last = reader.stops[0][1], reader.stops[-1][1]
-    layers = [(reader.layer_title(name), reader.layer(name, first), reader.layer(name, last)) for name in reader.layers[:MOST_LAYERS]]
+    first, last = reader.record.stops[0][1], reader.record.stops[-1][1]
+    map_ = reader.map
+    layers = [(map_.layer_title(name), map_.shades(name, first), map_.shades(name, last)) for name in map_.named_layers[:MOST_LAYERS]]
     maps = [
         MapOf(f"{title}: at the {when}", values, "low", "high")
         for title, start, end in layers

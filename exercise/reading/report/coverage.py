@@ -1,6 +1,6 @@
 """Coverage of the brief: which claims came into play in a session, how, and where dice or a ruling went against them.
 
-`coverage` answers for any course, live ones included: a facilitator may aim the next inject at a claim that has not come up.
+`coverage` answers for any reader, live ones included: a facilitator may aim the next inject at a claim that has not come up.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.model import play
 from exercise.model.play import Cause
 from exercise.model.refs import move_of
+from exercise.reading.causes import claims_of
 from exercise.reading.document import Block, Grid, Heading, Para, Section
-from exercise.reading.report.course import Course, Placed
+from exercise.reading.reader import Reader
+from exercise.reading.record import Placed
 from exercise.words import counted
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ class Coverage(NamedTuple):
         return sum(use.moved for use in self.uses if use.by != "move")
 
 
-def coverage(course: Course) -> tuple[Coverage, ...]:
+def coverage(reader: Reader) -> tuple[Coverage, ...]:
     """Return every claim of the scenario's brief, in the scenario's order."""
     uses: dict[str, dict[tuple[int, str, str], int]] = {}
     against: dict[str, list[Against]] = {}
@@ -72,82 +74,82 @@ def coverage(course: Course) -> tuple[Coverage, ...]:
             found = uses.setdefault(claim, {})
             found[place] = found.get(place, 0) + amount
 
-    for placed in course.events:
+    for placed in reader.record.events:
         event, turn = placed.event, placed.turn
         if isinstance(event, play.TrackChanged):
             for cause in event.causes:
-                _cause(course, use, turn, cause)
+                _cause(reader, use, turn, cause)
         elif isinstance(event, play.InjectHappened):
             happened.add(event.open.inject)
-            inject = course.book.injects.get(event.open.inject)
+            inject = reader.book.injects.get(event.open.inject)
             use(inject.claims if inject else (), (turn, "inject", event.open.inject), 0)
         elif isinstance(event, play.ChanceDrawn):
-            for claim, text in _dice(course, event):
+            for claim, text in _dice(reader, event):
                 against.setdefault(claim, []).append(Against(turn, "ruling" if event.ruled else "dice", text))
         elif isinstance(event, play.Ruled):
-            for claim, text in _ruling(course, placed, event.ruling):
+            for claim, text in _ruling(reader, placed, event.ruling):
                 against.setdefault(claim, []).append(Against(turn, "ruling", text))
     return tuple(
         Coverage(
             claim.id,
             claim.kind,
-            course.words.where(claim.id),
+            reader.words.where(claim.id),
             claim.claim,
             tuple(Use(*place, amount) for place, amount in sorted(uses.get(claim.id, {}).items())),
             tuple(against.get(claim.id, ())),
-            _injects_left(course, claim.id, happened),
+            _injects_left(reader, claim.id, happened),
         )
-        for claim in course.scenario.claims
+        for claim in reader.scenario.claims
     )
 
 
-def _cause(course: Course, add: Callable[[tuple[str, ...], tuple[int, str, str], int], None], turn: int, cause: Cause) -> None:
-    claims = course.claims_of(cause)
+def _cause(reader: Reader, add: Callable[[tuple[str, ...], tuple[int, str, str], int], None], turn: int, cause: Cause) -> None:
+    claims = claims_of(reader.book, cause)
     if cause.source == "ruling":
         return
     if claims:
-        by = "rule" if cause.id in course.book.rules else "inject"
+        by = "rule" if cause.id in reader.book.rules else "inject"
         add(claims, (turn, by, cause.id.partition("/")[0]), abs(cause.amount))
     for name in cause.about:
         parts = move_of(name).split("/")
-        kind = course.book.kinds.get(parts[1]) if len(parts) > 1 else None
+        kind = reader.book.kinds.get(parts[1]) if len(parts) > 1 else None
         if kind is not None:
             add(kind.claims, (turn, "move", kind.id), abs(cause.amount))
 
 
-def _dice(course: Course, event: play.ChanceDrawn) -> list[tuple[str, str]]:
+def _dice(reader: Reader, event: play.ChanceDrawn) -> list[tuple[str, str]]:
     """Return the claims that a draw went against: the likelier result of a rule that rests on them did not come, or was ruled away."""
-    rule = course.book.rules.get(event.rule)
+    rule = reader.book.rules.get(event.rule)
     if rule is None or event.happened or (event.odds < 50 and not event.ruled):
         return []
-    return [(claim, course.words.event(event, course.level)) for claim in rule.claims]
+    return [(claim, reader.words.event(event, reader.level)) for claim in rule.claims]
 
 
-def _ruling(course: Course, placed: Placed, ruling: play.Ruling) -> list[tuple[str, str]]:
+def _ruling(reader: Reader, placed: Placed, ruling: play.Ruling) -> list[tuple[str, str]]:
     """Return the claims that a ruling went against: a struck rule's, or those whose rules moved the track the other way."""
-    text = f"{course.words.event(play.Ruled(ruling))}"
+    text = f"{reader.words.event(play.Ruled(ruling))}"
     if ruling.what == "strike":
-        rule = course.book.rules.get(ruling.id)
+        rule = reader.book.rules.get(ruling.id)
         return [(claim, text) for claim in rule.claims] if rule else []
     if ruling.what != "change":
         return []
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
-    for event in course.in_turn(placed.turn):
+    for event in reader.record.in_turn(placed.turn):
         if isinstance(event, play.TrackChanged) and event.name == ruling.track:
             for cause in event.causes:
                 if cause.source == "rule" and cause.amount * ruling.amount < 0:
-                    for claim in course.claims_of(cause):
+                    for claim in claims_of(reader.book, cause):
                         if claim not in seen:
                             seen.add(claim)
                             found.append((claim, text))
     return found
 
 
-def _injects_left(course: Course, claim: str, happened: set[str]) -> tuple[str, ...]:
-    if not course.full:
+def _injects_left(reader: Reader, claim: str, happened: set[str]) -> tuple[str, ...]:
+    if not reader.is_facilitator:
         return ()
-    return tuple(inject.id for inject in course.scenario.injects if claim in inject.claims and inject.id not in happened)
+    return tuple(inject.id for inject in reader.scenario.injects if claim in inject.claims and inject.id not in happened)
 
 
 def brief(report: Report) -> Section:

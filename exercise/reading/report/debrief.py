@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.model import play
 from exercise.model.play import FACILITATOR
 from exercise.reading.document import Blank, Block, Bullets, Grid, Heading, Para, Quote, Section, StoryBlock
-from exercise.reading.report.course import Course, course_of
+from exercise.reading.reader import Reader
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Report
@@ -108,10 +108,10 @@ def with_notes(given: Debrief, notes: tuple[TakenNote, ...]) -> Debrief:
     )
 
 
-def notes_of(reader: Course, shown: tuple[int, ...]) -> tuple[TakenNote, ...]:
+def notes_of(reader: Reader, shown: tuple[int, ...]) -> tuple[TakenNote, ...]:
     """Return the notes that the reader may know, the facilitator's among them where the table is shown them or the report is full."""
     notes = []
-    for turn, phase, entry in reader.made:
+    for turn, phase, entry in reader.record.entries:
         # What the table is shown, all may read; a copy for one seat does not hold it.
         opened = entry.n in shown and not reader.session.shared
         for event in reader.session.entries[entry.n - 1].events if opened else entry.events:
@@ -124,7 +124,7 @@ def notes_of(reader: Course, shown: tuple[int, ...]) -> tuple[TakenNote, ...]:
 
 def facilitators_notes(session: Session) -> tuple[TakenNote, ...]:
     """Return the notes that the facilitator took before the end, which the table is shown where the facilitator so chooses."""
-    return tuple(note for note in notes_of(course_of(session, ""), ()) if note.kept)
+    return tuple(note for note in notes_of(Reader.on_record(session), ()) if note.kept)
 
 
 def questions_of(report: Report) -> tuple[str, ...]:

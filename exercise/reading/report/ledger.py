@@ -11,8 +11,8 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR
 from exercise.reading.document import Block, Folded, Grid, Heading, Para, Section, StoryBlock
+from exercise.reading.reader import Reader
 from exercise.reading.report.compare import first_difference
-from exercise.reading.report.course import Course
 from exercise.session import Session
 
 if TYPE_CHECKING:
@@ -74,66 +74,64 @@ INTERVENTIONS = (
 )  # fmt: skip
 
 
-def draws(course: Course) -> tuple[Draw, ...]:
+def draws(reader: Reader) -> tuple[Draw, ...]:
     """Return every draw that the reader may know of, in order."""
     found = []
-    for placed in course.of(play.ChanceDrawn):
-        event = placed.event
-        assert isinstance(event, play.ChanceDrawn)
-        text = course.words.event(event, course.level)
-        found.append(Draw(placed.turn, event.rule, event.about, event.odds, event.roll, event.happened, event.ruled, text))
+    for turn, event in reader.record.of(play.ChanceDrawn):
+        text = reader.words.event(event, reader.level)
+        found.append(Draw(turn, event.rule, event.about, event.odds, event.roll, event.happened, event.ruled, text))
     return tuple(found)
 
 
-def interventions(course: Course) -> tuple[Intervention, ...]:
+def interventions(reader: Reader) -> tuple[Intervention, ...]:
     """Return the facilitator's other decisions; moves for a seat that a person or bot was to make are among them."""
-    if not course.full:
+    if not reader.is_facilitator:
         return ()
     found = []
-    for turn, phase, entry in course.made:
+    for turn, phase, entry in reader.record.entries:
         move = entry.move
         if entry.seat != FACILITATOR or move.kind in ("close-phase", "note", "rule", "message") or entry.by == "bot":
             continue
         if move.kind in INTERVENTIONS or move.actor != FACILITATOR:
             acting = "" if move.actor == FACILITATOR else "For an absent seat: "
-            found.append(Intervention(turn, phase, entry.at, acting + course.words.move(move), move.because))
+            found.append(Intervention(turn, phase, entry.at, acting + reader.words.move(move), move.because))
     return tuple(found)
 
 
-def overrides(course: Course, rerun: bool = True) -> tuple[Override, ...]:
+def overrides(reader: Reader, rerun: bool = True) -> tuple[Override, ...]:
     """Return every ruling with what the rules alone would have given; none for a reader other than the facilitator.
 
     Args:
-        course: The session as the facilitator knows it.
+        reader: The session as the facilitator knows it.
         rerun: Whether to run the session again without each ruling.
     """
-    if not course.full:
+    if not reader.is_facilitator:
         return ()
     found = []
-    for turn, _, entry in course.made:
+    for turn, _, entry in reader.record.entries:
         for event in entry.events:
             if isinstance(event, play.Ruled):
-                found.append(_override(course, turn, entry, event.ruling, rerun))
+                found.append(_override(reader, turn, entry, event.ruling, rerun))
     return tuple(found)
 
 
-def _override(course: Course, turn: int, entry: play.Entry, ruling: play.Ruling, rerun: bool) -> Override:
-    words = course.words
+def _override(reader: Reader, turn: int, entry: play.Entry, ruling: play.Ruling, rerun: bool) -> Override:
+    words = reader.words
     said = words.event(play.Ruled(ruling._replace(because=""))).rstrip(".")
     text = said.removeprefix("The facilitator ruled: ")
-    other = _without(course.session, turn, entry.n) if rerun else None
-    first, tracks, scores = _differences(course, other) if other is not None else ("", (), ())
+    other = _without(reader.session, turn, entry.n) if rerun else None
+    first, tracks, scores = _differences(reader, other) if other is not None else ("", (), ())
     return Override(
-        turn, entry.n, entry.by, entry.at, text[:1].upper() + text[1:], ruling.because, _at_once(course, turn, ruling), first, tracks,
+        turn, entry.n, entry.by, entry.at, text[:1].upper() + text[1:], ruling.because, _at_once(reader, turn, ruling), first, tracks,
         scores, other is not None,
     )  # fmt: skip
 
 
-def _at_once(course: Course, turn: int, ruling: play.Ruling) -> tuple[str, ...]:
+def _at_once(reader: Reader, turn: int, ruling: play.Ruling) -> tuple[str, ...]:
     """Return what the rules alone would have given in the turn of the ruling."""
-    words = course.words
+    words = reader.words
     lines: list[str] = []
-    for event in course.in_turn(turn):
+    for event in reader.record.in_turn(turn):
         if isinstance(event, play.ChanceDrawn) and ruling.what == "draw" and event.rule == ruling.id:
             if not ruling.about or ruling.about == event.about:
                 by_rule = event.roll < event.odds
@@ -162,22 +160,22 @@ def _without(session: Session, turn: int, n: int) -> Session | None:
         return None
 
 
-def _differences(course: Course, other: Session) -> tuple[str, tuple[Gap, ...], tuple[Gap, ...]]:
-    again = Course(other)
-    one, two = course.session.state, other.state
+def _differences(reader: Reader, other: Session) -> tuple[str, tuple[Gap, ...], tuple[Gap, ...]]:
+    again = Reader.on_record(other)
+    one, two = reader.session.state, other.state
     gaps = [
         Gap(name, mine, theirs)
-        for name, mine, theirs in zip(course.book.track_names, one.tracks, two.tracks, strict=True)
+        for name, mine, theirs in zip(reader.book.track_names, one.tracks, two.tracks, strict=True)
         if mine != theirs and not name.startswith("capital[")
     ]
-    gaps.sort(key=lambda gap: (-abs(gap.with_it - gap.without) * (100 if course.is_steps(gap.name) else 1), gap.name))
+    gaps.sort(key=lambda gap: (-abs(gap.with_it - gap.without) * (100 if reader.words.counts(gap.name) else 1), gap.name))
     scores = [
         Gap(objective, one.scores[objective][1], two.scores[objective][1])
         for objective in sorted(one.scores)
         if objective in two.scores and one.scores[objective][1] != two.scores[objective][1]
     ]
     scores.sort(key=lambda gap: (-abs(gap.with_it - gap.without), gap.name))
-    different = first_difference(again, course, skip=(play.Ruled,))
+    different = first_difference(again, reader, skip=(play.Ruled,))
     return (different.text_of(0) if different else ""), tuple(gaps[:8]), tuple(scores[:6])
 
 
@@ -210,7 +208,7 @@ def rulings(report: Report) -> Section:
     if others:
         rows = tuple((report.label(one.turn), one.text, one.because or "–", one.at[11:16]) for one in others)
         blocks += [Heading("Other decisions of the facilitator"), Grid(("When", "What", "Reason", "Clock"), rows)]
-    lost = [(placed.turn, event.text, event.because) for placed in reader.events if isinstance(event := placed.event, play.NotReplayed)]
+    lost = [(turn, event.text, event.because) for turn, event in reader.record.of(play.NotReplayed)]
     if lost:
         rows_lost = tuple((report.label(turn), text, because) for turn, text, because in lost)
         blocks += [Heading("Recorded moves that this fork could not repeat"), Grid(("When", "Move", "Why"), rows_lost)]

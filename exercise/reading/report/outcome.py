@@ -8,7 +8,6 @@ from exercise.engine import explain
 from exercise.engine.stories import stories
 from exercise.model import play
 from exercise.reading.document import Block, Bullets, Folded, Grid, Heading, Para, Section
-from exercise.reading.report.course import EPILOGUE
 from exercise.reading.report.turning import A_PART, change_sentence
 from exercise.words import HOLDERS
 
@@ -64,11 +63,9 @@ def seats_of(report: Report) -> tuple[SeatLine, ...]:
     """Return who sat where, and how many decisions were made there."""
     session, reader = report.session, report.reader
     handed: dict[str, list[str]] = {}
-    for placed in reader.events:
-        if isinstance(placed.event, play.SeatTaken):
-            holder = HOLDERS.get(placed.event.holder, placed.event.holder)
-            handed.setdefault(placed.event.seat, []).append(f"{reader.label(placed.turn)}: {holder}")
-    made = [decision.seat for decision in reader.decisions if decision.outcome != "withdrawn"]
+    for turn, event in reader.record.of(play.SeatTaken):
+        handed.setdefault(event.seat, []).append(f"{report.label(turn)}: {HOLDERS.get(event.holder, event.holder)}")
+    made = [decision.seat for decision in reader.record.decisions if decision.outcome != "withdrawn"]
     return tuple(
         SeatLine(
             seat,
@@ -95,7 +92,7 @@ def outcomes_of(report: Report) -> tuple[Outcome, ...]:
         outcomes.append(
             Outcome(objective.id, objective.actor, seat, objective.title, objective.text, objective.private, score, objective.par, value)
         )
-    order = reader.actor_order
+    order = reader.record.actor_order
     return tuple(sorted(outcomes, key=lambda outcome: (order.get(outcome.actor, 99), outcome.private, outcome.objective)))
 
 
@@ -220,7 +217,7 @@ def _lasted(report: Report) -> tuple[str, ...]:
     reader = report.reader
     if not report.over:
         return ()
-    events = [placed.event for placed in reader.events if placed.phase == EPILOGUE]
+    events = reader.record.in_epilogue
     lines = []
     for story in stories(reader.setup, events, explain.totals(reader.setup, events, reader.knows)):
         if story.changes:

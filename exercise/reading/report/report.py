@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from exercise.engine.view import PUBLIC
 from exercise.model.play import FACILITATOR
 from exercise.reading.document import Document, Section
+from exercise.reading.reader import Reader
 from exercise.reading.report import conduct, courses, coverage, debrief, ledger, outcome, showed, turning, turns
-from exercise.reading.report.course import PUBLIC, course_of
 from exercise.reading.report.courses import Line
 from exercise.reading.report.coverage import Coverage
 from exercise.reading.report.debrief import Debrief, TakenNote
@@ -45,18 +46,18 @@ class Report:
 
     def __init__(self, session: Session, seat: str = "", *, debrief: Debrief | None = None, rerun: bool = True, kept: bool = True) -> None:
         self.session = session
-        self.reader = course_of(session, seat)
+        self.reader = Reader.on_record(session, seat)
         self.words = self.reader.words
-        self.full = self.reader.full
-        self.over = self.reader.over
-        self.exact = self.reader.level == "full"
+        self.full = self.reader.is_facilitator
+        self.over = self.reader.is_over
+        self.exact = self.reader.is_full
         self.rerun = rerun
         self._kept = kept
         self._said = debrief or Debrief()
 
     def label(self, turn: int) -> str:
         """Return the half-year of a turn, or that it was before the first."""
-        return self.reader.label(turn) if turn else "Before the start"
+        return self.words.turn(turn)
 
     def named(self, seat: str) -> str:
         """Return a seat or actor as a sentence begins with it."""
@@ -66,15 +67,15 @@ class Report:
     @property
     def places(self) -> tuple[str, ...]:
         """Where values stand: the start, the end of each turn, and later."""
-        return tuple(label for label, _ in self.reader.stops)
+        return tuple(label for label, _ in self.reader.record.stops)
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What was played, and for whom this report is."""
         reader, header = self.reader, self.session.header
-        ends = [label for turn in reader.turns for label in reader.label(turn).split(" to ")]
+        ends = [label for turn in reader.record.turns for label in reader.words.turn(turn).split(" to ")]
         played = "nothing adjudicated yet" if not ends else ends[0] if len(ends) == 1 else f"{ends[0]} to {ends[-1].lower()}"
-        turns_played = f"{len(reader.turns)} of {self.session.state.turns}{'' if self.over else ', not finished'}"
+        turns_played = f"{len(reader.record.turns)} of {self.session.state.turns}{'' if self.over else ', not finished'}"
         whose = "everyone in charge (full)" if self.full else "the public" if reader.seat == PUBLIC else self.words.name(reader.seat)
         rows = (
             ("Scenario", self.session.scenario.id + (f", variant {header.variant}" if header.variant else "")),
@@ -119,7 +120,7 @@ class Report:
     @cached_property
     def turns(self) -> tuple[TurnPart, ...]:
         """What was told of each turn."""
-        return tuple(turns.turn_of(self.reader, turn) for turn in self.reader.turns)
+        return tuple(turns.turn_of(self.reader, turn) for turn in self.reader.record.turns)
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from exercise.engine.view import numbered
@@ -16,7 +16,9 @@ from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, Event
 from exercise.model.text import clean
-from exercise.reading.report.course import EPILOGUE, Course
+from exercise.reading.causes import claims_of
+from exercise.reading.reader import Reader
+from exercise.timeline import EPILOGUE
 
 COLUMNS: dict[str, dict[str, str]] = {
     "events": {
@@ -77,7 +79,7 @@ NUMBERS = frozenset(("turn", "entry", "event", "before", "after", "amount", "odd
 KNOWN = {2: "exact", 1: "band", 0: "guess"}
 
 
-def rows(course: Course, table: str = "events") -> Iterator[dict[str, str]]:
+def rows(reader: Reader, table: str = "events") -> Iterator[dict[str, str]]:
     """Yield the rows of one table, each with all its columns as text.
 
     Args:
@@ -85,17 +87,17 @@ def rows(course: Course, table: str = "events") -> Iterator[dict[str, str]]:
         table: events, tracks or decisions.
     """
     columns = COLUMNS[table]
-    found = {"events": _events, "tracks": _tracks, "decisions": _decisions}[table](course)
+    found = {"events": _events, "tracks": _tracks, "decisions": _decisions}[table](reader)
     for row in found:
         yield {name: str(row.get(name, "")) for name in columns}
 
 
-def csv_text(course: Course, table: str = "events") -> str:
+def csv_text(reader: Reader, table: str = "events") -> str:
     """Return a table as CSV with a heading line, every cell quoted."""
     file = io.StringIO()
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS[table])
-    for row in rows(course, table):
+    for row in rows(reader, table):
         writer.writerow([cell if name in NUMBERS else _inert(cell) for name, cell in row.items()])
     return file.getvalue()
 
@@ -106,14 +108,14 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else cell
 
 
-def _events(course: Course) -> Iterator[Mapping[str, Any]]:
-    entries = {made.entry.n: made.entry for made in course.made}
+def _events(reader: Reader) -> Iterator[Mapping[str, Any]]:
+    entries = {made.entry.n: made.entry for made in reader.record.entries}
     numbers = numbered(entries.values())
-    for placed in course.events:
+    for placed in reader.record.events:
         entry = entries[placed.entry]
         base = {
             "turn": placed.turn,
-            "half_year": course.words.half_year(placed.clock) if placed.phase == EPILOGUE else course.label(placed.turn),
+            "half_year": reader.words.half_year(placed.clock) if placed.phase == EPILOGUE else reader.words.turn(placed.turn),
             "phase": placed.phase,
             "entry": numbers[placed.entry],
             "event": placed.at,
@@ -123,156 +125,128 @@ def _events(course: Course) -> Iterator[Mapping[str, Any]]:
         }
         event = placed.event
         if isinstance(event, play.TrackChanged):
-            yield from ({**base, **part} for part in _changed(course, event))
+            yield from ({**base, **part} for part in _changed(reader, event))
         elif not isinstance(event, play.WatchesMoved):
             own = entry.move.because if entry.seat else ""
-            yield {**base, "because": own, **_fields(course, event, course.told(placed))}
+            yield {**base, "text": reader.record.told(placed), "because": own, **_fields(reader, event)}
 
 
-def _changed(course: Course, event: play.TrackChanged) -> Iterator[dict[str, Any]]:
+def _changed(reader: Reader, event: play.TrackChanged) -> Iterator[dict[str, Any]]:
     about = {
         "track": event.name,
-        "before": _number(course, event.name, event.before),
-        "after": _number(course, event.name, event.after),
+        "before": _number(reader, event.name, event.before),
+        "after": _number(reader, event.name, event.after),
         "stage": event.stage,
-        "ruled": "" if event.ruled is None else _number(course, event.name, event.ruled),
+        "ruled": "" if event.ruled is None else _number(reader, event.name, event.ruled),
     }
-    if course.level == "arrows" or not event.causes:
+    if reader.level == "arrows" or not event.causes:
         yield about
         return
     for cause in event.causes:
-        amount = _number(course, event.name, cause.amount) if course.level == "full" else "+" if cause.amount > 0 else "-"
-        yield {**about, "amount": amount, **_cause(course, cause)}
+        amount = _number(reader, event.name, cause.amount) if reader.level == "full" else "+" if cause.amount > 0 else "-"
+        yield {**about, "amount": amount, **_cause(reader, cause)}
 
 
-def _cause(course: Course, cause: Cause) -> dict[str, Any]:
+def _cause(reader: Reader, cause: Cause) -> dict[str, Any]:
     return {
         "source": cause.source,
         "rule": cause.id,
         "about": "+".join(cause.about),
-        "claims": "+".join(course.claims_of(cause)),
-        "text": course.words.reason(cause),
+        "claims": "+".join(claims_of(reader.book, cause)),
+        "text": reader.words.reason(cause),
     }
 
 
-def _number(course: Course, name: str, value: int) -> str:
+def _number(reader: Reader, name: str, value: int) -> str:
     """Return tenths as points ("38.5", "-2"), or steps."""
-    if course.is_steps(name):
+    if reader.words.counts(name):
         return str(value)
     whole, part = divmod(abs(value), 10)
     return f"{'-' if value < 0 else ''}{whole}{f'.{part}' if part else ''}"
 
 
-def _fields(course: Course, event: Event, text: str) -> dict[str, Any]:
+def _fields(reader: Reader, event: Event) -> dict[str, Any]:
+    """Return the cells that a type of event has of its own; its words where it has none."""
     match event:
-        case play.MoveSealed():
-            move = event.move
-            return {
-                "actor": move.actor,
-                "key": move.key,
-                "target": "+".join(move.targets),
-                "because": move.because,
-                "text": format_move(move._replace(because="")),
-            }
-        case play.MoveResolved():
-            act = event.act
-            return {
-                "actor": act.actor,
-                "key": act.key,
-                "target": "+".join(act.targets),
-                "outcome": act.outcome,
-                "text": text,
-                "because": "",
-            }
-        case play.OfferMade():
-            return {"actor": event.key.partition("/")[0], "key": event.key, "target": "+".join(event.asked), "text": text, "because": ""}
-        case play.OfferAnswered():
-            changes = "".join(f" {name}={value}" for name, value in event.answer.changes)
-            return {
-                "actor": event.actor,
-                "key": event.key,
-                "outcome": event.answer.reply + changes,
-                "because": event.answer.because,
-                "text": text,
-            }
-        case play.OfferConfirmed():
-            return {"actor": event.key.partition("/")[0], "key": event.key, "outcome": "yes" if event.yes else "no", "text": text}
+        case play.MoveSealed(move=move):
+            text = format_move(move._replace(because=""))
+            return {"actor": move.actor, "key": move.key, "target": _plus(move.targets), "because": move.because, "text": text}
+        case play.MoveResolved(act=act):
+            return {"actor": act.actor, "key": act.key, "target": _plus(act.targets), "outcome": act.outcome, "because": ""}
+        case play.OfferMade(key=key):
+            return {"actor": _actor(key), "key": key, "target": _plus(event.asked), "because": ""}
+        case play.OfferAnswered(answer=answer):
+            changes = "".join(f" {name}={value}" for name, value in answer.changes)
+            return {"actor": event.actor, "key": event.key, "outcome": answer.reply + changes, "because": answer.because}
+        case play.OfferConfirmed(key=key, yes=yes):
+            return {"actor": _actor(key), "key": key, "outcome": _yes(yes)}
         case play.ChanceDrawn():
-            full = course.level == "full"
-            rule = course.book.rules.get(event.rule)
-            return {
-                "rule": event.rule,
-                "about": "+".join(event.about),
-                "odds": event.odds if full else "",
-                "roll": event.roll if full and event.roll >= 0 else "",
-                "outcome": "yes" if event.happened else "no",
-                "ruled": ("yes" if event.roll < event.odds else "no") if event.ruled else "",
-                "claims": "+".join(rule.claims) if rule else "",
-                "text": text,
-                "because": "",
-            }
-        case play.ProgrammeOpened():
-            programme = event.programme
-            return {"actor": programme.actor, "key": programme.id, "target": "+".join(programme.targets), "text": text, "because": ""}
-        case play.ProgrammeEnded():
-            return {"actor": event.id.partition("/")[0], "key": event.id, "outcome": event.how, "rule": event.cause, "text": text}
-        case play.InjectHappened():
-            inject = course.book.injects.get(event.open.inject)
-            return {
-                "actor": event.open.subject,
-                "key": event.open.inject,
-                "rule": event.cause,
-                "claims": "+".join(inject.claims) if inject else "",
-                "text": text,
-            }
+            rule = reader.book.rules.get(event.rule)
+            exact = {"odds": event.odds, "roll": event.roll if event.roll >= 0 else ""} if reader.is_full else {}
+            ruled = _yes(event.roll < event.odds) if event.ruled else ""
+            claims = _plus(rule.claims) if rule else ""
+            about, outcome = _plus(event.about), _yes(event.happened)
+            return {"rule": event.rule, "about": about, **exact, "outcome": outcome, "ruled": ruled, "claims": claims, "because": ""}
+        case play.ProgrammeOpened(programme=programme):
+            return {"actor": programme.actor, "key": programme.id, "target": _plus(programme.targets), "because": ""}
+        case play.ProgrammeEnded(id=id_):
+            return {"actor": _actor(id_), "key": id_, "outcome": event.how, "rule": event.cause}
+        case play.InjectHappened(open=opened):
+            inject = reader.book.injects.get(opened.inject)
+            claims = _plus(inject.claims) if inject else ""
+            return {"actor": opened.subject, "key": opened.inject, "rule": event.cause, "claims": claims}
         case play.Reacted():
-            return {"actor": event.actor, "key": event.inject, "outcome": event.choice, "text": text}
-        case play.Signalled():
-            return {"actor": event.signal.actor, "key": event.signal.id, "target": event.signal.target, "text": text}
-        case play.SignalSettled():
-            return {"actor": event.id.partition("/")[0], "key": event.id, "outcome": event.how, "text": text}
+            return {"actor": event.actor, "key": event.inject, "outcome": event.choice}
+        case play.Signalled(signal=signal):
+            return {"actor": signal.actor, "key": signal.id, "target": signal.target}
+        case play.SignalSettled(id=id_):
+            return {"actor": _actor(id_), "key": id_, "outcome": event.how}
         case play.MessageSent():
-            return {"actor": event.sender, "target": "+".join(event.to), "outcome": "pledge" if event.pledge else "", "text": event.text}
+            return {"actor": event.sender, "target": _plus(event.to), "outcome": "pledge" if event.pledge else "", "text": event.text}
         case play.Predicted():
-            return {"actor": event.seat, "track": event.track, "outcome": event.direction, "text": text}
+            return {"actor": event.seat, "track": event.track, "outcome": event.direction}
         case play.NoteTaken():
             return {"actor": event.seat, "key": event.objective, "text": event.text}
-        case play.ArgumentMade():
-            argument = event.argument
-            return {"actor": argument.actor, "key": argument.key, "outcome": argument.ruled, "text": text, "because": argument.because}
-        case play.Ruled():
-            ruling = event.ruling
-            return {
-                "rule": ruling.id,
-                "about": "+".join(ruling.about),
-                "track": ruling.track,
-                "outcome": ruling.what,
-                "text": text,
-                "because": ruling.because,
-            }
+        case play.ArgumentMade(argument=argument):
+            return {"actor": argument.actor, "key": argument.key, "outcome": argument.ruled, "because": argument.because}
+        case play.Ruled(ruling=ruling):
+            cells = {"rule": ruling.id, "about": _plus(ruling.about), "track": ruling.track}
+            return {**cells, "outcome": ruling.what, "because": ruling.because}
         case play.ScoreRead():
-            return {"actor": event.actor, "key": event.objective, "outcome": event.score, "text": text}
-        case play.EffectDelayed():
-            track = course.book.track_names[event.pending.track]
-            return {"track": track, **_cause(course, event.pending.cause), "text": text}
-    return {"text": text}
+            return {"actor": event.actor, "key": event.objective, "outcome": event.score}
+        case play.EffectDelayed(pending=pending):
+            cause = {name: cell for name, cell in _cause(reader, pending.cause).items() if name != "text"}
+            return {"track": reader.book.track_names[pending.track], **cause}
+    return {}
 
 
-def _tracks(course: Course) -> Iterator[Mapping[str, Any]]:
-    words = course.words
-    turns = [0, *course.turns, *([course.turns[-1] if course.turns else 0] if course.over else [])]
-    names = list(course.book.track_names)
-    for name in course.headline:
-        names += [single for single in course.expanded(name) if single not in course.book.track_index and single not in names]
-    for place, (turn, (_, state)) in enumerate(zip(turns, course.stops, strict=True)):
-        later = course.over and place == len(course.stops) - 1
-        label = "later" if later else "start" if turn == 0 else course.label(turn)
+def _plus(names: Iterable[str]) -> str:
+    return "+".join(names)
+
+
+def _actor(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _yes(came: bool) -> str:
+    return "yes" if came else "no"
+
+
+def _tracks(reader: Reader) -> Iterator[Mapping[str, Any]]:
+    words = reader.words
+    turns = [0, *reader.record.turns, *([reader.record.turns[-1] if reader.record.turns else 0] if reader.is_over else [])]
+    names = list(reader.book.track_names)
+    for name in reader.tracks.headline_lines:
+        names += [single for single in reader.tracks.expanded(name) if single not in reader.book.track_index and single not in names]
+    for place, (turn, (_, state)) in enumerate(zip(turns, reader.record.stops, strict=True)):
+        later = reader.is_over and place == len(reader.record.stops) - 1
+        label = "later" if later else "start" if turn == 0 else reader.words.turn(turn)
         for name in names:
-            if course.known(name) == 0:
+            if reader.tracks.known(name) == 0:
                 continue
-            value = course.value(name, state)
-            kind = "measure" if name not in course.book.track_index else "steps" if course.is_steps(name) else "points"
-            shown = "" if value is None else _number(course, name, value)
+            value = reader.tracks.value_in(name, state)
+            kind = "measure" if name not in reader.book.track_index else "steps" if reader.words.counts(name) else "points"
+            shown = "" if value is None else _number(reader, name, value)
             yield {
                 "turn": turn,
                 "half_year": label,
@@ -280,23 +254,11 @@ def _tracks(course: Course) -> Iterator[Mapping[str, Any]]:
                 "title": words.track(name),
                 "kind": kind,
                 "value": shown,
-                "known": KNOWN[course.known(name)],
+                "known": KNOWN[reader.tracks.known(name)],
             }
 
 
-def _decisions(course: Course) -> Iterator[Mapping[str, Any]]:
-    for one in course.decisions:
-        yield {
-            "turn": one.turn,
-            "half_year": course.label(one.turn),
-            "seat": one.seat,
-            "actor": one.actor,
-            "kind": one.kind,
-            "key": one.key,
-            "move": one.text,
-            "words": one.words,
-            "outcome": one.outcome,
-            "changed": one.changed,
-            "because": one.because,
-            "by": one.by,
-        }
+def _decisions(reader: Reader) -> Iterator[Mapping[str, Any]]:
+    for decision in reader.record.decisions:
+        cells = decision._asdict()
+        yield {**cells, "move": cells["text"], "half_year": reader.words.turn(decision.turn)}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Entry, Event, Move
 from exercise.model.scenario import Inject
-from exercise.reading.report.course import PUBLIC, Course, course_of
+from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.header import Header
 from exercise.store.scenarios import scenario_of
@@ -36,14 +37,14 @@ def shared_copy(session: Session, seat: str) -> tuple[Header, tuple[Entry, ...]]
         raise ExerciseError("this is a shared copy already; copy the file itself.")
     if not seat or seat == FACILITATOR:
         raise ExerciseError("name a seat, or public; the facilitator's copy is the save itself.")
-    course = course_of(session, seat)
-    entries = _entries(course)
+    reader = Reader.on_record(session, seat)
+    entries = _entries(reader)
     header = session.header._replace(
         seed="",
         digests={},
         parent=None,
         shared={"seat": seat, "h": session.fingerprint},
-        scenario=_scenario(course, entries),
+        scenario=_scenario(reader, entries),
         seats={name: dict(held) for name, held in session.header.seats.items()},
     )
     return header, entries
@@ -52,12 +53,12 @@ def shared_copy(session: Session, seat: str) -> tuple[Header, tuple[Entry, ...]]
 # --- entries ----------------------------------------------------------------------------------------------------------------
 
 
-def _entries(course: Course) -> tuple[Entry, ...]:
+def _entries(reader: Reader) -> tuple[Entry, ...]:
     found: list[Entry] = []
-    for _, _, entry in course.made:
+    for _, _, entry in reader.record.entries:
         if entry.events:
             move = entry.move if entry.move.actor else SEALED
-            events = tuple(_at_level(event, course.level) for event in entry.events)
+            events = tuple(_at_level(event, reader.level) for event in entry.events)
             found.append(Entry(len(found) + 1, entry.by or "recorded", entry.seat, move, events, "", "", {}))
     return tuple(found)
 
@@ -78,32 +79,32 @@ def _at_level(event: Event, level: str) -> Event:
 # --- the scenario ------------------------------------------------------------------------------------------------------------
 
 
-def _scenario(course: Course, entries: tuple[Entry, ...]) -> dict[str, Any]:
+def _scenario(reader: Reader, entries: tuple[Entry, ...]) -> dict[str, Any]:
     """Return the scenario as data, with what the seat may not read left out or blanked."""
-    scenario = scenario_of(course.session.header.scenario)
+    scenario = scenario_of(reader.session.header.scenario)
     data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     events = [event for entry in entries for event in entry.events]
     happened = {event.open.inject for event in events if isinstance(event, (play.InjectHappened, play.InjectRevealed))}
     told = {event.text for event in events if isinstance(event, play.Told)}
     for section in ("personas", "watch_for", "variants"):
         data.pop(section, None)
-    if not course.over:
+    if not reader.is_over:
         for section in ("record", "facts", "questions"):
             data.pop(section, None)
     data["actors"] = [{name: value for name, value in actor.items() if name != "persona"} for actor in data.get("actors", ())]
     data["objectives"] = [
         objective.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for objective in scenario.objectives
-        if objective.actor in course.actors or not objective.private
+        if objective.actor in reader.actors or not objective.private
     ]
-    data["briefs"] = [brief for brief in data.get("briefs", ()) if brief["actor"] in course.actors]
-    data["plans"] = [_plan(plan, course.seat) for plan in data.get("plans", ()) if plan["id"] == course.session.header.plan]
+    data["briefs"] = [brief for brief in data.get("briefs", ()) if brief["actor"] in reader.actors]
+    data["plans"] = [_plan(plan, reader.seat) for plan in data.get("plans", ()) if plan["id"] == reader.session.header.plan]
     data["injects"] = [
         _inject(inject, met=inject.id in happened).model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for inject in scenario.injects
     ]
     data["texts"] = {name: text if name in told else NOT_MET for name, text in data.get("texts", {}).items()}
-    data["opening"] = _opening(course)
+    data["opening"] = _opening(reader)
     return data
 
 
@@ -121,11 +122,11 @@ def _inject(inject: Inject, met: bool) -> Inject:
     )
 
 
-def _opening(course: Course) -> dict[str, Any]:
+def _opening(reader: Reader) -> dict[str, Any]:
     """Return the opening as the seat sees it: its numbers, and for the rest a whole point inside the band, or what anyone would assume."""
-    state = course.state(0)
+    state = reader.view_after(0)
     opening: dict[str, Any] = {}
-    for place, (family, keys) in enumerate(zip(course.book.track_family, course.book.track_keys, strict=True)):
+    for place, (family, keys) in enumerate(zip(reader.book.track_family, reader.book.track_keys, strict=True)):
         if family.id == "capital":
             continue
         value = state.tracks[place] if family.kind == "steps" else state.tracks[place] // 10

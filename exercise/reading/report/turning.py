@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.engine import explain
-from exercise.engine.stories import StoryFacts, stories
+from exercise.engine.stories import StoryFacts
 from exercise.model import play
-from exercise.model.play import FACILITATOR, Cause
+from exercise.model.play import Cause
 from exercise.model.refs import ProgrammeId, move_of
+from exercise.reading.causes import claims_of
 from exercise.reading.document import Block, Grid, Heading, Para, Section, StoryBlock
-from exercise.reading.report.course import EPILOGUE, Course, Deed
+from exercise.reading.reader import Reader
+from exercise.reading.record import Deed
+from exercise.timeline import EPILOGUE
 
 if TYPE_CHECKING:
     from exercise.reading.report.report import Report
@@ -48,36 +51,25 @@ class Weight(NamedTuple):
     effects: tuple[tuple[str, int], ...]
 
 
-class _Found(NamedTuple):
-    turn: int
-    story: StoryFacts
-
-
-def turning_points(course: Course, most: int = MOST, instead: bool = True) -> tuple[TurningPoint, ...]:
+def turning_points(reader: Reader, most: int = MOST, instead: bool = True) -> tuple[TurningPoint, ...]:
     """Return the session's turning points in order of time; those in which decisions had a real part go first in choosing.
 
     Args:
-        course: The session as its reader may know it.
+        reader: Who reads the session.
         most: How many at most.
         instead: Whether to work out what would have changed them (for the facilitator only).
     """
-    found: list[_Found] = []
-    for turn in course.turns:
-        events = course.in_turn(turn)
-        for story in stories(course.setup, events, course.totals(turn)):
-            found.append(_Found(turn, story))
-    found.sort(key=lambda one: (_decided(one.story) < A_PART, -_rank(course, one), one.turn, str(one.story)))
-    picked: list[_Found] = []
+    stories = [(turn, story) for turn in reader.record.turns for story in reader.record.stories(turn)]
+    stories.sort(key=lambda one: (_decided(one[1]) < A_PART, -_rank(reader, *one), one[0], str(one[1])))
+    picked: list[tuple[int, StoryFacts]] = []
     families: dict[str, int] = {}
-    for one in found:
-        family = one.story.changes[0].name.partition("[")[0] if one.story.changes else one.story.kind
-        if len(picked) == most:
-            break
-        if sum(other.turn == one.turn for other in picked) < A_TURN and families.get(family, 0) < A_TURN:
+    for turn, story in stories:
+        family = story.changes[0].name.partition("[")[0] if story.changes else story.kind
+        if len(picked) < most and sum(other == turn for other, _ in picked) < A_TURN and families.get(family, 0) < A_TURN:
             families[family] = families.get(family, 0) + 1
-            picked.append(one)
-    picked.sort(key=lambda one: (one.turn, -one.story.rank))
-    return tuple(_point(course, one, instead and course.full and not course.session.shared) for one in picked)
+            picked.append((turn, story))
+    picked.sort(key=lambda one: (one[0], -one[1].rank))
+    return tuple(_point(reader, turn, story, instead and reader.is_facilitator and not reader.session.shared) for turn, story in picked)
 
 
 def _decided(story: StoryFacts) -> int:
@@ -100,66 +92,69 @@ def _is_decision(cause: Cause) -> bool:
     return made or cause.source in ("choice", "ruling", "argument")
 
 
-def _rank(course: Course, one: _Found) -> int:
+def _rank(reader: Reader, turn: int, story: StoryFacts) -> int:
     """Return how much a story turned: its rank, more where a ruling had a part or a headline track changed its way."""
-    rank = one.story.rank
-    for total in one.story.changes[:1]:
+    rank = story.rank
+    for total in story.changes[:1]:
         if any(cause.source in ("ruling", "argument") for cause in total.causes):
             rank += 120
-        before = next((other for other in course.totals(one.turn - 1) if other.track == total.track), None) if one.turn > 1 else None
-        if before is not None:
-            was, now = before.after - before.before, total.after - total.before
+        earlier = next((other for other in reader.record.totals(turn - 1) if other.track == total.track), None)
+        if earlier is not None:
+            was, now = earlier.after - earlier.before, total.after - total.before
             if was * now < 0 and min(abs(was), abs(now)) >= REVERSAL:
                 rank += 100
     return rank
 
 
-def _point(course: Course, one: _Found, instead: bool) -> TurningPoint:
-    words = course.words
-    story = one.story
-    claims: dict[str, None] = {}
-    why: list[str] = []
+def _point(reader: Reader, turn: int, story: StoryFacts, instead: bool) -> TurningPoint:
+    event = story.events[0] if story.events else None
     argued = next((event.argument for event in story.events if isinstance(event, play.ArgumentMade)), None)
     if story.changes and argued is None:
-        lead = story.changes[0]
-        title = change_sentence(course, lead)
-        others = [words.track(total.name) for total in story.changes[1:5]]
-        if others:
-            why.append(f"With it: {', '.join(others)}")
-        for cause in lead.causes[:5]:
-            why.append(course.cause(cause, lead.name))
-            claims.update(dict.fromkeys(course.claims_of(cause)))
-        led_to = _led_to(course, one.turn, lead.causes, lead.name)
-        other_ways = _instead(course, one.turn, lead) if instead else ()
+        title, why, claims = _change_told(reader, story)
+        led_to = _led_to(reader, turn, story.changes[0].causes)
+        other_ways = _instead(reader, turn, story.changes[0]) if instead else ()
     else:
-        title = words.event(story.events[0], course.level).rstrip(".")
-        if isinstance(story.events[0], play.ChanceDrawn):
-            drawn = story.events[0]
-            about = words.about(drawn.about)
-            title, text = words.title(drawn.rule.removeprefix("inject:")) + (f" ({about})" if about else ""), title
-            why.append(text)
-        led_to, causes = _effects_of(course, one.turn, story.events[0])
-        for cause in causes:
-            claims.update(dict.fromkeys(course.claims_of(cause)))
-        event = story.events[0]
-        if argued is not None:
-            title = words.argument_title(argued)
-            why += [*words.argument(argued), *(change_sentence(course, total) for total in story.changes[:3])]
-        if isinstance(event, play.InjectHappened) and event.open.inject in course.book.injects:
-            title, text = words.inject(event.open.inject, event.open.subject), title
-            why.append(text.removeprefix(f"{title}: "))
-            claims.update(dict.fromkeys(course.book.injects[event.open.inject].claims))
+        assert event is not None
+        led_to, causes = _effects_of(reader, turn, event)
+        title, why, claims = _event_told(reader, story, event, argued)
+        claims = (*(claim for cause in causes for claim in claims_of(reader.book, cause)), *claims)
         other_ways = ()
-    return TurningPoint(one.turn, title, story.rank, tuple(why), led_to, other_ways, tuple(claims)[:3], _decided(story))
+    return TurningPoint(turn, title, story.rank, why, led_to, other_ways, tuple(dict.fromkeys(claims))[:3], _decided(story))
 
 
-def change_sentence(course: Course, total: explain.Total) -> str:
+def _change_told(reader: Reader, story: StoryFacts) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return a change as a title, what goes with it and why, and the claims behind it."""
+    lead, *others = story.changes
+    causes = lead.causes[:5]
+    beside = [f"With it: {', '.join(reader.words.track(total.name) for total in others[:4])}"] if others else []
+    why = (*beside, *(reader.words.cause(cause, lead.name, reader.level) for cause in causes))
+    return change_sentence(reader, lead), why, tuple(claim for cause in causes for claim in claims_of(reader.book, cause))
+
+
+def _event_told(
+    reader: Reader, story: StoryFacts, event: play.Event, argued: play.Argument | None
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return an event as a title, what there is to say of it, and the claims behind it."""
+    words = reader.words
+    told = words.event(event, reader.level).rstrip(".")
+    if argued is not None:
+        return words.argument_title(argued), (*words.argument(argued), *(change_sentence(reader, one) for one in story.changes[:3])), ()
+    if isinstance(event, play.ChanceDrawn):
+        about = words.about(event.about)
+        return words.title(event.rule.removeprefix("inject:")) + (f" ({about})" if about else ""), (told,), ()
+    if isinstance(event, play.InjectHappened) and event.open.inject in reader.book.injects:
+        title = words.inject(event.open.inject, event.open.subject)
+        return title, (told.removeprefix(f"{title}: "),), reader.book.injects[event.open.inject].claims
+    return told, (), ()
+
+
+def change_sentence(reader: Reader, total: explain.Total) -> str:
     """Return what a track did over a turn, as the reader may know it."""
-    words = course.words
+    words = reader.words
     track = words.track(total.name)
     change = total.after - total.before
     way = "rose" if change > 0 else "fell" if change < 0 else "held"
-    if total.knows == 2 and course.level == "full":
+    if total.knows == 2 and reader.level == "full":
         by = words.value(total.name, abs(change))
         bands = f" ({words.band(total.before)} to {words.band(total.after)})" if total.band_before != total.band_after else ""
         return f"{track} {way} by {by}, from {words.value(total.name, total.before)} to {words.value(total.name, total.after)}{bands}"
@@ -168,18 +163,26 @@ def change_sentence(course: Course, total: explain.Total) -> str:
     return f"{track} {way}"
 
 
-def _names(causes: tuple[Cause, ...]) -> set[str]:
-    return {move_of(name) for cause in causes for name in cause.about if "/" in name}
-
-
-def _led_to(course: Course, turn: int, causes: tuple[Cause, ...], track: str) -> tuple[str, ...]:
+def _led_to(reader: Reader, turn: int, causes: tuple[Cause, ...]) -> tuple[str, ...]:
     """Return the greatest later effects of the moves behind a change, and what its rules set on its way."""
-    names = _names(causes[:3])
+    names = {move_of(name) for cause in causes[:3] for name in cause.about if "/" in name}
     rules = {cause.id for cause in causes[:3]}
-    return _later(course, turn, names, rules, track)
+    effects: dict[str, int] = {}
+    lines: list[str] = []
+    for placed in reader.record.events:
+        event = placed.event
+        if placed.turn <= turn and placed.phase != EPILOGUE:
+            continue
+        if isinstance(event, play.TrackChanged) and not event.name.startswith("capital["):
+            for cause in event.causes:
+                if any(move_of(name) in names for name in cause.about):
+                    effects[event.name] = effects.get(event.name, 0) + cause.amount
+        elif isinstance(event, play.InjectHappened) and event.cause in rules and len(lines) < 2:
+            lines.append(f"{reader.words.turn(placed.turn)}: {reader.words.inject(event.open.inject, event.open.subject)}")
+    return (*lines, *_effect_lines(reader, effects, most=3 - len(lines)))
 
 
-def _effects_of(course: Course, turn: int, event: play.Event) -> tuple[tuple[str, ...], tuple[Cause, ...]]:
+def _effects_of(reader: Reader, turn: int, event: play.Event) -> tuple[tuple[str, ...], tuple[Cause, ...]]:
     """Return what an event other than a change brought about, with the causes."""
     ids: set[str] = set()
     if isinstance(event, play.InjectHappened):
@@ -188,45 +191,27 @@ def _effects_of(course: Course, turn: int, event: play.Event) -> tuple[tuple[str
         ids = {event.rule}
     found: dict[str, int] = {}
     causes: list[Cause] = []
-    for placed in course.of(play.TrackChanged):
-        changed = placed.event
-        assert isinstance(changed, play.TrackChanged)
+    for at, changed in reader.record.of(play.TrackChanged):
         for cause in changed.causes:
-            if placed.turn in (turn, turn + 1) and cause.source != "fading" and cause.id.partition("/")[0] in ids:
+            if at in (turn, turn + 1) and cause.source != "fading" and cause.id.partition("/")[0] in ids:
                 found[changed.name] = found.get(changed.name, 0) + cause.amount
                 causes.append(cause)
-    return _effect_lines(course, found), tuple(causes)
+    return _effect_lines(reader, found), tuple(causes)
 
 
-def _later(course: Course, turn: int, names: set[str], rules: set[str], track: str) -> tuple[str, ...]:
-    found: dict[str, int] = {}
-    lines: list[str] = []
-    for placed in course.events:
-        event = placed.event
-        if placed.turn <= turn and placed.phase != EPILOGUE:
-            continue
-        if isinstance(event, play.TrackChanged) and not event.name.startswith("capital["):
-            for cause in event.causes:
-                if any(move_of(name) in names for name in cause.about):
-                    found[event.name] = found.get(event.name, 0) + cause.amount
-        elif isinstance(event, play.InjectHappened) and event.cause in rules and len(lines) < 2:
-            lines.append(f"{course.label(placed.turn)}: {course.words.inject(event.open.inject, event.open.subject)}")
-    return (*lines, *_effect_lines(course, found, most=3 - len(lines)))
-
-
-def _effect_lines(course: Course, found: dict[str, int], most: int = 3) -> tuple[str, ...]:
+def _effect_lines(reader: Reader, found: dict[str, int], most: int = 3) -> tuple[str, ...]:
     ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
-    words = course.words
-    if course.level != "full":
+    words = reader.words
+    if reader.level != "full":
         return tuple(words.track(name) for name, amount in ranked[:most] if amount)
     return tuple(f"{words.change(name, amount)} {words.track(name)}" for name, amount in ranked[:most] if amount)
 
 
-def _instead(course: Course, turn: int, total: explain.Total) -> tuple[str, ...]:
-    words = course.words
+def _instead(reader: Reader, turn: int, total: explain.Total) -> tuple[str, ...]:
+    words = reader.words
     lines: list[str] = []
-    for other in course.reader.as_seat(FACILITATOR).instead(turn, total.name)[:3]:
-        least = 10 if not course.is_steps(total.name) else 1
+    for other in reader.instead(turn, total.name)[:3]:
+        least = 10 if not reader.words.counts(total.name) else 1
         if abs(other.after - other.recorded) < max(least, abs(total.after - total.before) * A_PART // 100):
             continue
         reached, was = words.value(total.name, other.after), words.value(total.name, other.recorded)
@@ -234,35 +219,33 @@ def _instead(course: Course, turn: int, total: explain.Total) -> tuple[str, ...]
     return tuple(lines[:2])
 
 
-def weights(course: Course, most: int = 10) -> tuple[Weight, ...]:
+def weights(reader: Reader, most: int = 10) -> tuple[Weight, ...]:
     """Return the decisions that moved most, the heaviest first; capital is left out."""
-    effects = effects_of_decisions(course)
-    by_place = {(decision.turn, decision.key): decision for decision in course.decisions if decision.kind in ("order", "argument")}
+    effects = effects_of_decisions(reader)
+    by_place = {(decision.turn, decision.key): decision for decision in reader.record.decisions if decision.kind in ("order", "argument")}
     weighed = []
     for place, found in effects.items():
         ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
-        moved = sum(abs(amount) * (100 if course.is_steps(name) else 1) for name, amount in ranked)
+        moved = sum(abs(amount) * (100 if reader.words.counts(name) else 1) for name, amount in ranked)
         weighed.append(Weight(by_place[place], moved, tuple(item for item in ranked if item[1])[:4]))
     weighed.sort(key=lambda weight: (-weight.moved, weight.decision.turn, weight.decision.key))
     return tuple(weight for weight in weighed[:most] if weight.moved)
 
 
-def effects_of_decisions(course: Course) -> dict[tuple[int, str], dict[str, int]]:
+def effects_of_decisions(reader: Reader) -> dict[tuple[int, str], dict[str, int]]:
     """Return what the rules trace back to each order or argument, by its turn and key: tracks with tenths; capital is left out."""
     made: dict[str, list[Deed]] = {}
-    for decision in course.decisions:
+    for decision in reader.record.decisions:
         if decision.kind in ("order", "argument"):
             made.setdefault(decision.key, []).append(decision)
     effects: dict[tuple[int, str], dict[str, int]] = {}
-    for placed in course.of(play.TrackChanged):
-        event = placed.event
-        assert isinstance(event, play.TrackChanged)
+    for turn, event in reader.record.of(play.TrackChanged):
         if event.name.startswith("capital["):
             continue
         for cause in event.causes:
             if cause.source in ("range", "ruling"):
                 continue
-            for place in _places(made, placed.turn, cause):
+            for place in _places(made, turn, cause):
                 found = effects.setdefault(place, {})
                 found[event.name] = found.get(event.name, 0) + cause.amount
     return effects

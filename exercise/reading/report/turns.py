@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exercise.engine.stories import stories as stories_of
 from exercise.model import play
 from exercise.reading.document import Block, Bullets, Folded, Grid, Heading, Pairs, Para, Section
-from exercise.reading.report.course import EPILOGUE, Course
+from exercise.reading.reader import Reader
 from exercise.reading.report.turning import change_sentence
+from exercise.timeline import EPILOGUE
 
 if TYPE_CHECKING:
     from exercise.model.scenario import Fact
@@ -41,45 +41,45 @@ def fact_words(fact: Fact, source: bool = False) -> str:
     return f"{fact.date}: {fact.text} ({fact.id}, {SURE[fact.sure]}{told})"
 
 
-def fact_of(reader: Course, id_: str) -> str:
+def fact_of(reader: Reader, id_: str) -> str:
     """Return a fact of the scenario's in a sentence; empty where there is none of this id."""
     return next((fact_words(fact) for fact in reader.scenario.facts if fact.id == id_), "")
 
 
-def turn_of(reader: Course, turn: int) -> TurnPart:
+def turn_of(reader: Reader, turn: int) -> TurnPart:
     """Return what there is to say of a turn."""
     words = reader.words
-    totals = reader.totals(turn)
+    totals = reader.record.totals(turn)
     stories = [
         f"{change_sentence(reader, story.changes[0])}."
         if story.changes and story.kind != "argument"
         else words.event(story.events[0], reader.level)
-        for story in stories_of(reader.setup, reader.in_turn(turn), totals)
+        for story in reader.record.stories(turn)
     ]
     done = [
         f"{decision.changed or decision.words}{'' if decision.outcome in ('accepted', '', 'open') else ' – ' + decision.outcome}"
-        for decision in reader.decisions
+        for decision in reader.record.decisions
         if decision.turn == turn and decision.outcome != "withdrawn"
     ]
     changes = [
         (
             words.track(total.name),
-            reader.shown(total.name, total.before),
-            reader.shown(total.name, total.after),
-            tuple(reader.cause(cause, total.name) for cause in total.causes) if reader.level != "arrows" else (),
+            reader.tracks.shown(total.name, total.before),
+            reader.tracks.shown(total.name, total.after),
+            tuple(reader.words.cause(cause, total.name, reader.level) for cause in total.causes) if reader.level != "arrows" else (),
         )
         for total in totals
         if not total.name.startswith("capital[") and total.before != total.after
     ]
-    record = reader.setup.recorded(turn) if reader.full or reader.over else ()
+    record = reader.setup.recorded(turn) if reader.is_facilitator or reader.is_over else ()
     facts = dict.fromkeys(fact for one in record for id_ in one.facts if (fact := fact_of(reader, id_)))
     told = [
-        reader.told(placed)
-        for placed in reader.events
+        reader.record.told(placed)
+        for placed in reader.record.events
         if placed.turn == turn and placed.phase != EPILOGUE and not isinstance(placed.event, TOLD_ELSEWHERE)
     ]
     recorded = " ".join(one.text.strip() for one in record)
-    return TurnPart(turn, reader.label(turn), tuple(stories), tuple(done), tuple(changes), recorded, tuple(facts), tuple(told))
+    return TurnPart(turn, reader.words.turn(turn), tuple(stories), tuple(done), tuple(changes), recorded, tuple(facts), tuple(told))
 
 
 def record(report: Report) -> Section:

@@ -25,8 +25,8 @@ from exercise.words import counted
 
 if TYPE_CHECKING:
     from exercise.desk.shelf import Recent
+    from exercise.reading.reader import Reader
     from exercise.reading.report.compare import Comparison
-    from exercise.reading.report.course import Course
     from exercise.session import Session
 
 COHORTS = ("A", "B")
@@ -120,7 +120,7 @@ class CohortScreen(Sheet):
         self._everything = False
         self._track = ""
         self._sessions: list[tuple[str, Session]] = []
-        self._courses: list[Course] = []
+        self._readers: list[Reader] = []
         self._told: Comparison | None = None
 
     def compose(self) -> ComposeResult:
@@ -150,7 +150,7 @@ class CohortScreen(Sheet):
         self.call_after_refresh(self._read)
 
     def _read(self) -> None:
-        from exercise.reading.report.course import course_of
+        from exercise.reading.reader import Reader
         from exercise.session import Session
 
         try:
@@ -161,7 +161,7 @@ class CohortScreen(Sheet):
             if running is not None and not self._seat:
                 self._seat = running.default_reader
                 self.table.tell(f"Several people still play {running.name}: what everyone may know is compared.")
-            self._courses = [course_of(session, self._seat) for _, session in self._sessions]
+            self._readers = [Reader.on_record(session, self._seat) for _, session in self._sessions]
             self._compare()
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
@@ -216,7 +216,7 @@ class CohortScreen(Sheet):
         rows = self._outcomes(told, width)
         if told.choices:
             rows.append(heading("WHO CHOSE WHAT WHEN", "b accent"))
-        turn, words = 0, self._courses[0].words
+        turn, words = 0, self._readers[0].words
         for choice in told.choices:
             if choice.turn != turn:
                 turn = choice.turn
@@ -265,9 +265,9 @@ class CohortScreen(Sheet):
         told, name = self._told, self._track
         if told is None or not name:
             return
-        longest = max(self._courses, key=lambda course: len(course.stops))
-        values = [tuple(course.value(name, state) for _, state in course.stops) for course in self._courses]
-        book = self._courses[0].book
+        longest = max(self._readers, key=lambda reader: len(reader.record.stops))
+        values = [tuple(reader.tracks.value_in(name, state) for _, state in reader.record.stops) for reader in self._readers]
+        book = self._readers[0].book
         track = book.track_index.get(name)
         low, high = (book.lowest[track], book.highest[track]) if track is not None else (0, 1000)
         lines: list[tuple[str, str, tuple[int | None, ...]]]
@@ -282,10 +282,10 @@ class CohortScreen(Sheet):
         for label, ink, line in lines:
             shares = tuple(None if value is None else (value - low) * 1000 // max(1, high - low) for value in line)
             last = next((value for value in reversed(line) if value is not None), None)
-            series.append(TrendLine(label, ink, shares, self._courses[0].shown(name, last)))
+            series.append(TrendLine(label, ink, shares, self._readers[0].tracks.shown(name, last)))
         trend = self.query_one("#trend", TrendChart)
-        trend.show(series, tuple("0" if label == "start" else label for label, _ in longest.stops))
-        title(trend, self._courses[0].words.track(name), "the row under the cursor")
+        trend.show(series, tuple("0" if label == "start" else label for label, _ in longest.record.stops))
+        title(trend, self._readers[0].words.track(name), "the row under the cursor")
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Show the courses of the track under the cursor."""
