@@ -49,10 +49,6 @@ class Facilitator(PlainChair):
             "time": ("what the clock shows", lambda rest: self.talk.say(self.clock.told())),
         }
 
-    def _waiting(self) -> tuple[str, ...]:
-        held = self.desk.session.header.seats
-        return tuple(self.desk.reader.words.name(str(held[one.seat]["title"])) for one in self.desk.table.waiting())
-
     def _who(self) -> None:
         for place in self.console.places():
             self.talk.say(f"{place.title}: {place.said}.")
@@ -65,7 +61,7 @@ class Facilitator(PlainChair):
         self.head()
         if state.paused:
             talk.say("Paused.")
-        waiting = self._waiting()
+        waiting = self.console.waiting()
         talk.say(f"Waiting for {joined(waiting)}." if waiting else "Nobody is waited for.")
         self.clock.follow()
         talk.say(self.clock.told())

@@ -17,15 +17,16 @@ from exercise.bots.table import Table
 from exercise.desk import scenarios as reading
 from exercise.desk import shelf
 from exercise.desk.desk import Desk, opened
+from exercise.desk.keyboard import laid
 from exercise.desk.lesson import SCENARIO, SEAT
 from exercise.desk.start import USUAL, Folders, Start
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
 from exercise.plain.facilitator import Facilitator
-from exercise.plain.spoken import spoken
 from exercise.plain.talk import ENTER, Back, Left, Talk
 from exercise.plain.turn import Turn
 from exercise.reading.forms.form import Option
+from exercise.reading.forms.settings import setting_fields
 from exercise.reading.models import Card, SeatCard
 from exercise.reading.standpoint import Standpoint
 from exercise.session import Session
@@ -34,15 +35,8 @@ from exercise.words import Words, counted, joined
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of every command."""
-PACES = (
-    Option("full", "Full", "Every half-year is played"),
-    Option("seminar", "Seminar", "Each move runs two half-years: half as many turns"),
-)
-LEVELS = (
-    Option("full", "Full", "Reasons and numbers"), Option("reasons", "Reasons", "Without numbers: argue, do not calculate"),
-    Option("arrows", "Arrows", "Directions only, until the debrief lifts it"),
-)  # fmt: skip
 BACK = Option("", "Return")
+AS_WRITTEN = "as-written"
 
 
 def run_plain(start: Start, folders: Folders = USUAL, source: TextIO | None = None, sink: TextIO | None = None) -> int:
@@ -230,13 +224,10 @@ class Hall:
             self._alone(card.id, seat.plan, seat.id, settings)
 
     def _change(self, card: Card, settings: dict[str, str]) -> None:
-        talk = self.talk
-        settings["pace"] = talk.choose("Pace?", PACES, help="Settings", default=settings["pace"])
-        settings["level"] = talk.choose("How much is explained?", LEVELS, help="Settings", default=settings["level"])
-        if card.variants:
-            variants = [Option("none", "As written"), *(Option(id, title, text) for id, title, text in card.variants)]
-            chosen = talk.choose("Which variant?", variants, help="Settings", default=settings["variant"] or "none")
-            settings["variant"] = "" if chosen == "none" else chosen
+        for field in setting_fields(card, {name: (value,) for name, value in settings.items()}):
+            options = [option._replace(value=option.value or AS_WRITTEN) for option in field.options]
+            chosen = self.talk.choose(field.question, options, help="Settings", default=settings[field.name] or AS_WRITTEN)
+            settings[field.name] = "" if chosen == AS_WRITTEN else chosen
 
     def _alone(self, scenario: str, plan: str, seat: str, settings: dict[str, str]) -> None:
         desk = Desk.start(
@@ -250,8 +241,7 @@ class Hall:
 
     def _several(self, card: Card, settings: dict[str, str]) -> None:
         talk = self.talk
-        found = reading.loaded(card.id, settings["variant"], self.folders.scenarios)
-        plans = found.scenario.plans
+        plans = reading.plans(card.id, self.folders.scenarios)
         plan_id = self.start.plan or talk.choose(
             "Which seat plan?", [Option(plan.id, plan.title, joined([seat.title for seat in plan.seats])) for plan in plans],
             help="Several people",
@@ -267,11 +257,10 @@ class Hall:
         if len(people) < 2:
             raise ExerciseError("a table with a facilitator has two people or more; to play alone, choose a seat.")
         folder = saves_folder(self.folders.saves)
-        folder.mkdir(parents=True, exist_ok=True)
         name = self.start.name or talk.line("Name of the save?", help="Several people", default=free_path(f"{card.id}-table", folder).stem)
-        self.session = Session.create(
-            found.scenario, path=save_path(name, folder), plan=plan.id, holders=dict.fromkeys(people, "person"),
-            seed=int(self.start.seed) if self.start.seed else None, pace=settings["pace"], level=settings["level"], digests=found.digests,
+        _, self.session = laid(
+            card.id, plan.id, dict.fromkeys(people, "person"), facilitated=True, variant=settings["variant"], pace=settings["pace"],
+            level=settings["level"], seed=self.start.seed, name=name, scenarios=self.folders.scenarios, saves=self.folders.saves,
         )  # fmt: skip
         self._table(FACILITATOR if self.start.seat == FACILITATOR else "")
 
@@ -392,5 +381,5 @@ def _beside(scenario: str, seat: SeatCard) -> str:
 
 
 def _settings(card: Card, settings: dict[str, str]) -> str:
-    variant = next((title for id, title, _ in card.variants if id == settings["variant"]), "as written")
-    return spoken(f"Now: pace {settings['pace']}, explained {settings['level']}" + (f", variant {variant}" if card.variants else ""))
+    fields = setting_fields(card, {name: (value,) for name, value in settings.items()})
+    return "Now: " + ", ".join(f"{field.title.lower()} {field.now.lower()}" for field in fields)

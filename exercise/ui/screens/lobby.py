@@ -12,8 +12,8 @@ from exercise.desk.console import timing
 from exercise.desk.shelf import Scene
 from exercise.engine.setup import HALVES
 from exercise.reading.forms.form import FormField, Option
+from exercise.reading.forms.settings import setting_fields
 from exercise.reading.models import Card, Plan, PlannedSeat
-from exercise.ui.screens.seats import LEVELS, PACES, difference
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
@@ -145,12 +145,8 @@ class Lobby(Sheet):
             *([FormField("scenario", "Scenario", scenes, (self._scenario,), stepping=True)] if len(scenes) > 1 else []),
             FormField("plan", "Plan", tuple(Option(one.id, str(one.people), one.title) for one in self._plans), (plan.id,)),
             FormField("chair", "Facilitator", CHAIRS, (self._settings["chair"],)),
-            FormField("pace", "Pace", PACES, (self._settings["pace"],)),
-            FormField("level", "Explained", LEVELS, (self._settings["level"],)),
+            *setting_fields(card, {name: (value,) for name, value in self._settings.items()}),
         ]
-        if card.variants:
-            variants = (Option("", "As written"), *(Option(id, difference(name, card.title), text) for id, name, text in card.variants))
-            rows.append(FormField("variant", "Variant", variants, (self._settings["variant"],)))
         self.query_one("#settings", ChoiceRows).show(rows)
         title(self.query_one("#settings"), "Table", f"w save: {self._save or self._next_name(plan.id)}")
         self._show_time(people)

@@ -9,23 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.desk.shelf import MAIN, Scene
-from exercise.reading.forms.form import FormField, Option
+from exercise.reading.forms.settings import setting_fields
 from exercise.reading.models import Card, SeatCard
 from exercise.ui.screens.sheet import Sheet, title
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
-
-PACES = (
-    Option("full", "Full", "Every half-year is played."),
-    Option("seminar", "Seminar", "Each move runs two half-years: half as many turns."),
-)
-LEVELS = (
-    Option("full", "Full", "Reasons and numbers."),
-    Option("reasons", "Reasons", "Reasons without numbers: argue, do not calculate."),
-    Option("arrows", "Arrows", "Arrows only, until the debrief lifts it."),
-)
 
 
 class Seats(Sheet):
@@ -124,14 +114,7 @@ class Seats(Sheet):
         return self._card.seats[int(ref)] if self._card and ref else None
 
     def _show_settings(self) -> None:
-        card = self._card
-        rows = [
-            FormField("pace", "Pace", PACES, (self._settings["pace"],)),
-            FormField("level", "Explained", LEVELS, (self._settings["level"],)),
-        ]
-        if card and card.variants:
-            options = (Option("", "As written"), *(Option(id, difference(name, card.title), text) for id, name, text in card.variants))
-            rows.append(FormField("variant", "Variant", options, (self._settings["variant"],)))
+        rows = setting_fields(self._card, {name: (value,) for name, value in self._settings.items()})
         self.query_one("#settings", ChoiceRows).show(rows)
 
     def _show_about(self, scenario: bool = False) -> None:
@@ -190,11 +173,11 @@ class Seats(Sheet):
         from exercise.ui.screens.ask import Ask
 
         card = self._card
-        names = [next((o.title for o in row if o.value == self._settings[id]), "") for id, row in (("pace", PACES), ("level", LEVELS))]
-        variant = next((difference(name, card.title) for id, name, _ in card.variants if id == self._settings["variant"]), "as written")
+        pace, level, *variant = (field.now for field in setting_fields(card, {name: (value,) for name, value in self._settings.items()}))
         text = (
-            f"{card.title}, as {seat.title}; bots hold all other seats.\n\nPace: {names[0].lower()}. Explained: {names[1].lower()}. "
-            f"Variant: {variant}. About {card.minutes} minutes at full pace; it is saved as it goes, and can be left at any time with q."
+            f"{card.title}, as {seat.title}; bots hold all other seats.\n\nPace: {pace.lower()}. Explained: {level.lower()}. "
+            f"Variant: {variant[0] if variant else 'as written'}. "
+            f"About {card.minutes} minutes at full pace; it is saved as it goes, and can be left at any time with q."
         )
 
         def said_yes(answer: str | None) -> None:
@@ -237,9 +220,3 @@ class Seats(Sheet):
 
         found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario
         self.app.push_screen(Claims(Sources(found, Words(found)), found.head.brief or ""))
-
-
-def difference(variant: str, title: str) -> str:
-    """Return the name of a variant without the scenario's own title before it."""
-    rest = variant.removeprefix(title).lstrip(" -–:,")
-    return rest[:1].upper() + rest[1:] if rest else variant
