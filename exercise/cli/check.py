@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 
 from exercise.cli import arguments
 from exercise.cli.finding import scenarios_of
@@ -14,7 +15,7 @@ from exercise.store.checking import check_folder
 def options(parser: arguments.Parser) -> None:
     """Say what the command does and what it is given."""
     parser.description = (
-        "Prints every fault as FILE:LINE:COLUMN, "
+        "Prints every fault of a scenario, its variants and its experiments as FILE:LINE:COLUMN, "
         "with the nearest right name, and warnings after them. Exit code 2 when there is a fault."
     )
     parser.add_argument("scenario", nargs="+", metavar="SCENARIO", help="a scenario's name or folder")
@@ -24,11 +25,14 @@ def options(parser: arguments.Parser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Return 2 when a scenario has a fault, else 0."""
     found: list[PlacedFault] = []
+    # A check makes many small things that live to its end: looking through them again and again took a tenth of its time.
+    gc.disable()
     for name in args.scenario:
         try:
             found += check_folder(name, scenarios_of(args))
         except ScenarioError as fault:
             found += fault.faults
+    gc.enable()
     found = sorted(set(found), key=lambda fault: (fault.warning, fault))
     faults = sum(not fault.warning for fault in found)
     if args.json:
