@@ -14,6 +14,7 @@ from exercise.engine.preview import imagine
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Cause, Event, Move, State, View
+from exercise.model.refs import CauseId
 from exercise.model.vocabulary import MoveOutcome, Reply
 
 CHOICE = "choice"
@@ -317,8 +318,8 @@ def reactions_behind(setup: Setup, state: State, total: Total, actors: Sequence[
     for cause in total.causes:
         if cause.source == "choice" and cause.about:
             # Who chose stands last, after whom the event is about where it is about anybody.
-            inject, _, choice = cause.id.partition("/")
-            named[inject, cause.about[0] if len(cause.about) > 1 else "", cause.about[-1]] = choice
+            chosen = CauseId.of(cause.id, cause.source)
+            named[chosen.id, cause.about[0] if len(cause.about) > 1 else "", cause.about[-1]] = chosen.choice
     found: dict[tuple[str, str, str], str] = {}
     for opened in state.opened:
         inject_of = setup.book.injects.get(opened.inject)

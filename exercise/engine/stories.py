@@ -12,6 +12,7 @@ from exercise.engine.explain import Total, is_by, totals
 from exercise.engine.setup import Setup
 from exercise.model import play
 from exercise.model.play import Act, Event
+from exercise.model.refs import TrackName
 from exercise.model.vocabulary import ArgumentState, MoveOutcome, SignalState
 
 MOST_STORIES = 7
@@ -68,7 +69,7 @@ def stories(setup: Setup, events: Sequence[Event], changes: Sequence[Total]) -> 
     told: list[StoryFacts] = []
     families: dict[str, int] = {}
     for story in ranked:
-        family = story.changes[0].name.partition("[")[0] if story.changes else story.kind
+        family = TrackName.of(story.changes[0].name).family if story.changes else story.kind
         if families.get(family, 0) < SAME_FAMILY and len(told) < MOST_STORIES:
             families[family] = families.get(family, 0) + 1
             told.append(story)
@@ -138,7 +139,7 @@ def _of_changes(changes: Iterable[Total], weighed: dict[Total, int]) -> list[Sto
     for total in changes:
         lead = total.causes[0] if total.causes else None
         place = (lead.source, lead.id, lead.about[:1]) if lead else ("", "", (total.name,))
-        grouped.setdefault((total.name.partition("[")[0], place), []).append(total)
+        grouped.setdefault((TrackName.of(total.name).family, place), []).append(total)
     return [
         StoryFacts(weighed[members[0]] + 10 * (len(members) - 1), "change", (), tuple(members)) for members in grouped.values()
     ]

@@ -15,6 +15,7 @@ from exercise.engine.legal import normal
 from exercise.engine.setup import Setup, opening_state
 from exercise.experiments.course import Door, ReadyArm, Stage, drive, seed_of
 from exercise.model.play import Move, State
+from exercise.model.refs import TrackName
 from exercise.model.scenario import Scenario, Want
 from exercise.rules.analyse import analysis_of
 from exercise.rules.compile import compile_rulebook
@@ -226,7 +227,7 @@ class Balance(NamedTuple):
         found: dict[str, list[bool]] = {}
         for name, spread in self.tracks:
             if "[" in name:
-                found.setdefault(name.split("[")[0], []).append(spread.least < LOW and spread.most >= HIGH)
+                found.setdefault(TrackName.of(name).family, []).append(spread.least < LOW and spread.most >= HIGH)
         return tuple((family, sum(rows), len(rows)) for family, rows in found.items())
 
 
@@ -316,7 +317,7 @@ def _every(book: Rulebook, line: str) -> list[str]:
 
     A measure that reads more than tracks is left out: of a game only these are kept.
     """
-    measure = book.measures.get(line.partition("[")[0])
+    measure = book.measures.get(TrackName.of(line).family)
     if measure is not None and re.search(r"[a-z]\[(?:by|to|tag|kind) |streak|since|count", measure.equals):
         return []
     if measure is not None and "[" not in line and measure.of:

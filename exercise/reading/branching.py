@@ -17,6 +17,7 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, PHASES, Move, Refusal
+from exercise.model.refs import MoveKey
 from exercise.reading.forms.form import FormField, Option
 from exercise.reading.replaying import Moment, Replay
 from exercise.session import Session
@@ -108,7 +109,7 @@ class Brancher:
 
     def _silence_on(self, offer: play.OfferMade) -> Iterator[Move]:
         """Yield the answers to an offer of those who say nothing. Who sits with the proposer consents at once and is not asked."""
-        proposer, kind = offer.key.split("/")[:2]
+        proposer, kind, _ = MoveKey.of(offer.key)
         consent = self.session.book.kinds[kind].consent
         silence = consent.silence if consent is not None else "decline"
         seat_of = self.session.setup.seat_of
@@ -201,7 +202,7 @@ class Brancher:
             subject = move.option("subject")
             return f"{self.words.short(move.actor)}: {self.words.inject(move.targets[0], '' if subject == move.actor else subject)}"
         if move.kind == "answer":
-            proposer, kind = move.targets[0].split("/")[:2]
+            proposer, kind, _ = MoveKey.of(move.targets[0])
             return f"{self.words.short(move.actor)}: answer to {self.words.short(proposer)}, {self.words.title(kind)}"
         to = f" · {', '.join(self.words.short(target) for target in move.targets)}" if move.targets else ""
         return f"{self.words.short(move.actor)}: {self.words.title(move.kind)}{to}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from exercise.engine.legal import ground_of
 from exercise.model import play
 from exercise.model.play import Cause, Move, Preview
-from exercise.model.refs import CauseId
+from exercise.model.refs import CauseId, MoveKey, TrackName, move_of
 from exercise.reading.models import Change, Forecast, Odds, Reason
 from exercise.reading.sources import place_mark
 from exercise.reading.standpoint import Standpoint
@@ -305,11 +305,11 @@ def _is_reaction(cause: Cause, own: Move | None) -> bool:
 
 def _without(cause: Cause, own: Move | None, track: str) -> Cause:
     """Return a cause without the names that go without saying: those of the track, and of the move that it is a forecast of."""
-    keys = {key.strip() for key in track.partition("[")[2].rstrip("]").split(",")}
+    keys = set(TrackName.of(track).keys)
     cause = cause._replace(about=tuple(name for name in cause.about if name not in keys))
     if own is None:
         return cause
     key = own.targets[0] if own.kind in ("answer", "confirm") and own.targets else own.key
-    said = {own.actor, key.partition("/")[0], *key.rpartition("/")[2].split("+")} if len(own.targets) <= 1 else {own.actor}
-    about = tuple(name for name in cause.about if name.partition("@")[0] != key and name not in said)
+    said = {own.actor, MoveKey.of(key).actor, *MoveKey.of(key).targets} if len(own.targets) <= 1 else {own.actor}
+    about = tuple(name for name in cause.about if move_of(name) != key and name not in said)
     return cause._replace(about=about)

@@ -15,6 +15,7 @@ from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.play import FACILITATOR, Event
+from exercise.model.refs import MoveKey
 from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.codec import Events, change_figures
@@ -223,10 +224,10 @@ class Replay:
             elif isinstance(event, play.ArgumentMade):
                 lane, key, mattered = self._seat(event.argument.actor), event.argument.key, True
             else:
-                lane, key = self._seat(event.key.partition("/")[0]), event.key
+                lane, key = self._seat(MoveKey.of(event.key).actor), event.key
         elif isinstance(event, _ANSWERS):
             kind = "answer"
-            actor = event.actor if isinstance(event, play.OfferAnswered) else event.key.partition("/")[0]
+            actor = event.actor if isinstance(event, play.OfferAnswered) else MoveKey.of(event.key).actor
             lane, key = self._seat(actor), event.key
         elif isinstance(event, _TABLE):
             kind = "table"
@@ -242,17 +243,17 @@ class Replay:
         elif isinstance(event, play.Reacted):
             key, lane = event.inject, self._seat(event.actor)
         elif isinstance(event, play.MoveLeaked):
-            key, sort, mattered, lane = event.key, "trigger", True, self._seat(event.key.partition("/")[0])
+            key, sort, mattered, lane = event.key, "trigger", True, self._seat(MoveKey.of(event.key).actor)
         elif isinstance(event, play.ProgrammeOpened):
             key, lane = event.programme.id, self._seat(event.programme.actor)
         elif isinstance(event, play.ProgrammeExtended | play.ProgrammeEnded):
-            key, lane = event.id, self._seat(event.id.partition("/")[0])
+            key, lane = event.id, self._seat(MoveKey.of(event.id).actor)
             if isinstance(event, play.ProgrammeEnded) and event.how != "done":
                 sort, mattered = "trigger", True
         elif isinstance(event, play.Signalled):
             key, sort, mattered, lane = event.signal.id, "move", True, self._seat(event.signal.actor)
         elif isinstance(event, play.SignalSettled):
-            key, lane, mattered = event.id, self._seat(event.id.partition("/")[0]), event.how in ("broken", "crossed")
+            key, lane, mattered = event.id, self._seat(MoveKey.of(event.id).actor), event.how in ("broken", "crossed")
             sort = "trigger" if mattered else "event"
         elif isinstance(event, play.ScoreRead | play.Told):
             lane = self._seat(event.actor)

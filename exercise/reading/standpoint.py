@@ -20,6 +20,7 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import tidy_move
 from exercise.model.play import FACILITATOR, Choice, Entry, Event, KindChoice, Move, Preview, Refusal, State, View
+from exercise.model.refs import TrackName
 from exercise.reading.models import Change
 from exercise.session import Session
 from exercise.timeline import told_events
@@ -390,8 +391,7 @@ class Standpoint:
 
     def touches_me(self, name: str) -> bool:
         """Return whether a track's name has one of the seat's actors in it."""
-        keys = [key.strip() for key in name.partition("[")[2].rstrip("]").split(",")]
-        return any(key in self.actors for key in keys)
+        return any(key in self.actors for key in TrackName.of(name).keys)
 
     def is_points(self, name: str) -> bool:
         """Return whether a track or measure counts in points."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from exercise.engine.stories import StoryFacts
 from exercise.model import play
+from exercise.model.refs import names_in
 from exercise.reading.causes import Causes, claims_of
 from exercise.reading.models import Odds, Story
 from exercise.reading.standpoint import Standpoint
@@ -80,7 +81,7 @@ class Stories:
     def _about(self, story: StoryFacts) -> tuple[str, ...]:
         """Return the actors that a story is about."""
         names = [key for total in story.changes for key in self.reader.book.track_keys[total.track]]
-        names += [part for event in story.events for name in _names_in(event) for part in _parts_of(name)]
+        names += [part for event in story.events for name in _names_in(event) for part in names_in(name)]
         return tuple(dict.fromkeys(name for name in names if name in self.reader.book.actors))
 
     def ruled_besides(self, argument: play.Argument, told: Collection[str]) -> tuple[str, ...]:
@@ -151,8 +152,3 @@ def _names_in(event: play.Event) -> tuple[str, ...]:
         case play.MoveResolved():
             return (event.act.actor, *event.act.targets)
     return tuple(getattr(event, "about", ()))
-
-
-def _parts_of(name: str) -> list[str]:
-    """Return the words of a move's key or a programme's id, among them whom it is about."""
-    return name.partition("@")[0].replace("+", "/").split("/")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exercise.engine import explain
 from exercise.model import play
 from exercise.model.play import Cause
-from exercise.model.refs import ProgrammeId
+from exercise.model.refs import CauseId, ProgrammeId, TrackName, names_in
 from exercise.reading.causes import page_of
 from exercise.reading.models import Instead, Reason
 from exercise.words import arrow
@@ -262,9 +262,9 @@ class Tracer:
 
     def _origin(self, cause: Cause, moment: Moment) -> Moment | None:
         """Return the decision or event that a cause comes from."""
-        if cause.id.startswith(("inject:", "choice:")) or cause.source in ("inject", "choice"):
-            inject = cause.id.partition(":")[2] if ":" in cause.id else cause.id
-            events = [found for found in self._others.get(inject.partition("/")[0], ()) if found[:2] <= moment[:2]]
+        source = CauseId.of(cause.id, cause.source)
+        if source.sort != "rule":
+            events = [found for found in self._others.get(source.id, ()) if found[:2] <= moment[:2]]
             return events[-1] if events else None
         for name in cause.about:
             if "/" in name and (found := self._named(name, moment.column)) is not None and found.ref != moment.ref:
@@ -355,8 +355,8 @@ class Tracer:
 
     def _readers(self, moment: Moment) -> tuple[Reason, ...]:
         """Return what happened next through rules and injects that read a track: draws, events, things ended."""
-        family = moment.track.partition("[")[0]
-        keys = {key.strip() for key in moment.track.partition("[")[2].rstrip("]").split(",") if key.strip()}
+        family = TrackName.of(moment.track).family
+        keys = set(TrackName.of(moment.track).keys)
         pattern = re.compile(rf"\b{re.escape(family)}\b")
         book = self.session.book
         rules = {rule.id for rule in book.rules.values() if any(pattern.search(line) for line in (*rule.each, *rule.when, *rule.odds))}
@@ -380,7 +380,7 @@ class Tracer:
                 about = (event.id,)
             else:
                 continue
-            names = {part for name in about for part in name.partition("@")[0].replace("+", "/").split("/")}
+            names = {part for name in about for part in names_in(name)}
             if not keys or keys & names:
                 found.append(Reason("", 0, self.replay.text(other), self.replay.column_title(other.column), f"go:{other.ref}"))
         return tuple(found[:5])

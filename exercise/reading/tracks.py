@@ -11,6 +11,7 @@ from exercise.engine.legal import ground_of
 from exercise.engine.view import tracks_seen
 from exercise.model import play
 from exercise.model.play import State
+from exercise.model.refs import TrackName
 from exercise.reading.causes import Causes
 from exercise.reading.models import Change, Track, TrendLine
 from exercise.reading.standpoint import Standpoint
@@ -48,16 +49,15 @@ class Tracks:
 
     def part(self, name: str) -> Family | Measure | None:
         """Return the family or the measure that a name is of."""
-        part = name.partition("[")[0]
+        part = TrackName.of(name).family
         return self.book.families.get(part) or self.book.measures.get(part)
 
     def expanded(self, line: str) -> tuple[str, ...]:
         """Return the tracks or measures that a line such as `trust[republics, self]` stands for, in their order."""
-        family, _, rest = line.partition("[")
+        family, keys = TrackName.of(line)
         part = self.part(line)
         if part is None:
             return ()
-        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
         places: list[tuple[str, ...]] = [()]
         for key in (*keys, *part.of[len(keys) :]):
             members = self.reader.actors if key == "self" else (key,) if key in self.book.actors else self.book.sets.get(key, (key,))
@@ -99,8 +99,8 @@ class Tracks:
         if name not in self._sure:
             book = self.book
             knows = self.reader.knows
-            keys = {key.strip() for key in name.partition("[")[2].rstrip("]").split(",") if key.strip()}
-            waiting, families = [name.partition("[")[0]], set()
+            keys = set(TrackName.of(name).keys)
+            waiting, families = [TrackName.of(name).family], set()
             while waiting:
                 word = waiting.pop()
                 if word in book.measures and word not in families:
@@ -152,7 +152,7 @@ class Tracks:
     def _most(self, name: str) -> int:
         """Return how many steps a measure of steps could count at most."""
         book = self.book
-        named = set(re.findall(r"[a-z][a-z0-9_]*", book.measures[name.partition("[")[0]].equals))
+        named = set(re.findall(r"[a-z][a-z0-9_]*", book.measures[TrackName.of(name).family].equals))
         return max(1, sum(book.highest[track] for track, family in enumerate(book.track_family) if family.id in named))
 
     def shown(self, name: str, value: int | None) -> str:
@@ -166,8 +166,7 @@ class Tracks:
 
     def short(self, name: str) -> str:
         """Return a track or measure in short: what it is, and the short forms of whom it is about."""
-        family, _, rest = name.partition("[")
-        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
+        family, keys = TrackName.of(name)
         base = self.words.short(family)
         return " ".join([base, *(self.words.short(key) if key in self.book.actors else self.words.title(key)[:5] for key in keys)])
 
@@ -214,7 +213,7 @@ class Tracks:
         shown = (value - low) * 1000 // span
         if expected is not None and knows == 2 and self.reader.is_full:
             ghost = max(0, min(1000, (value + expected.change - low) * 1000 // span))
-        marks = tuple(mark * 10 for mark in self._thresholds.get(name.partition("[")[0], ())) if self.reader.is_points(name) else ()
+        marks = tuple(mark * 10 for mark in self._thresholds.get(TrackName.of(name).family, ())) if self.reader.is_points(name) else ()
         if knows == 2:
             return Track(name, title, short, self.words.value(name, value), shown, None, ghost, change, tone, marks)
         if knows == 1:

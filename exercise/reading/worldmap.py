@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from exercise.model.play import State
+from exercise.model.refs import TrackName
 from exercise.reading.models import Cell, Layer, Shade, Standing
 from exercise.reading.standpoint import Standpoint
 from exercise.reading.tracks import Tracks
@@ -85,10 +86,10 @@ class WorldMap:
 
     def _layer_names(self, line: str) -> tuple[str, dict[str, str]]:
         """Return a layer's title and the track of each state of the map."""
-        family, _, rest = line.partition("[")
+        family, keys = TrackName.of(line)
         book, part = self.book, self.tracks.part(line)
         of = part.of if part is not None else ()
-        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()] or list(of)
+        keys = keys or tuple(of)
         places = set(book.names.places(of))
         states = set(self.by_code.values())
         at = next((n for n, key in enumerate(keys) if key == "self" or key == "*" or states & set(book.sets.get(key, (key,)))), None)
@@ -185,8 +186,8 @@ class WorldMap:
         whole = re.sub(rf" (?:of|in|on|to|towards) {re.escape(each)}\b", "", layer.title)
         if each not in whole and len(whole) <= 2 * COLUMN:
             return whole
-        family, _, rest = layer.id.partition("[")
-        whom = [self.words.short(key.strip()) for key in rest.rstrip("]").split(",") if key.strip() in self.book.actors]
+        family, keys = TrackName.of(layer.id)
+        whom = [self.words.short(key) for key in keys if key in self.book.actors]
         return " ".join((self.words.short(family).capitalize(), *whom))
 
     # --- for reports: the layers that the scenario names, in any state
@@ -199,8 +200,8 @@ class WorldMap:
 
     def layer_title(self, line: str) -> str:
         """Return the title of a layer that the scenario names."""
-        family, _, rest = line.partition("[")
-        return title_over(self.words, family, [key.strip() for key in rest.rstrip("]").split(",") if key.strip()])
+        family, keys = TrackName.of(line)
+        return title_over(self.words, family, list(keys))
 
     def shades(self, line: str, state: State) -> tuple[Shade, ...]:
         """Return a layer of the map in a state: each state of the map with its value."""
@@ -209,7 +210,7 @@ class WorldMap:
             value = self.tracks.value_in(name, state) if self.tracks.known(name) else None
             if value is None:
                 continue
-            keys = [key.strip() for key in name.partition("[")[2].rstrip("]").split(",")]
+            keys = TrackName.of(name).keys or ("",)
             actor = next((key for key in keys if key in self.book.actors), keys[0])
             share = min(max(self.tracks.share(name, value), 0), 1000)
             shades.append(Shade(self.words.title(actor), share, self.tracks.shown(name, value)))

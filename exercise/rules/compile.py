@@ -14,6 +14,7 @@ from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exercise.model.play import ALL, Act, Programme
+from exercise.model.refs import TrackName
 from exercise.rules import grammar as g
 from exercise.rules import tree as t
 from exercise.rules.analyse import Analysis, TextTerm, analysis_of
@@ -366,8 +367,7 @@ class Compiled:
         return found
 
     def _measure_slot(self, name: str) -> tuple[Any, int]:
-        family, _, rest = name.partition("[")
-        key = tuple(part.strip() for part in rest.removesuffix("]").split(",")) if rest else ()
+        family, key = TrackName.of(name)
         places = self.context.measure_places.get(family, {})
         if key not in places:
             raise ValueError(f'no measure "{name}"')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from exercise.model import play
 from exercise.model.play import Cause
+from exercise.model.refs import CauseId
 from exercise.words.moves import MoveWords
 from exercise.words.text import arrow, capital
 
@@ -43,13 +44,10 @@ class CauseWords(MoveWords):
     def source(self, id: str) -> str:
         """Return what a cause or draw comes from: a rule, an inject, or a choice made at one."""
         # Rules give their id alone; injects and choices say which they are, because a choice's id is unique only within its inject.
-        prefix, _, rest = id.partition(":")
-        if prefix == "inject":
-            return self.title(rest)
-        if prefix == "choice":
-            inject, _, choice = rest.partition("/")
-            return f"{self.title(inject)}: {self.choice(inject, choice)}"
-        return self.title(id)
+        found = CauseId.of(id)
+        if found.sort == "choice" and found.choice and ":" in id:
+            return f"{self.title(found.id)}: {self.choice(found.id, found.choice)}"
+        return self.title(found.id if ":" in id else id)
 
     def reason(self, cause: Cause) -> str:
         """Return why, without the number: "A visible move by a distrusted front: Border guards (NATO to Uzbekistan)"."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from exercise.model import play
+from exercise.model.refs import SignalId
 from exercise.words.causes import CauseWords
 from exercise.words.text import arrow, because, capital, counted, points, quoted, signed
 from exercise.words.titles import HOLDERS, LEVELS, WHAT_ENDS
@@ -123,11 +124,10 @@ _SIGNAL_NOUNS = {"intention": "An intention", "promise": "A promise", "red-line"
 
 def _settled(words: CauseWords, event: play.SignalSettled, level: str) -> str:
     how = {"kept": "was kept", "broken": "was broken", "crossed": "was crossed", "lapsed": "ran out", "open": "is open"}
-    # A signal is named by its actor, type, kind of move and target: `nato/red-line/base-lease/uzbekistan@3`.
-    actor, type, *rest = [*event.id.partition("@")[0].split("/"), ""]
-    about = ", ".join([words.title(rest[0]), *map(words.name, rest[1:-1])]) if rest and rest[0] else ""
-    what = _SIGNAL_NOUNS.get(type, "A signal")
-    return f"{what} of {words.name(actor)}{f' ({about})' if about else ''} {how.get(event.how, 'ran out')}."
+    signal = SignalId.of(event.id)
+    about = ", ".join([words.title(signal.kind), *([words.name(signal.target)] if signal.target else [])]) if signal.kind else ""
+    what = _SIGNAL_NOUNS.get(signal.type, "A signal")
+    return f"{what} of {words.name(signal.actor)}{f' ({about})' if about else ''} {how.get(event.how, 'ran out')}."
 
 
 def _argument(words: CauseWords, event: play.ArgumentMade, level: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from exercise.model import play
 from exercise.model.play import Act, Move, Programme, Signal
+from exercise.model.refs import MoveKey
 from exercise.words.terms import TermWords
 from exercise.words.text import capital, first, joined, plain, quoted, signed
 from exercise.words.titles import JUDGED, STRENGTHS
@@ -63,7 +64,7 @@ class MoveWords(TermWords):
 
     def agreed(self, found: play.Agreed) -> str:
         """Return what became of changes that were asked for: "Russia asked for narcotics instead of crime, and NATO agreed: …"."""
-        maker = self.name(found.key.partition("/")[0])
+        maker = self.name(MoveKey.of(found.key).actor)
         answer = f"and {maker} {'agreed' if found.yes else 'turned it down'}"
         wishes = [f"{self.name(actor)} asked for {self._instead(changes)}" for actor, changes in found.wishes]
         if wishes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from exercise.model.refs import TrackName
 from exercise.words.text import capital, joined, plain
 from exercise.words.titles import PHASE_TITLES, SIDES, STAGE_TITLES, VERB_TITLES
 
@@ -140,9 +141,8 @@ class NameWords:
         return {}
 
     def _track(self, name: str) -> str:
-        family, _, rest = name.partition("[")
+        family, keys = TrackName.of(name)
         title = self._titles.get(family) or self.title(family)
-        keys = [key.strip() for key in rest.rstrip("]").split(",") if key.strip()]
         if "{X}" in title or "{Y}" in title:
             x, y = ([self._inside(key) for key in keys] + ["each", "each"])[:2]
             return capital(title.replace("{X}", x).replace("{Y}", y))

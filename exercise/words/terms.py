@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from exercise.model.refs import MoveKey, names_in
 from exercise.words.text import capital, plain
 from exercise.words.titles import REPLIES
 from exercise.words.values import ValueWords
@@ -18,13 +19,10 @@ class TermWords(ValueWords):
     """Moves of a scenario by their keys, and the terms that they are made on."""
 
     def offer(self, key: str) -> str:
-        """Return what a move's key names: "Border guards (NATO to Uzbekistan)"; a programme's id may carry more after `@` or `#`."""
-        plain = key.partition("@")[0].partition("#")[0]
-        parts = plain.split("/")
-        if len(parts) < 2:
-            return self.title(plain)
-        actor, kind, *targets = parts
-        to = [target for target in "/".join(targets).split("+") if target]
+        """Return what a move's key names: "Border guards (NATO to Uzbekistan)"; a programme's id names the move that opened it."""
+        actor, kind, to = MoveKey.of(key)
+        if not kind:
+            return self.title(actor)
         return f"{self.title(kind)} ({self.name(actor)}{' to ' + self.names(to) if to else ''})"
 
     def options(self, kind: str, values: Mapping[str, str], actor: str = "") -> str:
@@ -91,7 +89,7 @@ class TermWords(ValueWords):
         for part in about:
             if "/" in part:
                 said.append(self.offer(part))
-                covered.update(part.partition("@")[0].replace("+", "/").split("/"))
+                covered.update(names_in(part))
             elif part and part not in covered:
                 said.append(self.name(part))
                 covered.add(part)

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from exercise.model.refs import TrackName
 from exercise.words.names import NameWords
 from exercise.words.text import points
 from exercise.words.titles import PHASE_TITLES
@@ -19,7 +20,7 @@ class ValueWords(NameWords):
 
     def family(self, track: str) -> Family | None:
         """Return the family of a track's name (`trust[kazakhstan, us]` or `trust`), or None for a measure or an unknown name."""
-        return self.families.get(track.partition("[")[0])
+        return self.families.get(TrackName.of(track).family)
 
     def value(self, family: Family | str | None, value: int) -> str:
         """Return a track's value in points with at most one decimal ("38.5"), or its steps ("2").
@@ -33,7 +34,7 @@ class ValueWords(NameWords):
 
     def counts(self, name: str) -> bool:
         """Return whether a track or measure counts in whole steps: a track of steps, or a measure of such tracks alone."""
-        id = name.partition("[")[0]
+        id = TrackName.of(name).family
         if id in self.families:
             return self.families[id].kind == "steps"
         if id not in self._counts:

@@ -38,7 +38,9 @@ from exercise.errors import ExerciseError, did_you_mean
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import ALL, FACILITATOR, Cause, Move, Refusal
+from exercise.model.refs import MoveKey
 from exercise.model.text import clean
+from exercise.model.vocabulary import LINE
 from exercise.reading.forms.facilitating import HAPPENS, FacilitatorForms
 from exercise.reading.forms.sayings import open_requests
 from exercise.reading.models import Planned, Track
@@ -55,10 +57,6 @@ RULES = (*HAPPENS, "adjudicate")
 SURE = {"A": "sure", "A-": "nearly sure", "B": "likely", "C": "disputed"}
 WORDS = frozenset(("actor.unknown", "move.unknown-kind", "move.bad-target", "move.bad-option", "move.unknown-option", "offer.outside"))
 """Refusals of a line that holds a word which means nothing there; the others are of moves that are well written and barred now."""
-LINE = 480
-"""Characters a reason keeps."""
-TEXT = 1800
-"""Characters a message, a note or a written inject keeps."""
 
 
 class Console:
@@ -161,7 +159,7 @@ class Console:
         for actor in session.seats.get(seat, ()):
             sealed = tuple(
                 planned._replace(title=self.desk.reader.move_title(session.state.moves[planned.key]))
-                for planned in self.sealed(seat) if planned.key.partition("/")[0] == actor
+                for planned in self.sealed(seat) if MoveKey.of(planned.key).actor == actor
             )  # fmt: skip
             running = tuple(
                 Planned(
@@ -181,7 +179,7 @@ class Console:
 
     def read_amended(self, key: str, text: str) -> MoveReading:
         """Return how a sealed move would read with other words after its actor."""
-        actor, text = key.partition("/")[0], self.amended_text(key, text)
+        actor, text = MoveKey.of(key).actor, self.amended_text(key, text)
         amended = _move(FACILITATOR, "amend", (key,), "So.", {"as": text})
         try:
             refusal = self.desk.reader.refusal(amended)
@@ -196,7 +194,7 @@ class Console:
     def amended_text(self, key: str, text: str) -> str:
         """Return what stands after the actor in a line that amends a sealed move; the line may name the actor or not."""
         head, colon, rest = text.partition(":")
-        return rest.strip() if colon and head.strip() == key.partition("/")[0] else text.strip()
+        return rest.strip() if colon and head.strip() == MoveKey.of(key).actor else text.strip()
 
     def _said_once(self, text: str) -> str:
         """Return a line without a first actor that another follows: the card had begun it, and then the whole line was typed."""

@@ -16,6 +16,7 @@ from exercise.errors import ExerciseError
 from exercise.model import play
 from exercise.model.moves import format_move, parse_move
 from exercise.model.play import FACILITATOR, Argument, Move, Refusal
+from exercise.model.refs import TrackName
 from exercise.reading.document import Block, Document, Heading, Para
 from exercise.reading.documents import parts
 from exercise.reading.forms.form import LONG, Asking, Filled, Form, FormField, Option, choice_field, move_of, text_field
@@ -270,7 +271,7 @@ class FacilitatorForms:
         shown = (seen(self.session.setup, event, PUBLIC) for event in decided)
         names = dict.fromkeys(one.name for one in shown if isinstance(one, play.TrackChanged))
         # One of each family first: five states of one track say less than five tracks.
-        families = [name.rpartition(",")[0] or name.partition("[")[0] for name in names]
+        families = [name.rpartition(",")[0] or TrackName.of(name).family for name in names]
         ranked = sorted(enumerate(names), key=lambda one: families[: one[0]].count(families[one[0]]))
         moved = [self.words.track(name) for _, name in ranked]
         if not moved:

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from exercise.model.play import Move
+from exercise.model.vocabulary import LINE
+from exercise.model.vocabulary import TEXT as TEXT_LIMIT
 from exercise.reading.document import Document
 
 Filled = Mapping[str, tuple[str, ...]]
 """What a person has filled in so far: the values chosen or the text written, by the name of the field."""
 NOTHING: Filled = {}
-LINE = 480
-"""Characters that a sentence keeps."""
-LONG = 1800
-"""Characters that a message, a note or a written event keeps."""
+LONG = TEXT_LIMIT
 CHOICE = "choice"
 TEXT = "text"
 

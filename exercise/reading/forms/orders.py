@@ -5,6 +5,7 @@ from __future__ import annotations
 from exercise.engine.legal import move_cost
 from exercise.model import play
 from exercise.model.play import Choice, Move, Preview, Refusal
+from exercise.model.refs import MoveKey
 from exercise.reading.causes import Causes
 from exercise.reading.document import Document, Links, Pairs
 from exercise.reading.documents import differences_document, forecast_document, page, plan_document
@@ -221,7 +222,7 @@ class Orders:
 
     def withdraw(self, key: str) -> str:
         """Take a sealed move back; returns why not, or an empty text."""
-        return self.reader.refused(self.session.submit(Move(key.partition("/")[0], "withdraw", (key,)), self.seat))
+        return self.reader.refused(self.session.submit(Move(MoveKey.of(key).actor, "withdraw", (key,)), self.seat))
 
     def programmes(self) -> tuple[Planned, ...]:
         """Return the seat's running programmes."""
@@ -235,7 +236,7 @@ class Orders:
 
     def end(self, key: str) -> str:
         """End a programme early; returns why not, or an empty text."""
-        return self.reader.refused(self.session.submit(Move(key.partition("/")[0], "end", (key,)), self.seat))
+        return self.reader.refused(self.session.submit(Move(MoveKey.of(key).actor, "end", (key,)), self.seat))
 
     # --- as forms
 

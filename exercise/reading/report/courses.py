@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from exercise.model.refs import TrackName
 from exercise.reading.document import Block, Chart, Charts, MapOf, Maps, Para, Section, Series
 from exercise.reading.tracks import guessed
 from exercise.reading.worldmap import title_over
@@ -77,8 +78,8 @@ def _grouped(report: Report, lines: tuple[Line, ...]) -> list[tuple[str, list[Li
         groups.setdefault(line.group, []).append(line)
     charts = [(line.title, [line]) for line in groups.pop("", [])]
     for group, members in groups.items():
-        family, _, rest = group.partition("[")
-        title = title_over(report.words, family, [key.strip() for key in rest.rstrip("]").split(",") if key.strip()])
+        family, keys = TrackName.of(group)
+        title = title_over(report.words, family, list(keys))
         charts += [(title, members[start : start + LINES_A_CHART]) for start in range(0, len(members), LINES_A_CHART)]
     return charts
 
@@ -95,7 +96,7 @@ def _chart(report: Report, title: str, lines: list[Line], rulings: list[tuple[in
 
 def _shortest(words: Words, name: str, names: list[str]) -> str:
     """Return what tells a name from others of its family: the index names that differ."""
-    mine = [key.strip() for key in name.partition("[")[2].rstrip("]").split(",")]
-    others = [[key.strip() for key in other.partition("[")[2].rstrip("]").split(",")] for other in names]
+    mine = TrackName.of(name).keys
+    others = [TrackName.of(other).keys for other in names]
     differing = [key for place, key in enumerate(mine) if len({other[place] for other in others if len(other) > place}) > 1]
     return ", ".join(words.title(key) for key in differing or mine)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.model import play
 from exercise.model.play import Cause
-from exercise.model.refs import move_of
+from exercise.model.refs import CauseId, move_of
 from exercise.reading.causes import claims_of
 from exercise.reading.document import Block, Grid, Heading, Para, Section
 from exercise.reading.reader import Reader
@@ -109,7 +109,7 @@ def _cause(reader: Reader, add: Callable[[tuple[str, ...], tuple[int, str, str],
         return
     if claims:
         by = "rule" if cause.id in reader.book.rules else "inject"
-        add(claims, (turn, by, cause.id.partition("/")[0]), abs(cause.amount))
+        add(claims, (turn, by, CauseId.of(cause.id).id), abs(cause.amount))
     for name in cause.about:
         parts = move_of(name).split("/")
         kind = reader.book.kinds.get(parts[1]) if len(parts) > 1 else None

@@ -15,6 +15,7 @@ from exercise.engine.view import numbered
 from exercise.model import play
 from exercise.model.moves import format_move
 from exercise.model.play import Cause, Event
+from exercise.model.refs import MoveKey
 from exercise.model.text import clean
 from exercise.reading.causes import claims_of
 from exercise.reading.reader import Reader
@@ -225,7 +226,7 @@ def _plus(names: Iterable[str]) -> str:
 
 
 def _actor(key: str) -> str:
-    return key.partition("/")[0]
+    return MoveKey.of(key).actor
 
 
 def _yes(came: bool) -> str:

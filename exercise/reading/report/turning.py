@@ -11,7 +11,7 @@ from exercise.engine import explain
 from exercise.engine.stories import StoryFacts
 from exercise.model import play
 from exercise.model.play import Cause
-from exercise.model.refs import ProgrammeId, move_of
+from exercise.model.refs import CauseId, ProgrammeId, TrackName, move_of
 from exercise.reading.causes import claims_of
 from exercise.reading.document import Block, Grid, Heading, Para, Section, StoryBlock
 from exercise.reading.reader import Reader
@@ -64,7 +64,7 @@ def turning_points(reader: Reader, most: int = MOST, instead: bool = True) -> tu
     picked: list[tuple[int, StoryFacts]] = []
     families: dict[str, int] = {}
     for turn, story in stories:
-        family = story.changes[0].name.partition("[")[0] if story.changes else story.kind
+        family = TrackName.of(story.changes[0].name).family if story.changes else story.kind
         if len(picked) < most and sum(other == turn for other, _ in picked) < A_TURN and families.get(family, 0) < A_TURN:
             families[family] = families.get(family, 0) + 1
             picked.append((turn, story))
@@ -193,7 +193,7 @@ def _effects_of(reader: Reader, turn: int, event: play.Event) -> tuple[tuple[str
     causes: list[Cause] = []
     for at, changed in reader.record.of(play.TrackChanged):
         for cause in changed.causes:
-            if at in (turn, turn + 1) and cause.source != "fading" and cause.id.partition("/")[0] in ids:
+            if at in (turn, turn + 1) and cause.source != "fading" and CauseId.of(cause.id).id in ids:
                 found[changed.name] = found.get(changed.name, 0) + cause.amount
                 causes.append(cause)
     return _effect_lines(reader, found), tuple(causes)

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
+from exercise.model.refs import TrackName
 from exercise.reading.models import Track, TrendLine
 from exercise.reading.replaying import Replay
 from exercise.reading.report.compare import Comparison, Row, compare
@@ -196,7 +197,7 @@ class CompareScreen(Pictured):
         )
 
     def _good(self, name: str) -> str:
-        measure = self._base.session.book.measures.get(name.partition("[")[0])
+        measure = self._base.session.book.measures.get(TrackName.of(name).family)
         return str(measure.good) if measure is not None else ""
 
     def _plain_row(self, row: Row) -> Item:
@@ -223,7 +224,7 @@ class CompareScreen(Pictured):
         name = self._track
         book = replay.session.book
         known = book.track_index.get(name)
-        if known is None and name.partition("[")[0] not in book.measures:
+        if known is None and TrackName.of(name).family not in book.measures:
             return TrendLine(replay.name, ink, ())
         low, high = (book.lowest[known], book.highest[known]) if known is not None else (0, 1000)
         course = replay.reader.tracks.course(name)

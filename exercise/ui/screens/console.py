@@ -19,6 +19,7 @@ from exercise.desk.console.console import READS, RULES, Console
 from exercise.desk.console.models import Case, MoveReading
 from exercise.desk.console.timekeeper import Timekeeper
 from exercise.desk.keyboard import ROUNDS
+from exercise.model.refs import MoveKey
 from exercise.reading.forms.form import Asking, Filled
 from exercise.ui import console_rows as rows
 from exercise.ui.screens.ask import Ask, Picker
@@ -548,13 +549,13 @@ class ConsoleScreen(Sheet):
         ]
         what = await self._ask(Picker(chair.words.offer(key), options))
         if what == "withdraw":
-            self._did(chair.act_for(key.partition("/")[0], "withdraw", (key,)), "Taken back.", seat)
+            self._did(chair.act_for(MoveKey.of(key).actor, "withdraw", (key,)), "Taken back.", seat)
         elif what == "amend":
             self._amend(seat, key)
 
     def _amend(self, seat: str, key: str) -> None:
         chair = self.chair
-        actor = key.partition("/")[0]
+        actor = MoveKey.of(key).actor
 
         def read(text: str) -> MoveReading:
             return chair.read_amended(key, text)

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from exercise.desk.console.models import MoveReading
+from exercise.model.vocabulary import LINE
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar
@@ -110,7 +111,9 @@ class Writing(Drawer):
 class Write(Writing):
     """A line to write, with what it is for above it: closes with the line, or an empty text."""
 
-    def __init__(self, head: str, rows: Sequence[Item], value: str = "", limit: int = 480, does: str = "keeps it", needs: str = "") -> None:
+    def __init__(
+        self, head: str, rows: Sequence[Item], value: str = "", limit: int = LINE, does: str = "keeps it", needs: str = ""
+    ) -> None:
         """Ask for a line; with `needs`, an empty one is told that and the panel stays open."""
         super().__init__()
         self._head, self._rows, self._value, self._limit, self._does = head, tuple(rows), value, limit, does

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from exercise.model.vocabulary import LINE
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar
@@ -63,7 +64,7 @@ class Discuss(Drawer):
         """Keep what was written."""
         from exercise.model.text import clean
 
-        text = clean(event.value, limit=500).strip()
+        text = clean(event.value, limit=LINE).strip()
         if text:
             refusal = self._keep(text)
             if refusal:

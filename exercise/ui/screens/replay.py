@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
+from exercise.model.refs import TrackName
 from exercise.reading.replaying import FILTERS, MATTERED, MOST_SERIES, Moment, MomentFilter, Replay
 from exercise.reading.tracing import Explained, Other, Tracer
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
@@ -287,7 +288,7 @@ class ReplayScreen(Pictured):
             if moment is None
             else (
                 moment.lane,
-                *([] if not moment.track else [key.strip() for key in moment.track.partition("[")[2].rstrip("]").split(",")]),
+                *TrackName.of(moment.track).keys,
             )
         )
         actors = [actor for name in names for actor in replay.session.seats.get(name, (name,))]

@@ -9,14 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from exercise.model.vocabulary import LINE
 from exercise.reading.forms.form import TEXT, FormField
 from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
-
-LIMIT = 500
 
 
 class Say(Drawer):
@@ -38,7 +37,7 @@ class Say(Drawer):
             rows = ChoiceRows(id="rows")
             rows.add_class("framed")
             yield rows
-            yield Input(id="sentence", max_length=LIMIT)
+            yield Input(id="sentence", max_length=LINE)
             yield Lines(id="said", focusable=False)
         yield KeyBar()
 
