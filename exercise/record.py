@@ -25,23 +25,26 @@ from exercise.store.header import Header
 if TYPE_CHECKING:
     from exercise.model.scenario import Scenario
 
-MOST: dict[str, tuple[int, str]] = {
-    "programmes": (1_000, "programmes under way"),
-    "ended": (1_000, "programmes ended in a half-year"),
-    "due": (500, "injects on their way"),
-    "opened": (500, "injects in a turn"),
-    "pending": (5_000, "effects still to come"),
-    "moves": (1_000, "moves in a turn"),
-    "offers": (1_000, "offers in a turn"),
-    "reactions": (2_000, "reactions in a turn"),
-    "rulings": (1_000, "rulings in a turn"),
-    "predictions": (2_000, "predictions in a turn"),
-    "arguments": (500, "arguments in a turn"),
-    "signals": (1_000, "signals"),
-    "happened": (2_000, "injects in all"),
-    "told": (2_000, "injects that some alone have heard of"),
+MOST: dict[type, tuple[tuple[str, int, str], ...]] = {
+    play.ProgrammeOpened: (("programmes", 1_000, "programmes under way"),),
+    play.ProgrammeEnded: (("ended", 1_000, "programmes ended in a half-year"),),
+    play.InjectScheduled: (("due", 500, "injects on their way"),),
+    play.InjectHappened: (
+        ("opened", 500, "injects in a turn"),
+        ("happened", 2_000, "injects in all"),
+        ("told", 2_000, "injects that some alone have heard of"),
+    ),
+    play.EffectDelayed: (("pending", 5_000, "effects still to come"),),
+    play.MoveSealed: (("moves", 1_000, "moves in a turn"),),
+    play.OfferMade: (("offers", 1_000, "offers in a turn"),),
+    play.OfferAnswered: (("answers", 1_000, "offers answered in a turn"),),
+    play.Reacted: (("reactions", 2_000, "reactions in a turn"),),
+    play.Ruled: (("rulings", 1_000, "rulings in a turn"),),
+    play.Predicted: (("predictions", 2_000, "predictions in a turn"),),
+    play.ArgumentMade: (("arguments", 500, "arguments in a turn"),),
+    play.Signalled: (("signals", 1_000, "signals"),),
 }
-"""How much of each part of a state a record may make, and what it is called: many times what a table can do."""
+"""What an event adds to, how much of it a record may make, and what it is called: many times what a table can do."""
 MOST_TURNS = 1_000
 
 SLIPS = (KeyError, IndexError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -151,11 +154,14 @@ def _within_limits(state: State, event: Any) -> None:
         raise ExerciseError(f'"{clean(event.phase, limit=40)}" is no phase')
     if kind is play.ExplanationSet and event.level not in tuple(Level):
         raise ExerciseError(f'"{clean(event.level, limit=40)}" is no level of explanation')
-    if not (0 <= state.turn <= MOST_TURNS and 0 <= state.turns <= MOST_TURNS and 0 <= state.clock <= 4 * MOST_TURNS):
-        raise ExerciseError(f"a session has at most {MOST_TURNS} turns")
-    for part, (most, what) in MOST.items():
+    for part, most, what in MOST.get(kind, ()):
         if len(getattr(state, part)) > most:
             raise ExerciseError(f"{len(getattr(state, part))} {what}; a session has at most {most}")
+    if kind in _TIMES and not (0 <= state.turn <= MOST_TURNS and 0 <= state.turns <= MOST_TURNS and 0 <= state.clock <= 4 * MOST_TURNS):
+        raise ExerciseError(f"a session has at most {MOST_TURNS} turns")
+
+
+_TIMES = (play.PhaseBegan, play.TurnsSet, play.HalfYearPassed)
 
 
 def verify(setup: Setup, state: State, entries: Sequence[Entry]) -> Verdict:
