@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.text import clean
 from exercise.store import versions
-from exercise.store.lines import KIND, Unread, as_bytes
+from exercise.store.lines import KIND, as_bytes
 
 RNG = "exercise-rng-1"
 """How draws are made; a save with another kind of draws is not played on."""
+MOST_DIGESTS = 1_000
+"""Files of a scenario and its library that a header may name."""
 
 
 class Header(NamedTuple):
@@ -77,84 +79,74 @@ def header_data(header: Header) -> dict[str, Any]:
     }
 
 
-_TEXTS = ("app", "rng", "scenario_id", "variant", "plan", "pace", "level", "created", "seed")
-_MAPPINGS = ("seats", "holders", "audience", "digests", "scenario")
-_KEYS = ("n", "k", "v", "title", *_TEXTS, "from", *_MAPPINGS)
+_TEXTS = ("app", "rng", "title", "scenario_id", "variant", "plan", "pace", "level", "created", "seed")
+_SHAPES: dict[str, Any] = {
+    "n": int,
+    "k": str,
+    "v": int,
+    **dict.fromkeys(_TEXTS, str),
+    "from": {None: None, "n": int, "h": str, "turn": int},
+    "seats": {...: {"title": str, "actors": [str]}},
+    "holders": {...: str},
+    "audience": {...: [str]},
+    "digests": {...: str},
+    "scenario": Mapping,
+    "shared": {None: None, "seat": str, "h": str},
+}
+"""What stands in a header: a type, a list of one, a mapping from any name (`...`) or from those named, with `None` where it may be null."""
+_MAY_BE_MISSING = frozenset(("shared",))
+_WORDS: dict[type, str] = {str: "text", int: "a whole number", Mapping: "a mapping"}
 
 
 def header_of(data: dict[str, Any]) -> Header:
-    """Return the header that data holds."""
-    for key in _KEYS:
-        if key not in data:
+    """Return the header that data holds.
+
+    Raises:
+        ExerciseError: If it is none that this version could have written.
+    """
+    for key, shape in _SHAPES.items():
+        if key in data:
+            _check_shape(data[key], shape, f'"{key}"')
+        elif key not in _MAY_BE_MISSING:
             raise ExerciseError(f'"{key}" is missing.')
     for key in data:
-        if key not in (*_KEYS, "shared"):
-            raise ExerciseError(f'unknown field "{clean(key, limit=64)}".{did_you_mean(key, _KEYS)}')
-    for key in _TEXTS:
-        if type(data[key]) is not str:
-            raise ExerciseError(f'"{key}" must be text.')
-    for key in _MAPPINGS:
-        if type(data[key]) not in (dict, Unread):
-            raise ExerciseError(f'"{key}" must be a mapping.')
+        if key not in _SHAPES:
+            raise ExerciseError(f'unknown field "{clean(key, limit=64)}".{did_you_mean(key, _SHAPES)}')
     if data["rng"] != RNG:
         raise ExerciseError(f"its draws are of the kind {clean(data['rng'], limit=40)}, which this version does not make.")
-    shared = data.get("shared")
+    parent, shared = data["from"], data.get("shared")
     if not re.fullmatch(r"[0-9a-f]{32}", data["seed"]) and not (shared and data["seed"] == ""):
         raise ExerciseError('"seed" must be 32 hex digits.')
     if len(data["digests"]) > MOST_DIGESTS:
         raise ExerciseError(f'"digests" names {len(data["digests"])} files; a scenario has at most {MOST_DIGESTS}.')
-    for key, each in _SHAPES.items():
-        _shaped(data.get(key), each, f'"{key}"')
-    parent = data["from"]
-    try:
-        return Header(
-            **{key: data[key] for key in _TEXTS},
-            seats={seat: {**about, "actors": tuple(about["actors"])} for seat, about in data["seats"].items()},
-            holders=data["holders"],
-            audience={section: tuple(names) for section, names in data["audience"].items()},
-            digests=data["digests"],
-            scenario=data["scenario"],
-            parent=dict(parent) if parent is not None else None,
-            shared=dict(shared) if shared is not None else None,
-        )
-    except (KeyError, TypeError, ValueError):
-        raise ExerciseError("a section has the wrong shape.") from None
+    return Header(
+        **{key: data[key] for key in _TEXTS if key != "title"},
+        seats={seat: {**about, "actors": tuple(about["actors"])} for seat, about in data["seats"].items()},
+        holders=data["holders"],
+        audience={section: tuple(names) for section, names in data["audience"].items()},
+        digests=data["digests"],
+        scenario=data["scenario"],
+        parent=dict(parent) if parent is not None else None,
+        shared=dict(shared) if shared is not None else None,
+    )
 
 
-def _shaped(value: Any, shape: Any, where: str) -> None:
-    """Check that data has a shape: a type, a list of one, or a mapping from any name (`...`) or from those named.
+def _check_shape(value: Any, shape: Any, where: str) -> None:
+    """Check that data has a shape of `_SHAPES`.
 
     Raises:
         ExerciseError: If it has another; names the place.
     """
     if isinstance(shape, type):
-        if type(value) is not shape:
-            raise ExerciseError(f"{where} must be {'text' if shape is str else 'a whole number'}.")
+        if not isinstance(value, shape) or type(value) is bool:
+            raise ExerciseError(f"{where} must be {_WORDS[shape]}.")
     elif isinstance(shape, list):
         if type(value) is not list:
             raise ExerciseError(f"{where} must be a list.")
         for place, each in enumerate(value):
-            _shaped(each, shape[0], f"{where}, place {place + 1},")
-    elif value is None and None in shape:
-        return
-    elif type(value) is not dict:
+            _check_shape(each, shape[0], f"{where}, place {place + 1},")
+    elif type(value) is dict:
+        for name in value if ... in shape else filter(None, shape):
+            _check_shape(value.get(name), shape.get(..., shape.get(name)), f'"{clean(name, limit=64)}" in {where}')
+    elif value is not None or None not in shape:
         raise ExerciseError(f"{where} must be a mapping.")
-    elif ... in shape:
-        for name, each in value.items():
-            _shaped(each, shape[...], f'"{clean(name, limit=64)}" in {where}')
-    else:
-        for name in filter(None, shape):
-            _shaped(value.get(name), shape[name], f'"{name}" in {where}')
-
-
-MOST_DIGESTS = 1_000
-"""Files of a scenario and its library that a header may name."""
-_SHAPES: dict[str, Any] = {
-    "seats": {...: {"title": str, "actors": [str]}},
-    "holders": {...: str},
-    "audience": {...: [str]},
-    "digests": {...: str},
-    "from": {None: 0, "n": int, "h": str, "turn": int},
-    "shared": {None: 0, "seat": str, "h": str},
-}
-"""What the sections of a header hold; one with `None` may be missing."""

@@ -188,7 +188,7 @@ def open_journal(path: Path, disk: Disk = DISK, ready: Ready | None = None) -> O
         if found.damage:
             found.refuse()
         # All of it is read before a byte is cut.
-        entries = found.entries
+        _, entries = found.header, found.entries
         if found.version < versions.FORMAT:
             told = f"{shown(path)} is in the older format {found.version}: it can be looked at and forked, and the fork played on."
             raise ExerciseError(told)
@@ -232,8 +232,7 @@ def read_journal(path: Path, partial: bool = False, disk: Disk = DISK, ready: Re
 
 
 def _as_opened(found: SaveBytes, notice: str, journal: Journal | None = None) -> Opened:
-    whole = not found.damage and found.torn is None
-    return Opened(journal, found.header, found.entries, notice, tuple(found.hashes), found.scenario_sha, found.kept, whole)
+    return Opened(journal, found.header, found.entries, notice, tuple(found.hashes), found.scenario_sha, found.kept, found.whole)
 
 
 def good_part(path: Path, disk: Disk = DISK, *, damaged: bool = True) -> tuple[tuple[bytes, ...], str]:
@@ -251,11 +250,10 @@ def good_part(path: Path, disk: Disk = DISK, *, damaged: bool = True) -> tuple[t
     found = SaveBytes(path, content)
     if not found.hashes:
         found.refuse()
-    whole = not found.damage and found.torn is None
-    if damaged and whole:
-        good = f"all {len(found.entries)} entries are good"
+    _, entries = found.header, found.entries
+    if damaged and found.whole:
+        good = f"all {len(entries)} entries are good"
         raise ExerciseError(f"{shown(path)}: nothing of it is damaged; {good}. To go another way, make a fork of it.")
-    assert found.header
     lines = tuple(content[: found.good].removesuffix(b"\n").split(b"\n"))
     return lines, found.damaged() if found.damage else found.notice(kept="")
 

@@ -121,12 +121,17 @@ class SaveBytes:
                 return {**record, "scenario": Unread(scenario), "h": ""}
         return decoded_line(line)
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is damaged or torn."""
+        return not self.damage and self.torn is None
+
     @cached_property
-    def header(self) -> Header:
-        """The header.
+    def _data(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """The header and the entries as data of the present format.
 
         Raises:
-            ExerciseError: If this version cannot read it.
+            ExerciseError: If they are of a format that this version does not know.
         """
         if self.version > versions.FORMAT:
             raise ExerciseError(
@@ -135,9 +140,18 @@ class SaveBytes:
             )
         if self.version < 1:
             raise ExerciseError(f"{shown(self.path)}:1: it says format {self.version}, which no version of exercise writes.")
+        return versions.upgraded(self.version, self.records[0], self.records[1:])
+
+    @cached_property
+    def header(self) -> Header:
+        """The header.
+
+        Raises:
+            ExerciseError: If this version cannot read it.
+        """
+        data, _ = self._data
         try:
-            first, self.records[1:] = versions.upgraded(self.version, self.records[0], self.records[1:])
-            return header_of(first)
+            return header_of(data)
         except ExerciseError as error:
             raise ExerciseError(f"{shown(self.path)}:1: the header cannot be read: {error}") from None
 
@@ -146,13 +160,13 @@ class SaveBytes:
         """The entries, as far as the lines are good.
 
         Raises:
-            ExerciseError: If this version cannot read the header or one of them.
+            ExerciseError: If this version cannot read one of them.
         """
-        assert self.header
         entries: list[Entry] = []
         # What is read is let go of at once: a long save would else be in memory twice.
-        rest = self.records[:0:-1]
-        del self.records[1:]
+        rest = self._data[1][::-1]
+        self._data[1].clear()
+        self.records.clear()
         for number in range(2, len(rest) + 2):
             try:
                 entries.append(entry_of(rest.pop()))

@@ -158,3 +158,35 @@ def test_wherever_the_disk_fails_the_new_save_is_whole_or_not_there(save: Path) 
     assert failed >= 4
     assert read_journal(target).entries == entries(3)
     assert save.read_bytes() == before
+
+
+def test_what_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    """No message names the file under which something is written before it has its name, and none is left."""
+    from exercise.store.clock import Clock, write_clock
+    from exercise.store.copies import write_copy
+    from exercise.store.notes import Notes, write_notes
+    from exercise.store.outputs import write_out
+    from tests.store.test_journal import Failing
+
+    damaged = a_save(tmp_path / "damaged.jsonl", COUNT)
+    damaged.write_bytes(damaged.read_bytes()[:-30])
+    works: list[tuple[str, Callable[[Path, Disk], object]]] = [
+        ("copy.jsonl", lambda path, disk: write_copy(path, HEADER, entries(2), disk)),
+        ("mended.jsonl", lambda path, disk: repair(damaged, path, None, disk)),
+        ("report.md", lambda path, disk: write_out(path, "text", disk)),
+        ("friday.notes.json", lambda path, disk: write_notes(path.with_name("friday.jsonl"), Notes("about"), "", disk)),
+        ("friday.clock.json", lambda path, disk: write_clock(path.with_name("friday.jsonl"), Clock(minutes=3), disk)),
+    ]
+    for name, work in works:
+        for fail in range(1, 40):
+            folder = tmp_path / f"{name}-{fail}"
+            folder.mkdir()
+            disk = Failing(fail)
+            try:
+                work(folder / name, disk)
+            except ExerciseError as error:
+                assert not [word for word in (".new-", ".part-", ".tmp") if word in str(error)]
+                assert name in str(error) or "damaged.jsonl" in str(error)
+                assert list(folder.iterdir()) == []
+            if disk.calls < fail:
+                break
