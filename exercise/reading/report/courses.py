@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exercise.model.refs import TrackName
 from exercise.reading.document import Block, Chart, Charts, MapOf, Maps, Para, Section, Series
-from exercise.reading.tracks import guessed
 from exercise.reading.worldmap import title_over
 from exercise.words import Words
 
@@ -26,10 +25,6 @@ class Line(NamedTuple):
     steps: bool
     values: tuple[int | None, ...]
     known: int
-
-    def said(self, words: Words, value: int) -> str:
-        """Return a value of it: what is not seen exactly is not told to the tenth."""
-        return str(value) if self.steps else words.value(None, value) if self.known == 2 else guessed(value)
 
 
 def lines_of(report: Report) -> tuple[Line, ...]:

@@ -143,7 +143,7 @@ def _course_lines(report: Report) -> list[str]:
     ]
     told = []
     for _, _, line, first, last in sorted(moved, key=lambda one: (-one[0], one[1]))[:2]:
-        began, ended = line.said(report.words, first), line.said(report.words, last)
+        began, ended = report.reader.tracks.shown(line.name, first), report.reader.tracks.shown(line.name, last)
         if began != ended:
             told.append(f"{line.title} went from {began} to {ended}.")
     return told
