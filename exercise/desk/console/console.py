@@ -475,11 +475,8 @@ class Console:
             fact = facts.get(id)
             if fact is not None:
                 lines.append((f"Fact {fact.id} · {fact.date}", f"{fact.text} ({SURE[fact.sure]}; {fact.source})"))
-        subjects: tuple[tuple[str, str], ...] = ()
-        if known.subject and not known.of and not subject:
-            subjects = tuple((one, self.words.title(one)) for one in session.book.sets.get(known.subject, (known.subject,)))
         places = self.desk.reader.causes.claim_lines(known.claims)
-        return InjectPage(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), subjects, places)
+        return InjectPage(self.words.inject(inject, subject or known.of or ""), text, tuple(lines), places)
 
     # --- what was said
 

@@ -58,8 +58,6 @@ class InjectPage(NamedTuple):
     text: str
     lines: tuple[tuple[str, str], ...]
     """(heading, text) pairs."""
-    subjects: tuple[tuple[str, str], ...] = ()
-    """(actor, name) of those it may concern, where that has to be chosen."""
     places: tuple[tuple[str, str, str], ...] = ()
     """Claims behind it: (id, where, in our words)."""
 
