@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -78,32 +79,39 @@ class Record:
     # --- entries and events
 
     @cached_property
+    def _read(self) -> tuple[tuple[Made, tuple[Placed, ...]], ...]:
+        timeline = self.reader.timeline
+        known: set[str] = set()
+        read = []
+        for entry in self.session.entries:
+            turn, phase, _ = timeline.before(entry.n)
+            told = list(self._told(entry, known))
+            events = tuple(Placed(*timeline.when(entry.n, at), entry.n, place, event) for place, (at, event) in enumerate(told))
+            shown = entry
+            if not self.reader.is_facilitator:
+                shown = self.reader.entries(entry.n, entry.n + 1)[0]._replace(events=tuple(event for _, event in told))
+            read.append((Made(turn, phase, shown), events))
+        return tuple(read)
+
+    @cached_property
     def entries(self) -> tuple[Made, ...]:
         """Every entry as the reader may see it, with its turn and phase."""
-        reader = self.reader
-        known: set[str] = set()
-        made = []
-        for entry in self.session.entries:
-            turn, phase, _ = reader.timeline.before(entry.n)
-            made.append(Made(turn, phase, entry if reader.is_facilitator else self._seen(entry, known)))
-        return tuple(made)
+        return tuple(made for made, _ in self._read)
 
-    def _seen(self, entry: Entry, known: set[str]) -> Entry:
-        """Return an entry as the seat may see it, such that it can be folded: with the terms of what was offered to it and of what leaked.
+    def _told(self, entry: Entry, known: set[str]) -> Iterator[tuple[int, Event]]:
+        """Yield the events of an entry that the reader may see, each with its place there; with the terms of offers and leaks.
 
         Args:
             entry: The true entry.
             known: Keys of moves, programmes and signals that the seat has come to know; grows.
         """
-        shown = self.reader.entries(entry.n, entry.n + 1)[0]
-        if self.session.shared:
-            return shown
-        events: list[Event] = []
-        for event in shown.events:
+        if self.reader.is_facilitator or self.session.shared:
+            yield from self.reader.placed(entry.n)
+            return
+        for at, event in self.reader.placed(entry.n):
             if isinstance(event, play.SessionEnded):
-                events += self._own_scores(entry)
-            events += self._with_terms(entry, event, known)
-        return shown._replace(events=tuple(events))
+                yield from ((at, score) for score in self._own_scores(entry))
+            yield from ((at, shown) for shown in self._with_terms(entry, event, known))
 
     @property
     def _audience(self) -> tuple[str, ...]:
@@ -146,18 +154,7 @@ class Record:
     @cached_property
     def events(self) -> tuple[Placed, ...]:
         """Every event that the reader may see, with its place."""
-        clock = 0
-        events: list[Placed] = []
-        for turn, phase, entry in self.entries:
-            if entry.n == self.reader.timeline.ended:
-                phase = EPILOGUE
-            for at, event in enumerate(entry.events):
-                if isinstance(event, play.PhaseBegan):
-                    turn, phase = event.turn, event.phase
-                if isinstance(event, play.HalfYearPassed):
-                    clock = event.clock
-                events.append(Placed(turn, phase, clock, entry.n, at, event))
-        return tuple(events)
+        return tuple(placed for _, events in self._read for placed in events)
 
     def of(self, kind: type[E]) -> list[tuple[int, E]]:
         """Return the events of one type, each with its turn."""
