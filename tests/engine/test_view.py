@@ -202,6 +202,16 @@ def test_a_preview_of_an_offer_received_shows_accepting_and_declining():
     assert [later.name for later in shown.later if later.later == 1 and later.name.startswith("fear")] == ["fear[kazakhstan]"]
 
 
+def test_a_signal_in_confidence_is_named_by_no_cause_to_those_who_did_not_hear_it():
+    heard = {"id": "heard", "title": "Heard", "claims": ["how"], "stage": "drift", "each": "S in signals", "then": "heat +1"}
+    session = a_session(rules=[*_rules(), heard])
+    submit(session, 'russia: signal kazakhstan type=promise about=squeeze voice=low-key text="canary"', seat="russia")
+    close(session, 2)
+
+    assert "russia/promise" in str(list(Reader(session, "russia").entries())) + str(list(Reader(session, "republics").entries()))
+    assert "russia/promise" not in str(list(Reader(session, "nato").entries()))
+
+
 def test_what_a_preview_rests_on_and_the_seat_cannot_see_is_named():
     session = a_session()
 

@@ -40,9 +40,7 @@ def resolve(run: Run, assume: Mapping[str, str] | None = None, default: str | No
             run.secret[act.key] = act.audience
         if run.keep:
             run.emit(play.MoveResolved(act, act.audience))
-    for programme in state.programmes.values():
-        if programme.audience != ALL:
-            run.secret[programme.id] = programme.audience
+    run.keep_secrets()
     return tuple(acts)
 
 

@@ -41,6 +41,15 @@ class Run:
         self.secret: dict[str, Audience] = {}
         self.watched_ended: tuple[Programme, ...] = ()
 
+    def keep_secrets(self) -> None:
+        """Remember who may know of running programmes and of what was said in confidence."""
+        for programme in self.state.programmes.values():
+            if programme.audience != ALL:
+                self.secret[programme.id] = programme.audience
+        for signal in self.state.signals.values():
+            if signal.voice != "public":
+                self.secret[signal.id] = tuple(sorted({signal.actor, signal.target}))
+
     def emit(self, event: Event) -> None:
         """Record an event and change the state by it."""
         if self.keep:

@@ -189,9 +189,7 @@ def open_turn(setup: Setup, state: State, *, keep: bool = True, own: bool = Fals
     run = Run(setup, state, keep=keep, own=own)
     run.rulings = ()
     run.emit(play.PhaseBegan(state.turn + 1, Phase.SITUATION, state.clock))
-    for programme in run.state.programmes.values():
-        if programme.audience != ALL:
-            run.secret[programme.id] = programme.audience
+    run.keep_secrets()
     extra = _income_and_upkeep(run)
     ground = run.ground()
     out = Out()
@@ -208,9 +206,7 @@ def run_epilogue(setup: Setup, state: State, *, keep: bool = True, own: bool = F
     book = setup.book
     run = Run(setup, state, keep=keep, own=own)
     run.rulings = ()
-    for programme in run.state.programmes.values():
-        if programme.audience != ALL:
-            run.secret[programme.id] = programme.audience
+    run.keep_secrets()
     for _ in range(book.scenario.head.half_years):
         half_year(run, (), first=False, epilogue=True)
     ground = run.ground()
