@@ -16,7 +16,7 @@ from exercise.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from exercise.engine.legal import MoveTerms
-    from exercise.model.scenario import Inject, Record
+    from exercise.model.scenario import Inject, RecordedTurn
 
 HALVES: dict[str, int] = {SessionPace.FULL: 1, SessionPace.SEMINAR: 2}
 MONTHS_A_HALF_YEAR = 6
@@ -154,7 +154,7 @@ class Setup:
         """Return the id of the band that a value stands in; empty for steps."""
         return self.bands_of[value] if self.book.track_family[track].kind == "points" else ""
 
-    def recorded(self, turn: int) -> tuple[Record, ...]:
+    def recorded(self, turn: int) -> tuple[RecordedTurn, ...]:
         """Return what really happened in a turn. The record is told by half-years, of which a turn runs one or two."""
         known = {one.turn: one for one in self.book.scenario.record}
         halves = range((turn - 1) * self.halves + 1, turn * self.halves + 1)

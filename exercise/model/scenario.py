@@ -416,7 +416,7 @@ class Brief(ScenarioPart):
     text: Text
 
 
-class Record(ScenarioPart):
+class RecordedTurn(ScenarioPart):
     """What really happened in a turn; hidden until the debrief."""
 
     turn: Annotated[int, Field(ge=1, le=40)]
@@ -455,7 +455,7 @@ class Variant(ScenarioPart):
     situation: Text | None = None
     opening: dict[str, Any] = {}
     running: Annotated[tuple[Running, ...], BeforeValidator(_as_tuple)] = ()
-    record: Annotated[tuple[Record, ...], BeforeValidator(_as_tuple)] = ()
+    record: Annotated[tuple[RecordedTurn, ...], BeforeValidator(_as_tuple)] = ()
     without_injects: Ids = ()
 
 
@@ -556,7 +556,7 @@ class Scenario(ScenarioPart):
     objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     plans: Annotated[tuple[SeatPlan, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     briefs: Annotated[tuple[Brief, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
-    record: Annotated[tuple[Record, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
+    record: Annotated[tuple[RecordedTurn, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     variants: Annotated[tuple[Variant, ...], BeforeValidator(_as_tuple), AfterValidator(_sorted_by_id)] = ()
     texts: dict[Id, Text] = {}
     """Texts that a rule may `tell` a seat."""
