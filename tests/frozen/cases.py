@@ -174,13 +174,15 @@ def commands() -> Iterator[tuple[str, Case]]:
     yield "shared/show", Case(("show", "shared.jsonl"), "shared")
     yield "shared/why", Case(("why", "shared.jsonl", TRACKS[1][0], "--turn", "2"), "shared")
     yield "shared/report", Case(("report", "shared.jsonl"), "shared")
-    yield "friday/show", Case(("show", "friday"), "friday")
+    yield "friday/show", Case(("show", "friday", "--seat", "facilitator"), "friday")
+    yield "friday/show-default", Case(("show", "friday"), "friday")
     yield "friday/show-seat", Case(("show", "friday", "--seat", "region"), "friday")
     yield "friday/show-public", Case(("show", "friday", "--seat", "public", "--turn", "1"), "friday")
     for track in ("trust[uzbekistan, us]", "trust[kyrgyzstan, us]", "threat[crime, uzbekistan]", "economy[tajikistan]"):
-        yield f"friday/why-{re.sub(r'[^a-z]+', '-', track).strip('-')}", Case(("why", "friday", track), "friday")
+        yield f"friday/why-{re.sub(r'[^a-z]+', '-', track).strip('-')}", Case(("why", "friday", track, "--seat", "facilitator"), "friday")
     yield "friday/why-seat", Case(("why", "friday", "trust[uzbekistan, us]", "--seat", "region"), "friday")
-    yield "friday/report", Case(("report", "friday"), "friday")
+    yield "friday/report", Case(("report", "friday", "--seat", "facilitator"), "friday")
+    yield "friday/report-default", Case(("report", "friday"), "friday")
     yield "friday/report-seat.md", Case(("report", "friday", "--seat", "us", "-o", "f.md"), "friday", "f.md")
     yield "friday/verify", Case(("verify", "friday"), "friday")
     for n, (seat, move) in enumerate(REFUSED, 1):
