@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exercise.bots.table import Table
-from exercise.desk.lesson import SCENARIO, Lesson
+from exercise.desk.lesson import Lesson
 from exercise.desk.scenarios import loaded
+from exercise.desk.start import PRACTICE
 from exercise.model.play import Move
 from exercise.reading.forms.orders import Orders
 from exercise.reading.forms.questions import Questions
@@ -43,7 +44,7 @@ class Desk:
         self.questions = Questions(self.reader, causes)
         self.orders = Orders(self.reader, causes, self.reader.map, self.questions)
         self.sayings = Sayings(self.reader)
-        self.lesson = Lesson(session, seat) if session.scenario.id == SCENARIO else None
+        self.lesson = Lesson(session, seat) if session.scenario.id == PRACTICE else None
         """The guided play, where the scenario is the one that teaches."""
         self.drafts: dict[str, object] = {}
         """What was begun at this desk and is no move yet, by what it is about; never on record."""

@@ -298,3 +298,14 @@ class Facilitating(Desk):
     def stage(self) -> str:
         """Return console, or over."""
         return "over" if self.session.state.phase == "over" else "console"
+
+
+class Room(Desk):
+    """The desk of all in the room, at the facilitator's screen: it knows what everyone may, and keeps notes for the facilitator."""
+
+    def __init__(self, of: Desk) -> None:
+        super().__init__(of.session, PUBLIC, of.path, table=of.table)
+
+    def keep_note(self, text: str) -> str:
+        """Keep a note of the facilitator's; returns why not, or an empty text."""
+        return self.reader.refused(self.session.submit(Move(FACILITATOR, "note", (), (("text", text),)), FACILITATOR))

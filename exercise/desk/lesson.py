@@ -16,8 +16,6 @@ from exercise.model.play import PHASES
 from exercise.session import Session
 from exercise.timeline import When
 
-SCENARIO = "practice"
-"""The scenario that is taught with."""
 SEAT = "nato"
 """The seat of a first play; the lesson works in any of the scenario's seats."""
 NOTED = ("looked", "changed", "why", "instead")
@@ -79,6 +77,11 @@ class Lesson:
     def step(self) -> tuple[int, Step] | None:
         """Return the number of the step to take now, from 1, and the step; None when all are done or the lesson is off."""
         return self._next() if self.is_on else None
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        return len(steps())
 
     def _next(self) -> tuple[int, Step] | None:
         marks = self._recorded()

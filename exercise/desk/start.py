@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+PRACTICE = "practice"
+"""The scenario that is taught with."""
+
 
 class Start(NamedTuple):
     """Where to go at once: a save to open, or a scenario to start with some choices made; nothing means home."""

@@ -18,8 +18,8 @@ from exercise.desk import scenarios as reading
 from exercise.desk import shelf
 from exercise.desk.desk import Desk, opened
 from exercise.desk.keyboard import laid
-from exercise.desk.lesson import SCENARIO, SEAT
-from exercise.desk.start import USUAL, Folders, Start
+from exercise.desk.lesson import SEAT
+from exercise.desk.start import PRACTICE, USUAL, Folders, Start
 from exercise.errors import ExerciseError, did_you_mean
 from exercise.model.play import FACILITATOR
 from exercise.plain.facilitator import Facilitator
@@ -155,7 +155,7 @@ class Hall:
                 raise Left
             try:
                 if chosen == "practice":
-                    self._scenario(SCENARIO)
+                    self._scenario(PRACTICE)
                 elif chosen == "start":
                     scenes = [BACK, *(Option(scene.id, scene.title) for scene in shelf.scenes(self.folders.scenarios))]
                     scene = talk.choose("Which scenario?", scenes, help="Home")
@@ -375,7 +375,7 @@ def _is_shared(session: Session) -> bool:
 
 def _beside(scenario: str, seat: SeatCard) -> str:
     """Return what there is to say of a seat beside its name: nothing where it is one of many alike."""
-    if (scenario, seat.id) == (SCENARIO, SEAT):
+    if (scenario, seat.id) == (PRACTICE, SEAT):
         return "The one to begin with"
     return f"{seat.plan_title}; decides for {joined(seat.actors)}" if len(seat.actors) > 1 else ""
 

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.widgets._toast import Toast
 
 from exercise.desk.start import HOME, USUAL, Folders, Start
+from exercise.errors import ExerciseError
+from exercise.ui import routes
+from exercise.ui.base import Sheet
+from exercise.ui.dialogs import Remark
 from exercise.ui.ending import EndingApp, ending_well
 from exercise.ui.text import ControlFilter, said
 from exercise.ui.theme import DARK, LIGHT, depth_of, themes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.command import Provider
     from textual.screen import Screen
 
@@ -39,15 +44,6 @@ A_SLICE = 0.006
 """Seconds of that work at a time, with a pause after it for keys."""
 STARTED_AFTER = 1.5
 """Seconds after which the app has started, and memory is looked through for what can be thrown away."""
-MOST_COMPARED = 200
-"""Saves that can be chosen from for a comparison."""
-
-
-def commands() -> type[Provider]:
-    """Return the palette's commands, loaded when they are first asked for."""
-    from exercise.ui.palette import Commands
-
-    return Commands
 
 
 class ExerciseApp(EndingApp):
@@ -57,7 +53,7 @@ class ExerciseApp(EndingApp):
     # The screen beneath all others is never pushed, so its own style sheet would not be read.
     CSS_PATH = ["app.tcss", "screens/home.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (118, "-roomy"), (150, "-wide")]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {routes.commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True, tooltip="Leave; the session is saved as it stands"),
         # Here and not with the screens' own, so that a screen may use the letter for something else.
@@ -105,8 +101,6 @@ class ExerciseApp(EndingApp):
 
     def note(self, mark: str) -> None:
         """Tell the lesson that something was done that no journal shows."""
-        from exercise.ui.screens.sheet import Sheet
-
         if self.lesson is not None:
             self.lesson.note(mark)
             if isinstance(self.screen, Sheet):
@@ -115,12 +109,8 @@ class ExerciseApp(EndingApp):
     def get_default_screen(self) -> Screen[None]:
         """Return the screen that lies beneath all others: home, or while a table was asked for a blank one in its place."""
         if self._desk is not None or self.start.save or self.start.projector or (self.start.scenario and self.start.seat):
-            from exercise.ui.screens.sheet import Sheet
-
-            return Sheet()
-        from exercise.ui.screens.home import Home
-
-        return Home()
+                return Sheet()
+        return routes.screen("home")
 
     def on_mount(self) -> None:
         """Go to the table where one was asked for."""
@@ -143,33 +133,37 @@ class ExerciseApp(EndingApp):
         self._round = []
 
     def _start_at_once(self) -> None:
-        from exercise.errors import ExerciseError
-
         start = self.start
         try:
             if start.replay:
                 self.open_replay(start.replay, start.seat)
             elif start.projector:
-                self.open_projector(start.projector)
+                self.push_screen(routes.projector(start.projector, self.folders))
             elif start.save:
                 self.open_save(start.save)
             elif start.seat:
-                self.sit_down(
-                    start.scenario, start.plan, start.seat, variant=start.variant, pace=start.pace, seed=start.seed, name=start.name
-                )
+                self.sit_down(start)
             elif start.plan:
-                from exercise.ui.screens.lobby import Lobby
-
-                self.push_screen(Lobby(start.scenario, start.plan))
+                self.open("lobby", start.scenario, start.plan)
             else:
-                from exercise.ui.screens.seats import Seats
-
-                self.push_screen(Seats(start.scenario))
+                self.open("seats", start.scenario)
         except ExerciseError as fault:
             self.go_home()
             self.tell(str(fault), bad=True)
 
-    # --- opening and closing a table
+    # --- opening and closing screens and tables
+
+    def open(self, route: str, *given: Any, then: Callable[[Any], None] | None = None, **named: Any) -> None:
+        """Open the screen of a route over what is shown; `then` hears what it closes with."""
+        self.push_screen(routes.screen(route, *given, **named), then)
+
+    def back_to(self, screen: Screen[Any], route: str) -> bool:
+        """Close a screen that was opened from one of a route; returns whether it was."""
+        below = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
+        if self.screen is screen and routes.is_on(below, route):
+            self.pop_screen()
+            return True
+        return False
 
     def open_save(self, path: str) -> None:
         """Open a saved session and go to where it stands.
@@ -177,19 +171,17 @@ class ExerciseApp(EndingApp):
         Raises:
             ExerciseError: If the file cannot be opened.
         """
-        from exercise.desk.desk import opened
-
-        self.take_up(*opened(path, self.folders.saves, self.folders.scenarios))
+        self._take_table(routes.opened_table(path, self.folders))
 
     def take_up(self, path: Path, session: Session) -> None:
         """Take a session as the one in play: of one person with its desk out, of several at a curtain."""
-        from exercise.desk.desk import Desk
-        from exercise.desk.keyboard import Keyboard
+        self._take_table(routes.table_of(path, session))
 
-        if session.facilitated or len(session.people) > 1:
-            self.share(Keyboard(session, path))
+    def _take_table(self, table: Desk | Keyboard) -> None:
+        if routes.is_shared(table):
+            self.share(table)
         else:
-            self.take(Desk.of(session, path), again=True)
+            self.take(table, again=True)
 
     def open_replay(self, save: str, seat: str = "", what: str = "replay") -> None:
         """Open a recorded session to step through, or with `what` its report or debrief.
@@ -197,32 +189,7 @@ class ExerciseApp(EndingApp):
         Raises:
             ExerciseError: If there is no such save or seat, or the file cannot be read.
         """
-        from exercise.reading.replaying import Replay
-        from exercise.ui.screens.replay import ReplayScreen
-
-        replay = Replay.open(save, self.folders.saves, seat, self.folders.scenarios)
-        # Each stands alone, so that leaving it leads where one came from.
-        if what == "report":
-            from exercise.ui.screens.debrief import ReportScreen
-
-            self.push_screen(ReportScreen(replay))
-        elif what == "debrief":
-            from exercise.ui.screens.debrief import DebriefScreen
-
-            self.push_screen(DebriefScreen(replay))
-        else:
-            self.push_screen(ReplayScreen(replay))
-
-    def open_projector(self, save: str) -> None:
-        """Follow a session that is played elsewhere, for the room.
-
-        Raises:
-            ExerciseError: If there is no such save, or the file cannot be read.
-        """
-        from exercise.desk.console.following import Following
-        from exercise.ui.screens.projector import Projector
-
-        self.push_screen(Projector(Following.open(save, self.folders.saves)))
+        self.push_screen(routes.replay_screen(what, save, seat, self.folders))
 
     def compare_several(self, first: str = "", seat: str = "") -> None:
         """Choose sessions to set side by side, or two cohorts of them, and compare these.
@@ -231,46 +198,24 @@ class ExerciseApp(EndingApp):
             first: A save that is chosen already.
             seat: Compare what this seat may see; empty compares everything.
         """
-        from exercise.desk import shelf
-        from exercise.ui.screens.cohorts import Chooser
-
-        first = str(Path(first).resolve()) if first else ""
-        beside = shelf.recent(Path(first).parent, MOST_COMPARED) if first else ()
-        every = {str(Path(one.path).resolve()): one for one in (*beside, *shelf.recent(self.folders.saves, MOST_COMPARED))}
-        saves = tuple(one._replace(path=path) for path, one in every.items())
-        self.push_screen(Chooser(saves, first), lambda chosen: self._compare_chosen(chosen or "", seat))
+        self.push_screen(routes.chooser(first, self.folders), lambda chosen: self._compare_chosen(chosen or "", seat))
 
     def _compare_chosen(self, chosen: str, seat: str) -> None:
-        from exercise.errors import ExerciseError
-        from exercise.reading.replaying import Replay
-        from exercise.ui.screens.cohorts import CohortScreen
-        from exercise.ui.screens.compare import CompareScreen
+        try:
+            screen = routes.comparison(chosen, seat, self.folders)
+        except ExerciseError as fault:
+            self.tell(str(fault), bad=True)
+            return
+        if screen is not None:
+            self.push_screen(screen)
 
-        found = [(cohort, Path(save)) for cohort, _, save in (line.partition(":") for line in chosen.split("\n")) if save]
-        if len(found) > 2:
-            self.push_screen(CohortScreen(found, seat))
-        elif found:
-            try:
-                self.push_screen(CompareScreen(*(Replay.open(str(save), self.folders.saves, seat) for _, save in found)))
-            except ExerciseError as fault:
-                self.tell(str(fault), bad=True)
-
-    def sit_down(
-        self, scenario: str, plan: str, seat: str, *, variant: str = "", pace: str = "", level: str = "", seed: str = "", name: str = ""
-    ) -> None:
+    def sit_down(self, start: Start, level: str = "") -> None:
         """Start a session on a scenario, in one seat against bots.
 
         Raises:
             ExerciseError: If the scenario cannot be loaded or the save not written.
         """
-        from exercise.desk.desk import Desk
-
-        self.take(
-            Desk.start(
-                scenario, plan, seat, variant=variant, pace=pace or "full", level=level or "full", seed=seed, name=name,
-                scenarios=self.folders.scenarios, saves=self.folders.saves,
-            )
-        )  # fmt: skip
+        self.take(routes.new_desk(start, level, self.folders))
 
     def practise(self) -> None:
         """Start the guided first play.
@@ -278,9 +223,7 @@ class ExerciseApp(EndingApp):
         Raises:
             ExerciseError: If its scenario is not there or the save cannot be written.
         """
-        from exercise.desk.lesson import SCENARIO, SEAT
-
-        self.sit_down(SCENARIO, "", SEAT)
+        self.sit_down(routes.practice())
 
     def take(self, desk: Desk, again: bool = False) -> None:
         """Take a session as the one in play, and go to where it stands; `again` reads the briefing before an event is answered."""
@@ -289,7 +232,7 @@ class ExerciseApp(EndingApp):
         desk.session.when_stopped = self._ask_when_stopped
         if again and desk.stage() == "decide" and any(not question.answered for question in desk.questions.reactions()):
             self.clear_notifications()
-            self._show(self._screen_of("briefing"))
+            self._show(routes.screen("briefing"))
         else:
             self.go_on()
         self.set_timer(IDLE_AFTER, lambda: self._prepare(desk, desk.prepare()))
@@ -316,7 +259,7 @@ class ExerciseApp(EndingApp):
         self.put_away()
         self.go_on()
 
-    def show_to_room(self, desk: Desk, screen: Screen[None], then: Callable[[None], None]) -> None:
+    def show_to_room(self, desk: Desk, route: str, then: Callable[[None], None]) -> None:
         """Show a screen for everyone in the room; until it is closed the room's desk is the one in play, whatever is opened from there."""
         own = self._desk
 
@@ -325,7 +268,7 @@ class ExerciseApp(EndingApp):
             then(None)
 
         self._desk = desk
-        self.push_screen(screen, back)
+        self.open(route, then=back)
 
     def put_away(self) -> None:
         """Clear away a desk and all that could tell of it: screens, notices, what was marked and what was copied."""
@@ -345,10 +288,8 @@ class ExerciseApp(EndingApp):
         """
         if self.keyboard is None:
             raise ValueError("no keyboard is shared")
-        from exercise.model.play import FACILITATOR
-
         # At the console the round is over, however far it had come.
-        self._round = [] if seat == FACILITATOR else [waits for waits in self._round if waits != seat]
+        self._round = [waits for waits in self._round if waits != seat] if seat in self.keyboard.session.seats else []
         self._desk = self.keyboard.sit(seat)
         self.go_on()
 
@@ -373,23 +314,19 @@ class ExerciseApp(EndingApp):
     @property
     def floor(self) -> int:
         """Return how many screens lie beneath the table for good: home, and the blank one if the app went straight to a table."""
-        from exercise.ui.screens.home import Home
-
-        return 2 if len(self.screen_stack) > 1 and isinstance(self.screen_stack[1], Home) else 1
+        return 2 if len(self.screen_stack) > 1 and routes.is_on(self.screen_stack[1], "home") else 1
 
     def go_home(self) -> None:
         """Close the session and go home; everything confirmed is in the save."""
         left = self._left_open()
         self.put_away()
         self._close_session()
-        from exercise.ui.screens.home import Home
-
         while len(self.screen_stack) > self.floor:
             self.pop_screen()
-        if isinstance(self.screen, Home):
+        if isinstance(self.screen, Sheet) and routes.is_on(self.screen, "home"):
             self.screen.begin_again()
         else:
-            self.push_screen(Home())
+            self.open("home")
         if left:
             self.tell(left)
 
@@ -409,13 +346,11 @@ class ExerciseApp(EndingApp):
 
     def _ask_how_to_go_on(self, again: str = "") -> None:
         """Ask how a session that cannot be saved is to go on; `again` says why the last try failed."""
-        from exercise.ui.screens.stopped import StoppedDrawer
-
         table = self.keyboard or self._desk
-        if table is None or table.session.stopped is None or any(isinstance(one, StoppedDrawer) for one in self.screen_stack):
+        if table is None or table.session.stopped is None or any(routes.is_on(one, "stopped") for one in self.screen_stack):
             return
         self.clear_notifications()
-        self.push_screen(StoppedDrawer(table.session.stopped, again), self._answer_stop)
+        self.open("stopped", table.session.stopped, again, then=self._answer_stop)
 
     def _answer_stop(self, answer: str | None) -> None:
         table = self.keyboard or self._desk
@@ -424,11 +359,8 @@ class ExerciseApp(EndingApp):
         if answer == "leave":
             self.go_home()
         elif answer == "elsewhere":
-            from exercise.desk.desk import spare_name
-            from exercise.ui.screens.ask import Remark
-
             asks = "A new name, or a folder and a name: another disk has room where this one is full."
-            name = spare_name(table.path, self.folders.saves)
+            name = routes.spare_name(table.path, self.folders)
             self.push_screen(Remark("Save elsewhere", asks, name), self._resume_elsewhere)
         else:
             self._resume()
@@ -441,8 +373,6 @@ class ExerciseApp(EndingApp):
 
     def _resume(self, where: str = "") -> None:
         """Save again, in the same file or in another, and go on where the session stopped."""
-        from exercise.errors import ExerciseError
-
         table = self.keyboard or self._desk
         if table is None:
             return
@@ -462,38 +392,10 @@ class ExerciseApp(EndingApp):
         self.clear_notifications()
         if self.keyboard is not None and (self._desk is None or self._desk.stage() == "done"):
             self.put_away()
-            from exercise.ui.screens.curtain import Curtain
-
-            self._show(Curtain(self._round[0] if self._round else self.keyboard.next()))
+            self._show(routes.screen("curtain", self._round[0] if self._round else self.keyboard.next()))
         else:
-            self._show(self._screen_of(self.desk.stage()))
+            self._show(routes.screen(routes.STAGES[self.desk.stage()]))
         self._ask_when_stopped()
-
-    @staticmethod
-    def _screen_of(stage: str) -> Screen[None]:
-        if stage == "read-out":
-            from exercise.ui.screens.read_out import ReadOut
-
-            return ReadOut()
-        if stage == "briefing":
-            from exercise.ui.screens.briefing import Briefing
-
-            return Briefing()
-        if stage in ("answer", "confirm"):
-            from exercise.ui.screens.answers import Answers
-
-            return Answers()
-        if stage == "over":
-            from exercise.ui.screens.result import ResultScreen
-
-            return ResultScreen()
-        if stage == "console":
-            from exercise.ui.screens.console import ConsoleScreen
-
-            return ConsoleScreen()
-        from exercise.ui.screens.decision import Decision
-
-        return Decision()
 
     def _show(self, screen: Screen[None]) -> None:
         """Show a screen of the table in place of all that lies above the floor."""
@@ -508,10 +410,8 @@ class ExerciseApp(EndingApp):
 
     def action_command_palette(self) -> None:
         """Open the command palette."""
-        from exercise.ui.palette import Palette
-
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        if self.screen.id != "--command-palette":
+            self.push_screen(routes.palette())
 
     def tell(self, text: str, bad: bool = False) -> None:
         """Show a short notice; it is never read as markup."""
@@ -521,10 +421,8 @@ class ExerciseApp(EndingApp):
 
     def why(self, ref: str) -> None:
         """Open the Why drawer at a page."""
-        from exercise.ui.screens.why import Why
-
         self.note("why")
-        self.push_screen(Why(ref))
+        self.open("why", ref)
 
     def action_other_theme(self) -> None:
         """Change between the dark and the light theme."""

@@ -39,7 +39,7 @@ class EndingApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take no key and no click any more once the app is being left: there may be no screen to take it."""
-        if not (self._exit and isinstance(event, (events.InputEvent, events.Paste))):
+        if not (isinstance(event, (events.InputEvent, events.Paste)) and (self._exit or not self._screen_stack)):
             await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -15,11 +15,11 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.style import Style
 
 from exercise.errors import ExerciseError
-from exercise.ui.screens.sheet import Sheet
+from exercise.ui.base import Sheet
 from exercise.ui.text import said
 
 if TYPE_CHECKING:
-    from exercise.ui.app import ExerciseApp
+    from exercise.ui.base import Table
 
 
 class PaletteLine(NamedTuple):
@@ -57,9 +57,9 @@ class Commands(Provider):
     """The commands of the screen that the palette was opened over."""
 
     @property
-    def table(self) -> ExerciseApp:
-        """Return the app."""
-        return cast("ExerciseApp", self.app)
+    def table(self) -> Table:
+        """Return what a command may ask for."""
+        return cast("Table", self.app)
 
     def entries(self) -> Iterator[PaletteLine]:
         """Yield all that can be done from here, the screen's own commands first."""
@@ -97,9 +97,8 @@ class Commands(Provider):
                 yield PaletteLine(f"{what}: {one.name}", f"{one.title} · {one.state} · {one.when}", partial(self._open, one.path, one.over))
 
     def _help(self, page: str) -> None:
-        from exercise.ui.screens.help import Help
 
-        self.app.push_screen(Help(page))
+        self.table.open("help", page)
 
     def _open(self, path: str, over: bool) -> None:
         try:

@@ -15,8 +15,8 @@ from exercise.reading.glossary import glossary
 from exercise.reading.models import Bar, Forecast
 from exercise.store.scenarios import load_scenario
 from exercise.ui.app import ExerciseApp, Folders, Start
+from exercise.ui.base import bar_parts
 from exercise.ui.rows import change_rows, forecast_rows
-from exercise.ui.screens.sheet import bar_parts
 from exercise.ui.text import width_of
 from exercise.words import Words
 from tests.ui.test_flows import on, shown, until

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from exercise.reading.models import Advice
+from exercise.ui.base import Drawer, title
 from exercise.ui.rows import advice_rows, advised_rows
-from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.text import prose
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines

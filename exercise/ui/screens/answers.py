@@ -12,8 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.reading.models import Question
+from exercise.ui.base import Sheet, bar_parts, title
+from exercise.ui.dialogs import Ask, Remark
 from exercise.ui.rows import forecast_rows
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -225,8 +226,6 @@ class Answers(Sheet):
         if not left or self._reactions:
             self._finish()
             return
-        from exercise.ui.screens.ask import Ask
-
         def said_yes(answer: str | None) -> None:
             if answer:
                 self._finish()
@@ -237,8 +236,6 @@ class Answers(Sheet):
 
     def action_reason(self) -> None:
         """Write one sentence on why."""
-        from exercise.ui.screens.ask import Remark
-
         question = self._question()
         if question is None:
             return

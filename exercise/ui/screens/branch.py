@@ -12,14 +12,15 @@ from exercise.errors import ExerciseError
 from exercise.model.moves import format_move, parse_move
 from exercise.reading.branching import BOTS, PLAY_ON, RECORDED, Branch, Brancher
 from exercise.reading.forms.form import FormField, Option
-from exercise.ui.screens.sheet import Modal, title
+from exercise.ui.base import Modal, title
+from exercise.ui.dialogs import Remark
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from exercise.ui.app import ExerciseApp
+    from exercise.ui.base import Table
 
 THEN = (
     Option(RECORDED, "as recorded", "Everything else is decided as it was; what is no longer possible is left out, and named."),
@@ -88,8 +89,6 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
 
     def action_another(self) -> None:
         """Write another move in place of this one."""
-        from exercise.ui.screens.ask import Remark
-
         text = "Another move in place of this one, in its text form: ACTOR: KIND TARGET,TARGET key=value."
         self.app.push_screen(Remark("Another move", text, self._other), self._written)
 
@@ -99,13 +98,11 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
         try:
             self._other = format_move(parse_move(text))
         except ExerciseError as fault:
-            cast("ExerciseApp", self.app).tell(str(fault), bad=True)
+            cast("Table", self.app).tell(str(fault), bad=True)
         self._show()
 
     def action_name(self) -> None:
         """Give the branch a name."""
-        from exercise.ui.screens.ask import Remark
-
         self.app.push_screen(Remark("Name", "The name of the new save.", self._save_name, 60), self._named)
 
     def _named(self, name: str | None) -> None:
@@ -115,7 +112,7 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
 
     def action_make(self) -> None:
         """Make the branch, or say why it cannot be."""
-        app = cast("ExerciseApp", self.app)
+        app = cast("Table", self.app)
         if self._brancher.move(self._key) is not None and not self._brancher.difference(self._key, self._other):
             app.tell("Nothing is decided otherwise yet: change a row first.")
             return

@@ -8,9 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.ui.base import Mapped, bar_parts, title
 from exercise.ui.rows import section_rows
-from exercise.ui.screens.mapped import Mapped
-from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from exercise.reading.models import Claimed
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.base import Sheet, title
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -109,9 +109,7 @@ class Claims(Sheet):
             self._show(event.ref)
             self.query_one("#text").focus()
         elif self._sources is not None:
-            from exercise.ui.screens.why import Why
-
-            self.app.push_screen(Why(event.ref, self._sources))
+            self.table.open("why", event.ref, self._sources)
 
     def action_open(self) -> None:
         """Open what the cursor is on."""

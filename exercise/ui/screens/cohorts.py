@@ -16,7 +16,12 @@ from textual.containers import Horizontal, Vertical
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.reading.models import TrendLine
-from exercise.ui.screens.sheet import Drawer, Sheet, title
+from exercise.reading.reader import Reader
+from exercise.reading.report.compare import compare
+from exercise.reading.report.compared import GROUPS
+from exercise.session import Session
+from exercise.store.places import place_beside, saves_folder
+from exercise.ui.base import Drawer, Sheet, title
 from exercise.ui.text import Item, Part, heading, item, width_of, wrapped
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -150,9 +155,6 @@ class CohortScreen(Sheet):
         self.call_after_refresh(self._read)
 
     def _read(self) -> None:
-        from exercise.reading.reader import Reader
-        from exercise.session import Session
-
         try:
             for _, path in self._chosen:
                 session = Session.open(path, write=False)
@@ -168,8 +170,6 @@ class CohortScreen(Sheet):
             self.action_back()
 
     def _compare(self) -> None:
-        from exercise.reading.report.compare import compare
-
         self._told = compare(self._sessions, seat=self._seat, everything=self._everything, cohort=self._first)
         if not self._track:
             names = [one.name for one in self._told.spread if one.group != "score"] + [row.name for row in self._told.tracks]
@@ -231,8 +231,6 @@ class CohortScreen(Sheet):
         return rows or [item("Nothing differs. Press a to see everything.", "dim")]
 
     def _outcomes(self, told: Comparison, width: int) -> list[Item]:
-        from exercise.reading.report.compared import GROUPS
-
         rows: list[Item] = []
         if not told.cohorts:
             for name, part in (("OBJECTIVES", told.scores), ("MEASURES", told.measures), ("TRACKS", told.tracks)):
@@ -312,8 +310,6 @@ class CohortScreen(Sheet):
         """Write the comparison as an HTML page beside the first save."""
         from exercise.render.forms import comparison_text
         from exercise.store.outputs import region_map, write_out
-        from exercise.store.places import place_beside, saves_folder
-
         first = place_beside(self._chosen[0][1], saves_folder(self.table.folders.saves))
         name = f"{first.stem}-beside-{len(self._chosen) - 1}-more"
         path = next(path for n in range(1, 1000) if not (path := first.with_name(f"{name}{f'-{n}' if n > 1 else ''}.html")).exists())

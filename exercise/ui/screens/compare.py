@@ -17,8 +17,7 @@ from exercise.model.refs import TrackName
 from exercise.reading.models import Track, TrendLine
 from exercise.reading.replaying import Replay
 from exercise.reading.report.compare import Comparison, Row, compare
-from exercise.ui.screens.pictured import Pictured
-from exercise.ui.screens.sheet import title
+from exercise.ui.base import Pictured, title
 from exercise.ui.text import Item, Part, heading, item, name_in, short
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -275,9 +274,7 @@ class CompareScreen(Pictured):
 
     def action_open(self) -> None:
         """Step through the other session."""
-        from exercise.ui.screens.replay import ReplayScreen
-
-        self.app.push_screen(ReplayScreen(self._other))
+        self.table.open("replay", self._other)
 
     def action_export(self) -> None:
         """Write the comparison as an HTML page beside the save."""

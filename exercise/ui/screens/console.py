@@ -18,14 +18,14 @@ from exercise.desk.console import timing
 from exercise.desk.console.console import READS, RULES, Console
 from exercise.desk.console.models import Case, MoveReading
 from exercise.desk.console.timekeeper import Timekeeper
-from exercise.desk.keyboard import ROUNDS
+from exercise.desk.keyboard import ROUNDS, Room
 from exercise.model.refs import MoveKey
 from exercise.reading.forms.form import Asking, Filled
 from exercise.ui import console_rows as rows
-from exercise.ui.screens.ask import Ask, Picker
-from exercise.ui.screens.console_ask import REASON, OrderCard, Several, Write
-from exercise.ui.screens.fill_in import fill_in
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.base import Sheet, bar_parts, title
+from exercise.ui.console_dialogs import REASON, OrderCard, Several, Write
+from exercise.ui.dialogs import Ask, Picker
+from exercise.ui.fill_in import fill_in
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -621,45 +621,35 @@ class ConsoleScreen(Sheet):
 
     def action_events(self, inject: str = "") -> None:
         """Go to the events."""
-        from exercise.ui.screens.console_events import EventsScreen
-
-        self.app.push_screen(EventsScreen(self.chair, inject), self._then)
+        self.table.open("console-events", self.chair, inject, then=self._then)
 
     def action_arguments(self, case: str = "") -> None:
         """Go to the arguments."""
-        from exercise.ui.screens.console_argument import ArgumentScreen
-
         if self.desk.session.state.phase not in RULES:
             self.table.tell("Arguments are put and ruled on from the situation to the adjudication.")
             return
         if self._stands_still():
             return
-        self.app.push_screen(ArgumentScreen(self.chair, case, self._seat()), self._then)
+        self.table.open("console-argument", self.chair, case, self._seat(), then=self._then)
 
     def action_look(self) -> None:
         """Look at the adjudication before it stands."""
-        from exercise.ui.screens.console_look import LookScreen
-
         if self.desk.session.state.phase not in RULES:
             self.table.tell("There is something to look at from the situation to the adjudication; what was adjudicated stands.")
             return
         self._looked = self.desk.session.state.turn
-        self.app.push_screen(LookScreen(self.chair), self._then)
+        self.table.open("console-look", self.chair, then=self._then)
 
     def action_read_out(self) -> None:
         """Read out to the room what everyone may know."""
-        from exercise.ui.screens.projector import Room, RoomReadOut
-
         if self.desk.session.state.phase != "read-out":
             self.table.tell("There is something to read out once the turn is adjudicated.")
             return
-        self.table.show_to_room(Room(self.desk), RoomReadOut(), self._then)
+        self.table.show_to_room(Room(self.desk), "room-read-out", self._then)
 
     def action_standing(self) -> None:
         """Show the map and every track."""
-        from exercise.ui.screens.console_standing import StandingScreen
-
-        self.app.push_screen(StandingScreen(), self._then)
+        self.table.open("console-standing", then=self._then)
 
     def action_back(self) -> None:
         """Back to the seats."""

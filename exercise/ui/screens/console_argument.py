@@ -16,9 +16,9 @@ from exercise.desk.console.models import Case, RulingDraft
 from exercise.engine.decide import NEEDED, dice_of, odds_of_dice
 from exercise.reading.forms.form import FormField, Option
 from exercise.ui import console_rows as rows
-from exercise.ui.screens.ask import Picker
-from exercise.ui.screens.console_ask import REASON, OrderCard, Write
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.base import Sheet, bar_parts, title
+from exercise.ui.console_dialogs import REASON, OrderCard, Write
+from exercise.ui.dialogs import Picker
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows

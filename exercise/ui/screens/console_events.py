@@ -12,8 +12,8 @@ from exercise.desk.console.console import Console
 from exercise.model.play import ALL
 from exercise.reading.forms.facilitating import HAPPENS
 from exercise.ui import console_rows as rows
-from exercise.ui.screens.fill_in import fill_in
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.base import Sheet, bar_parts, title
+from exercise.ui.fill_in import fill_in
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines

@@ -12,13 +12,13 @@ from textual.containers import Horizontal
 from exercise.desk.console.console import Console
 from exercise.desk.console.models import Rulable
 from exercise.ui import console_rows as rows
-from exercise.ui.screens.ask import Picker
-from exercise.ui.screens.console_ask import REASON, Write
-from exercise.ui.screens.read_out import Moves
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.base import Sheet, bar_parts, title
+from exercise.ui.console_dialogs import REASON, Write
+from exercise.ui.dialogs import Picker
 from exercise.ui.text import Item, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
+from exercise.ui.widgets.moves import Moves
 
 
 class LookScreen(Sheet):

@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from exercise.ui.screens.mapped import Mapped
-from exercise.ui.screens.sheet import bar_parts, title
+from exercise.ui.base import Mapped, bar_parts, title
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView

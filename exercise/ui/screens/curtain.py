@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from exercise.desk.keyboard import TABLE, Keyboard
 from exercise.model.play import FACILITATOR
 from exercise.reading.models import SeatStatus
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.base import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines

@@ -13,8 +13,9 @@ from textual.widgets import Input
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR
 from exercise.model.text import clean
+from exercise.ui.base import Sheet, title
 from exercise.ui.debriefing import EXPORTS, LIMIT, Debriefing, section_rows, steps
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.ui.dialogs import Picker, Remark
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -29,12 +30,8 @@ if TYPE_CHECKING:
 
 def to_replay(screen: Sheet, replay: Replay) -> None:
     """Go to the replay of a session: back to it where the screen was opened from there."""
-    from exercise.ui.screens.replay import ReplayScreen
-
-    if len(screen.app.screen_stack) > 1 and isinstance(screen.app.screen_stack[-2], ReplayScreen):
-        screen.close()
-    else:
-        screen.app.push_screen(ReplayScreen(replay))
+    if not screen.table.back_to(screen, "replay"):
+        screen.table.open("replay", replay)
 
 
 class Page(Lines):
@@ -142,8 +139,6 @@ class ReportScreen(Sheet):
 
     def action_export(self) -> None:
         """Choose a form to write the report in."""
-        from exercise.ui.screens.ask import Picker
-
         rows = [Item(((name.ljust(20), "b"), (text, "dim")), ((f".{id.rpartition('.')[2]}", "accent"),), id) for id, name, text in EXPORTS]
         if self._debriefing.copies():
             rows += [heading("TO HAND OUT", "b accent")]
@@ -153,8 +148,6 @@ class ReportScreen(Sheet):
         self.app.push_screen(Picker("Write the report as", rows), self._export)
 
     def _export(self, form: str | None) -> None:
-        from exercise.ui.screens.ask import Picker
-
         if form == COPY:
             named = {seat: self._replay.words.name(seat) for seat in self._debriefing.copies()}
             rows = [Item(((name[:1].upper() + name[1:], "b"),), ref=f"{COPY}:{seat}") for seat, name in named.items()]
@@ -176,7 +169,7 @@ class ReportScreen(Sheet):
 
     def action_debrief(self) -> None:
         """Begin the guided debrief."""
-        self.app.push_screen(DebriefScreen(self._replay))
+        self.table.open("debrief", self._replay)
 
     def on_screen_resume(self) -> None:
         """Take in what was said at the debrief meanwhile."""
@@ -311,8 +304,6 @@ class DebriefScreen(Sheet):
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Change an answer."""
-        from exercise.ui.screens.ask import Remark
-
         event.stop()
         number = int(event.ref.partition(":")[2])
         text = self._replay.notes.answers[number].text
@@ -352,8 +343,6 @@ class DebriefScreen(Sheet):
         self._notes("")
 
     def _notes(self, ref: str) -> None:
-        from exercise.ui.screens.ask import Picker
-
         found = self._debriefing.facilitators_notes()
         if not found:
             why = "took no notes during the session" if self._replay.eyes == FACILITATOR else "alone chooses which notes are shown"
@@ -393,8 +382,5 @@ class DebriefScreen(Sheet):
 
     def action_report(self) -> None:
         """Show the report."""
-        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, ReportScreen):
-            self.close()
-        else:
-            self.app.push_screen(ReportScreen(self._replay))
+        if not self.table.back_to(self, "report"):
+            self.table.open("report", self._replay)

@@ -14,9 +14,9 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.reading.differing import Differing, differing
 from exercise.reading.models import Draft, Forecast, Track
+from exercise.ui.base import Mapped, bar_parts, title
+from exercise.ui.dialogs import Ask, Picker, Remark
 from exercise.ui.rows import claim_rows, differing_rows, forecast_rows, plan_rows, section_rows
-from exercise.ui.screens.mapped import Mapped
-from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.text import Item, Part, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -229,8 +229,6 @@ class Decision(Mapped):
         """Show all kinds of move to pick from."""
         if self._draft is None:
             return
-        from exercise.ui.screens.ask import Picker
-
         items: list[Item] = []
         group = ""
         number = 0
@@ -271,7 +269,6 @@ class Decision(Mapped):
         """Show the adviser's two or three moves, and take the one chosen into the rows."""
         if self._draft is None:
             return
-        from exercise.ui.screens.advice import AdviceDrawer
 
         advice = self.desk.adviser.advice(self._draft.actor)
 
@@ -282,14 +279,12 @@ class Decision(Mapped):
                 self.redraw(row="kind")
                 self.query_one("#form").focus()
 
-        self.app.push_screen(AdviceDrawer(advice), took)
+        self.table.open("advice", advice, then=took)
 
     def action_reason(self) -> None:
         """Write one sentence on why."""
         if self._draft is None:
             return
-        from exercise.ui.screens.ask import Remark
-
         def wrote(text: str | None) -> None:
             if text and self._draft is not None:
                 self._draft = self._draft._replace(because=text.strip())
@@ -323,8 +318,6 @@ class Decision(Mapped):
 
     def action_plan(self) -> None:
         """Show sealed moves and running programmes; take back or end one."""
-        from exercise.ui.screens.ask import Picker
-
         plan, running = self.desk.orders.plan(), self.desk.orders.programmes()
         items = [heading("SEALED THIS TURN · Enter takes one back", "b accent")]
         items += plan_rows(plan) or [item(" nothing yet", "dim")]
@@ -344,8 +337,6 @@ class Decision(Mapped):
 
     def action_commit(self) -> None:
         """Say that the seat is done, after one look at what is left open."""
-        from exercise.ui.screens.ask import Ask
-
         def said_yes(answer: str | None) -> None:
             if answer:
                 self.call_after_refresh(self._commit)
@@ -366,9 +357,8 @@ class Decision(Mapped):
         if not self.desk.questions.reactions():
             self.table.tell("Nothing asks for your reaction now.")
             return
-        from exercise.ui.screens.answers import Answers
 
-        self.app.push_screen(Answers(reactions=True), lambda _: self.redraw())
+        self.table.open("answers", reactions=True, then=lambda _: self.redraw())
 
     # --- looking round
 

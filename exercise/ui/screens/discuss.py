@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from exercise.model.text import clean
 from exercise.model.vocabulary import LINE
-from exercise.ui.screens.sheet import Drawer, title
+from exercise.ui.base import Drawer, title
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
@@ -62,8 +63,6 @@ class Discuss(Drawer):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep what was written."""
-        from exercise.model.text import clean
-
         text = clean(event.value, limit=LINE).strip()
         if text:
             refusal = self._keep(text)

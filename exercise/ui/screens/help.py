@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from exercise.ui.screens.sheet import Drawer, Sheet, title
+from exercise.reading.glossary import glossary
+from exercise.ui.base import Drawer, Sheet, title
 from exercise.ui.text import Item, heading, prose
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
@@ -101,8 +102,6 @@ class Help(Drawer):
 
     def _words(self) -> list[Item]:
         """Return what the words and marks of this scenario's screens mean."""
-        from exercise.reading.glossary import glossary
-
         items: list[Item] = []
         for entry in glossary(self.table.desk.session.scenario):
             if entry.heads:

@@ -8,8 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.desk import shelf
 from exercise.desk.shelf import Recent, Scene
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.desk.start import PRACTICE
+from exercise.errors import ExerciseError
+from exercise.ui.base import Sheet, title
+from exercise.ui.dialogs import Ask, Picker
 from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -131,8 +135,6 @@ class Home(Sheet):
 
     def read_again(self) -> None:
         """Look into the folders of scenarios and saves."""
-        from exercise.desk import shelf
-
         self._has_read = True
         self.query_one("#map", MapView).show(None, ())
         self._scenes = shelf.scenes(self.table.folders.scenarios)
@@ -183,13 +185,9 @@ class Home(Sheet):
         if what == "quit":
             self.app.exit(0)
         elif what == "start":
-            from exercise.ui.screens.seats import Seats
-
-            self.app.push_screen(Seats())
+            self.table.open("seats")
         elif what == "several":
-            from exercise.ui.screens.lobby import Lobby
-
-            self.app.push_screen(Lobby())
+            self.table.open("lobby")
         elif what == "practice":
             self._practise()
         elif what == "continue":
@@ -202,16 +200,11 @@ class Home(Sheet):
             self.query_one("#recent", Lines).focus()
             self.table.tell("↑↓ chooses a session, Enter opens it." if self._recent else "No session is saved yet; s starts one.")
         elif what == "read":
-            from exercise.ui.screens.seats import Seats
-
-            self.app.push_screen(Seats(reading=True))
+            self.table.open("seats", reading=True)
 
     def _practise(self) -> None:
         """Go on with the practice that was begun, or begin one."""
-        from exercise.desk.lesson import SCENARIO
-        from exercise.errors import ExerciseError
-
-        title = next((scene.title for scene in self._scenes if scene.id == SCENARIO), None)
+        title = next((scene.title for scene in self._scenes if scene.id == PRACTICE), None)
         begun = next((one for one in self._recent if not one.over and one.title == title), None)
         if begun is not None:
             self._open(begun.path)
@@ -223,8 +216,6 @@ class Home(Sheet):
 
     def _ask_ended(self, one: Recent) -> None:
         """Ask what to do with a session that has ended."""
-        from exercise.ui.screens.ask import Picker
-
         rows = [Item(((name.ljust(12), "b"), (text, "dim")), ref=id) for id, name, text in ENDED]
         self.app.push_screen(
             Picker(one.name, rows, "replay", "Enter takes · Esc closes"), lambda what: self._open_ended(one.path, what or "")
@@ -239,8 +230,6 @@ class Home(Sheet):
             self._replay(path, what)
 
     def _replay(self, path: str, what: str = "replay") -> None:
-        from exercise.errors import ExerciseError
-
         try:
             self.table.open_replay(path, what=what)
         except ExerciseError as fault:
@@ -267,8 +256,6 @@ class Home(Sheet):
         if one.example:
             self.table.tell("The examples came with the program and stay in the list.")
             return
-        from exercise.ui.screens.ask import Ask
-
         def said_yes(answer: str | None) -> None:
             if answer:
                 self._put_away(one)
@@ -279,7 +266,6 @@ class Home(Sheet):
     def _put_away(self, one: Recent) -> None:
         from pathlib import Path
 
-        from exercise.errors import ExerciseError
         from exercise.store.away import put_away
 
         try:
@@ -291,8 +277,6 @@ class Home(Sheet):
         self.table.tell(f"{one.name} is put away.")
 
     def _open(self, path: str) -> None:
-        from exercise.errors import ExerciseError
-
         try:
             self.table.open_save(path)
         except ExerciseError as fault:

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.ui.screens.sheet import Modal
+from exercise.ui.base import Modal
 from exercise.ui.theme import palette_of
 from exercise.ui.widgets.choice_row import ChoiceRows
 
@@ -67,9 +67,9 @@ class Jump(Modal[None]):
         Binding("escape", "close", "Close", show=False, id="jump.close", tooltip="Stay where you are"),
     ]
 
-    def __init__(self, found: list[JumpPlace]) -> None:
+    def __init__(self, below: Screen[None]) -> None:
         super().__init__()
-        self.places = dict(zip(LETTERS, found, strict=False))
+        self.places = dict(zip(LETTERS, places(below), strict=False))
 
     def compose(self) -> ComposeResult:
         """Return a letter for each place."""

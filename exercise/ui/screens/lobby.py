@@ -8,13 +8,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.desk import scenarios as reading
+from exercise.desk import shelf
 from exercise.desk.console import timing
+from exercise.desk.keyboard import laid
 from exercise.desk.shelf import Scene
+from exercise.desk.start import PRACTICE
 from exercise.engine.setup import HALVES
+from exercise.errors import ExerciseError, did_you_mean
 from exercise.reading.forms.form import FormField, Option
 from exercise.reading.forms.settings import setting_fields
 from exercise.reading.models import Card, Plan, PlannedSeat
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.session import NAME
+from exercise.store.places import free_path, save_path, saves_folder
+from exercise.ui.base import Sheet, title
+from exercise.ui.dialogs import Ask, Remark
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
@@ -95,15 +103,10 @@ class Lobby(Sheet):
         self.call_after_refresh(self._load)
 
     def _load(self) -> None:
-        from exercise.desk import scenarios as reading
-        from exercise.desk import shelf
-        from exercise.desk.lesson import SCENARIO
-        from exercise.errors import ExerciseError, did_you_mean
-
         folder = self.table.folders.scenarios
         self._scenes = shelf.scenes(folder)
         if not self._scenario:
-            known = [scene.id for scene in self._scenes if scene.id != SCENARIO]
+            known = [scene.id for scene in self._scenes if scene.id != PRACTICE]
             self._scenario = shelf.MAIN if shelf.MAIN in known else next(iter(known), "")
         try:
             self._card, self._plans = reading.card(self._scenario, folder), reading.plans(self._scenario, folder)
@@ -191,8 +194,6 @@ class Lobby(Sheet):
 
     def _next_name(self, plan: str) -> str:
         """Return the name that the save gets where none is given."""
-        from exercise.store.places import free_path, saves_folder
-
         return free_path(f"{self._scenario}-{plan}", saves_folder(self.table.folders.saves)).stem
 
     def _rows(self, seat: PlannedSeat) -> list[Item]:
@@ -287,9 +288,6 @@ class Lobby(Sheet):
 
     def action_name(self) -> None:
         """Write the name of who sits in the seat under the cursor."""
-        from exercise.session import NAME
-        from exercise.ui.screens.ask import Remark
-
         seat = self._seat()
         if seat is None:
             return
@@ -306,10 +304,6 @@ class Lobby(Sheet):
 
     def action_save_as(self) -> None:
         """Write the name under which the session is saved."""
-        from exercise.errors import ExerciseError
-        from exercise.store.places import save_path, saves_folder
-        from exercise.ui.screens.ask import Remark
-
         def wrote(text: str | None) -> None:
             if not text:
                 return
@@ -331,8 +325,6 @@ class Lobby(Sheet):
 
     def action_start(self) -> None:
         """Start the session; with nobody here, ask first."""
-        from exercise.ui.screens.ask import Ask
-
         people = sum(holder == "person" for holder in self._holders.values())
         if not people and self._settings["chair"] == "program":
             self.table.tell("Nobody is here. At least one seat needs a person; Space changes who holds the seat.", bad=True)
@@ -348,9 +340,6 @@ class Lobby(Sheet):
             self.call_after_refresh(self._start, self._plan.id)
 
     def _start(self, plan: str) -> None:
-        from exercise.desk.keyboard import laid
-        from exercise.errors import ExerciseError
-
         start, settings = self.table.start, self._settings
         try:
             path, session = laid(

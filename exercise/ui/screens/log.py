@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from exercise.ui.base import Sheet, bar_parts, title
 from exercise.ui.rows import section_rows
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
 from exercise.ui.text import item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines

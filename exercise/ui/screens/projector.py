@@ -15,16 +15,11 @@ from textual.widgets import Digits
 from exercise.desk.console import timing
 from exercise.desk.console.following import Following
 from exercise.desk.console.timekeeper import wall
-from exercise.desk.desk import Desk
-from exercise.engine.view import PUBLIC
 from exercise.errors import ExerciseError
-from exercise.model.play import FACILITATOR, Move
 from exercise.reading.models import Reading
 from exercise.reading.worldmap import WorldMap
+from exercise.ui.base import Mapped, bar_parts, title
 from exercise.ui.rows import change_rows, claim_rows, odds_rows
-from exercise.ui.screens.mapped import Mapped
-from exercise.ui.screens.read_out import ReadOut
-from exercise.ui.screens.sheet import bar_parts, title
 from exercise.ui.text import Item, Part, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -279,39 +274,6 @@ class Projector(Mapped):
 
     def action_back(self) -> None:
         """Stay: there is nothing behind the projector."""
-
-
-class Room(Desk):
-    """The desk of all in the room, at the facilitator's screen: it knows what everyone may, and keeps notes for the facilitator."""
-
-    def __init__(self, of: Desk) -> None:
-        super().__init__(of.session, PUBLIC, of.path, table=of.table)
-
-    def keep_note(self, text: str) -> str:
-        """Keep a note of the facilitator's; returns why not, or an empty text."""
-        return self.reader.refused(self.session.submit(Move(FACILITATOR, "note", (), (("text", text),)), FACILITATOR))
-
-
-class RoomReadOut(ReadOut):
-    """The read-out of a turn for the whole room, at the facilitator's screen; the desk in play is the room's meanwhile."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out the way home: the table is the facilitator's."""
-        return action != "home" and super().check_action(action, parameters)
-
-    def action_go_on(self) -> None:
-        """Go to the next story; after the last, to all; after that, back to the console."""
-        if not self._all and self._reading and self._reading.stories:
-            self.action_step(1)
-        else:
-            self.dismiss(None)
-
-    def action_back(self) -> None:
-        """Back from the map, or to the console."""
-        if self.has_class("-map"):
-            super().action_back()
-        else:
-            self.dismiss(None)
 
 
 def _indented(row: Item) -> Item:

@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from exercise.reading.models import Reading, Story
+from exercise.ui.base import Mapped, bar_parts, title
 from exercise.ui.rows import change_rows, claim_rows, instead_rows, odds_rows
-from exercise.ui.screens.mapped import Mapped
-from exercise.ui.screens.sheet import bar_parts, title
-from exercise.ui.text import Item, Part, Parts, cut, heading, item, width_of
+from exercise.ui.text import Item, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
 from exercise.ui.widgets.map_view import MapView
+from exercise.ui.widgets.moves import Moves
 from exercise.ui.widgets.track_bar import TrackBars
 
 LONGEST_HEAD = 44
 """Cells of what a sentence is about, where it is set off."""
-
-
-class Moves(Lines):
-    """The moves opened together, in as many columns as there is room for."""
-
-    COLUMN = 56
-
-    def items(self, width: int) -> Sequence[Item]:
-        """Return the moves set side by side; terms that have no room beside their move stand below it."""
-        items = super().items(width)
-        columns = max(1, width // self.COLUMN) if len(items) > 1 else 1
-        rows = max(1, -(-len(items) // columns))
-        wide = width // columns
-        drawn: list[list[Parts]] = []
-        for start in range(0, len(items), rows):
-            lines: list[Parts] = []
-            before: Part | None = None
-            for entry in items[start : start + rows]:
-                # Who moves twice is named once, but again at the top of a column.
-                who = ("".ljust(cell_len(entry.parts[0][0])), "") if entry.parts[0] == before else entry.parts[0]
-                before = entry.parts[0]
-                whole = (who, *entry.parts[1:])
-                if width_of(whole) <= wide - 2 or len(whole) < 3:
-                    lines.append(whole)
-                else:
-                    lines += [whole[:2], (("".ljust(cell_len(who[0])), ""), whole[2])]
-            drawn.append(lines)
-        found = []
-        for n in range(max(map(len, drawn), default=0)):
-            parts: list[Part] = []
-            for lines in drawn:
-                kept = cut(lines[n], wide - 2) if n < len(lines) else ()
-                parts += [*kept, (" " * (wide - width_of(kept)), "")]
-            found.append(Item(tuple(parts)))
-        return found
 
 
 class ReadOut(Mapped):
@@ -206,10 +169,9 @@ class ReadOut(Mapped):
             return
         ref = self.query_one("#stories", Lines).ref
         n = next((n for n, story in enumerate(reading.stories) if story.ref == ref), self._at) if self._all else self._at
-        from exercise.ui.screens.discuss import Discuss
 
         story = reading.stories[n]
-        self.app.push_screen(Discuss([item(story.title, "b", wrap=True), *self._told(n, story)], (), self.desk.keep_note))
+        self.table.open("discuss", [item(story.title, "b", wrap=True), *self._told(n, story)], (), self.desk.keep_note)
 
     def outlined(self) -> tuple[tuple[str, ...], str]:
         """Return the states that the story is about."""
@@ -299,3 +261,25 @@ def _headed(line: str) -> Item:
 
 def _indented(row: Item) -> Item:
     return row._replace(parts=(("   ", ""), *row.parts), hang=row.hang + 3)
+
+
+class RoomReadOut(ReadOut):
+    """The read-out of a turn for the whole room, at the facilitator's screen; the desk in play is the room's meanwhile."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out the way home: the table is the facilitator's."""
+        return action != "home" and super().check_action(action, parameters)
+
+    def action_go_on(self) -> None:
+        """Go to the next story; after the last, to all; after that, back to the console."""
+        if not self._all and self._reading and self._reading.stories:
+            self.action_step(1)
+        else:
+            self.dismiss(None)
+
+    def action_back(self) -> None:
+        """Back from the map, or to the console."""
+        if self.has_class("-map"):
+            super().action_back()
+        else:
+            self.dismiss(None)

@@ -14,13 +14,15 @@ from textual.containers import Horizontal, Vertical
 
 from exercise.engine.explain import decision_key
 from exercise.errors import ExerciseError
+from exercise.model.moves import format_move
 from exercise.model.play import FACILITATOR
 from exercise.model.refs import TrackName
+from exercise.reading.branching import Brancher, tree
 from exercise.reading.replaying import FILTERS, MATTERED, MOST_SERIES, Moment, MomentFilter, Replay
 from exercise.reading.tracing import Explained, Other, Tracer
+from exercise.ui.base import Pictured, title
+from exercise.ui.dialogs import Ask, Picker, Remark
 from exercise.ui.rows import instead_rows, leaf_rows, reason_rows
-from exercise.ui.screens.pictured import Pictured
-from exercise.ui.screens.sheet import title
 from exercise.ui.text import Item, Part, heading, item, name_in
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -538,8 +540,6 @@ class ReplayScreen(Pictured):
 
     def action_filter(self) -> None:
         """Choose which events are listed."""
-        from exercise.ui.screens.ask import Picker
-
         rows = [heading("BY KIND", "b accent")]
         rows += [Item(((name.ljust(22), "b"), (text, "dim")), ref=f"kind:{id}") for id, name, text in FILTERS]
         rows.append(heading("BY SEAT", "b accent"))
@@ -570,8 +570,6 @@ class ReplayScreen(Pictured):
 
     def action_tracks(self) -> None:
         """Choose the tracks of the trends."""
-        from exercise.ui.screens.ask import Picker
-
         rows = [
             Item(
                 (
@@ -598,8 +596,6 @@ class ReplayScreen(Pictured):
 
     def action_viewpoint(self) -> None:
         """Choose whose eyes to look through."""
-        from exercise.ui.screens.ask import Picker
-
         points = self.replay.viewpoints()
         if len(points) < 2:
             self.table.tell(f"This replay shows what {self.replay.reader_title()} may see, and nothing else.")
@@ -611,8 +607,6 @@ class ReplayScreen(Pictured):
         if not reader or reader == self.replay.eyes:
             return
         if not self.replay.is_over:
-            from exercise.ui.screens.ask import Ask
-
             text = "The session is not over. Other eyes show what the seats still keep from each other."
             self.app.push_screen(Ask("Look all the same?", text, "Look"), lambda yes: self._look_as(reader) if yes else None)
         else:
@@ -632,8 +626,6 @@ class ReplayScreen(Pictured):
 
     def action_jump(self) -> None:
         """Jump to a turn, a bookmark or a note."""
-        from exercise.ui.screens.ask import Picker
-
         replay = self.replay
         moment = self._moment
         rows = [heading("TURNS", "b accent")]
@@ -670,8 +662,6 @@ class ReplayScreen(Pictured):
 
     def action_note(self) -> None:
         """Write a note on this moment."""
-        from exercise.ui.screens.ask import Remark
-
         moment = self._moment
         if moment is not None:
             asked = "A note on this moment. It is kept beside the save, not in it. Emptied, it goes."
@@ -703,10 +693,6 @@ class ReplayScreen(Pictured):
             self._branch(other.key, other.modality or "not-made", other.value)
 
     def _branch(self, key: str, modality: str, value: str) -> None:
-        from exercise.model.moves import format_move
-        from exercise.reading.branching import Brancher
-        from exercise.ui.screens.branch import BranchDialog
-
         self._stop()
         moment = self._moment
         if moment is None:
@@ -725,7 +711,7 @@ class ReplayScreen(Pictured):
         near = [move for move in brancher.moves if self.replay.session.setup.seat_of.get(move.actor) == moment.lane]
         chosen = (brancher.move(key) if key else brancher.of(moment)) or (near or list(brancher.moves))[0]
         other = brancher.with_value(decision_key(chosen), modality, value) if modality else format_move(chosen)
-        self.app.push_screen(BranchDialog(brancher, decision_key(chosen), other), self._branched)
+        self.table.open("branch", brancher, decision_key(chosen), other, then=self._branched)
 
     def _branched(self, made: tuple[Branch, str] | None) -> None:
         if made is None:
@@ -743,9 +729,6 @@ class ReplayScreen(Pictured):
 
     def action_compare(self) -> None:
         """Compare with a branch, or with another session."""
-        from exercise.reading.branching import tree
-        from exercise.ui.screens.ask import Picker
-
         self._stop()
         if self.replay.path is None:
             self.table.tell("This session was never saved; there is nothing to set beside it.")
@@ -776,20 +759,16 @@ class ReplayScreen(Pictured):
         return self.replay.beside.parent if self.replay.beside is not None else None
 
     def _compare_with(self, path: str) -> None:
-        from exercise.ui.screens.compare import CompareScreen
 
         reader = self.replay.eyes
         other = Replay.open(path, self._saves(), self.replay.locked)
         if reader not in {one.id for one in other.viewpoints()}:
             raise ExerciseError(f"{other.name} cannot be seen through the eyes of {self.replay.reader_title()}.")
         other.look_as(reader)
-        self.app.push_screen(CompareScreen(self.replay, other))
+        self.table.open("compare", self.replay, other)
 
     def action_tree(self) -> None:
         """Show all branches as a tree; one that is taken is opened."""
-        from exercise.reading.branching import tree
-        from exercise.ui.screens.ask import Picker
-
         twigs = tree(self.replay)
         if len(twigs) < 2:
             self.table.tell("This session has no branches yet. Press b to make one.")
@@ -809,14 +788,10 @@ class ReplayScreen(Pictured):
 
     def action_report(self) -> None:
         """Show the after-action report, as those may know it whose eyes are looked through."""
-        from exercise.ui.screens.debrief import ReportScreen
-
         self._stop()
-        self.app.push_screen(ReportScreen(self.replay))
+        self.table.open("report", self.replay)
 
     def action_debrief(self) -> None:
         """Begin the guided debrief."""
-        from exercise.ui.screens.debrief import DebriefScreen
-
         self._stop()
-        self.app.push_screen(DebriefScreen(self.replay))
+        self.table.open("debrief", self.replay)

@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.errors import ExerciseError
 from exercise.reading.glossary import PAR
 from exercise.reading.models import Score
-from exercise.ui.screens.sheet import Sheet, bar_parts, title
+from exercise.ui.base import Sheet, bar_parts, title
 from exercise.ui.text import Item, Part, heading, item
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.lines import Lines
@@ -142,8 +143,6 @@ class ResultScreen(Sheet):
 
     def action_look(self, what: str) -> None:
         """Open the replay, the debrief or the report of the session."""
-        from exercise.errors import ExerciseError
-
         if self.desk.path is None:
             self.table.tell("This session was never saved.")
             return

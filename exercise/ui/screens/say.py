@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from exercise.model.vocabulary import LINE
 from exercise.reading.forms.form import TEXT, FormField
-from exercise.ui.screens.sheet import Drawer, title
+from exercise.ui.base import Drawer, title
 from exercise.ui.text import Item, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.choice_row import ChoiceRows

@@ -8,14 +8,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from exercise.desk import scenarios as reading
+from exercise.desk import shelf
 from exercise.desk.shelf import MAIN, Scene
+from exercise.errors import ExerciseError
 from exercise.reading.forms.settings import setting_fields
 from exercise.reading.models import Card, SeatCard
-from exercise.ui.screens.sheet import Sheet, title
+from exercise.reading.sources import Sources
+from exercise.ui.base import Sheet, title
+from exercise.ui.dialogs import Ask
 from exercise.ui.text import Item, heading, item, prose
 from exercise.ui.widgets.bars import KeyBar, TopBar
 from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
+from exercise.words import Words
 
 
 class Seats(Sheet):
@@ -64,8 +70,6 @@ class Seats(Sheet):
 
     def on_mount(self) -> None:
         """List the scenarios; load the one under the cursor once that is painted."""
-        from exercise.desk import shelf
-
         self.query_one("#bar", TopBar).show(((" Scenario and seat ", "here"), ("  Choose what to play, and from which chair", "")))
         self._scenes = shelf.scenes(self.table.folders.scenarios)
         scenes = self.query_one("#scenes", Lines)
@@ -82,9 +86,6 @@ class Seats(Sheet):
         self.call_after_refresh(self._load, scenes.ref or self._wanted, True)
 
     def _load(self, scenario: str, first: bool = False) -> None:
-        from exercise.desk import scenarios as reading
-        from exercise.errors import ExerciseError
-
         if not scenario:
             return
         try:
@@ -170,8 +171,6 @@ class Seats(Sheet):
         seat = self._seat()
         if self._card is None or seat is None:
             return
-        from exercise.ui.screens.ask import Ask
-
         card = self._card
         pace, level, *variant = (field.now for field in setting_fields(card, {name: (value,) for name, value in self._settings.items()}))
         text = (
@@ -188,22 +187,18 @@ class Seats(Sheet):
         self.app.push_screen(Ask("Start a session?", text, "starts it"), said_yes)
 
     def _start(self, card: Card, seat: SeatCard) -> None:
-        from exercise.errors import ExerciseError
-
         start = self.table.start
         try:
-            self.table.sit_down(
-                card.id, seat.plan, seat.id, variant=self._settings["variant"], pace=start.pace or self._settings["pace"],
-                level=self._settings["level"], seed=start.seed, name=start.name,
-            )  # fmt: skip
+            begun = start._replace(
+                scenario=card.id, plan=seat.plan, seat=seat.id, variant=self._settings["variant"], pace=start.pace or self._settings["pace"]
+            )
+            self.table.sit_down(begun, self._settings["level"])
         except ExerciseError as fault:
             self.table.tell(str(fault), bad=True)
 
     def action_lobby(self) -> None:
         """Go to the lobby of several people, with the scenario under the cursor."""
-        from exercise.ui.screens.lobby import Lobby
-
-        self.app.push_screen(Lobby(self._card.id if self._card else ""))
+        self.table.open("lobby", self._card.id if self._card else "")
 
     def action_brief(self) -> None:
         """Go to the reading panel."""
@@ -213,10 +208,5 @@ class Seats(Sheet):
         """Show the claims of the brief that this scenario rests on."""
         if self._card is None:
             return
-        from exercise.desk import scenarios as reading
-        from exercise.reading.sources import Sources
-        from exercise.ui.screens.claims import Claims
-        from exercise.words import Words
-
         found = reading.loaded(self._card.id, "", self.table.folders.scenarios).scenario
-        self.app.push_screen(Claims(Sources(found, Words(found)), found.head.brief or ""))
+        self.table.open("claims", Sources(found, Words(found)), found.head.brief or "")

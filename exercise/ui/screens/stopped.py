@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from exercise.session import Stopped
-from exercise.ui.screens.sheet import Drawer, title
+from exercise.ui.base import Drawer, title
 from exercise.ui.text import Item, prose
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines

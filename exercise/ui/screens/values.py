@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from exercise.ui.base import Drawer, title
 from exercise.ui.rows import layer_rows
-from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from exercise.reading.models import Leaf
+from exercise.ui.base import Drawer, title
 from exercise.ui.rows import leaf_rows
-from exercise.ui.screens.sheet import Drawer, title
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 

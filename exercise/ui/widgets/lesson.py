@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from exercise.desk.lesson import Step
 from exercise.ui.text import Item, Parts, laid_out, plain, prose
 from exercise.ui.theme import palette_of
+
+if TYPE_CHECKING:
+    from exercise.desk.lesson import Step
 
 KEYS = 1
 """Rows of the line of keys below."""

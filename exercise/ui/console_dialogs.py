@@ -12,8 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from exercise.desk.console.models import MoveReading
+from exercise.model.text import clean
 from exercise.model.vocabulary import LINE
-from exercise.ui.screens.sheet import Drawer, title
+from exercise.ui.base import Drawer, title
 from exercise.ui.text import Item, dots, heading, item
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
@@ -27,7 +28,7 @@ REASON = "Nothing yet: a reason is demanded. Esc gives up."
 class Several(Drawer):
     """Some of a list: closes with their references, joined by `+`; an empty text when nothing was to be chosen after all."""
 
-    CSS_PATH = "drawer.tcss"
+    CSS_PATH = "screens/drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "Mark", key_display="Space", priority=True, id="several.mark", tooltip="Mark what the cursor is on"),
         Binding("enter", "take", "Take", key_display="Enter", priority=True, id="several.take", tooltip="Take what is marked"),
@@ -89,7 +90,7 @@ class Several(Drawer):
 class Writing(Drawer):
     """A panel with a line to write in; what is typed before the line has the focus is not lost."""
 
-    CSS_PATH = "drawer.tcss"
+    CSS_PATH = "screens/drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Take", key_display="Enter", priority=True, id="writing.take", tooltip="Take the line as it stands"),
     ]
@@ -135,8 +136,6 @@ class Write(Writing):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Close with the line."""
-        from exercise.model.text import clean
-
         event.stop()
         line = clean(event.value, limit=self._limit).strip()
         if self._needs and not line:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from abc import abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -13,11 +16,17 @@ from textual.widget import Widget
 
 from exercise.ui.text import Part, Parts, dots, said, short, width_of
 from exercise.ui.widgets.bars import NEEDS, KeyBar
+from exercise.ui.widgets.lesson import LessonPanel
+from exercise.ui.widgets.map_view import MapView
 
 if TYPE_CHECKING:
     from exercise.desk.desk import Desk
+    from exercise.desk.keyboard import Keyboard
+    from exercise.desk.lesson import Lesson
+    from exercise.desk.start import Folders, Start
     from exercise.reading.models import Bar
-    from exercise.ui.app import ExerciseApp
+    from exercise.reading.worldmap import WorldMap
+    from exercise.session import Session
 
 
 AnswerT = TypeVar("AnswerT")
@@ -69,6 +78,106 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
     return tuple(left), tuple(right)
 
 
+class Table(Protocol):
+    """What a screen may ask of whoever shows it: the session in play, and the way to other screens, by route."""
+
+    start: Start
+    folders: Folders
+    keyboard: Keyboard | None
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk of the session in play."""
+        ...
+
+    @property
+    def has_desk(self) -> bool:
+        """Return whether a session is open."""
+        ...
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """Return the lesson of the session in play, where it has one."""
+        ...
+
+    @property
+    def floor(self) -> int:
+        """Return how many screens lie beneath the table for good."""
+        ...
+
+    def open(self, route: str, *given: Any, then: Callable[[Any], None] | None = None, **named: Any) -> None:
+        """Open the screen of a route; `then` hears what it closes with."""
+        ...
+
+    def back_to(self, screen: Screen[Any], route: str) -> bool:
+        """Close a screen that was opened from one of a route; returns whether it was."""
+        ...
+
+    def tell(self, text: str, bad: bool = False) -> None:
+        """Show a short notice."""
+        ...
+
+    def note(self, mark: str) -> None:
+        """Tell the lesson that something was done that no journal shows."""
+        ...
+
+    def why(self, ref: str) -> None:
+        """Open the Why drawer at a page."""
+        ...
+
+    def go_on(self) -> None:
+        """Go to the screen that the session asks for now."""
+        ...
+
+    def go_home(self) -> None:
+        """Close the session and go home."""
+        ...
+
+    def open_save(self, path: str) -> None:
+        """Open a saved session and go to where it stands."""
+        ...
+
+    def take_up(self, path: Path, session: Session) -> None:
+        """Take a session as the one in play."""
+        ...
+
+    def open_replay(self, save: str, seat: str = "", what: str = "replay") -> None:
+        """Open a recorded session to look at."""
+        ...
+
+    def compare_several(self, first: str = "", seat: str = "") -> None:
+        """Choose sessions to compare, and compare them."""
+        ...
+
+    def sit_down(self, start: Start, level: str = "") -> None:
+        """Start a session in one seat against bots."""
+        ...
+
+    def practise(self) -> None:
+        """Start the guided first play."""
+        ...
+
+    def hand_to(self, *seats: str) -> None:
+        """Hand the keyboard to seats, one after the other."""
+        ...
+
+    def open_desk(self, seat: str) -> None:
+        """Put out the desk of a seat."""
+        ...
+
+    def leave_desk(self) -> None:
+        """Leave the table, or first only the desk."""
+        ...
+
+    def show_to_room(self, desk: Desk, route: str, then: Callable[[None], None]) -> None:
+        """Show a screen for everyone in the room."""
+        ...
+
+    def action_other_theme(self) -> None:
+        """Change between the dark and the light theme."""
+        ...
+
+
 class Upright(Screen[AnswerT]):
     """A screen that hears its widgets only while it stands: of two clicks in one burst the first may have closed it."""
 
@@ -105,9 +214,9 @@ class Sheet(Upright[None]):
     ]
 
     @property
-    def table(self) -> ExerciseApp:
-        """Return the app, which knows the desk and the way from screen to screen."""
-        return cast("ExerciseApp", self.app)
+    def table(self) -> Table:
+        """Return what the screen may ask of whoever shows it."""
+        return cast("Table", self.app)
 
     @property
     def desk(self) -> Desk:
@@ -118,6 +227,9 @@ class Sheet(Upright[None]):
     def is_narrow(self) -> bool:
         """Return whether the terminal is too narrow for several columns."""
         return self.app.size.width < 100
+
+    def begin_again(self) -> None:
+        """Show the screen as it is come back to from a table."""
 
     def redraw(self) -> None:
         """Show everything as it stands; what is laid out anew when the terminal becomes narrow or wide."""
@@ -143,9 +255,6 @@ class Sheet(Upright[None]):
         lesson = self.table.lesson
         if lesson is None or not self.query(KeyBar):
             return
-        from exercise.desk.lesson import steps
-        from exercise.ui.widgets.lesson import LessonPanel
-
         found = lesson.step_of(self.LESSON) if self.LESSON else lesson.step()
         shown = self.query(LessonPanel)
         if found is None:
@@ -156,7 +265,7 @@ class Sheet(Upright[None]):
             self.mount(panel, before=self.query_one(KeyBar))
         else:
             panel = shown.first()
-        panel.show(found[0], len(steps()), found[1], brief=self.CROWDED and self.app.size.height < LOW)
+        panel.show(found[0], lesson.length, found[1], brief=self.CROWDED and self.app.size.height < LOW)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether an action can be done here: the lesson's in a session that has one, the map's where a map is."""
@@ -168,9 +277,8 @@ class Sheet(Upright[None]):
 
     def action_values(self) -> None:
         """Show the map in words."""
-        from exercise.ui.screens.values import Values
 
-        self.app.push_screen(Values())
+        self.table.open("values")
 
     def action_lesson(self) -> None:
         """Leave the lesson, or have it back."""
@@ -182,18 +290,15 @@ class Sheet(Upright[None]):
 
     def action_jump(self) -> None:
         """Show a letter on every panel and row to jump to."""
-        from exercise.ui.screens.jump import Jump, places
-
-        self.app.push_screen(Jump(places(self)))
+        self.table.open("jump", self)
 
     def show_layer(self, number: int) -> None:
         """Show a layer of the map by its number, on a screen that has one."""
 
     def action_help(self) -> None:
         """Show this screen's help."""
-        from exercise.ui.screens.help import Help
 
-        self.app.push_screen(Help(self.HELP_PAGE))
+        self.table.open("help", self.HELP_PAGE)
 
     def action_back(self) -> None:
         """Go back to where this screen was opened from."""
@@ -210,21 +315,18 @@ class Sheet(Upright[None]):
 
     def action_say(self) -> None:
         """Say something besides the moves: a signal, a message, a pledge, a prediction, a note."""
-        from exercise.ui.screens.say import Say
 
-        self.app.push_screen(Say())
+        self.table.open("say")
 
     def action_log(self) -> None:
         """Show what happened so far."""
-        from exercise.ui.screens.log import Log
 
-        self.app.push_screen(Log())
+        self.table.open("log")
 
     def action_claims(self) -> None:
         """Show the claims of the brief."""
-        from exercise.ui.screens.claims import Claims
 
-        self.app.push_screen(Claims())
+        self.table.open("claims")
 
     def action_home(self) -> None:
         """Leave the table, or first only the desk where several share the keyboard; everything confirmed is in the save."""
@@ -249,9 +351,9 @@ class Drawer(Modal[str]):
     ]
 
     @property
-    def table(self) -> ExerciseApp:
-        """Return the app, which knows the desk and the way from screen to screen."""
-        return cast("ExerciseApp", self.app)
+    def table(self) -> Table:
+        """Return what the screen may ask of whoever shows it."""
+        return cast("Table", self.app)
 
     def on_click(self, event: events.Click) -> None:
         """Close at a click beside the panel, where nothing is being written that would be lost."""
@@ -261,3 +363,76 @@ class Drawer(Modal[str]):
     def action_close(self) -> None:
         """Close without choosing."""
         self.dismiss("")
+
+
+class Mapped(Sheet):
+    """A screen with a map of the board; where a narrow terminal shows the map alone, its style sheet knows the class `-map`."""
+
+    MAP_ALONE: ClassVar[bool] = True
+    """Whether a narrow terminal has room for the map only in place of the rest."""
+    _layer = 0
+    """The layer that is shown; counted on past the last, which begins again."""
+
+    @property
+    def board(self) -> WorldMap:
+        """Return what the map is of."""
+        return self.desk.reader.map
+
+    def outlined(self) -> tuple[tuple[str, ...], str]:
+        """Return the codes of the states set off on the map, and what stands below it."""
+        return self.board.codes(), "m next layer"
+
+    def draw_map(self) -> None:
+        """Draw the map anew."""
+        layers = self.board.layers()
+        view = self.query_one("#map", MapView)
+        if layers:
+            layer = layers[self._layer % len(layers)]
+            codes, below = self.outlined()
+            view.show(layer, codes)
+            title(view, layer.title, below)
+        else:
+            view.show(None)
+            title(view, "Map")
+
+    def show_layer(self, number: int) -> None:
+        """Show a layer of the map by its number."""
+        self._layer = number
+        if self.MAP_ALONE and self.is_narrow:
+            self.add_class("-map")
+        self.draw_map()
+
+    def action_map(self) -> None:
+        """Show the map, or its next layer where it is shown already."""
+        if self.MAP_ALONE and self.is_narrow and not self.has_class("-map"):
+            self.add_class("-map")
+        else:
+            self._layer += 1
+        self.draw_map()
+
+
+class Pictured(Sheet):
+    """A screen with maps beside its table; its style sheet knows the class `-pictures`."""
+
+    _layer = 0
+    """The layer of the map that is shown."""
+
+    @abstractmethod
+    def _layers(self) -> int:
+        """Return how many layers there are."""
+
+    @abstractmethod
+    def _show_pictures(self) -> None:
+        """Draw the pictures anew."""
+
+    def action_map(self) -> None:
+        """Show the next layer of the map; on a narrow screen the pictures first, and the table again after the last layer."""
+        layers = max(1, self._layers())
+        if self.is_narrow and not self.has_class("-pictures"):
+            self.add_class("-pictures")
+            self._layer = 0
+        elif self.is_narrow and self._layer + 1 >= layers:
+            self.remove_class("-pictures")
+        else:
+            self._layer = (self._layer + 1) % layers
+        self._show_pictures()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exercise.reading.forms.form import TEXT, Asking, Filled, Form, FormField
-from exercise.ui.screens.ask import Ask, Picker
-from exercise.ui.screens.console_ask import REASON, Several, Write
+from exercise.ui.console_dialogs import REASON, Several, Write
+from exercise.ui.dialogs import Ask, Picker
 from exercise.ui.text import Item, prose
 
 if TYPE_CHECKING:
     from textual.screen import ModalScreen
 
-    from exercise.ui.screens.sheet import Sheet
+    from exercise.ui.base import Sheet
 
 EVERYONE = "all"
 

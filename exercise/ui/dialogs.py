@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from exercise.ui.screens.sheet import Drawer, title
+from exercise.model.text import clean
+from exercise.ui.base import Drawer, title
 from exercise.ui.text import Item, item, prose
 from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
@@ -19,7 +20,7 @@ from exercise.ui.widgets.lines import Lines
 class Ask(Drawer):
     """A yes or no: closes with "yes", or an empty text."""
 
-    CSS_PATH = "drawer.tcss"
+    CSS_PATH = "screens/drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "yes", "Yes", key_display="Enter", priority=True, id="ask.yes", tooltip="Yes"),
         Binding("n", "close", "No", show=False, id="ask.no", tooltip="No"),
@@ -49,7 +50,7 @@ class Ask(Drawer):
 class Remark(Drawer):
     """A sentence to write: closes with it; Escape leaves what was there."""
 
-    CSS_PATH = "drawer.tcss"
+    CSS_PATH = "screens/drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "Keep", key_display="Enter", priority=True, id="reason.keep", tooltip="Keep the sentence"),
     ]
@@ -78,15 +79,13 @@ class Remark(Drawer):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Close with the sentence; a single space says that it was emptied on purpose."""
-        from exercise.model.text import clean
-
         self.dismiss(clean(event.value, limit=self._limit).strip() or " ")
 
 
 class Picker(Drawer):
     """One thing of a list: closes with its reference."""
 
-    CSS_PATH = "drawer.tcss"
+    CSS_PATH = "screens/drawer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Take", key_display="Enter", priority=True, id="picker.take", tooltip="Take what the cursor is on"),
         Binding("backspace", "rub_out", "Filter", show=False, id="picker.rub-out", tooltip="Take back a letter of the filter"),
