@@ -162,3 +162,65 @@ def test_no_public_class_name_stands_twice_in_the_package():
                 places.setdefault(node.name, []).append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
 
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def _edges() -> dict[str, set[str]]:
+    """Return which module imports which, also inside functions; what only the type checker reads is left out."""
+    names = {".".join(path.with_suffix("").relative_to(ROOT).parts).removesuffix(".__init__"): path for path in PACKAGE.rglob("*.py")}
+    edges: dict[str, set[str]] = {}
+    for name, path in names.items():
+        tree = ast.parse(path.read_text("utf-8"))
+        unread = {
+            inner
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+            for part in node.body
+            for inner in ast.walk(part)
+        }
+        found: set[str] = set()
+        for node in ast.walk(tree):
+            if node in unread:
+                continue
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                below = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= {one if one in names else node.module for one in below}
+        edges[name] = {one for one in found if one in names and one != name}
+    return edges
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    edges = _edges()
+    reached: dict[str, set[str]] = {}
+    for name in edges:
+        seen: set[str] = set()
+        todo = list(edges[name])
+        while todo:
+            one = todo.pop()
+            if one not in seen:
+                seen.add(one)
+                todo += edges[one]
+        reached[name] = seen
+
+    assert sorted(name for name in edges if name in reached[name]) == []
+
+
+def test_screens_know_neither_the_app_nor_each_other():
+    edges = _edges()
+    screens = {name for name in edges if name.startswith("exercise.ui.screens.")}
+    others = {"exercise.ui.app", "exercise.ui.palette", *screens}
+
+    assert {name: sorted(edges[name] & others) for name in screens if edges[name] & others} == {}
+
+
+def test_every_route_leads_to_a_screen_and_every_screen_has_one():
+    from exercise.ui.routes import SCREENS, STAGES
+
+    made = {f"{path.stem}.{node.name}" for path in (PACKAGE / "ui" / "screens").glob("*.py")
+            for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)}  # fmt: skip
+    modules = {path.stem for path in (PACKAGE / "ui" / "screens").glob("*.py")} - {"__init__"}
+
+    assert set(SCREENS.values()) <= made
+    assert {target.partition(".")[0] for target in SCREENS.values()} == modules
+    assert set(STAGES.values()) <= set(SCREENS)

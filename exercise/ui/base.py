@@ -78,7 +78,7 @@ def bar_parts(bar: Bar, name: str = "", narrow: bool = False) -> tuple[Parts, Pa
     return tuple(left), tuple(right)
 
 
-class Table(Protocol):
+class ScreenHost(Protocol):
     """What a screen may ask of whoever shows it: the session in play, and the way to other screens, by route."""
 
     start: Start
@@ -214,9 +214,9 @@ class Sheet(Upright[None]):
     ]
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ScreenHost:
         """Return what the screen may ask of whoever shows it."""
-        return cast("Table", self.app)
+        return cast("ScreenHost", self.app)
 
     @property
     def desk(self) -> Desk:
@@ -351,9 +351,9 @@ class Drawer(Modal[str]):
     ]
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ScreenHost:
         """Return what the screen may ask of whoever shows it."""
-        return cast("Table", self.app)
+        return cast("ScreenHost", self.app)
 
     def on_click(self, event: events.Click) -> None:
         """Close at a click beside the panel, where nothing is being written that would be lost."""

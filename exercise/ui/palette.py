@@ -19,7 +19,7 @@ from exercise.ui.base import Sheet
 from exercise.ui.text import said
 
 if TYPE_CHECKING:
-    from exercise.ui.base import Table
+    from exercise.ui.base import ScreenHost
 
 
 class PaletteLine(NamedTuple):
@@ -57,9 +57,9 @@ class Commands(Provider):
     """The commands of the screen that the palette was opened over."""
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ScreenHost:
         """Return what a command may ask for."""
-        return cast("Table", self.app)
+        return cast("ScreenHost", self.app)
 
     def entries(self) -> Iterator[PaletteLine]:
         """Yield all that can be done from here, the screen's own commands first."""

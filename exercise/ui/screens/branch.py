@@ -20,7 +20,7 @@ from exercise.ui.widgets.choice_row import ChoiceRows
 from exercise.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from exercise.ui.base import Table
+    from exercise.ui.base import ScreenHost
 
 THEN = (
     Option(RECORDED, "as recorded", "Everything else is decided as it was; what is no longer possible is left out, and named."),
@@ -98,7 +98,7 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
         try:
             self._other = format_move(parse_move(text))
         except ExerciseError as fault:
-            cast("Table", self.app).tell(str(fault), bad=True)
+            cast("ScreenHost", self.app).tell(str(fault), bad=True)
         self._show()
 
     def action_name(self) -> None:
@@ -112,7 +112,7 @@ class BranchDialog(Modal[tuple[Branch, str] | None]):
 
     def action_make(self) -> None:
         """Make the branch, or say why it cannot be."""
-        app = cast("Table", self.app)
+        app = cast("ScreenHost", self.app)
         if self._brancher.move(self._key) is not None and not self._brancher.difference(self._key, self._other):
             app.tell("Nothing is decided otherwise yet: change a row first.")
             return
