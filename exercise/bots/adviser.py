@@ -32,7 +32,7 @@ Weighing = Callable[["Weighed"], int]
 
 
 class Advised(NamedTuple):
-    """A move worth a thought."""
+    """A move that the adviser suggests."""
 
     move: Move
     angle: str
@@ -48,7 +48,7 @@ class Advised(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A move with what it would do for each objective: in all, and of that what comes later or while a programme runs."""
+    """A move with its gain for each objective: in all, and how much of that comes later or while a programme runs."""
 
     move: Move
     shifts: tuple[int, ...]
@@ -88,7 +88,7 @@ class _Adviser:
         self._seen: dict[Move, Weighed] = {}
 
     def advice(self) -> tuple[Advised, ...]:
-        """Return the moves, one for each angle from which there is one."""
+        """Return the suggested moves, at most one for each point of view."""
         candidates = [self.weighed(move) for move in self._candidates()]
         kinds, groups = set[str](), set[str]()
         found: list[Advised] = []

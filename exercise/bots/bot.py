@@ -49,7 +49,7 @@ class Outlook:
         return found
 
     def look(self) -> None:
-        """Make the view now, for a bot that will weigh many moves: its ground reads faster than one made up as it goes."""
+        """Build the view now: a bot that weighs many moves reads a finished view faster than one built piece by piece."""
         _ = self.view
 
     @property
@@ -126,12 +126,12 @@ class Bot(Protocol):
 
 
 def bot_draws(setup: Setup) -> bytes:
-    """Return what all draws of a session's bots grow from."""
+    """Return the key from which all draws of a session's bots are derived."""
     return chance.base(f"bots {chance.draw(setup.draws, 'bots')}")
 
 
 class RandomStream:
-    """One keyed draw, spent bit by bit: enough for a handful of small choices without hashing again."""
+    """A stream of small random choices from one keyed draw, without hashing again for each."""
 
     __slots__ = ("_left", "_number", "_spent", "_stem")
 

@@ -21,7 +21,7 @@ BOTS = ("persona", "random", "hold")
 
 
 class FirstOrders:
-    """What personas ordered in the first turn, by draws, actor, persona and all that an order then rests on."""
+    """Cached first-turn orders of personas, by draws, actor, persona and everything else that an order depends on."""
 
     MOST = 50_000
     """Orders kept before it starts afresh."""
@@ -32,7 +32,7 @@ class FirstOrders:
         self._last: tuple[State, int] | None = None
 
     def mark(self, state: State) -> int:
-        """Return a number that stands for how a state looks before anyone has ordered anything in it."""
+        """Return a hash of a state before any orders are made in it."""
         if self._last is not None and self._last[0] is state:
             return self._last[1]
         if len(self.orders) > self.MOST:

@@ -187,7 +187,7 @@ class Game(NamedTuple):
 
 
 class GameSeries(NamedTuple):
-    """What a series of games has in common."""
+    """The settings that all games of a series share."""
 
     seed: str = "1"
     pace: str = "full"
@@ -212,7 +212,7 @@ def game_seed(seed: str, number: int) -> str:
 
 
 class Games:
-    """The games of a series that one process plays; what they share is made once.
+    """Plays the games of a series in one process and keeps what they share.
 
     Args:
         book: The rulebook.
@@ -296,7 +296,7 @@ RARELY = (60_000, 20, 100)
 
 
 def collect_rarely() -> None:
-    """Spare a process that plays many games: what was made so far lives as long as it does, and need not be looked through again."""
+    """Make garbage collection rare in a process that plays many games: what exists now lives as long as the process."""
     gc.freeze()
     gc.set_threshold(*RARELY)
 

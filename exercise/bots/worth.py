@@ -109,7 +109,7 @@ class Judge:
         return self._discounted(self.worth(ground, forecast_of(self._book, out)._replace(injects=())), self._halves)
 
     def _times(self, lasts: int) -> int:
-        """Return for how many half-years those of a programme count, in parts of 2 ** HALVINGS."""
+        """Return the discounted number of half-years for which a programme counts, in units of 1 / 2**HALVINGS."""
         times = self._lasting.get(lasts)
         if times is None:
             times = self._lasting[lasts] = sum((1 << HALVINGS) >> half // self._halves for half in range(min(lasts, 40)))
@@ -189,7 +189,7 @@ def _after(ground: Ground, changes: Iterable[tuple[int, int]]) -> Ground:
 
 
 def _tracks_of(book: Rulebook, text: str, actor: str) -> tuple[int, ...]:
-    """Return the tracks whose mean a want is, when it is that simple; none when it is a measure or a longer sum."""
+    """Return the tracks if a want is simply their mean; none if it is a measure or a longer sum."""
     found = _PLAIN.fullmatch(text.strip())
     if found is None or found.group(1) not in book.families:
         return ()
@@ -206,7 +206,7 @@ def _tracks_of(book: Rulebook, text: str, actor: str) -> tuple[int, ...]:
 
 
 def _touched(book: Rulebook, text: str) -> frozenset[int]:
-    """Return every track that a sum may rest on, measures looked into; more than it does rest on is only slower."""
+    """Return every track that a sum may depend on, through measures too; naming too many costs only time."""
     families: list[str] = []
     seen: list[str] = []
     waiting = _NAME.findall(text)

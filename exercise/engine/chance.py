@@ -24,7 +24,7 @@ def _netstrings(*parts: Part) -> bytes:
 
 
 def base(seed: str) -> bytes:
-    """Return what all draws of a session grow from; `seed` is 32 hexadecimal digits in saves, any text in tests."""
+    """Return the key from which all draws of a session are derived; `seed` is 32 hexadecimal digits in saves, any text in tests."""
     return sha256(_netstring(VERSION) + _netstring(seed)).digest()
 
 
@@ -34,7 +34,7 @@ def draw(base_: bytes, *key: Part) -> int:
 
 
 def stem(base_: bytes, *key: Part) -> bytes:
-    """Return what the draws of keys that begin alike have in common, for `draw_next`."""
+    """Return the first parts of a key as bytes, so that `draw_next` encodes only the last."""
     return base_ + _netstrings(*key)
 
 
@@ -44,7 +44,7 @@ def draw_next(stem_: bytes, part: Part) -> int:
 
 
 def percent(base_: bytes, *key: Part) -> int:
-    """Return a number from 0 to 99; below the odds means that it happens, so raising the odds keeps every earlier yes."""
+    """Return a number from 0 to 99: the event happens when it is below the odds, so raising the odds never undoes a yes."""
     return draw(base_, *key) * 100 >> 64
 
 

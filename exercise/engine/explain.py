@@ -272,7 +272,7 @@ def _is_of(name: str, key: str) -> bool:
 
 
 def variants(setup: Setup, move: Move) -> tuple[tuple[str, str, Move], ...]:
-    """Return each single other modality that an order could have had, as (modality, value, move)."""
+    """Return every order that differs in one modality, as (modality, value, move)."""
     kind = setup.book.kinds[move.kind]
     mods = mods_of(setup, move)
     found: list[tuple[str, str, Move]] = []
@@ -288,7 +288,7 @@ def variants(setup: Setup, move: Move) -> tuple[tuple[str, str, Move], ...]:
 
 
 def decision_key(move: Move) -> str:
-    """Return what names a decision within its turn: a move's key, and of a reaction whom the event is about."""
+    """Return the key of a decision within its turn: a move's key, for a reaction with whom the event is about."""
     subject = move.option("subject") if move.kind == "react" else ""
     return f"{move.key}/{subject}" if subject else move.key
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ground_of(setup: Setup, state: State, acts: tuple[Act, ...] = ()) -> Ground:
-    """Return what rules read of a state outside adjudication; draws do not happen in it."""
+    """Return a state as rules read it outside adjudication, where no draw comes true."""
     return Ground(
         tracks=state.tracks,
         watches=state.watches,
@@ -39,7 +39,7 @@ _new = tuple.__new__
 
 
 class KnownTracks(Sequence[int]):
-    """The tracks as one actor knows them, worked out only where they are read: a need reads few."""
+    """The tracks as one actor knows them, each computed when first read, because a need reads few."""
 
     __slots__ = ("knows", "middles", "priors", "tracks")
 
@@ -117,7 +117,7 @@ def values_of(setup: Setup, kind: MoveKind, modality: str) -> tuple[str, ...]:
 
 
 class MoveTerms(NamedTuple):
-    """What a move says of itself, whoever its targets are. Equal moves share one, and nobody may change it."""
+    """A move's options with their values, whoever its targets are. Equal moves share one object, which must not be changed."""
 
     mods: dict[str, str]
     """Every modality with its value."""

@@ -23,7 +23,7 @@ _new = tuple.__new__
 
 
 class MovePreview(NamedTuple):
-    """The marginal working of one move: changes this half-year, later ones, and those of each half-year its programme runs."""
+    """What one move adds: its changes this half-year, later ones, and those of each half-year that its programme runs."""
 
     now: tuple[tuple[int, int], ...]
     """(track, amount)."""
@@ -37,7 +37,7 @@ class MovePreview(NamedTuple):
 
 
 def forecast(setup: Setup, state: State, move: Move, reply: str = "accept", *, ground: Ground | None = None) -> MovePreview:
-    """Return the marginal working of one order: its own rules and those of the programme it opens, and nothing else.
+    """Return what one order adds by itself: the effects of its own rules and of the programme it opens, and nothing else.
 
     Args:
         setup: The rulebook at its table.
@@ -244,7 +244,7 @@ def preview(setup: Setup, view: View, move: Move) -> Preview:
 
 
 def _memo(setup: Setup, view: View, state: State, key: str) -> Imagined:
-    """Return the turn without the move in question, worked out once for a view."""
+    """Return the imagined turn without the move in question, cached with the view."""
     place = ("base", key if key in view.state.moves else "")
     if place not in view.memo:
         view.memo[place] = imagine(setup, state, {})

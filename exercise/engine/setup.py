@@ -23,7 +23,7 @@ MONTHS_A_HALF_YEAR = 6
 
 
 class SetupCache:
-    """What was worked out of a setup once and is asked for again; whether it is here already changes no answer."""
+    """Values computed once from a setup and kept; an empty cache gives the same answers."""
 
     def __init__(self) -> None:
         self.terms: dict[tuple[str, str, tuple[tuple[str, str], ...]], MoveTerms] = {}
@@ -48,7 +48,7 @@ class SetupCache:
 
 
 class Setup:
-    """A rulebook at a table: seats with their actors, the pace, and what the draws grow from. Made once, never changed."""
+    """A rulebook at a table: seats with their actors, the pace, and the key of all draws. Made once, never changed."""
 
     def __init__(self, book: Rulebook, seats: Mapping[str, tuple[str, ...]], *, seed: str = "", pace: str = "full") -> None:
         self.book = book
@@ -86,7 +86,7 @@ class Setup:
         super().__setattr__(name, value)
 
     def with_seed(self, seed: str) -> Setup:
-        """Return the same table with draws that grow from another seed; the two share their cache."""
+        """Return the same table with draws from another seed; the two share a cache."""
         other = Setup.__new__(Setup)
         other.__dict__.update(self.__dict__, draws=chance.base(seed))
         return other
@@ -131,7 +131,7 @@ class Setup:
         return self.known_to(self.seats.get(seat, ()))
 
     def cells_of(self, names: frozenset[str]) -> tuple[int, ...]:
-        """Return where in the watches the history of actors stands: the first place of each cell that names one of them."""
+        """Return the indexes of the watch cells that hold the history of these actors."""
         found = self.cache.cells.get(names)
         if found is None:
             cells = self.book.watch_cells

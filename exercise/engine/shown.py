@@ -25,7 +25,7 @@ class Fields(NamedTuple):
 
 
 def fields(shown: str, own: str = "", withheld: str = "") -> Fields:
-    """Return a declaration, each part as names with spaces between."""
+    """Return a declaration of fields from names separated by spaces."""
     return Fields(frozenset(shown.split()), frozenset(own.split()), frozenset(withheld.split()))
 
 
@@ -83,7 +83,7 @@ FACILITATORS = frozenset((
 
 
 class _Plan(NamedTuple):
-    """How a value of one type is made anew: a field for a field, those that are withheld as they are when nothing is said."""
+    """How a value of one type is rebuilt field by field, with defaults in place of what is withheld."""
 
     own: tuple[bool, ...]
     shown: tuple[bool, ...]

@@ -238,10 +238,10 @@ def seen_entry(setup: Setup, entry: Entry, seat: str, *, lifted: bool = False) -
 
 
 def is_shown(entry: Entry) -> bool:
-    """Return whether an entry, as a seat sees it, tells the seat that anything was done at all."""
+    """Return whether an entry still tells a seat anything after what is withheld from it."""
     return bool(entry.events or entry.move.actor)
 
 
 def numbered(entries: Iterable[Entry]) -> dict[int, int]:
-    """Return the place of each entry among those that a seat is shown, from the first on: gaps would count what it is not shown."""
+    """Number the entries that a seat is shown without gaps, since gaps would reveal how many are hidden."""
     return {entry.n: number for number, entry in enumerate(filter(is_shown, entries), 1)}

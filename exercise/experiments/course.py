@@ -38,7 +38,7 @@ class GameReading(NamedTuple):
 
 
 class ReadyArm(NamedTuple):
-    """An arm made ready to be played, free of names that only files use."""
+    """An arm ready to be played, its file names already looked up."""
 
     turns: int
     policies: tuple[Policy, ...] = ()
@@ -65,7 +65,7 @@ class Played(NamedTuple):
 
 
 class Stage:
-    """A rulebook with all that games on it share."""
+    """A rulebook with everything that its games share."""
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
@@ -181,7 +181,7 @@ def _meant(reading: GameReading, move: Move) -> bool:
 
 
 class Door:
-    """Where a game's moves go in: memory alone, without events."""
+    """Takes a game's moves and keeps the state in memory only, without events."""
 
     def __init__(self, setup: Setup, state: State) -> None:
         self.setup = setup

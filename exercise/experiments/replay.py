@@ -16,7 +16,7 @@ PLAN = "every-actor"
 
 
 class _SessionDoor(Door):
-    """Where a game's moves go in: a session, which writes them down."""
+    """Takes a game's moves and submits them to a session that is saved."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session.setup, session.state)

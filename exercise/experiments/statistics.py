@@ -83,7 +83,7 @@ def shares(one: Sequence[bool], other: Sequence[bool]) -> Interval:
 
 
 def _correlation(both: int, only_one: int, only_other: int, neither: int) -> float:
-    """Return how far the two sides go together, corrected for small numbers."""
+    """Return the correlation of the two sides, corrected for small numbers."""
     product = (both + only_one) * (only_other + neither) * (both + only_other) * (only_one + neither)
     if product == 0:
         return 0.0

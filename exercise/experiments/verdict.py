@@ -30,7 +30,7 @@ class CaseEffect(NamedTuple):
 
 
 class Worst(NamedTuple):
-    """The seed that speaks most against the claim."""
+    """The seed whose games contradict the claim most."""
 
     number: int
     effect: float

@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 
 def grown(items: tuple[Item, ...], item: Item) -> tuple[Item, ...]:
-    """Return what reads as a tuple with one more at its end; a session adds thousands of notes, one at a time."""
+    """Return a sequence with one more item at its end, without copying the rest: a session adds thousands of notes one at a time."""
     growing: object = items
     if not isinstance(growing, Growing):
         growing = Growing(list(items), len(items))
@@ -18,7 +18,7 @@ def grown(items: tuple[Item, ...], item: Item) -> tuple[Item, ...]:
 
 
 class Growing(Sequence[Any]):
-    """The first so many of a list that grows at its end."""
+    """An unchanging view of the first items of a list that grows at its end."""
 
     __slots__ = ("_count", "_items")
 

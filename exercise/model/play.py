@@ -709,7 +709,7 @@ class Expected(NamedTuple):
     later: int = 0
     knows: int = 2
     weaker: tuple[tuple[Cause, str], ...] = ()
-    """Those of the causes that would be at work anyway, and that the move only makes `less` or has `gone`: their sign is turned round."""
+    """Effects that would come anyway and that the move reduces (`less`) or cancels (`gone`), negated."""
 
 
 class Chance(NamedTuple):

@@ -173,7 +173,7 @@ class Analysis:
             self.fault(("measures", first, "equals"), f'measure "{first}" {what}: {said}')
 
     def _deep_chain(self, chain: tuple[str, ...]) -> tuple[str, ...] | None:
-        """Return the first chain of measures that comes back to itself or goes deeper than allowed."""
+        """Return the first chain of measures that is circular or nested deeper than allowed."""
         for name in self._uses.get(chain[-1], ()):
             if name in chain or len(chain) > MEASURES_DEEP:
                 return (*chain, name)
@@ -260,7 +260,7 @@ class Analysis:
         )  # fmt: skip
 
     def _after_bad_each(self, line: str, scope: Scope) -> Scope:
-        """Return a scope in which the name that a faulty line binds can be anything, so that its users report only their own faults."""
+        """Return a scope in which a name bound by a faulty line fits anywhere, so that later lines report only their own faults."""
         var = line.split(" ", 1)[0]
         scope = scope.copy()
         scope.loose = True

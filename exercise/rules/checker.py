@@ -1,4 +1,4 @@
-"""What all checks share: faults with their places, and names looked up among those that are known."""
+"""Shared by all checks: collecting faults with their places, and looking up names."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Compiled:
 
     @cached_property
     def _made_for(self) -> dict[tuple[str, ...], Any]:
-        """Kind of function and its names to the function, or to what holds functions."""
+        """The cache: from a kind of function and its names to the function."""
         return self._restored(self._kept()) if self._kept is not None else {}
 
     # --- keeping
@@ -154,7 +154,7 @@ class Compiled:
         self._whole = True
 
     def kept(self) -> dict[str, Any]:
-        """Return all that was made, as plain data and code."""
+        """Return everything generated so far as plain data and code."""
         functions: dict[int, tuple[int, FunctionType]] = {}
 
         def plain(value: Any) -> Any:
@@ -180,7 +180,7 @@ class Compiled:
         }
 
     def _restored(self, kept: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
-        """Take over what another process made of the same scenario, and return what was made for whom."""
+        """Load the functions that another process generated for the same scenario."""
         namespace = self.context.namespace
         functions = [FunctionType(code, namespace, code.co_name) for code in _codes(kept["code"])]
 

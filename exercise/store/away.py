@@ -1,4 +1,4 @@
-"""Putting a save away: it goes with what lies beside it into a folder of its own, from where it can be fetched back.
+"""Archiving a save: it moves with the files beside it into a folder of its own, from which it can be restored.
 
 `put_away` is all there is; nothing is ever deleted.
 """

@@ -52,7 +52,7 @@ def read_beside(path: Path, kind: str, newest: int, what: str) -> dict[str, Any]
 
 
 def write_beside(path: Path, kind: str, version: int, data: dict[str, Any], what: str, disk: Disk = DISK) -> None:
-    """Write a file; the old one stands until all of the new one is on disk.
+    """Write a file atomically: the old one stays until the new one is complete on disk.
 
     Raises:
         ExerciseError: If it cannot be written.

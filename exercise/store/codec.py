@@ -38,7 +38,7 @@ def event_data(event: Event) -> dict[str, Any]:
 
 
 def event_of(data: Any) -> Event:
-    """Return the event that `event_data` made this data of.
+    """Return the event that this data encodes; the reverse of `event_data`.
 
     Raises:
         ExerciseError: If the data is no event; names the field.
@@ -69,7 +69,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
 
 
 def entry_of(data: Any) -> Entry:
-    """Return the entry that `entry_data` made this data of.
+    """Return the entry that this data encodes; the reverse of `entry_data`.
 
     Raises:
         ExerciseError: If the data is no entry; names the field.
@@ -92,7 +92,7 @@ _PARTING = frozenset(" |;,")
 
 
 def change_text(event: TrackChanged) -> str:
-    """Return a change of a track as one line, or nothing where a word of it holds what parts words.
+    """Return a change of a track as one line, or nothing where one of its words contains a separator.
 
     `track|before|after|stage|name|causes`, and where it is not open to all, or is ruled, `|audience|others` and `|ruled`. A cause is
     `amount source id about audience`, the last two only where there is something to say; causes are parted by `;`, names by `,`, and
@@ -139,7 +139,7 @@ def change_figures(part: str | dict[str, Any]) -> tuple[int, int, int]:
 
 
 def _change_of(text: str) -> TrackChanged:
-    """Return the change that `change_text` made this text of."""
+    """Return the change that this text encodes; the reverse of `change_text`."""
     try:
         track, before, after, stage, name, causes, *rest = text.split("|")
         audience, others, ruled = (*rest, *("all", "band", "")[len(rest) :])

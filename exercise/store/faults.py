@@ -1,4 +1,4 @@
-"""A fault of the program itself, kept for whoever mends it: `keep_fault` writes its traceback, without the values of variables."""
+"""Bug reports: `keep_fault` writes the traceback of an unexpected exception to a file, without the values of variables."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Glance(NamedTuple):
 
 
 def glance(path: Path) -> Glance | None:
-    """Return what a list of saves shows of a file, or None where it is no save."""
+    """Return the line of a save in a list of saves, or None if the file is no save."""
     try:
         handle = DISK.open(path, write=False)
     except OSError:

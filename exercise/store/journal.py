@@ -138,7 +138,7 @@ class Journal:
         self.close()
 
     def _check_place(self) -> None:
-        """Stop where the name no longer leads to this file: an editor that saves by renaming leaves us writing into nothing."""
+        """Stop if the name no longer leads to this file: an editor that saves by renaming would leave us writing to a deleted file."""
         try:
             about = self._disk.about_path(self.path)
         except OSError as error:
@@ -149,7 +149,7 @@ class Journal:
             self._stop(f"{shown(self.path)}: the save was changed by another program.")
 
     def is_on_disk(self) -> bool:
-        """Return whether the file of this name holds all that was written, read anew."""
+        """Read the file again and return whether it holds everything that was written."""
         with contextlib.suppress(ExerciseError):
             hashes = SaveBytes(self.path, _looked_at(self.path, self._disk)).hashes
             return len(hashes) > self.n and hashes[self.n] == self.h
@@ -287,7 +287,7 @@ def _not_opened(error: OSError, write: bool) -> str:
 
 
 def _looked_at(path: Path, disk: Disk) -> bytes:
-    """Return the bytes of a save that is only looked at."""
+    """Return the bytes of a save that is opened for reading only."""
     handle = _opened(path, disk, write=False)
     try:
         return _content(path, handle, disk)

@@ -38,7 +38,7 @@ DECODER = json.JSONDecoder(object_pairs_hook=_mapping, parse_float=_no_float, pa
 
 
 class Unread(Mapping[str, Any]):
-    """The scenario in a save's header, decoded when somebody asks: who has it ready from before does not."""
+    """The scenario in a save's header, decoded only when needed: callers that have it cached never ask."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text

@@ -1,4 +1,4 @@
-"""Files that people ask for: `write_out` writes one whole or not at all and never over another; `region_map` reads the map that ships."""
+"""Output files: `write_out` writes one completely or not at all and never overwrites; `region_map` reads the built-in map."""
 
 from __future__ import annotations
 

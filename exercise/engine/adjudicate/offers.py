@@ -98,7 +98,7 @@ def acts_of(setup: Setup, state: State, move: Move, assume: str | None) -> list[
 
 
 def _all_alike(setup: Setup, move: Move, asked: tuple[str, ...], consulted: tuple[str, ...], reply: str) -> Act | None:
-    """Return the one act of a future in which all say the same, as most that are imagined; None where it takes a closer look."""
+    """Return the one act when everyone asked gives the same answer, as in most imagined turns; None when answers differ."""
     mods, _, secret = terms_of(setup, move)
     if not asked or reply == "accept":
         outcome = MoveOutcome.ACCEPTED

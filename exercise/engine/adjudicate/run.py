@@ -12,7 +12,7 @@ from exercise.rules.rulebook import Ground
 
 
 class NotedDraws:
-    """Draws that are not made but noted: what an imagined future knows of chance."""
+    """Notes the odds of draws without making them, for imagined turns."""
 
     def __init__(self) -> None:
         self.noted: dict[tuple[str, tuple[str, ...]], tuple[int, tuple[tuple[int, str], ...]]] = {}
@@ -70,7 +70,7 @@ class Run:
         return happened
 
     def ground(self, acts: tuple[Act, ...] = ()) -> Ground:
-        """Return what the rules of one stage read."""
+        """Return the state and history that the rules of one stage read."""
         state = self.state
         programmes = state.programmes
         return Ground(

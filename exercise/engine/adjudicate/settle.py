@@ -54,7 +54,7 @@ def _settle_causes(run: Run, stage: TurnStage, out: Out, extra: Mapping[int, lis
 
 
 def _struck(run: Run, changes: Iterable[Change], by_track: dict[int, list[Cause]], ruled: dict[int, int]) -> list[Change]:
-    """Return the changes that no ruling strikes; the others get a cause and its opposite, and are summed by track in `ruled`."""
+    """Return the changes that no ruling strikes; a struck one is recorded as a cause and its opposite, and summed by track in `ruled`."""
     names = run.setup.book.track_names
     strikes = [ruling for ruling in run.rulings if ruling.what == RulingType.STRIKE]
     stand: list[Change] = []
@@ -134,7 +134,7 @@ def _change_tracks(run: Run, stage: TurnStage, by_track: dict[int, list[Cause]],
 
 
 def _settle_sums(run: Run, stage: TurnStage, out: Out, extra: Mapping[int, list[Cause]] | None) -> None:
-    """Do what `settle` does where nobody asks for causes: sums alone."""
+    """Settle without causes: change each track by its sum alone, for callers that never ask why."""
     state = run.state
     clock = state.clock
     tracks = state.tracks

@@ -73,7 +73,7 @@ def _arguments(run: Run) -> dict[int, list[Cause]]:
 
 
 def half_year(run: Run, acts: tuple[Act, ...], first: bool, epilogue: bool = False) -> tuple[Act, ...]:
-    """Run the stages of one half-year; `first` is the half-year in which the turn's moves are made. Return the acts, leaks known."""
+    """Run the stages of one half-year and return its acts, leaks marked; `first` says that the turn's moves are made in it."""
     book = run.setup.book
     ground = run.ground(acts)
     out = Out()
