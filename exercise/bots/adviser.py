@@ -1,4 +1,4 @@
-"""The adviser: two or three moves that differ in kind, weighed by what an actor is out for and from what its seat may see.
+"""The adviser: two or three moves that differ in kind, weighed by an actor's aims and from what its seat may see.
 
 Begin at `advise`. It is given a view and nothing else of the session: equal views get equal advice, and no draw is looked at.
 """
@@ -26,7 +26,7 @@ LOSS = 4
 UNLIKELY = 4
 """A move that those asked would lose by counts for one part in so many."""
 PRICE = 5
-"""Tenths of a score point that a move must bring for each point of capital, so that what is free of gain is not advised."""
+"""Tenths of a score point that a move must bring for each point of capital, so that a move without gain is not suggested."""
 
 Weighing = Callable[["Weighed"], int]
 

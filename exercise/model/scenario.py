@@ -375,7 +375,7 @@ class Persona(ScenarioPart):
 
 
 class Objective(ScenarioPart):
-    """What an actor is out for: a sum, scored 0 at `worst` and 100 at `best`, read after the epilogue."""
+    """An aim of an actor: a sum, scored 0 at `worst` and 100 at `best`, read after the epilogue."""
 
     id: Id
     actor: Id

@@ -41,7 +41,7 @@ MOST_ADVISED = 3
 MOST_OF_A_STORY = 4
 SIDES = (("Gains", 1), ("Costs", -1), ("Neither gain nor cost for you", 0))
 WORTH = {1: ", better for you", -1: ", worse for you"}
-KEPT_BACK = "What moves it is not public, or kept back at this level of explanation; the debrief lifts it."
+KEPT_BACK = "What moves it is not public, or not shown at this level of explanation; the debrief opens it."
 
 
 def page(title: str, *blocks: Block) -> Document:
@@ -205,7 +205,7 @@ def advice_document(advice: Sequence[Advice], actor: str = "", first: int = 1) -
     """Return what the adviser would think about, numbered from `first`, each with the text that makes the move."""
     whom = f" for {actor}" if actor else ""
     if not advice:
-        return page(f"The adviser{whom}: nothing that is open now brings you nearer to what you are out for, as far as you can see.")
+        return page(f"The adviser{whom}: no move open now serves your aims, as far as you can see.")
     return parts("", [(f"Advice {n}{whom}: {one.angle}", _advised(one)) for n, one in enumerate(advice, first)])
 
 
@@ -256,7 +256,7 @@ def draws_document(draws: Sequence[Odds]) -> Document:
 
 def instead_document(title: str, instead: Sequence[Instead]) -> Document:
     """Return what would have changed a result."""
-    none = "No single choice that you know of would have changed it, apart from chance; or the table hears no numbers at this level."
+    none = "Nothing you could see would have changed this, apart from chance; or this level of explanation does not show it."
     lines = [f"{one.text}: {one.after} instead of {one.before}{WORTH.get(one.tone, '')}" for one in instead]
     return page(f"What would have changed it: {title}.", *(Para(line) for line in lines or [none]))
 
@@ -290,7 +290,7 @@ def result_document(result: Result) -> Document:
     ]  # fmt: skip
     sections += [("What lasted:", [lasted]), ("You, and the record:", record)]
     if result.others:
-        title = "What the others were out for, lifted now:" if result.scores else "What the seats were out for, lifted now, of 100:"
+        title = "The aims of the others, open to all now:" if result.scores else "The aims of all seats, open to all now, of 100:"
         sections.append((title, _scores(result.others, named=True)))
     if result.questions:
         sections.append(("To talk about:", [Bullets(result.questions)]))

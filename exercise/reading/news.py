@@ -73,7 +73,7 @@ class News:
         if goals:
             found.append(
                 ScenarioText(
-                    "What you are out for",
+                    "Your aims",
                     "",
                     tuple(line for goal in goals for line in self._aim(goal)),
                 )

@@ -47,7 +47,7 @@ class Pages:
         sub = f"{found.before} → {found.after}" if found.before else found.later
         text: list[tuple[str, str]] = []
         if not found.reasons:
-            text.append(("dim", "What moved it is not public, or kept back at this level of explanation; the debrief lifts it."))
+            text.append(("dim", "What moved it is not public, or not shown at this level of explanation; the debrief opens it."))
         return Leaf(
             found.title,
             sub,

@@ -11,7 +11,7 @@ from exercise.reading.standpoint import Standpoint
 from exercise.words import arrow, points
 
 ANGLES = {
-    "aims": "Most for what you are out for",
+    "aims": "Best for your aims",
     "calm": "Gives the least offence",
     "lasts": "Slower, and meant to last",
 }

@@ -198,7 +198,7 @@ def outcome(report: Report) -> Section:
         blocks.append(Grid(head[:wide], tuple(row[:wide] for row in rows), tuple(range(3, wide))))
     if others:
         listed = tuple((words.title(one.actor), one.title, one.text) for one in others)
-        title = "What the others said they were out for" if rows else "What each was out for"
+        title = "The stated aims of the others" if rows else "The aims of each"
         blocks.append(Folded(title, (Para("Their scores are in the full report.", "note"), Grid(("Actor", "Objective", ""), listed))))
     seats = tuple(
         (line.title, ", ".join(line.actors), line.holder + (f"; {'; '.join(line.handed)}" if line.handed else ""), str(line.decisions))

@@ -17,7 +17,7 @@ from exercise.ui.widgets.bars import KeyBar
 from exercise.ui.widgets.lines import Lines
 
 NOTHING = (
-    "Nothing that is open to you now would bring you nearer to what you are out for, as far as you can see. "
+    "No move open to you now serves your aims, as far as you can see. "
     "To hold is a move too: capital that is kept can be spent next turn."
 )
 

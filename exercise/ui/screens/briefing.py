@@ -1,4 +1,4 @@
-"""The briefing that opens a turn: what happened, what the seat is out for, how things stand."""
+"""The briefing that opens a turn: what happened, the aims of the seat, how things stand."""
 
 from __future__ import annotations
 

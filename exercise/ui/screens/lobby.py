@@ -222,7 +222,7 @@ class Lobby(Sheet):
         rows: list[Item] = [Item(((seat.title, f"b {seat.side}"),))]
         if len(seat.actors) > 1:
             rows.append(Item(((f"Decides for {', '.join(seat.actors)}.", ""),), wrap=True))
-        rows.append(item("What it is out for, it reads at its own desk.", "dim", wrap=True))
+        rows.append(item("It reads its aims at its own desk.", "dim", wrap=True))
         for name, text in seat.about if self._is_tall or len(seat.about) == 1 else ():
             rows += [Item()] + [Item(((name, "b"),))] * (len(seat.about) > 1) + (prose(text) if text else [item(name, "dim")])
         rows += [

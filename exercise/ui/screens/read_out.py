@@ -236,7 +236,7 @@ class ReadOut(Mapped):
             if found and len(story.changes) > 1:
                 rows.append(Item(((change.title, "dim"),)))
             rows += instead_rows(found)
-        nothing = "No single choice that you know of would have changed it, apart from chance; or the numbers are kept back."
+        nothing = "Nothing you could see would have changed this, apart from chance; or this level of explanation does not show it."
         self._instead[self._at] = rows or [item(nothing, "dim", wrap=True)]
         self.redraw()
 
