@@ -17,6 +17,7 @@ from exercise.desk.keyboard import TABLE, Keyboard, laid
 from exercise.errors import ExerciseError
 from exercise.model.play import FACILITATOR, Refusal
 from exercise.session import Session
+from exercise.store.codec import event_data
 from exercise.store.disk import Disk
 
 
@@ -88,7 +89,7 @@ DESKS = {"player": a_player, "keyboard": a_keyboard, "console": a_console}
 
 
 def told(session: Session) -> list[tuple[Any, ...]]:
-    return [(entry.by, entry.seat, entry.move, tuple(entry.events)) for entry in session.entries]
+    return [(str(entry.by), entry.seat, entry.move, [event_data(event) for event in entry.events]) for entry in session.entries]
 
 
 def same(session: Session, whole: Session) -> bool:
