@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -94,7 +95,7 @@ def told(session: Session) -> list[tuple[Any, ...]]:
 
 def same(session: Session, whole: Session) -> bool:
     """Return whether two sessions were played alike; those who read together may say in another order that they have."""
-    return sorted(map(repr, told(session))) == sorted(map(repr, told(whole))) and session.state.tracks == whole.state.tracks
+    return sorted(map(json.dumps, told(session))) == sorted(map(json.dumps, told(whole))) and session.state.tracks == whole.state.tracks
 
 
 def played(folder: Path, way: str) -> Session:
