@@ -34,7 +34,7 @@ from exercise.store.header import Header
 from exercise.store.journal import Journal, Opened, SaveStoppedError, open_journal, read_journal
 from exercise.store.places import ships
 from exercise.store.ready import read_ready, write_ready
-from exercise.store.scenarios import scenario_of
+from exercise.store.scenarios import saved_scenario, scenario_of
 from exercise.timeline import Timeline
 from exercise.words import Words
 
@@ -170,7 +170,7 @@ class Session:
             app=__version__,
             rng=chance.VERSION,
             seed=_seed(seed),
-            scenario=scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            scenario=saved_scenario(scenario),
             scenario_id=scenario.id,
             variant=scenario.variant or "",
             digests=dict(digests or {}),

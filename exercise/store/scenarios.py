@@ -162,10 +162,20 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
         raise ExerciseError(f"the scenario inside the save cannot be read: {item_title(wrong.path, data)}{wrong.text}") from None
 
 
+def saved_scenario(scenario: Scenario) -> dict[str, Any]:
+    """Return a resolved scenario as the header of a new save holds it: what stands at its default is left out.
+
+    What answers a red line is always said, as null where nothing does: a save without it is from before scenarios said it.
+    """
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data["head"].setdefault("answering", None)
+    return data
+
+
 def _with_places(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the scenario of a save with what the program itself said of the one region it knew, before scenarios said it."""
     head = data.get("head")
-    if not isinstance(head, Mapping) or "place" in head:
+    if not isinstance(head, Mapping) or "place" in head or "answering" in head:
         return dict(data)
     older: dict[str, Any] = {"answering": "pressure"}
     if head.get("map") == "central-asia":

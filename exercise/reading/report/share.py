@@ -16,7 +16,7 @@ from exercise.model.scenario import Inject
 from exercise.reading.reader import Reader
 from exercise.session import Session
 from exercise.store.header import Header
-from exercise.store.scenarios import scenario_of
+from exercise.store.scenarios import saved_scenario, scenario_of
 
 NOT_MET = "This never reached the seat that this copy was made for."
 SEALED = Move(PUBLIC, "sealed")
@@ -82,7 +82,7 @@ def _at_level(event: Event, level: str) -> Event:
 def _scenario(reader: Reader, entries: tuple[Entry, ...]) -> dict[str, Any]:
     """Return the scenario as data, with what the seat may not read left out or blanked."""
     scenario = scenario_of(reader.session.header.scenario)
-    data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = saved_scenario(scenario)
     events = [event for entry in entries for event in entry.events]
     happened = {event.open.inject for event in events if isinstance(event, (play.InjectHappened, play.InjectRevealed))}
     told = {event.text for event in events if isinstance(event, play.Told)}
