@@ -133,6 +133,9 @@ def alike(said: str) -> str:
     said = re.sub(r"\bv?\d+\.\d+\.\d+\b", "0.0.0", said)
     said = re.sub(r"(?i)(fingerprint[^\n]*?\b)[0-9a-f]{16,32}\b", lambda found: found[1] + "0" * 16, said)
     said = re.sub(r"\b\d\d:\d\d\b", "00:00", said)
+    said = re.sub(r"\b\d:\d\d(?=   \d+ of \d+ min)", "0:00", said)
+    # A scrollbar's end is drawn by eighths, as far as the page had been laid out when the picture was taken.
+    said = re.sub("[▁▂▃▅▆▇](?= *[│┃] *[│┃]?$)", " ", said, flags=re.MULTILINE)
     return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
 
 

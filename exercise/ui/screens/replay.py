@@ -443,7 +443,7 @@ class ReplayScreen(Pictured):
             self.action_play()
         self._show_bar()
 
-    def on_timeline_picked(self, event: TimelineLanes.Picked) -> None:
+    def on_timeline_lanes_picked(self, event: TimelineLanes.Picked) -> None:
         """Stand at the mark clicked."""
         event.stop()
         moment = self.replay.moment(event.ref)

@@ -36,7 +36,7 @@ class TimelineLanes(Widget, can_focus=True):
     """Lanes of marks over turns; where not all turns or lanes fit, those around the cursor are shown."""
 
     DEFAULT_CSS = """
-    Timeline { width: 1fr; height: 1fr; background: $background; }
+    TimelineLanes { width: 1fr; height: 1fr; background: $background; }
     """
 
     class Picked(Message):

@@ -24,7 +24,7 @@ class TrendChart(Widget, can_focus=False):
     """A chart of a few series; each is labelled at its right end."""
 
     DEFAULT_CSS = """
-    Trend { width: 1fr; height: 1fr; background: $background; }
+    TrendChart { width: 1fr; height: 1fr; background: $background; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
