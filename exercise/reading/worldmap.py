@@ -168,8 +168,8 @@ class WorldMap:
         return Layer(PROGRAMMES, flags.title if flags is not None else "Programmes", "none", "many", tuple(cells), "up", self.mapped)
 
     def standing(self) -> Standing:
-        """Return the table of the map's states: the layers as text, the first ones first."""
-        layers = self.layers()
+        """Return the table of the map's states: the layers that say something of them as text, the first ones first."""
+        layers = tuple(layer for layer in self.layers() if any(cell.code in self.by_code for cell in layer.cells))
         rows = []
         for code, actor in self.by_code.items():
             texts = tuple(next((cell.text for cell in layer.cells if cell.code == code), "") for layer in layers)
