@@ -10,8 +10,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider, SearchIcon
+from textual.events import Click
 from textual.style import Style
 
 from exercise.errors import ExerciseError
@@ -31,8 +33,22 @@ class PaletteLine(NamedTuple):
     listed: bool = True
 
 
+class SteadyList(CommandList):
+    """Textual's list of commands, which lets a click pass on a row that new results have taken away."""
+
+    async def _on_click(self, event: Click) -> None:
+        place = event.style.meta.get("option")
+        if place is not None and place >= self.option_count:
+            event.prevent_default()
+
+
 class Palette(CommandPalette):
     """Textual's palette with a sign that every terminal has, which closes itself alone, and once."""
+
+    def compose(self) -> ComposeResult:
+        """Return what the palette is made of, with the list of ours."""
+        for part in super().compose():
+            yield SteadyList() if type(part) is CommandList else part
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close with what was chosen, where this is the screen in front."""

@@ -94,6 +94,9 @@ class Lobby(Sheet):
 
     def on_mount(self) -> None:
         """Read the scenario once the frame is painted."""
+        if not self.query("#bar"):
+            # Closed before it was built.
+            return
         self.query_one("#bar", TopBar).show(((" Lobby ", "here"), ("  Several people at one keyboard", "")))
         title(self.query_one("#chairs"), "Seats", "Space here, bot, absent · n name")
         self._save = self.table.start.name
@@ -109,8 +112,10 @@ class Lobby(Sheet):
             known = [scene.id for scene in self._scenes if scene.id != PRACTICE]
             self._scenario = shelf.MAIN if shelf.MAIN in known else next(iter(known), "")
         try:
-            self._card, self._plans = reading.card(self._scenario, folder), reading.plans(self._scenario, folder)
-            wanted, ids = self.table.start.plan, [plan.id for plan in self._plans]
+            card, plans = reading.card(self._scenario, folder), reading.plans(self._scenario, folder)
+            # The plan that was asked for is one of the scenario that was asked for, not of another that is chosen here.
+            wanted = self.table.start.plan if self._scenario == self.table.start.scenario else ""
+            ids = [plan.id for plan in plans]
             if wanted and wanted not in ids:
                 raise ExerciseError(
                     f'scenario "{self._scenario}" has no seat plan "{wanted[:64]}".{did_you_mean(wanted, ids)} It has: {", ".join(ids)}.'
@@ -118,6 +123,7 @@ class Lobby(Sheet):
         except ExerciseError as fault:
             self.query_one("#about", Lines).show([Item(((str(fault), "cost"),), wrap=True)])
             return
+        self._card, self._plans = card, plans
         left: list[Part] = [(" Lobby ", "here"), (f"  {self._card.title}", "b"), ("  several people at one keyboard", "")]
         self.query_one("#bar", TopBar).show(left)
         several = next((plan for plan in self._plans if plan.people > 1), self._plans[0])
