@@ -185,6 +185,20 @@ class Upright(Screen[AnswerT]):
         if isinstance(message, events.Event) or type(message).__module__ == "textual.messages" or self in self.app.screen_stack:
             await super()._on_message(message)
 
+    def _forward_event(self, event: events.Event) -> None:
+        if isinstance(event, events.MouseDown):
+            widget, _ = self.get_widget_and_offset_at(event.x, event.y)
+            if widget is not None and widget is not self and widget.parent is None:
+                # It is just being taken away.
+                return
+        super()._forward_event(event)
+
+    def get_selected_text(self) -> str | None:
+        """Return what is selected; nothing where the text has become shorter since."""
+        try:
+            return super().get_selected_text()
+        except IndexError:
+            return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether an action can be done: none before the screen has its panels."""

@@ -143,7 +143,7 @@ class Lobby(Sheet):
     def redraw(self) -> None:
         """Show the seats, the settings, and what the seat under the cursor is."""
         plan, card = self._plan, self._card
-        if plan is None or card is None:
+        if plan is None or card is None or not self.query("#chairs"):
             return
         chairs = self.query_one("#chairs", Lines)
         chairs.show([row for seat in plan.seats for row in self._rows(seat)], ref=chairs.ref)
