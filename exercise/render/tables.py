@@ -1,6 +1,6 @@
 """Tables set to a width: `fitted` breaks one that is too wide into several, `aligned` sets one in columns of text.
 
-No column is squeezed to a stub: where all do not fit, columns of numbers go on in a further table below, with the first column repeated,
+No column is made too narrow to read: where all do not fit, columns of numbers go on in a table below, with the first column repeated,
 and rows of prose become facts with their names.
 """
 
